@@ -1,0 +1,69 @@
+/**
+ * What one caller may do, as a value: compiled once per (user, revision, grants) and held in memory.
+ *
+ * Deny by default. `key` names the permission *shape* (not the user), so query plans are shared by users with equal rights;
+ * anything personal enters a plan as a bound parameter (see RowRule).
+ */
+import type { ObjectShape } from '../model/shape.ts'
+
+export type ObjectRight =
+  | 'create' | 'read' | 'update' | 'delete' | 'transfer' | 'export' | 'import' | 'bulk' | 'approve' | 'view_all' | 'modify_all'
+
+export type FieldRight = 'hidden' | 'masked' | 'read' | 'edit'
+
+export type ObjectAccess = {
+  rights: { [right in ObjectRight]: boolean }
+  /** Only fields that differ from the object's own right. */
+  fields: { [field: string]: FieldRight }
+}
+
+export type Access = {
+  userId: string
+  admin: boolean
+  /** Names the permission shape; equal keys have equal rights. */
+  key: string
+  objects: { [object: string]: ObjectAccess }
+  /** The caller and everybody below in the role tree: whose records the caller reaches in a private object. */
+  ownerIds: string[]
+  /** Set-up rights beyond records: `manage_metadata`, `manage_users` ... */
+  system: string[]
+}
+
+/** Which records: all, those of some owners (bound parameter `ownerIds`), those whose parent is reachable, or none. */
+export type RowRule = { kind: 'all' } | { kind: 'owners' } | { kind: 'parent'; field: string } | { kind: 'none' }
+
+export function can(access: Access, object: string, right: ObjectRight): boolean {
+  if (access.admin) return true
+  const grants = Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
+  if (!grants) return false
+  if (right === 'read') return grants.rights.read || grants.rights.view_all || grants.rights.modify_all
+  return grants.rights[right]
+}
+
+export function fieldRight(access: Access, shape: ObjectShape, field: string): FieldRight {
+  if (access.admin) return 'edit'
+  const grants = Object.hasOwn(access.objects, shape.name) ? access.objects[shape.name] : undefined
+  if (!grants || !can(access, shape.name, 'read')) return 'hidden'
+  const companionOf = Object.hasOwn(shape.fields, field) ? shape.fields[field]?.companionOf : undefined
+  const named = companionOf ?? field
+  return (Object.hasOwn(grants.fields, named) ? grants.fields[named] : undefined) ?? 'edit'
+}
+
+export function isReadable(access: Access, shape: ObjectShape, field: string): boolean {
+  return fieldRight(access, shape, field) !== 'hidden'
+}
+
+export function isEditable(access: Access, shape: ObjectShape, field: string): boolean {
+  return fieldRight(access, shape, field) === 'edit'
+}
+
+/** Which records of the object a verb reaches. */
+export function rowRule(access: Access, shape: ObjectShape, verb: 'read' | 'update' | 'delete'): RowRule {
+  if (access.admin) return { kind: 'all' }
+  if (!can(access, shape.name, verb)) return { kind: 'none' }
+  if (can(access, shape.name, 'modify_all')) return { kind: 'all' }
+  if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public'))) return { kind: 'all' }
+  if (shape.sharing === 'public_read_write') return { kind: 'all' }
+  if (shape.sharing === 'controlled_by_parent' && shape.parentField) return { kind: 'parent', field: shape.parentField }
+  return { kind: 'owners' }
+}

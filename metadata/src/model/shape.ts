@@ -1,0 +1,138 @@
+/**
+ * The compiled Model: immutable plain data that every path reads. Only `compile` (compile.ts) makes these values.
+ *
+ * Names given by users are keys here, so look them up with `objectOf` / `fieldOf`, never with plain indexing
+ * (an object may be called `constructor`).
+ */
+import type { FieldDocument } from '../schema/field.ts'
+import type { AnyDocument } from '../schema/document.ts'
+import type { JsonValue } from '../fields/field-type.ts'
+
+/** A label, help text or message: one string, or one per locale. */
+export type Label = string | { [locale: string]: string }
+
+export type SharingDefault = 'private' | 'public_read' | 'public_read_write' | 'controlled_by_parent'
+export type OnDelete = 'restrict' | 'cascade' | 'set_null'
+
+export type FieldShape = {
+  name: string
+  type: string
+  label: Label
+  /** Column in the object's table; null: no column (formula, many-to-many). Quoted by the caller. */
+  column: string | null
+  sqlType: string | null
+  required: boolean
+  unique: boolean
+  /** System field (id, owner, created_at ...): never in documents, kept by the server. */
+  system: boolean
+  /** Not writable through the API: system, computed, companion. */
+  readOnly: boolean
+  companionOf?: string
+  /** Targets of a lookup-like field, names of objects. */
+  to?: string[]
+  onDelete?: OnDelete
+  /** Link table of a many-to-many field. */
+  linkTable?: string
+  /** Choices, picklists already resolved. */
+  options?: { value: string; label: Label; color?: string; active?: boolean }[]
+  default?: JsonValue
+  /** Formula text of a computed default. */
+  defaultFormula?: string
+  formula?: FormulaShape
+  rollup?: RollupShape
+  /** The document the field came from: parameters of its type are read from here. */
+  document: FieldDocument
+}
+
+/** A formula with what is known about it; `text` uses the names of this Model. */
+export type FormulaShape = { text: string; returns: string; references: string[]; immutable: boolean; blankAs: 'zero' | 'null' }
+
+/** A roll-up on a parent over children. */
+export type RollupShape = {
+  child: string
+  /** Lookup on the child that points here. */
+  via: string
+  aggregate: 'sum' | 'count' | 'min' | 'max' | 'avg' | 'first' | 'last'
+  field?: string
+  where?: string
+  /** Child fields whose change makes the roll-up stale: via, field, those of where, the order field. */
+  dependsOn: string[]
+}
+
+/** A lookup of another object that points at this one: `name` is `quote.opportunity`. */
+export type ChildRelation = { name: string; object: string; field: string; onDelete: OnDelete; kind: 'lookup' | 'master_detail' | 'polymorphic' | 'many_to_many' }
+
+export type UniqueShape = { name: string; fields: string[]; caseInsensitive: boolean; message?: Label }
+
+export type ValidationRuleShape = {
+  name: string
+  formula: FormulaShape
+  message: Label
+  field?: string
+  severity: 'error' | 'warning' | 'info'
+}
+
+/** One step of the order of execution on write, W1..W13 of server/src/records/RULES.md. */
+export type OrderStep = { id: string; step: string; names: string[] }
+
+export type ObjectShape = {
+  name: string
+  label: Label
+  pluralLabel: Label
+  description?: Label
+  icon?: string
+  nameField: string
+  sharing: SharingDefault
+  /** Lookup that decides access when sharing is controlled_by_parent. */
+  parentField?: string
+  /** Kept by the platform, not writable through /records (user). */
+  system: boolean
+  table: string
+  historyTable: string
+  /** In document order; system fields first, companions after their field. */
+  fields: { [name: string]: FieldShape }
+  children: ChildRelation[]
+  uniques: UniqueShape[]
+  /** Field combinations with a plain index: derived from lookups, views and boards. */
+  indexes: { name: string; fields: { field: string; descending: boolean }[] }[]
+  searchFields: string[]
+  validationRules: ValidationRuleShape[]
+  /** Roll-ups on other objects that depend on this one. */
+  feeds: { object: string; field: string }[]
+  order: OrderStep[]
+}
+
+export type Model = {
+  /** Published revision, the `version` of the API. */
+  revision: number
+  objects: { [name: string]: ObjectShape }
+  /** Published documents after layering, by kind and name; kinds other than object are read from here. */
+  documents: { [kind: string]: { [name: string]: AnyDocument } }
+  settings: ModelSettings
+}
+
+/** From the document of kind `settings`: one per workspace. */
+export type ModelSettings = {
+  name: Label
+  currency: string
+  locale: string
+  timeZone: string
+  region: string
+  fiscalYearStartMonth: number
+}
+
+export function objectOf(model: Model, name: string): ObjectShape | undefined {
+  return Object.hasOwn(model.objects, name) ? model.objects[name] : undefined
+}
+
+export function fieldOf(shape: ObjectShape, name: string): FieldShape | undefined {
+  return Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+}
+
+/** The text of a label for a locale: exact, then language, then `en`, then any. */
+export function labelText(label: Label | undefined, locale: string): string {
+  if (label === undefined) return ''
+  if (typeof label === 'string') return label
+  const language = locale.split('-')[0] ?? locale
+  return label[locale] ?? label[language] ?? Object.entries(label).find(([key]) => key.startsWith(language))?.[1] ?? label['en'] ?? Object.values(label)[0] ?? ''
+}

@@ -1,0 +1,19 @@
+/**
+ * The one way to the database: `query` for one statement, `tx` for several. `name` makes a prepared statement.
+ *
+ * Errors  SQLSTATE becomes a ProblemError in pg-problem.ts; callers never look at it.
+ */
+import type { Kysely } from 'kysely'
+
+export type SqlText = { text: string; values: readonly unknown[]; name?: string }
+
+export type Db = {
+  query<R>(sql: SqlText): Promise<R[]>
+  /** Runs `work` in one transaction; inside a transaction it joins it (savepoint). Retries once on 40001 and 40P01. */
+  tx<T>(work: (db: Db) => Promise<T>, options?: { readOnly?: boolean; timeoutMs?: number }): Promise<T>
+  inTx: boolean
+  /** The workspace's PostgreSQL schema, unquoted. */
+  schema: string
+  /** For typed building of statements over platform tables; it runs on the same connection as `query`. */
+  kysely: Kysely<unknown>
+}
