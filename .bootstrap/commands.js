@@ -1,0 +1,39 @@
+// The commands of package.json: which processes each one runs, and whether it needs the built browser side.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './shell.js'
+
+const follow = join(root, '.bootstrap', 'follow-parent.js')
+
+/** name -> { screens: build runtime and studio first, steps: (node, extra arguments) -> processes run side by side } */
+export const commands = {
+  start: { screens: true, steps: (node, rest) => [server(node, [], rest)] },
+  dev: { screens: false, steps: (node, rest) => [server(node, ['--watch'], rest), ...viteServers(node)] },
+  build: { screens: false, steps: (node, rest) => [bin(node, 'turbo/bin/turbo', ['run', 'build', ...rest])] },
+  check: { screens: false, steps: (node) => [script(node, '.bootstrap/check.js', [])] },
+  format: { screens: false, steps: (node, rest) => [bin(node, 'oxfmt/bin/oxfmt', rest.length ? rest : ['.'])] },
+  test: { screens: true, steps: (node, rest) => [script(node, '.bootstrap/test.js', rest)] },
+  bench: { screens: false, steps: (node, rest) => [script(node, '.bootstrap/bench.js', rest)] },
+}
+
+function server(node, flags, rest) {
+  const args = [...flags, '--import', `file://${follow}`, 'server/src/main.ts', ...rest]
+  return { command: node, args, env: { TRELLIS_FOLLOW: '1' } }
+}
+
+// One vite server for each screen package that has a vite configuration; they pass API calls on to the server.
+function viteServers(node) {
+  const folders = readdirSync(root).filter((name) => existsSync(join(root, name, 'vite.config.ts')))
+  return folders.map((folder) => bin(node, 'vite/bin/vite.js', [folder, '--clearScreen', 'false']))
+}
+
+function bin(node, path, args) {
+  const file = join(root, 'node_modules', path)
+  // Some tools ship a JavaScript launcher, some the program itself.
+  const launcher = readFileSync(file).subarray(0, 2).toString() === '#!' || /\.m?js$/.test(file)
+  return launcher ? { command: node, args: [file, ...args] } : { command: file, args }
+}
+
+function script(node, path, args) {
+  return { command: node, args: [join(root, path), ...args] }
+}

@@ -1,0 +1,78 @@
+// `npm test`: the checkers, then every test project on the embedded PostgreSQL, then the API tests once more on a
+// PostgreSQL found on the machine (or TEST_DATABASE_URL). Ends with the line `N passed, N failed[, N skipped]`.
+// `npm test -- <vitest arguments>` runs only vitest with those arguments. Runs under Node 24.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { check } from './check.js'
+import { root, say } from './shell.js'
+
+const reports = join(root, 'test-results')
+const chosen = process.argv.slice(2)
+const totals = { passed: 0, failed: 0, skipped: 0 }
+
+if (chosen.length > 0) {
+  await vitest('chosen', chosen, {})
+} else {
+  const broken = await check()
+  totals.failed += broken.length
+  await vitest('embedded', [], {})
+  await secondPass()
+}
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
+process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`)
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+
+async function secondPass() {
+  if (!existsSync(join(root, 'test', 'api'))) return
+  if (!process.env.TEST_DATABASE_URL && !systemPostgres()) {
+    say('NOT TESTED on a system PostgreSQL: none found in PATH or /usr/lib/postgresql, and no TEST_DATABASE_URL')
+    return
+  }
+  say('second pass: the API tests on the PostgreSQL of this machine')
+  await vitest('system', ['--project', 'api', 'test/api'], { TRELLIS_TEST_PG: 'system' })
+}
+
+function systemPostgres() {
+  const inPath = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'postgres')))
+  const debian = '/usr/lib/postgresql'
+  return (
+    inPath || (existsSync(debian) && readdirSync(debian).some((v) => existsSync(join(debian, v, 'bin', 'postgres'))))
+  )
+}
+
+function vitest(name, args, env) {
+  const report = join(reports, `${name}.json`)
+  mkdirSync(reports, { recursive: true })
+  rmSync(report, { force: true })
+  const flags = ['run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const script = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...flags, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: 'inherit',
+    })
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    child.on('close', (code) => {
+      add(report, code ?? 1)
+      resolve()
+    })
+  })
+}
+
+// A file that fails before its first test, and an error outside any test, count as one failure each: nothing that makes
+// vitest fail may leave the closing line saying "0 failed".
+function add(report, code) {
+  const before = totals.failed
+  if (existsSync(report)) {
+    const result = JSON.parse(readFileSync(report, 'utf8'))
+    totals.passed += result.numPassedTests
+    totals.failed += result.numFailedTests
+    totals.skipped += result.numPendingTests + result.numTodoTests
+    totals.failed += result.testResults.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    ).length
+  }
+  if (code !== 0 && totals.failed === before) totals.failed += 1
+}

@@ -1,0 +1,47 @@
+/**
+ * The test projects. `unit` needs no database; `api` and `conformance` share one PostgreSQL and take one database per file;
+ * `house` reads the sources; `e2e` drives the system's Chromium. `npm test -- --project unit` runs one of them.
+ */
+import { defineConfig } from 'vitest/config'
+
+const database = ['./test/support/global-database.ts']
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{metadata,server,runtime,studio}/src/**/*.test.{ts,tsx}', 'plugins/*/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: database,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: database,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
