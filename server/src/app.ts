@@ -1,0 +1,41 @@
+/** The Hono app: middleware in visible order, then the route table. */
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { Server } from './server.ts'
+import { errorResponse, problemResponse } from './http/problem.ts'
+import { requestLocale } from './http/locale.ts'
+import { health } from './http/health.ts'
+import { mount } from './http/route.ts'
+import { allRoutes } from './http/routes.ts'
+import { secure } from './http/security.ts'
+import { serveStatic } from './http/static.ts'
+import { observe } from './http/metrics.ts'
+import { newId } from './new-id.ts'
+
+export function buildApp(server: Server): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    c.set('requestId' as never, requestIdOf(c) as never)
+    const done = observe(c)
+    await next()
+    c.header('x-request-id', c.get('requestId' as never))
+    done(c.res.status, server.log)
+  })
+  app.onError((error, c) => errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) }), requestLocale(c)))
+  app.notFound((c) => problemResponse(c, { code: 'request.not_found' }, requestLocale(c)))
+  mount(app, server, health)
+  app.use('/api/*', async (c, next) => {
+    if (server.notReady === null) return next()
+    return problemResponse(c, { code: 'limit.not_ready', detail: server.notReady, retryAfterSeconds: 1 }, requestLocale(c))
+  })
+  secure(app, server)
+  mount(app, server, allRoutes)
+  serveStatic(app)
+  return app
+}
+
+/** A caller's own id is kept when it looks like one, so traces join up. */
+function requestIdOf(c: Context): string {
+  const given = c.req.header('x-request-id')
+  return given !== undefined && /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : newId()
+}

@@ -1,0 +1,48 @@
+/**
+ * Process settings, read once from the environment (api.md, Process). Errors: a thrown Error naming the variable.
+ */
+import { resolve } from 'node:path'
+
+export type Config = {
+  port: number
+  host: string
+  /** External PostgreSQL; absent: the embedded one under dataDir. */
+  databaseUrl: string | undefined
+  dataDir: string
+  adminEmail: string | undefined
+  adminPassword: string | undefined
+  sampleData: boolean
+  /** PostgreSQL schema of the workspace. */
+  schema: string
+  logLevel: string
+  allowSuperuser: boolean
+  /** Public address for links and origin checks; absent: derived from the request's Host. */
+  baseUrl: string | undefined
+  poolSize: number
+}
+
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const databaseUrl = env['DATABASE_URL'] || undefined
+  return {
+    port: wholeNumber(env, 'PORT', 3000, 65535),
+    host: env['HOST'] || '127.0.0.1',
+    databaseUrl,
+    dataDir: resolve(env['DATA_DIR'] || './data'),
+    adminEmail: env['ADMIN_EMAIL'] || undefined,
+    adminPassword: env['ADMIN_PASSWORD'] || undefined,
+    sampleData: env['SAMPLE_DATA'] ? env['SAMPLE_DATA'] === '1' : databaseUrl === undefined,
+    schema: 'ws_main',
+    logLevel: env['LOG_LEVEL'] || 'info',
+    allowSuperuser: env['ALLOW_SUPERUSER'] === '1',
+    baseUrl: env['BASE_URL'] || undefined,
+    poolSize: wholeNumber(env, 'DATABASE_POOL', 12, 200),
+  }
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, maximum: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > maximum) throw new Error(`${name} must be a whole number from 0 to ${maximum}, not "${text}"`)
+  return value
+}

@@ -1,0 +1,120 @@
+/**
+ * The connection pool and the Db value over it: prepared statements by name, transactions with savepoints, one retry on
+ * serialization failure or deadlock. SQL errors leave here as ProblemError (pg-problem.ts).
+ */
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Db, SqlText } from './db.ts'
+import { isRetryable, toProblemError } from './pg-problem.ts'
+
+export type OpenPool = { db: Db; pool: pg.Pool; close(): Promise<void> }
+
+/** Values as the wire wants them: dates and times as PostgreSQL prints them, whole and decimal numbers as numbers. */
+const typeParsers: { [oid: number]: (text: string) => unknown } = {
+  20: Number,
+  1700: Number,
+  1082: (text) => text,
+  1083: (text) => text,
+  1114: (text) => text,
+  1184: (text) => text,
+}
+
+export function openPool(url: string, options: { schema: string; max: number; onQuery?: (sql: SqlText) => void }): OpenPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'trellis',
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 120_000,
+    options: '-c timezone=UTC -c jit=off',
+    types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') => typeParsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as never },
+  })
+  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const onQuery = options.onQuery
+  const db: Db = {
+    schema: options.schema,
+    inTx: false,
+    kysely,
+    query: (sql) => run(pool, sql, onQuery),
+    tx: (work, txOptions) => runTransaction(pool, options.schema, work, { ...txOptions, onQuery }),
+  }
+  return { db, pool, close: () => pool.end() }
+}
+
+type TxOptions = { readOnly?: boolean; timeoutMs?: number; onQuery?: ((sql: SqlText) => void) | undefined }
+
+async function run<R>(target: pg.Pool | pg.PoolClient, sql: SqlText, onQuery: ((sql: SqlText) => void) | undefined): Promise<R[]> {
+  onQuery?.(sql)
+  try {
+    const answer = await target.query(sql.name === undefined ? { text: sql.text, values: sql.values as unknown[] } : { name: sql.name, text: sql.text, values: sql.values as unknown[] })
+    return answer.rows as R[]
+  } catch (error) {
+    throw toProblemError(error)
+  }
+}
+
+async function runTransaction<T>(pool: pg.Pool, schema: string, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await oneTransaction(pool, schema, work, options)
+    } catch (error) {
+      if (attempt >= 2 || !isRetryable(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 25))
+    }
+  }
+}
+
+async function oneTransaction<T>(pool: pg.Pool, schema: string, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
+  const client = await connect(pool)
+  let broken: Error | undefined
+  try {
+    await run(client, { text: options.readOnly ? 'begin isolation level repeatable read read only' : 'begin', values: [] }, undefined)
+    if (options.timeoutMs !== undefined) await run(client, { text: `select set_config('statement_timeout', $1, true)`, values: [String(options.timeoutMs)] }, undefined)
+    const result = await work(inside(client, schema, options.onQuery))
+    await run(client, { text: 'commit', values: [] }, undefined)
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw toProblemError(error)
+  }
+}
+
+/** Db on one connection inside a transaction; a nested `tx` is a savepoint. */
+function inside(client: pg.PoolClient, schema: string, onQuery: ((sql: SqlText) => void) | undefined, depth = 0): Db {
+  const single = { connect: async () => Object.assign(Object.create(client), { release: () => undefined }), end: async () => undefined }
+  let kysely: Kysely<unknown> | undefined
+  return {
+    schema,
+    inTx: true,
+    get kysely() {
+      return (kysely ??= new Kysely<unknown>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) }))
+    },
+    query: (sql) => run(client, sql, onQuery),
+    async tx(work) {
+      const savepoint = `s${depth}`
+      await client.query(`savepoint ${savepoint}`)
+      try {
+        const result = await work(inside(client, schema, onQuery, depth + 1))
+        await client.query(`release savepoint ${savepoint}`)
+        return result
+      } catch (error) {
+        await client.query(`rollback to savepoint ${savepoint}`)
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The route table. Every route says who may call it; a route that does not cannot be written, and `mount` is the only way in.
+ */
+import type { Context, Hono } from 'hono'
+import { ProblemError } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { buildCtx } from './caller.ts'
+
+/**
+ * `public`: anybody. `signed_in`: any active user; the paths below check object rights themselves.
+ * A set-up right (`manage_metadata`, `manage_users`): administrators and those who hold it.
+ */
+export type RouteAccess = 'public' | 'signed_in' | 'manage_metadata' | 'manage_users' | 'admin'
+
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Hono path, e.g. `/api/v1/records/:object/:id`. */
+  path: string
+  access: RouteAccess
+  /** Largest request body in bytes; default 10 MB, checked before the handler. */
+  maxBodyBytes?: number
+} & ({ access: 'public'; open: (c: Context, server: Server) => Promise<Response> | Response } | { access: Exclude<RouteAccess, 'public'>; handle: (c: Context, ctx: Ctx, server: Server) => Promise<Response> | Response })
+
+/** Registers routes on the app; specific paths first, as given. */
+export function mount(app: Hono, server: Server, routes: Route[]): void {
+  for (const route of routes) {
+    app.on(route.method, route.path, async (c) => {
+      if ('open' in route) return route.open(c, server)
+      const ctx = await buildCtx(c, server)
+      if (!holds(ctx, route.access)) throw new ProblemError({ code: 'access.denied' })
+      return route.handle(c, ctx, server)
+    })
+  }
+}
+
+function holds(ctx: Ctx, access: RouteAccess): boolean {
+  if (access === 'signed_in' || ctx.access.admin) return true
+  return ctx.access.system.includes(access)
+}

@@ -1,0 +1,23 @@
+/** The process: reads the environment, starts the server, prints its address, stops cleanly on SIGTERM and SIGINT. */
+import { readConfig } from './config.ts'
+import { startServer } from './open-server.ts'
+
+try {
+  const running = await startServer(readConfig(process.env))
+  process.stdout.write(`\n  Trellis is ready at ${running.address}\n\n`)
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      running.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+    })
+  }
+} catch (error) {
+  process.stderr.write(`\n  Trellis could not start: ${error instanceof Error ? error.message : String(error)}\n\n`)
+  if (error instanceof Error && error.cause instanceof Error) process.stderr.write(`  ${error.cause.message}\n\n`)
+  process.exit(1)
+}

@@ -1,0 +1,170 @@
+/**
+ * From two Models to SQL: statements of the publish transaction, and index builds for afterwards.
+ *
+ * Expand, then contract: tables and columns are only ever added here. What a document no longer names stays in the database
+ * unmapped (the bin: publish.ts records it, purge.ts drops it after 30 days), so requests on the old Model keep working, and a rename
+ * changes no SQL object at all. Pure; identifiers are quoted, and come from the Model only.
+ */
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { convertSql } from './convert-sql.ts'
+
+export type DdlStep = { sql: string; summary: string }
+export type IndexBuild = { name: string; table: string; unique: boolean; sql: string }
+export type DdlPlan = { steps: DdlStep[]; indexes: IndexBuild[]; binned: { table: string; column: string; object: string; field: string }[] }
+
+const systemColumns = `id uuid primary key, owner uuid, created_at timestamptz(3) not null default now(), created_by uuid,
+  updated_at timestamptz(3) not null default now(), updated_by uuid, version int not null default 1, deleted_at timestamptz(3),
+  _from timestamptz not null default clock_timestamp(), _via text, _change uuid`
+const twinColumns = `id uuid not null, owner uuid, created_at timestamptz(3), created_by uuid, updated_at timestamptz(3), updated_by uuid,
+  version int, deleted_at timestamptz(3), _from timestamptz not null, _to timestamptz not null, _via text, _change uuid`
+
+export function ddl(old: Model | null, next: Model, schema: string): DdlPlan {
+  const plan: DdlPlan = { steps: [], indexes: [], binned: [] }
+  const links: DdlStep[] = []
+  const oldTables = new Map(Object.values(old?.objects ?? {}).map((shape) => [shape.table, shape]))
+  for (const shape of Object.values(next.objects)) {
+    const before = oldTables.get(shape.table)
+    if (shape.system && before === undefined && shape.name === 'user') continue
+    if (before === undefined) createTable(plan, shape, schema)
+    else addColumns(plan, before, shape, schema)
+    links.push(...foreignKeys(before, shape, next, schema))
+    if (!shape.system) plan.indexes.push(...indexesOf(shape, schema, next.settings.locale))
+  }
+  plan.steps.push(...links)
+  collectBin(plan, old, next)
+  return plan
+}
+
+/** Index builds a Model asks for on one object; names are stable, so what exists is never built again. */
+export function indexesOf(shape: ObjectShape, schema: string, locale: string): IndexBuild[] {
+  const table = `${id(schema)}.${id(shape.table)}`
+  const builds: IndexBuild[] = []
+  const add = (kind: string, unique: boolean, on: string, where = ' where deleted_at is null') => {
+    const name = shortName(`${shape.table}_${kind}`, `${on}${where}`)
+    builds.push({ name, table: shape.table, unique, sql: `create ${unique ? 'unique ' : ''}index concurrently if not exists ${id(name)} on ${table} ${on}${where}` })
+  }
+  for (const unique of shape.uniques) {
+    const columns = unique.fields.map((name) => uniqueColumn(shape, name, unique.caseInsensitive))
+    if (columns.every((column) => column !== undefined)) add(`${unique.fields.join('_')}_key`, true, `(${columns.join(', ')})`)
+  }
+  for (const index of shape.indexes) {
+    const columns = index.fields.map(({ field, descending }) => {
+      const found = shape.fields[field]
+      if (!found?.column) return undefined
+      return `${id(found.column)}${collation(found, locale)}${descending ? ' desc nulls last' : ''}`
+    })
+    if (columns.every((column) => column !== undefined)) add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
+  }
+  add('search_idx', false, `using gin (_search)`, '')
+  return builds
+}
+
+/** The collation text sorts by in the workspace, as an SQL suffix. */
+export function collation(field: FieldShape, locale: string): string {
+  if (field.sqlType !== 'text' || field.options || field.type === 'external_id') return ''
+  return ` collate ${id(sortCollation(locale))}`
+}
+
+export function sortCollation(locale: string): string {
+  return locale.startsWith('zh') ? 'zh-x-icu' : 'und-x-icu'
+}
+
+function createTable(plan: DdlPlan, shape: ObjectShape, schema: string): void {
+  const columns = ownColumns(shape).map((field) => `, ${id(field.column)} ${field.sqlType}`)
+  const table = `${id(schema)}.${id(shape.table)}`
+  const twin = `${id(schema)}.${id(shape.historyTable)}`
+  const summary = `create table ${shape.table}`
+  plan.steps.push({ summary, sql: `create table ${table} (${systemColumns}, _search tsvector${columns.join('')})` })
+  plan.steps.push({ summary, sql: `create table ${twin} (${twinColumns}${columns.join('')})` })
+  plan.steps.push({ summary, sql: `create index ${id(shortName(`${shape.historyTable}_id`, 'id'))} on ${twin} (id, _from)` })
+  plan.steps.push({ summary, sql: `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)` })
+}
+
+function addColumns(plan: DdlPlan, before: ObjectShape, shape: ObjectShape, schema: string): void {
+  const existing = new Map(ownColumns(before).map((field) => [field.column, field]))
+  const added = ownColumns(shape).filter((field) => !existing.has(field.column))
+  const widened = ownColumns(shape).filter((field) => existing.has(field.column) && existing.get(field.column)?.sqlType !== field.sqlType)
+  for (const name of [shape.table, shape.historyTable]) {
+    const table = `${id(schema)}.${id(name)}`
+    if (added.length > 0) {
+      plan.steps.push({ summary: `add ${added.map((field) => field.column).join(', ')} to ${name}`, sql: `alter table ${table} ${added.map((field) => `add column ${id(field.column)} ${field.sqlType}`).join(', ')}` })
+    }
+    if (widened.length > 0) {
+      plan.steps.push({ summary: `change ${widened.map((field) => field.column).join(', ')} of ${name}`, sql: `alter table ${table} ${widened.map((field) => `alter column ${id(field.column)} type ${field.sqlType}`).join(', ')}` })
+    }
+  }
+  for (const field of added) {
+    const former = formerField(before, field)
+    if (former?.column && former.sqlType && field.sqlType) {
+      const sql = convertSql(id(former.column), former.sqlType, field.sqlType)
+      plan.steps.push({ summary: `convert ${former.column} of ${shape.table}`, sql: `update ${id(schema)}.${id(shape.table)} set ${id(field.column)} = ${sql} where ${id(former.column)} is not null` })
+    }
+  }
+}
+
+/** The field a new column takes its values from: the same name (or the name it was renamed from) with another type. */
+function formerField(before: ObjectShape, field: FieldShape): FieldShape | undefined {
+  for (const name of [field.name, field.document.renamed_from]) {
+    if (name !== undefined && Object.hasOwn(before.fields, name) && !field.companionOf) return before.fields[name]
+  }
+  return undefined
+}
+
+function foreignKeys(before: ObjectShape | undefined, shape: ObjectShape, next: Model, schema: string): DdlStep[] {
+  const steps: DdlStep[] = []
+  const old = new Set(before ? Object.values(before.fields).flatMap((field) => [field.column, field.linkTable]) : [])
+  const table = `${id(schema)}.${id(shape.table)}`
+  for (const field of Object.values(shape.fields)) {
+    const target = field.to?.length === 1 && field.to[0] !== undefined ? next.objects[field.to[0]] : undefined
+    if (!target || field.system) continue
+    const to = `${id(schema)}.${id(target.table)}`
+    if (field.column && !old.has(field.column)) {
+      const name = shortName(`${shape.table}_${field.column}_fk`, field.column)
+      steps.push({ summary: `relate ${shape.table}.${field.column} to ${target.table}`, sql: `alter table ${table} add constraint ${id(name)} foreign key (${id(field.column)}) references ${to} (id)${before ? ' not valid' : ''}` })
+    }
+    if (field.linkTable && !old.has(field.linkTable)) {
+      const link = `${id(schema)}.${id(field.linkTable)}`
+      steps.push({ summary: `create table ${field.linkTable}`, sql: `create table ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, primary key (source, target))` })
+      steps.push({ summary: `create table ${field.linkTable}`, sql: `create index ${id(shortName(`${field.linkTable}_target`, 'target'))} on ${link} (target)` })
+    }
+  }
+  return steps
+}
+
+function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
+  const live = new Map(Object.values(next.objects).map((shape) => [shape.table, new Set(Object.values(shape.fields).map((field) => field.column))]))
+  for (const shape of Object.values(old?.objects ?? {})) {
+    const columns = live.get(shape.table)
+    if (columns === undefined) {
+      plan.binned.push({ table: shape.table, column: '', object: shape.name, field: '' })
+      continue
+    }
+    for (const field of ownColumns(shape)) {
+      if (!columns.has(field.column)) plan.binned.push({ table: shape.table, column: field.column, object: shape.name, field: field.name })
+    }
+  }
+}
+
+type ColumnField = FieldShape & { column: string }
+
+function ownColumns(shape: ObjectShape): ColumnField[] {
+  return Object.values(shape.fields).filter((field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system)
+}
+
+function uniqueColumn(shape: ObjectShape, name: string, caseInsensitive: boolean): string | undefined {
+  const field = shape.fields[name]
+  if (!field?.column) return undefined
+  return caseInsensitive && field.sqlType === 'text' ? `lower(${id(field.column)})` : id(field.column)
+}
+
+function id(name: string): string {
+  return pg.escapeIdentifier(name)
+}
+
+/** At most 63 bytes: long names keep their start and get a hash of what they stand for. */
+export function shortName(name: string, content: string): string {
+  const hash = createHash('sha256').update(`${name}\0${content}`).digest('hex').slice(0, 8)
+  return `${name.slice(0, 50)}_${hash}`
+}

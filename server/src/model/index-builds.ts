@@ -1,0 +1,63 @@
+/** Builds the indexes the Model asks for and the database lacks: concurrently, one after another, after a publish and at every start. */
+import pg from 'pg'
+import type { Server } from '../server.ts'
+import type { IndexBuild } from './ddl.ts'
+import { indexesOf } from './ddl.ts'
+
+const lockKey = 7_265_112
+const ours = /_(key|idx)_[0-9a-f]{8}$/
+
+/**
+ * Errors of one index are logged and do not stop the others; an invalid left-over is dropped and built again.
+ * It has its own connection: builds outlast the statement limit of requests, and the lock (one builder at a time) is the session's.
+ */
+export async function buildMissingIndexes(server: Server): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url, application_name: 'trellis-indexes' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey])
+    const model = server.models.model()
+    const { schema } = server.db
+    const wanted = Object.values(model.objects).filter((shape) => !shape.system).flatMap((shape) => indexesOf(shape, schema, model.settings.locale))
+    const found = await existing(client, schema)
+    for (const build of wanted) {
+      const state = found.get(build.name)
+      if (state === undefined || !state.valid) await buildOne(server, client, build, state !== undefined)
+    }
+    await dropUnwanted(client, schema, wanted, found)
+  } finally {
+    await client.end()
+  }
+}
+
+async function buildOne(server: Server, client: pg.Client, build: IndexBuild, broken: boolean): Promise<void> {
+  try {
+    if (broken) await client.query(`drop index concurrently if exists ${qualified(server.db.schema, build.name)}`)
+    await client.query(build.sql)
+  } catch (error) {
+    server.log.error({ err: error, index: build.name }, 'index could not be built')
+  }
+}
+
+type Found = Map<string, { table: string; valid: boolean }>
+
+async function dropUnwanted(client: pg.Client, schema: string, wanted: IndexBuild[], found: Found): Promise<void> {
+  const names = new Set(wanted.map((build) => build.name))
+  const tables = new Set(wanted.map((build) => build.table))
+  for (const [name, { table }] of found) {
+    if (tables.has(table) && !names.has(name) && ours.test(name)) await client.query(`drop index concurrently if exists ${qualified(schema, name)}`)
+  }
+}
+
+async function existing(client: pg.Client, schema: string): Promise<Found> {
+  const { rows } = await client.query<{ name: string; table: string; valid: boolean }>(
+    `select i.relname as name, t.relname as table, x.indisvalid as valid from pg_index x
+      join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace where n.nspname = $1`,
+    [schema],
+  )
+  return new Map(rows.map((row) => [row.name, { table: row.table, valid: row.valid }]))
+}
+
+function qualified(schema: string, name: string): string {
+  return `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`
+}

@@ -1,0 +1,85 @@
+/**
+ * Starts one server process: database, migrations, Model, auth, HTTP. `main.ts` calls it with the environment, tests with their own settings.
+ * It listens before it is ready: /health answers at once, /ready says what it waits for.
+ */
+import { serve } from '@hono/node-server'
+import type { ServerType } from '@hono/node-server'
+import pino from 'pino'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { openAuth } from './auth/auth.ts'
+import { buildApp } from './app.ts'
+import { openEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { openPool } from './db/pool.ts'
+import type { SqlText } from './db/db.ts'
+import { refuseSuperuser } from './db/role-check.ts'
+import { openCurrentModel } from './model/current.ts'
+import { buildMissingIndexes } from './model/index-builds.ts'
+import type { Server } from './server.ts'
+
+export type RunningServer = { server: Server; address: string; close(): Promise<void> }
+
+export async function startServer(config: Config, options: { log?: Logger; onQuery?: (sql: SqlText) => void } = {}): Promise<RunningServer> {
+  const log = options.log ?? pino({ level: config.logLevel })
+  const onClose: (() => Promise<void>)[] = []
+  const server = { config, log, notReady: 'starting', onClose } as unknown as Server
+  let http: ServerType | undefined
+  try {
+    http = await listen(server)
+    onClose.push(() => closeHttp(http as ServerType))
+    await openDatabase(server, options.onQuery)
+    server.models = await openCurrentModel(server.db, server.url, log)
+    onClose.push(() => server.models.close())
+    server.auth = await openAuth(server)
+    onClose.push(() => server.auth.close())
+    server.notReady = null
+    void buildMissingIndexes(server).catch((error: unknown) => log.error({ err: error }, 'index builds failed'))
+  } catch (error) {
+    await closeAll(onClose)
+    throw error
+  }
+  const address = http.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  return { server, address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, close: () => closeAll(onClose) }
+}
+
+async function openDatabase(server: Server, onQuery: ((sql: SqlText) => void) | undefined): Promise<void> {
+  const { config, log, onClose } = server
+  if (config.databaseUrl === undefined) {
+    server.notReady = 'starting the database'
+    const embedded = await openEmbedded({ dataDir: config.dataDir, log })
+    onClose.push(() => embedded.stop())
+    server.url = embedded.url
+  } else {
+    server.url = config.databaseUrl
+    await refuseSuperuser(config.databaseUrl, config.allowSuperuser, log)
+  }
+  server.notReady = 'migrating the database'
+  const ran = await migrate(server.url, config.schema)
+  if (ran.length > 0) log.info({ steps: ran }, 'database migrated')
+  const opened = openPool(server.url, { schema: config.schema, max: config.poolSize, ...(onQuery && { onQuery }) })
+  onClose.push(() => opened.close())
+  server.db = opened.db
+  server.notReady = 'loading the model'
+}
+
+function listen(server: Server): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const http = serve({ fetch: buildApp(server).fetch, port: server.config.port, hostname: server.config.host }, () => resolve(http))
+    http.once('error', reject)
+  })
+}
+
+/** Lets running requests finish (10 s at most), then cuts what is left, event streams first. */
+function closeHttp(http: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve())
+    if ('closeIdleConnections' in http) http.closeIdleConnections()
+    setTimeout(() => 'closeAllConnections' in http && http.closeAllConnections(), 10_000).unref()
+  })
+}
+
+async function closeAll(onClose: (() => Promise<void>)[]): Promise<void> {
+  for (const close of onClose.splice(0).reverse()) await close()
+}
