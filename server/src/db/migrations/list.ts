@@ -1,5 +1,7 @@
 /** All steps in order. Add a line at the end; never change a step that was released. */
 import type { Migration } from '../migrate.ts'
 import { platform } from './0001-platform.ts'
+import { auth } from './0002-auth.ts'
+import { records } from './0003-records.ts'
 
-export const migrations: Migration[] = [platform]
+export const migrations: Migration[] = [platform, auth, records]

@@ -1,0 +1,104 @@
+/**
+ * The statements of W9 and W11: each writes the rows, their superseded versions (history twin) and their events at once.
+ *
+ * A batch travels as one JSON parameter, so the text depends on the set of columns only. Parameters of every statement:
+ * $1 rows (JSON), $2 change set, $3 via, $4 the acting user, $5 reachable owner ids (where the text names them).
+ * An update holds on to the row version it read (`_from`): when another write came in between, it changes nothing.
+ */
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { ColumnField } from './sql-text.ts'
+import { columnFields, ident, literal, systemColumns, tableOf, twinOf } from './sql-text.ts'
+
+/** A parent that must be there, living and visible, and stays so until commit. */
+export type ParentCheck = { column: string; table: string; reach: string; alias: string; discriminator?: { column: string; object: string } }
+
+export type InsertText = { parents: ParentCheck[]; select: string }
+
+export function insertSql(schema: string, shape: ObjectShape, options: InsertText): string {
+  const fields = columnFields(shape)
+  const names = fields.map((field) => ident(field.column))
+  const parents = options.parents.map((parent, at) => parentCte(parent, at))
+  const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})),
+n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
+w as (insert into ${tableOf(schema, shape)} (id, owner, created_at, created_by, updated_at, updated_by, version, _from, _via, _change, _search${names.map((name) => `, ${name}`).join('')})
+  select x.id, x.owner, date_trunc('milliseconds', n.at), $4::uuid, date_trunc('milliseconds', n.at), $4::uuid, 1, n.at, $3, $2::uuid, array_to_tsvector(x._tokens)${names.map((name) => `, x.${name}`).join('')}
+  from x, n${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} returning *),
+e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
+  select w._from, ${literal(shape.name)}, w.id, 'created', 1, $2::uuid, $3, $4::uuid from w)
+${options.select}`
+}
+
+function parentCte(parent: ParentCheck, at: number): string {
+  const only = parent.discriminator ? ` and x.${ident(parent.discriminator.column)} = ${literal(parent.discriminator.object)}` : ''
+  return `p${at} as materialized (select ${parent.alias}.id from ${parent.table} ${parent.alias} where ${parent.alias}.id in (select x.${ident(parent.column)} from x where x.${ident(parent.column)} is not null${only})
+  and ${parent.alias}.deleted_at is null and ${parent.reach} order by ${parent.alias}.id for key share of ${parent.alias})`
+}
+
+function parentCondition(parent: ParentCheck, at: number): string {
+  const column = `x.${ident(parent.column)}`
+  const other = parent.discriminator ? ` or x.${ident(parent.discriminator.column)} is distinct from ${literal(parent.discriminator.object)}` : ''
+  return `(${column} is null${other} or exists (select 1 from p${at} where p${at}.id = ${column}))`
+}
+
+export type UpdateText = {
+  fields: ColumnField[]
+  /** Search tokens come along because a searched field is among the fields. */
+  tokens: boolean
+  owner: boolean
+  parents: ParentCheck[]
+  /** Condition over the alias `t` that the old row must meet; '' when it was checked and locked before. */
+  guard: string
+  select: string
+}
+
+export function updateSql(schema: string, shape: ObjectShape, options: UpdateText): string {
+  const table = tableOf(schema, shape)
+  const columns = [...(options.owner ? [{ column: 'owner', sqlType: 'uuid' }] : []), ...options.fields]
+  const names = columns.map((field) => ident(field.column))
+  const given = columns.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')
+  const parents = options.parents.map((parent, at) => parentCte(parent, at))
+  const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
+  // A text without columns to set (only links changed) still makes a new version.
+  const differs = names.length > 0 ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))` : ' and x._touch'
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})),
+n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
+o as (select t.* from ${table} t, x where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version)${options.guard === '' ? '' : ` and ${options.guard}`}),
+w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
+  from x, o, n where t.id = x.id and o.id = t.id and t._from = o._from${differs}${conditions.map((condition) => ` and ${condition}`).join('')} returning t.*),
+${historyCte(schema, shape)},
+e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor, fields)
+  select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${changedSql(options.owner, options.fields)} from w join o on o.id = w.id)
+${options.select}`
+}
+
+/** The system columns a new row version gets. */
+const stamp = `version = t.version + 1, updated_at = date_trunc('milliseconds', n.at), updated_by = $4::uuid, _via = $3, _change = $2::uuid, _from = greatest(n.at, t._from + interval '1 microsecond')`
+
+/** Copies the superseded rows `o` of the written rows `w` to the twin. */
+export function historyCte(schema: string, shape: ObjectShape): string {
+  const names = [...systemColumns, ...columnFields(shape).map((field) => field.column)].map(ident)
+  return `h as (insert into ${twinOf(schema, shape)} (${names.join(', ')}, _to) select ${names.map((name) => `o.${name}`).join(', ')}, w._from from o join w on w.id = o.id)`
+}
+
+function changedSql(owner: boolean, fields: ColumnField[]): string {
+  const cases = [...(owner ? [{ name: 'owner', column: 'owner' }] : []), ...fields].map(
+    (field) => `case when o.${ident(field.column)} is distinct from w.${ident(field.column)} then ${literal(field.name)} end`,
+  )
+  return cases.length === 0 ? `'{}'::text[]` : `array_remove(array[${cases.join(', ')}], null)`
+}
+
+/** Into the bin ($1 = uuid[] of ids) or out of it. */
+export function binSql(schema: string, shape: ObjectShape, direction: 'deleted' | 'restored'): string {
+  const table = tableOf(schema, shape)
+  const living = direction === 'deleted' ? 'is null' : 'is not null'
+  const deletedAt = direction === 'deleted' ? `date_trunc('milliseconds', n.at)` : 'null'
+  return `with n as materialized (select clock_timestamp() as at),
+o as (select t.* from ${table} t where t.id = any($1::uuid[]) and t.deleted_at ${living}),
+w as (update ${table} t set deleted_at = ${deletedAt}, ${stamp}
+  from o, n where o.id = t.id and t._from = o._from returning t.*),
+${historyCte(schema, shape)},
+e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
+  select w._from, ${literal(shape.name)}, w.id, '${direction}', w.version, $2::uuid, $3, $4::uuid from w)
+select w.id, w.version from w`
+}
