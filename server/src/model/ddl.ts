@@ -39,11 +39,11 @@ export function ddl(old: Model | null, next: Model, schema: string): DdlPlan {
 
 /** Index builds a Model asks for on one object; names are stable, so what exists is never built again. */
 export function indexesOf(shape: ObjectShape, schema: string, locale: string): IndexBuild[] {
-  const table = `${id(schema)}.${id(shape.table)}`
+  const table = `${quoted(schema)}.${quoted(shape.table)}`
   const builds: IndexBuild[] = []
   const add = (kind: string, unique: boolean, on: string, where = ' where deleted_at is null') => {
     const name = shortName(`${shape.table}_${kind}`, `${on}${where}`)
-    builds.push({ name, table: shape.table, unique, sql: `create ${unique ? 'unique ' : ''}index concurrently if not exists ${id(name)} on ${table} ${on}${where}` })
+    builds.push({ name, table: shape.table, unique, sql: `create ${unique ? 'unique ' : ''}index concurrently if not exists ${quoted(name)} on ${table} ${on}${where}` })
   }
   for (const unique of shape.uniques) {
     const columns = unique.fields.map((name) => uniqueColumn(shape, name, unique.caseInsensitive))
@@ -53,7 +53,7 @@ export function indexesOf(shape: ObjectShape, schema: string, locale: string): I
     const columns = index.fields.map(({ field, descending }) => {
       const found = shape.fields[field]
       if (!found?.column) return undefined
-      return `${id(found.column)}${collation(found, locale)}${descending ? ' desc nulls last' : ''}`
+      return `${quoted(found.column)}${collation(found, locale)}${descending ? ' desc nulls last' : ''}`
     })
     if (columns.every((column) => column !== undefined)) add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
   }
@@ -64,7 +64,7 @@ export function indexesOf(shape: ObjectShape, schema: string, locale: string): I
 /** The collation text sorts by in the workspace, as an SQL suffix. */
 export function collation(field: FieldShape, locale: string): string {
   if (field.sqlType !== 'text' || field.options || field.type === 'external_id') return ''
-  return ` collate ${id(sortCollation(locale))}`
+  return ` collate ${quoted(sortCollation(locale))}`
 }
 
 export function sortCollation(locale: string): string {
@@ -72,13 +72,13 @@ export function sortCollation(locale: string): string {
 }
 
 function createTable(plan: DdlPlan, shape: ObjectShape, schema: string): void {
-  const columns = ownColumns(shape).map((field) => `, ${id(field.column)} ${field.sqlType}`)
-  const table = `${id(schema)}.${id(shape.table)}`
-  const twin = `${id(schema)}.${id(shape.historyTable)}`
+  const columns = ownColumns(shape).map((field) => `, ${quoted(field.column)} ${field.sqlType}`)
+  const table = `${quoted(schema)}.${quoted(shape.table)}`
+  const twin = `${quoted(schema)}.${quoted(shape.historyTable)}`
   const summary = `create table ${shape.table}`
   plan.steps.push({ summary, sql: `create table ${table} (${systemColumns}, _search tsvector${columns.join('')})` })
   plan.steps.push({ summary, sql: `create table ${twin} (${twinColumns}${columns.join('')})` })
-  plan.steps.push({ summary, sql: `create index ${id(shortName(`${shape.historyTable}_id`, 'id'))} on ${twin} (id, _from)` })
+  plan.steps.push({ summary, sql: `create index ${quoted(shortName(`${shape.historyTable}_id`, 'id'))} on ${twin} (id, _from)` })
   plan.steps.push({ summary, sql: `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)` })
 }
 
@@ -87,19 +87,19 @@ function addColumns(plan: DdlPlan, before: ObjectShape, shape: ObjectShape, sche
   const added = ownColumns(shape).filter((field) => !existing.has(field.column))
   const widened = ownColumns(shape).filter((field) => existing.has(field.column) && existing.get(field.column)?.sqlType !== field.sqlType)
   for (const name of [shape.table, shape.historyTable]) {
-    const table = `${id(schema)}.${id(name)}`
+    const table = `${quoted(schema)}.${quoted(name)}`
     if (added.length > 0) {
-      plan.steps.push({ summary: `add ${added.map((field) => field.column).join(', ')} to ${name}`, sql: `alter table ${table} ${added.map((field) => `add column ${id(field.column)} ${field.sqlType}`).join(', ')}` })
+      plan.steps.push({ summary: `add ${added.map((field) => field.column).join(', ')} to ${name}`, sql: `alter table ${table} ${added.map((field) => `add column ${quoted(field.column)} ${field.sqlType}`).join(', ')}` })
     }
     if (widened.length > 0) {
-      plan.steps.push({ summary: `change ${widened.map((field) => field.column).join(', ')} of ${name}`, sql: `alter table ${table} ${widened.map((field) => `alter column ${id(field.column)} type ${field.sqlType}`).join(', ')}` })
+      plan.steps.push({ summary: `change ${widened.map((field) => field.column).join(', ')} of ${name}`, sql: `alter table ${table} ${widened.map((field) => `alter column ${quoted(field.column)} type ${field.sqlType}`).join(', ')}` })
     }
   }
   for (const field of added) {
     const former = formerField(before, field)
     if (former?.column && former.sqlType && field.sqlType) {
-      const sql = convertSql(id(former.column), former.sqlType, field.sqlType)
-      plan.steps.push({ summary: `convert ${former.column} of ${shape.table}`, sql: `update ${id(schema)}.${id(shape.table)} set ${id(field.column)} = ${sql} where ${id(former.column)} is not null` })
+      const sql = convertSql(quoted(former.column), former.sqlType, field.sqlType)
+      plan.steps.push({ summary: `convert ${former.column} of ${shape.table}`, sql: `update ${quoted(schema)}.${quoted(shape.table)} set ${quoted(field.column)} = ${sql} where ${quoted(former.column)} is not null` })
     }
   }
 }
@@ -115,19 +115,19 @@ function formerField(before: ObjectShape, field: FieldShape): FieldShape | undef
 function foreignKeys(before: ObjectShape | undefined, shape: ObjectShape, next: Model, schema: string): DdlStep[] {
   const steps: DdlStep[] = []
   const old = new Set(before ? Object.values(before.fields).flatMap((field) => [field.column, field.linkTable]) : [])
-  const table = `${id(schema)}.${id(shape.table)}`
+  const table = `${quoted(schema)}.${quoted(shape.table)}`
   for (const field of Object.values(shape.fields)) {
     const target = field.to?.length === 1 && field.to[0] !== undefined ? next.objects[field.to[0]] : undefined
     if (!target || field.system) continue
-    const to = `${id(schema)}.${id(target.table)}`
+    const to = `${quoted(schema)}.${quoted(target.table)}`
     if (field.column && !old.has(field.column)) {
       const name = shortName(`${shape.table}_${field.column}_fk`, field.column)
-      steps.push({ summary: `relate ${shape.table}.${field.column} to ${target.table}`, sql: `alter table ${table} add constraint ${id(name)} foreign key (${id(field.column)}) references ${to} (id)${before ? ' not valid' : ''}` })
+      steps.push({ summary: `relate ${shape.table}.${field.column} to ${target.table}`, sql: `alter table ${table} add constraint ${quoted(name)} foreign key (${quoted(field.column)}) references ${to} (id)${before ? ' not valid' : ''}` })
     }
     if (field.linkTable && !old.has(field.linkTable)) {
-      const link = `${id(schema)}.${id(field.linkTable)}`
+      const link = `${quoted(schema)}.${quoted(field.linkTable)}`
       steps.push({ summary: `create table ${field.linkTable}`, sql: `create table ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, primary key (source, target))` })
-      steps.push({ summary: `create table ${field.linkTable}`, sql: `create index ${id(shortName(`${field.linkTable}_target`, 'target'))} on ${link} (target)` })
+      steps.push({ summary: `create table ${field.linkTable}`, sql: `create index ${quoted(shortName(`${field.linkTable}_target`, 'target'))} on ${link} (target)` })
     }
   }
   return steps
@@ -156,10 +156,11 @@ function ownColumns(shape: ObjectShape): ColumnField[] {
 function uniqueColumn(shape: ObjectShape, name: string, caseInsensitive: boolean): string | undefined {
   const field = shape.fields[name]
   if (!field?.column) return undefined
-  return caseInsensitive && field.sqlType === 'text' ? `lower(${id(field.column)})` : id(field.column)
+  return caseInsensitive && field.sqlType === 'text' ? `lower(${quoted(field.column)})` : quoted(field.column)
 }
 
-function id(name: string): string {
+/** An identifier as SQL. */
+export function quoted(name: string): string {
   return pg.escapeIdentifier(name)
 }
 

@@ -1,0 +1,226 @@
+/** `/api/v1/metadata`: the published Model, documents, drafts, plan, publish, apply, versions, rollback. Files are in metadata-files.ts. */
+import type { Context } from 'hono'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
+import { describe } from '@trellis/metadata/model/describe.ts'
+import { can } from '@trellis/metadata/access/access.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { clearDrafts, itemsSince, listVersions, publishedVersion, putDraft, readDrafts } from '../model/documents.ts'
+import type { DraftItem } from '../model/documents.ts'
+import { planChange } from '../model/plan.ts'
+import type { ChangeItem, PublishPlan } from '../model/plan.ts'
+import { publish } from '../model/publish.ts'
+import { readJson } from './body.ts'
+import type { Route } from './route.ts'
+import { metadataFileRoutes } from './metadata-files.ts'
+
+const base = '/api/v1/metadata'
+
+export const metadataRoutes: Route[] = [
+  { method: 'GET', path: base, access: 'signed_in', handle: published },
+  { method: 'GET', path: `${base}/schemas`, access: 'signed_in', handle: (c) => c.json({ schemas: Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) }) },
+  { method: 'GET', path: `${base}/schemas/:kind`, access: 'signed_in', handle: oneSchema },
+  { method: 'POST', path: `${base}/plan`, access: 'manage_metadata', handle: plan },
+  { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: publishDrafts },
+  { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: apply },
+  { method: 'GET', path: `${base}/versions`, access: 'manage_metadata', handle: async (c, ctx) => c.json({ versions: await listVersions(ctx.db, 200) }) },
+  { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: rollback },
+  ...metadataFileRoutes,
+  { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
+  { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
+  { method: 'GET', path: `${base}/object/:name/order`, access: 'signed_in', handle: orderOfExecution },
+  { method: 'PUT', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: putItem },
+  { method: 'DELETE', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: deleteItem },
+]
+
+const described = new WeakMap<object, Map<string, string>>()
+
+/** The text is built once per (Model, permission shape) and kept as long as the Model lives. */
+function published(c: Context, ctx: Ctx): Response {
+  const etag = `"${ctx.model.revision}-${ctx.access.key}"`
+  const headers = { etag, 'content-type': 'application/json', 'model-revision': String(ctx.model.revision) }
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  const texts = described.get(ctx.model) ?? new Map<string, string>()
+  described.set(ctx.model, texts)
+  const text = texts.get(ctx.access.key) ?? JSON.stringify(describe(ctx.model, ctx.access))
+  texts.set(ctx.access.key, text)
+  return c.body(text, 200, headers)
+}
+
+function oneSchema(c: Context): Response {
+  return c.json(schemaOf(kindParam(c)) as object)
+}
+
+async function listOfKind(c: Context, ctx: Ctx): Promise<Response> {
+  const kind = kindParam(c)
+  const documents = new Map(Object.entries(ctx.model.documents[kind] ?? {}))
+  if (wantsDraft(c, ctx)) {
+    for (const draft of await readDrafts(ctx.db, ctx.user.id)) {
+      if (draft.kind !== kind) continue
+      if (draft.body === null) documents.delete(draft.name)
+      else documents.set(draft.name, draft.body)
+    }
+  }
+  const items = [...documents.values()].filter((document) => mayRead(ctx, document))
+  return c.json({ items, version: ctx.model.revision })
+}
+
+async function oneDocument(c: Context, ctx: Ctx): Promise<Response> {
+  const kind = kindParam(c)
+  const name = c.req.param('name') ?? ''
+  const draft = wantsDraft(c, ctx) ? (await readDrafts(ctx.db, ctx.user.id)).find((item) => item.kind === kind && item.name === name) : undefined
+  const documents = ctx.model.documents[kind] ?? {}
+  const document = draft ? draft.body : Object.hasOwn(documents, name) ? documents[name] : undefined
+  if (!document || !mayRead(ctx, document)) return raise('metadata.not_found')
+  return c.json(document)
+}
+
+function orderOfExecution(c: Context, ctx: Ctx): Response {
+  const shape = objectOf(ctx.model, c.req.param('name') ?? '')
+  if (!shape || !can(ctx.access, shape.name, 'read')) return raise('metadata.not_found')
+  return c.json({ object: shape.name, order: shape.order })
+}
+
+async function putItem(c: Context, ctx: Ctx): Promise<Response> {
+  const kind = kindParam(c)
+  const name = c.req.param('name') ?? ''
+  const body = await readJson(c)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed')
+  const document = { ...body, kind, name } as AnyDocument
+  for (const member of ['kind', 'name'] as const) {
+    const given = (body as { [key: string]: unknown })[member]
+    if (given !== undefined && given !== document[member]) raise('metadata.invalid', { errors: [{ pointer: `/${member}`, code: 'value.differs_from_address' }] })
+  }
+  await keepDraft(ctx, { kind, name, body: document })
+  return c.json(document)
+}
+
+async function deleteItem(c: Context, ctx: Ctx): Promise<Response> {
+  const kind = kindParam(c)
+  const name = c.req.param('name') ?? ''
+  const exists = Object.hasOwn(ctx.model.documents[kind] ?? {}, name)
+  if (exists) await keepDraft(ctx, { kind, name, body: null })
+  else {
+    const drafts = await readDrafts(ctx.db, ctx.user.id)
+    if (!drafts.some((item) => item.kind === kind && item.name === name)) return raise('metadata.not_found')
+    await clearDrafts(ctx.db, ctx.user.id, { kind, name })
+  }
+  return c.body(null, 204)
+}
+
+/** All drafts of one author share the base they were opened on, so a publish can tell what others changed since. */
+async function keepDraft(ctx: Ctx, item: { kind: string; name: string; body: AnyDocument | null }): Promise<void> {
+  const drafts = await readDrafts(ctx.db, ctx.user.id)
+  await putDraft(ctx.db, ctx.user.id, { ...item, base: drafts[0]?.base ?? ctx.model.revision })
+}
+
+type Body = { items?: unknown; dry_run?: unknown; comment?: unknown; confirm?: unknown; base_version?: unknown; version?: unknown }
+
+async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const body = (await readJson(c, { optional: true })) as Body | undefined
+  const items = body?.items === undefined ? fromDrafts(await readDrafts(ctx.db, ctx.user.id)) : fromBody(body.items)
+  await server.models.refresh()
+  const planned = await planChange(ctx.db, server.models.published(), items.items, items.pointers)
+  if (!planned.ok) return c.json({ diff: [], steps: [], impact: [], problems: planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }] })
+  return c.json({ ...summary(planned.plan), diff: planned.plan.changes, problems: [] })
+}
+
+async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const body = ((await readJson(c, { optional: true })) ?? {}) as Body
+  const drafts = await readDrafts(ctx.db, ctx.user.id)
+  const conflicts = await conflictsOf(ctx, drafts)
+  if (conflicts.length > 0) raise('metadata.stale_base', { errors: conflicts, extra: { version: await publishedVersion(ctx.db) } })
+  const done = await publish(server, { ...fromDrafts(drafts), ...optionsOf(body), by: ctx.user.id, also: (tx) => clearDrafts(tx, ctx.user.id) })
+  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
+}
+
+async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const body = (await readJson(c)) as Body
+  const items = fromBody(body.items)
+  if (body.dry_run === true) {
+    await server.models.refresh()
+    const planned = await planChange(ctx.db, server.models.published(), items.items, items.pointers)
+    if (!planned.ok) throw new ProblemError(planned.problem)
+    return c.json({ version: server.models.model().revision, ...summary(planned.plan), problems: [] })
+  }
+  const done = await publish(server, { ...items, ...optionsOf(body), by: ctx.user.id })
+  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
+}
+
+async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const body = (await readJson(c)) as Body
+  const latest = await publishedVersion(ctx.db)
+  const version = body.version
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 0 || version > latest) {
+    return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.not_in_list', params: { max: latest } }] })
+  }
+  // Newest first, so the oldest `before` of each document is the one that stays.
+  const wanted = new Map((await itemsSince(ctx.db, version)).map((item) => [`${item.kind}\0${item.name}\0${item.origin}`, item]))
+  const items: ChangeItem[] = [...wanted.values()].map((item) => ({ kind: item.kind, name: item.name, origin: item.origin, document: item.before }))
+  const done = await publish(server, { items, pointers: items.map(() => ''), ...optionsOf(body), by: ctx.user.id, comment: `rollback to ${version}` })
+  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
+}
+
+function summary(plan: PublishPlan): { steps: object[]; impact: object[] } {
+  return { steps: plan.changes, impact: plan.impact }
+}
+
+function optionsOf(body: Body): { comment: string | null; confirmed: boolean; baseVersion: number | undefined } {
+  return {
+    comment: typeof body.comment === 'string' ? body.comment.slice(0, 2000) : null,
+    confirmed: body.confirm === true,
+    baseVersion: typeof body.base_version === 'number' ? body.base_version : undefined,
+  }
+}
+
+function fromDrafts(drafts: DraftItem[]): { items: ChangeItem[]; pointers: string[] } {
+  return { items: drafts.map((draft) => ({ kind: draft.kind, name: draft.name, document: draft.body })), pointers: drafts.map((draft) => `/items/${draft.kind}/${draft.name}`) }
+}
+
+function fromBody(items: unknown): { items: ChangeItem[]; pointers: string[] } {
+  if (!Array.isArray(items)) return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
+  const parsed = items.map((item: unknown, index): ChangeItem => {
+    const document = item as AnyDocument & { delete?: unknown }
+    const kind = document?.kind
+    const name = document?.name
+    if (typeof kind !== 'string' || !(kinds as readonly string[]).includes(kind)) return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
+    if (typeof name !== 'string') return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/name`, code: 'value.required' }] })
+    return { kind, name, document: document.delete === true ? null : document }
+  })
+  return { items: parsed, pointers: parsed.map((_, index) => `/items/${index}`) }
+}
+
+/** Drafts whose document somebody else published after the draft was opened. */
+async function conflictsOf(ctx: Ctx, drafts: DraftItem[]): Promise<{ pointer: string; code: string }[]> {
+  const opened = Math.min(...drafts.map((draft) => draft.base))
+  if (drafts.length === 0) return []
+  const changed = new Set((await itemsSince(ctx.db, opened)).map((item) => `${item.kind}\0${item.name}`))
+  return drafts.filter((draft) => changed.has(`${draft.kind}\0${draft.name}`)).map((draft) => ({ pointer: `/items/${draft.kind}/${draft.name}`, code: 'metadata.stale_base' }))
+}
+
+function kindParam(c: Context): string {
+  const kind = c.req.param('kind') ?? ''
+  if (!(kinds as readonly string[]).includes(kind)) return raise('metadata.unknown_kind')
+  return kind
+}
+
+function wantsDraft(c: Context, ctx: Ctx): boolean {
+  return c.req.query('draft') === '1' && managesMetadata(ctx)
+}
+
+function managesMetadata(ctx: Ctx): boolean {
+  return ctx.access.admin || ctx.access.system.includes('manage_metadata')
+}
+
+/** Documents about an object are seen by who may read the object; rights, roles and settings by administrators only. */
+function mayRead(ctx: Ctx, document: AnyDocument): boolean {
+  if (managesMetadata(ctx)) return true
+  if (!openKinds.has(document.kind)) return false
+  const object = document.name.split('.')[0] ?? ''
+  return document.kind === 'app' || document.kind === 'picklist' || document.kind === 'dashboard' || can(ctx.access, object, 'read')
+}
+
+const openKinds = new Set(['layout', 'list_view', 'app', 'picklist', 'record_type', 'dashboard', 'action'])
