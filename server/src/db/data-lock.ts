@@ -16,7 +16,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,6 +30,10 @@ interface Holder {
   began: string
   /** machine or container whose process ids these are */
   place: string
+}
+
+interface Guard {
+  close(): unknown
 }
 
 /** A held lock: its file and the text in it, and the way to give it back. */
@@ -64,7 +68,7 @@ export async function takeDataLock(dataDir: string, waitMs = 2500): Promise<Data
   }
 }
 
-async function takeFile(file: string, guard: Server | 'none'): Promise<DataLock | null> {
+async function takeFile(file: string, guard: Guard): Promise<DataLock | null> {
   const holder = readHolder(file)
   if (holder && (await isAlive(file, holder))) return null
   const text = JSON.stringify({ pid: process.pid, began: began(process.pid), place: place() } satisfies Holder)
@@ -85,14 +89,14 @@ async function takeFile(file: string, guard: Server | 'none'): Promise<DataLock 
   const release = () => {
     clearInterval(beat)
     if (readText(file) === text) rmSync(file, { force: true })
-    if (guard !== 'none') guard.close()
+    guard.close()
   }
   return { file, text, release }
 }
 
-/** Binds the kernel's lock; null when another process has it, 'none' where the system has no such thing. */
-function listen(file: string): Promise<Server | 'none' | null> {
-  if (process.platform !== 'linux') return Promise.resolve('none')
+/** Binds the kernel's lock; null when another process has it. Elsewhere than on Linux there is no such thing, and nothing to close. */
+function listen(file: string): Promise<Guard | null> {
+  if (process.platform !== 'linux') return Promise.resolve({ close: () => undefined })
   const name = `\0trellis-${createHash('sha256').update(file).digest('hex').slice(0, 32)}`
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())

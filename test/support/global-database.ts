@@ -1,0 +1,48 @@
+/**
+ * Vitest's global set-up of the projects that need a database: one PostgreSQL for the whole run, and a migrated template.
+ */
+import type { TestProject } from 'vitest/node'
+import { templateName, withDatabase } from './database.ts'
+import { openPostgres, type TestPostgres } from './postgres.ts'
+import { migrate } from '@trellis/server/db/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgres: { adminUrl: string; ownerUrl: string; description: string }
+  }
+}
+
+// Two projects of one run share the PostgreSQL; each loads this file for itself, so the share is kept on the process.
+interface Shared {
+  users: number
+  opening: Promise<TestPostgres>
+}
+const key = Symbol.for('trellis.test.postgres')
+const process_ = globalThis as unknown as { [key]?: Shared | undefined }
+
+/** Opens PostgreSQL and its template for a project; returns what vitest calls at the end. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (process_[key] ??= { users: 0, opening: open() })
+  shared.users += 1
+  const { adminUrl, ownerUrl, description } = await shared.opening
+  project.provide('postgres', { adminUrl, ownerUrl, description })
+  return async () => {
+    shared.users -= 1
+    if (shared.users > 0) return
+    process_[key] = undefined
+    await (await shared.opening).stop()
+  }
+}
+
+async function open(): Promise<TestPostgres> {
+  const postgres = await openPostgres()
+  try {
+    console.log(`database tests run on ${postgres.description}`)
+    const url = await withDatabase(postgres, templateName)
+    await migrate(url)
+    return postgres
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
