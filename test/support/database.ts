@@ -1,10 +1,13 @@
 /**
  * One database per test file, copied from a template in some 50 ms.
  *
- *   const url = await createDatabase()          // the platform's tables, no metadata, no records
- *   afterAll(() => dropDatabase(url))
+ *   const database = await createDatabase()     // the platform's tables, no metadata, no records
+ *   afterAll(() => database.drop())
  */
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -16,22 +19,26 @@ interface Urls {
   ownerUrl: string
 }
 
-/**
- * Makes a database.
- *
- * Shape   ({ template: name of the database to copy; null for an empty one }) -> URL of the owner, who is no superuser.
- */
-export async function createDatabase(options: { template?: string | null } = {}): Promise<string> {
-  const name = `trellis_t_${randomBytes(6).toString('hex')}`
-  return withDatabase(inject('postgres'), name, options.template === undefined ? templateName : options.template)
+/** A database of a test: the URL of its owner (no superuser), a folder for files, and its end. */
+export interface TestDatabase {
+  name: string
+  url: string
+  dataDir: string
+  /** Drops the database, cutting open connections, and the folder. */
+  drop(): Promise<void>
 }
 
-/** Drops a database made by `createDatabase`; its open connections are cut. */
-export async function dropDatabase(url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1)
-  await asAdmin(inject('postgres'), (client) =>
-    client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
-  )
+/** Makes a database. Shape: ({ template: name of the database to copy; null for an empty one }) -> TestDatabase. */
+export async function createDatabase(options: { template?: string | null } = {}): Promise<TestDatabase> {
+  const urls = inject('postgres')
+  const name = `trellis_t_${randomBytes(6).toString('hex')}`
+  const url = await withDatabase(urls, name, options.template === undefined ? templateName : options.template)
+  const dataDir = mkdtempSync(join(tmpdir(), 'trellis-files-'))
+  const drop = async () => {
+    await asAdmin(urls, (client) => client.query(`drop database if exists ${name} with (force)`))
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return { name, url, dataDir, drop }
 }
 
 /**

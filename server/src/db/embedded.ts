@@ -21,7 +21,7 @@ import {
   stopPostmaster,
   type Postmaster,
 } from './postgres/postmaster.ts'
-import { settingsFor } from './postgres/settings.ts'
+import { settingsFor, type Machine } from './postgres/settings.ts'
 
 /** The part of a logger that is used here. */
 export interface EmbeddedLog {
@@ -190,8 +190,9 @@ function urlOf(role: string, password: string, database: string, socketDir: stri
   return `postgres://${role}:${password}@localhost/${database}?host=${encodeURIComponent(socketDir)}`
 }
 
-function machine() {
-  const shared = process.platform === 'linux' ? statfsSync('/dev/shm') : null
+function machine(): Machine {
+  const isLinux = process.platform === 'linux'
+  const shared = isLinux ? statfsSync('/dev/shm') : null
   const sharedMemoryBytes = shared ? shared.bsize * shared.blocks : Number.MAX_SAFE_INTEGER
-  return { memoryBytes: totalmem(), sharedMemoryBytes, cores: availableParallelism() }
+  return { memoryBytes: totalmem(), sharedMemoryBytes, cores: availableParallelism(), isLinux }
 }

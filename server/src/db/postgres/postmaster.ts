@@ -2,7 +2,17 @@
  * The running PostgreSQL of one cluster: found, started, adopted, stopped.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync, readFileSync, readlinkSync, realpathSync, renameSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresEnvironment, type Cluster } from './cluster.ts'
@@ -47,6 +57,7 @@ export async function adoptPostmaster(
  */
 export async function startPostmaster(cluster: Cluster, socketDir: string, settings: string[]): Promise<Postmaster> {
   for (const until = Date.now() + 10_000; ; await sleep(100)) {
+    dropDeadLock(cluster)
     const logStart = rotateLog(cluster.logFile)
     const child = launch(cluster, settings)
     let isRunning = true
@@ -64,7 +75,7 @@ export async function startPostmaster(cluster: Cluster, socketDir: string, setti
     }
     const words = readText(cluster.logFile).slice(logStart).trim().split('\n').slice(-6).join('\n')
     // Children of a killed PostgreSQL take a moment to notice; until then its shared memory is in use.
-    if (!/shared memory block|lock file "postmaster.pid"/.test(words) || Date.now() > until) {
+    if (!/shared memory block|lock file "[^"]*" already exists/.test(words) || Date.now() > until) {
       throw new Error(`PostgreSQL did not start (its log: ${cluster.logFile}):\n${words}`)
     }
   }
@@ -134,6 +145,18 @@ function readState(cluster: Cluster): State | null {
   return pid > 0 ? { pid, socketDir: lines[4] ?? '', status: (lines[7] ?? '').trim() } : null
 }
 
+// PostgreSQL takes a killed one for alive while nobody has collected it (a container's first process may never do so). Its
+// lock goes when it is in that state and no child of it is left working in the folder.
+function dropDeadLock(cluster: Cluster): void {
+  const state = readState(cluster)
+  if (!state || !isZombie(state.pid)) return
+  const folder = realpathSync(cluster.folder)
+  const isInUse = readdirSync('/proc').some((name) => /^\d+$/.test(name) && linkOf(`/proc/${name}/cwd`) === folder)
+  if (isInUse) return
+  rmSync(join(state.socketDir, '.s.PGSQL.5432.lock'), { force: true })
+  rmSync(join(cluster.folder, 'postmaster.pid'), { force: true })
+}
+
 /** Is this process the PostgreSQL of this folder, and not another that got a dead one's process id? */
 function isOurs(cluster: Cluster, pid: number): boolean {
   if (!isAlive(pid)) return false
@@ -141,25 +164,22 @@ function isOurs(cluster: Cluster, pid: number): boolean {
     const answer = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
     return (answer.stdout ?? '').includes(cluster.folder)
   }
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster.folder) && isPostgres(pid)
-  } catch {
-    return false
-  }
-}
-
-function isPostgres(pid: number): boolean {
-  return basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('postgres')
+  const isInFolder = linkOf(`/proc/${pid}/cwd`) === realpathSync(cluster.folder)
+  return isInFolder && basename(linkOf(`/proc/${pid}/exe`)).startsWith('postgres')
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     // A dead child whose parent has not asked for its end still has its process id.
-    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readText(`/proc/${pid}/status`))
+    return !isZombie(pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+function isZombie(pid: number): boolean {
+  return process.platform === 'linux' && /^State:\s+Z/m.test(readText(`/proc/${pid}/status`))
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -176,6 +196,14 @@ function rotateLog(file: string): number {
   if (size < logLimitBytes) return size
   renameSync(file, `${file}.1`)
   return 0
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
 }
 
 function readText(file: string): string {

@@ -7,6 +7,7 @@ export interface Machine {
   memoryBytes: number
   sharedMemoryBytes: number
   cores: number
+  isLinux: boolean
 }
 
 const mega = 1 << 20
@@ -43,6 +44,7 @@ export function settingsFor(socketDir: string, durable: boolean, machine: Machin
     min_wal_size: '128MB',
     checkpoint_timeout: '5min',
     checkpoint_completion_target: '0.9',
+    ...(machine.isLinux ? { recovery_init_sync_method: 'syncfs' } : {}),
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
