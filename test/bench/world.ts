@@ -2,8 +2,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase } from '../support/database.ts'
+import pino from 'pino'
+import { openEmbedded } from '@trellis/server/db/embedded.ts'
 import { Client, signIn } from '../support/client.ts'
 import { benchDocuments, dealValues } from './documents.ts'
 import { handToken } from './hand-written.ts'
@@ -26,8 +29,9 @@ export type BenchWorld = {
 const password = 'correct horse battery'
 
 export async function openWorld(options: { accounts?: number; deals?: number } = {}): Promise<BenchWorld> {
-  const database = await createDatabase()
-  const env = { ...process.env, DATABASE_URL: database.url, DATA_DIR: database.dataDir, SAMPLE_DATA: '0', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: password, LOG_LEVEL: 'warn' }
+  const dataDir = mkdtempSync(join(tmpdir(), 'trellis-bench-'))
+  const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
+  const env = { ...process.env, DATABASE_URL: database.url, DATA_DIR: join(dataDir, 'files'), SAMPLE_DATA: '0', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: password, LOG_LEVEL: 'warn' }
   const here = import.meta.dirname
   const ours = await start(join(here, '../../server/src/main.ts'), { ...env, PORT: '0' }, /ready at (http:\S+)/)
   const admin = await signIn(ours.match, 'admin@example.com', password)
@@ -54,7 +58,8 @@ export async function openWorld(options: { accounts?: number; deals?: number } =
         child.kill('SIGTERM')
         await once(child, 'exit')
       }
-      await database.drop()
+      await database.stop()
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
