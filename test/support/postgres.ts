@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
-import { takeDataLock } from '@trellis/server/db/data-lock.ts'
+import { takeFolderLock } from '@trellis/server/db/folder-lock.ts'
 import { openEmbedded } from '@trellis/server/db/embedded.ts'
 import { inspectBinaries, type Binaries } from '@trellis/server/db/postgres/binaries.ts'
 
@@ -53,7 +53,7 @@ async function sweep(): Promise<void> {
   for (const folder of folders.filter((path) => path.startsWith(prefix))) {
     const own = statSync(folder, { throwIfNoEntry: false })
     if (!own || own.uid !== process.getuid?.() || Date.now() - own.mtimeMs < 60_000) continue
-    const lock = await takeDataLock(folder, 0).catch(() => null)
+    const lock = await takeFolderLock(folder, 0).catch(() => null)
     lock?.release()
     if (lock) rmSync(folder, { recursive: true, force: true })
   }

@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { takeDataLock, type DataLock } from './data-lock.ts'
+import { takeFolderLock, type FolderLock } from './folder-lock.ts'
 import { embeddedBinaries, reachableBinaries, type Binaries } from './postgres/binaries.ts'
 import { makeFolder, openCluster, type Cluster } from './postgres/cluster.ts'
 import { guardPostmaster } from './postgres/guard.ts'
@@ -61,7 +61,7 @@ const successorSeconds = 15
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const dataDir = resolve(options.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-  const lock = await takeDataLock(dataDir)
+  const lock = await takeFolderLock(dataDir)
   try {
     return await open(dataDir, lock, options)
   } catch (error) {
@@ -70,7 +70,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   }
 }
 
-async function open(dataDir: string, lock: DataLock, options: EmbeddedOptions): Promise<Embedded> {
+async function open(dataDir: string, lock: FolderLock, options: EmbeddedOptions): Promise<Embedded> {
   const { log, durable = true } = options
   const home = join(dataDir, 'postgres')
   const owner = clusterOwner(join(home, 'cluster'), durable)
@@ -105,7 +105,7 @@ async function open(dataDir: string, lock: DataLock, options: EmbeddedOptions): 
 }
 
 interface Keeping {
-  lock: DataLock
+  lock: FolderLock
   log: EmbeddedLog
   durable: boolean
 }

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { DataLock } from '../data-lock.ts'
+import type { FolderLock } from '../folder-lock.ts'
 
 /** Ends the guard; PostgreSQL is then the caller's to stop. */
 export interface Guard {
@@ -24,7 +24,7 @@ sleep "$1"
  *
  * Shape   (the server's lock, cluster folder, process id, seconds to wait for a successor) -> Guard.
  */
-export function guardPostmaster(lock: DataLock, folder: string, pid: number, waitSeconds: number): Guard {
+export function guardPostmaster(lock: FolderLock, folder: string, pid: number, waitSeconds: number): Guard {
   const args = [String(waitSeconds), lock.file, lock.text, String(pid), join(folder, 'postmaster.pid')]
   const shell = spawn('/bin/sh', ['-c', script, 'trellis-guard', ...args], {
     cwd: '/',

@@ -37,7 +37,7 @@ interface Guard {
 }
 
 /** A held lock: its file and the text in it, and the way to give it back. */
-export interface DataLock {
+export interface FolderLock {
   file: string
   text: string
   release(): void
@@ -46,11 +46,11 @@ export interface DataLock {
 /**
  * Takes the lock of a data folder.
  *
- * Shape   (existing folder, how long to wait for a process that is just stopping) -> DataLock.
+ * Shape   (existing folder, how long to wait for a process that is just stopping) -> FolderLock.
  * Units   waitMs in milliseconds.
  * Errors  throws an Error that names the process id of the holder.
  */
-export async function takeDataLock(dataDir: string, waitMs = 2500): Promise<DataLock> {
+export async function takeFolderLock(dataDir: string, waitMs = 2500): Promise<FolderLock> {
   const file = join(realpathSync(dataDir), 'server.lock')
   const until = Date.now() + waitMs
   for (;;) {
@@ -68,7 +68,7 @@ export async function takeDataLock(dataDir: string, waitMs = 2500): Promise<Data
   }
 }
 
-async function takeFile(file: string, guard: Guard): Promise<DataLock | null> {
+async function takeFile(file: string, guard: Guard): Promise<FolderLock | null> {
   const holder = readHolder(file)
   if (holder && (await isAlive(file, holder))) return null
   const text = JSON.stringify({ pid: process.pid, began: began(process.pid), place: place() } satisfies Holder)
