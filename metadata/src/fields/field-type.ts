@@ -1,8 +1,9 @@
 /**
  * What is true of a field type: one `FieldTypeDef` per file in this folder, listed in `field-types.ts`.
  *
- * Values in memory are *wire values*: exactly the JSON the API carries (number for every numeric type, 'YYYY-MM-DD' for a date,
- * RFC 3339 UTC with milliseconds for a datetime, 'HH:MM:SS' for a time, arrays for multi-selects). `null` is blank; a blank text is
+ * Values in memory are *wire values*: exactly the JSON the API carries (number for every numeric type, percent in points (50 is
+ * 50 %), duration in minutes, 'YYYY-MM-DD' for a date, RFC 3339 UTC with milliseconds for a datetime, 'HH:MM:SS' for a time, arrays for
+ * multi-selects). `null` is blank; a blank text is
  * stored as null. PostgreSQL reads them with json_to_recordset and writes them with row_to_json, so there is no other codec.
  */
 import type { TSchema } from '@sinclair/typebox'
@@ -14,16 +15,52 @@ import type { FieldProblem } from '../problem.ts'
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
 export type Operator =
-  | 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'nin' | 'between'
-  | 'contains' | 'starts_with' | 'ends_with' | 'is_null' | 'not_null'
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'nin'
+  | 'between'
+  | 'contains'
+  | 'starts_with'
+  | 'ends_with'
+  | 'is_null'
+  | 'not_null'
 
 export type AggregateFunction = 'count' | 'count_distinct' | 'sum' | 'avg' | 'min' | 'max'
 
 /** What parsing may depend on; all inputs, so parsing stays pure. */
-export type ParseContext = { locale: string; timeZone: string; today: string; defaultCurrency: string; defaultRegion: string }
+export type ParseContext = {
+  locale: string
+  /** IANA zone of local times in parseText. */
+  timeZone: string
+  /** The caller's day, 'YYYY-MM-DD'. */
+  today: string
+  defaultCurrency: string
+  /** ISO 3166 region of phone numbers without `+`. */
+  defaultRegion: string
+  /** How parseText reads 3/4/2017. Absent: refused as ambiguous. */
+  dateOrder?: 'mdy' | 'dmy'
+}
 
 /** A parsed value or the reason it was refused (pointer is filled in by the caller). */
-export type Parsed = { ok: true; value: JsonValue } | { ok: false; code: string; params?: FieldProblem['params'] }
+export type Parsed = { ok: true; value: JsonValue } | Refused
+export type Refused = { ok: false; code: string; params?: FieldProblem['params'] }
+
+export function accepted(value: JsonValue): Parsed {
+  return { ok: true, value }
+}
+
+/** `code` is one of messages-value.ts. */
+export function refused(code: string, params?: FieldProblem['params']): Refused {
+  return params === undefined ? { ok: false, code } : { ok: false, code, params }
+}
+
+/** What every blank text becomes: null. */
+export const blank: Parsed = Object.freeze({ ok: true, value: null })
 
 /** A field that exists because of another one (currency of an amount, object of a polymorphic lookup). Its name is `<field><suffix>`. */
 export type Companion = { suffix: string; field: FieldDocument; readOnly: boolean }
@@ -46,6 +83,18 @@ export type FieldTypeDef = {
   collated?: boolean
   /** Is part of the record's search tokens by default. */
   searchable?: boolean
+  /** The wire value is an array (multi-select, tags, many-to-many): `contains` has one value, `in` any of several, `eq` the same set. */
+  many?: boolean
+  /** The wire value is a JSON object stored as jsonb: only presence can be asked for. */
+  structured?: boolean
+  /** Holds ids of another object (or of files): target in FieldShape.to. */
+  reference?: boolean
+  /** The shell encrypts the value before it is stored and shows it only to those who may edit it. */
+  encrypted?: boolean
+  /** Unique and indexed unless its document says otherwise (external id). */
+  uniqueByDefault?: boolean
+  /** What a blank value stands as in a new record. Default null; a checkbox is false. */
+  blank?: JsonValue
   /** The type in the formula language. */
   formulaType(field: FieldDocument): FormulaType
   /** From API input to wire value. Never called with null or undefined. */
@@ -54,8 +103,8 @@ export type FieldTypeDef = {
   parseText(text: string, field: FieldShape, context: ParseContext): Parsed
   /** To a spreadsheet cell; `parseText(formatText(v)) = v`. */
   formatText(value: JsonValue, field: FieldShape): string
-  /** For people, by locale. */
-  format(value: JsonValue, field: FieldShape, locale: string): string
+  /** For people, by locale; `timeZone` (IANA, default UTC) matters to datetimes only. */
+  format(value: JsonValue, field: FieldShape, locale: string, timeZone?: string): string
   /** SQL of the wire value from the column's SQL, where row_to_json's own form is not the wire form (datetime). */
   selectSql?(columnSql: string): string
 }
