@@ -1,5 +1,6 @@
 /**
- * W1: the before-images of a batch, one statement. In a transaction they are locked in id order, so two batches never wait for each other.
+ * W1: the before-images of a batch, one statement. In a transaction they are locked in id order, so two batches never wait for each other;
+ * `no key update` lets others go on referring to the record, `update` (deletes) does not.
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
@@ -11,16 +12,16 @@ import { columnFields, ident, statement, tableOf, wireSql } from './sql-text.ts'
 type Row = { id: string; version: number; owner: string | null; deleted: boolean; from: string; change: string | null; readable: boolean; writable: boolean; values: StoredValues }
 
 /** By id; ids that are not there are absent. `values` holds every field with a column, in wire form, whoever asks. */
-export async function readBefore(ctx: Ctx, shape: ObjectShape, ids: readonly string[], options: { lock: boolean; verb: Verb }): Promise<Map<string, BeforeImage>> {
+export async function readBefore(ctx: Ctx, shape: ObjectShape, ids: readonly string[], options: { lock?: 'no key update' | 'update'; verb: Verb }): Promise<Map<string, BeforeImage>> {
   const scope = { model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }
-  const key = `before ${ctx.access.key} ${options.verb} ${options.lock}`
+  const key = `before ${ctx.access.key} ${options.verb} ${options.lock ?? ''}`
   const rows = await ctx.db.query<Row>(
     statement(shape, key, [ids, ctx.access.ownerIds], () => {
       const readable = reachSql(scope, shape, 'read', 't')
       const writable = reachSql(scope, shape, options.verb, 't')
       return `select t.id, t.version, t.owner, t.deleted_at is not null as deleted, t._from::text as "from", t._change as change,
   (${readable}) as readable, (${writable}) as writable, ${valuesSql(shape, 't')} as values
-from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and ($2::uuid[] is null or true) order by t.id${options.lock ? ' for update of t' : ''}`
+from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.id${options.lock ? ` for ${options.lock} of t` : ''}`
     }),
   )
   return new Map(rows.map((row) => [row.id, row]))
@@ -32,13 +33,3 @@ export function valuesSql(shape: ObjectShape, alias: string): string {
   if (columns.length === 0) return `'{}'::json`
   return `(select row_to_json(r) from (select ${columns.join(', ')}) r)`
 }
-
-/** Current targets of a many-to-many field, by source id. */
-export async function readLinks(ctx: Ctx, linkTable: string, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await ctx.db.query<{ source: string; targets: string[] }>({
-    text: `select source, array_agg(target order by target) as targets from ${ident(ctx.db.schema)}.${ident(linkTable)} where source = any($1::uuid[]) group by source`,
-    values: [ids],
-  })
-  return new Map(rows.map((row) => [row.source, row.targets]))
-}
-

@@ -45,22 +45,22 @@ export function instantSql(columnSql: string): string {
   return `to_char(${columnSql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
-const texts = new WeakMap<ObjectShape, Map<string, { text: string; name: string }>>()
+type PreparedText = { text: string; name: string; parameters: number }
+
+const texts = new WeakMap<ObjectShape, Map<string, PreparedText>>()
 
 /** The statement `key` names for this shape: built once a revision, run as a prepared statement from then on. */
-export function preparedText(shape: ObjectShape, key: string, build: () => string): { text: string; name: string } {
+export function statement(shape: ObjectShape, key: string, values: readonly unknown[], build: () => string): SqlText {
   let known = texts.get(shape)
   if (known === undefined) texts.set(shape, (known = new Map()))
   let entry = known.get(key)
-  if (entry === undefined) {
-    const text = build()
-    entry = { text, name: `w${createHash('sha256').update(text).digest('base64url').slice(0, 24)}` }
-    known.set(key, entry)
-  }
-  return entry
+  if (entry === undefined) known.set(key, (entry = prepared(build())))
+  // Trailing parameters a text has no use for (owner ids where everything is reachable) are left out.
+  return { text: entry.text, name: entry.name, values: values.length > entry.parameters ? values.slice(0, entry.parameters) : values }
 }
 
-export function statement(shape: ObjectShape, key: string, values: readonly unknown[], build: () => string): SqlText {
-  const { text, name } = preparedText(shape, key, build)
-  return { text, name, values }
+function prepared(text: string): PreparedText {
+  let parameters = 0
+  for (const match of text.matchAll(/\$(\d+)/g)) parameters = Math.max(parameters, Number(match[1]))
+  return { text, name: `w${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, parameters }
 }

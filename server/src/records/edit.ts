@@ -1,0 +1,188 @@
+/**
+ * Creates and updates of a batch inside a transaction: W1 lock, W2-W7 prepare, references, keys, circles, numbers, W9 write, W10 roll-ups.
+ *
+ * The number of statements depends on the object (its lookups, keys, links, roll-ups), never on the number of records.
+ */
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { constraintOf } from '../db/pg-problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { readBefore } from './before.ts'
+import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict } from './changes.ts'
+import { hierarchyFields, inCircle } from './hierarchy.ts'
+import { linkFields, missingTargets, writeLinks } from './links.ts'
+import { nextNumbers } from './counters.ts'
+import { missingParents } from './parents.ts'
+import { prepareChanges } from './prepare-changes.ts'
+import { feedsRollups, refreshRollups } from './rollups.ts'
+import { refusalOf } from './targets.ts'
+import { duplicateProblem, findClashes, uniqueOfConstraint } from './uniques.ts'
+import { insertRows, updateRows } from './rows.ts'
+
+export type EditChange = Extract<RecordChange, { op: 'create' | 'update' }>
+
+export type EditBatch = { ctx: Ctx; shape: ObjectShape; change: string; accepted: readonly string[]; verdicts: (Verdict | undefined)[]; allOrNone: boolean }
+
+/** Fills the verdicts of these changes. Nothing is written when one failed and all or none is asked for. */
+export async function editRecords(batch: EditBatch, changes: readonly { index: number; change: EditChange }[]): Promise<void> {
+  const targets = await lockTargets(batch, changes)
+  let ready = await prepareChanges(batch, targets)
+  ready = await checkReferences(batch, ready)
+  ready = await checkLinks(batch, ready)
+  ready = await checkCircles(batch, ready)
+  ready = await checkKeys(batch, ready)
+  if (ready.length === 0 || (batch.allOrNone && batch.verdicts.some((verdict) => verdict?.ok === false))) return
+  await nextNumbers(batch.ctx, batch.shape, ready)
+  await writeReady(batch, ready)
+}
+
+export type Target = { index: number; change: EditChange; before: BeforeImage | null }
+
+async function lockTargets(batch: EditBatch, changes: readonly { index: number; change: EditChange }[]): Promise<Target[]> {
+  const ids = changes.flatMap(({ change }) => (change.op === 'update' ? [change.id] : []))
+  const before = ids.length > 0 ? await readBefore(batch.ctx, batch.shape, ids, { lock: 'no key update', verb: 'update' }) : new Map<string, BeforeImage>()
+  const seen = new Set<string>()
+  return changes.flatMap(({ index, change }): Target[] => {
+    if (change.op === 'create') return [{ index, change, before: null }]
+    const image = before.get(change.id)
+    const problem = refusalOf(batch.ctx, batch.shape, image, change.version)
+    if (problem) batch.verdicts[index] = { ok: false, id: change.id, problem }
+    else if (seen.has(change.id)) refuse(batch, { index, id: change.id }, 'record.validation_failed', [{ pointer: '/id', code: 'value.repeated' }])
+    else if (image) {
+      seen.add(change.id)
+      return [{ index, change, before: image }]
+    }
+    return []
+  })
+}
+
+function refuse(batch: EditBatch, at: { index: number; id?: string }, code: 'record.validation_failed' | 'record.missing_parent', errors: { pointer: string; code: string }[]): void {
+  batch.verdicts[at.index] = { ok: false, ...(at.id !== undefined && { id: at.id }), problem: { code, errors } }
+}
+
+/** Values after the change; of a create, what it writes. */
+export function afterImage(ready: ReadyChange): StoredValues {
+  return ready.op === 'create' ? ready.values : { ...ready.before.values, ...ready.values }
+}
+
+/** What a change writes, and for a polymorphic lookup both halves of the reference. */
+function writtenReferences(ready: ReadyChange): StoredValues {
+  if (ready.op === 'create') return ready.values
+  const written: StoredValues = Object.create(null)
+  for (const [name, value] of Object.entries(ready.values)) {
+    written[name] = value
+    if (name.endsWith('_object')) written[name.slice(0, -7)] ??= ready.before.values[name.slice(0, -7)] ?? null
+    if (Object.hasOwn(ready.before.values, `${name}_object`)) written[`${name}_object`] ??= ready.values[`${name}_object`] ?? ready.before.values[`${name}_object`] ?? null
+  }
+  return written
+}
+
+async function checkReferences(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  const missing = await missingParents(batch.ctx, batch.shape, ready.map(writtenReferences))
+  return ready.filter((change, at) => {
+    const names = missing[at] ?? []
+    if (names.length > 0) refuse(batch, idOf(change), 'record.missing_parent', names.map((name) => ({ pointer: `/${name}`, code: 'value.missing_parent' })))
+    return names.length === 0
+  })
+}
+
+function idOf(change: ReadyChange): { index: number; id?: string } {
+  return change.op === 'update' ? { index: change.index, id: change.id } : { index: change.index }
+}
+
+async function checkLinks(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  let left = ready
+  for (const field of linkFields(batch.shape)) {
+    const targets = left.flatMap((change) => targetsOf(change, field.name) ?? [])
+    if (targets.length === 0) continue
+    const missing = await missingTargets(batch.ctx, batch.shape, field, [...new Set(targets)])
+    left = left.filter((change) => {
+      const wrong = (targetsOf(change, field.name) ?? []).some((id) => missing.has(id))
+      if (wrong) refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: `/${field.name}`, code: 'value.missing_parent' }])
+      return !wrong
+    })
+  }
+  return left
+}
+
+function targetsOf(change: ReadyChange, name: string): string[] | undefined {
+  const value = Object.hasOwn(change.values, name) ? change.values[name] : undefined
+  return Array.isArray(value) ? value.map(String) : value === null ? [] : undefined
+}
+
+async function checkCircles(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  let left = ready
+  for (const field of hierarchyFields(batch.shape)) {
+    const links = new Map<string, string>()
+    for (const change of left) {
+      const parent = change.values[field.name]
+      if (change.op === 'update' && typeof parent === 'string') links.set(change.id, parent)
+    }
+    if (links.size === 0) continue
+    const circular = await inCircle(batch.ctx, batch.shape, field, links)
+    left = left.filter((change) => {
+      const wrong = change.op === 'update' && circular.has(change.id)
+      if (wrong) refuse(batch, idOf(change), 'record.validation_failed', [{ pointer: `/${field.name}`, code: 'value.circular' }])
+      return !wrong
+    })
+  }
+  return left
+}
+
+async function checkKeys(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  const rows = ready.map((change) => ({
+    id: change.op === 'update' ? change.id : null,
+    values: afterImage(change),
+    changed: (field: string) => Object.hasOwn(change.values, field) && change.values[field] !== null,
+  }))
+  const clashes = await findClashes(batch.ctx, batch.shape, rows)
+  return ready.filter((change, at) => {
+    const clash = clashes[at]
+    if (clash) batch.verdicts[change.index] = { ok: false, ...(change.op === 'update' && { id: change.id }), problem: duplicateProblem(clash, '') }
+    return !clash
+  })
+}
+
+/**
+ * Without all-or-none the rows are written under a savepoint: another writer may take a key between check and write. Then the check is
+ * asked again, and what it does not find is found by halving.
+ */
+async function writeReady(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
+  if (ready.length === 0) return
+  if (batch.allOrNone) return writeAll(batch, ready)
+  try {
+    await batch.ctx.db.tx((db) => writeAll({ ...batch, ctx: { ...batch.ctx, db } }, ready))
+  } catch (error) {
+    const broken = constraintOf(error)
+    if (broken === undefined) throw error
+    const left = broken.kind === 'unique' ? await checkKeys(batch, ready) : await checkReferences(batch, ready)
+    if (left.length < ready.length) return writeReady(batch, left)
+    const [only] = ready
+    if (ready.length > 1) {
+      const half = ready.length >> 1
+      await writeReady(batch, ready.slice(0, half))
+      return writeReady(batch, ready.slice(half))
+    }
+    const unique = uniqueOfConstraint(batch.shape, broken.name)
+    if (only) batch.verdicts[only.index] = { ok: false, problem: unique ? duplicateProblem({ unique, existing: null }, '') : { code: broken.kind === 'unique' ? 'record.duplicate' : 'record.missing_parent' } }
+  }
+}
+
+async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
+  const { ctx, shape, change } = batch
+  const creates = ready.filter((entry) => entry.op === 'create')
+  const updates = ready.filter((entry) => entry.op === 'update')
+  const written = new Map<string, number>()
+  if (creates.length > 0) for (const row of await insertRows(ctx, change, shape, creates)) written.set(row.id, row.version)
+  if (updates.length > 0) for (const row of await updateRows(ctx, change, shape, updates)) written.set(row.id, row.version)
+  for (const field of linkFields(shape)) {
+    const links = new Map(ready.flatMap((entry) => (targetsOf(entry, field.name) ? [[entry.id, targetsOf(entry, field.name) ?? []] as const] : [])))
+    if (links.size > 0) await writeLinks(ctx, shape, field, links)
+  }
+  const feeds = feedsRollups(ctx, shape, null)
+  if (feeds) await refreshRollups(ctx, change, shape, ready.map((entry) => ({ before: entry.op === 'update' ? entry.before.values : null, after: afterImage(entry) })))
+  for (const entry of ready) {
+    const version = written.get(entry.id)
+    const unchanged = version === undefined && entry.op === 'update'
+    batch.verdicts[entry.index] = { ok: true, id: entry.id, op: entry.op, version: version ?? (entry.op === 'update' ? entry.before.version : 1), ...(unchanged && { unchanged }) }
+  }
+}

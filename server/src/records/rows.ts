@@ -1,0 +1,69 @@
+/**
+ * Rows of ready changes as the one JSON parameter of insert and update statements, and those statements run.
+ */
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { Ctx } from '../ctx.ts'
+import type { ReadyChange, StoredValues } from './changes.ts'
+import { linkFields } from './links.ts'
+import { tokensOf } from './search-tokens.ts'
+import type { ColumnField } from './sql-text.ts'
+import { columnFields, statement } from './sql-text.ts'
+import { insertSql, updateSql } from './write-sql.ts'
+
+type Create = Extract<ReadyChange, { op: 'create' }>
+type Update = Extract<ReadyChange, { op: 'update' }>
+type Written = { id: string; version: number }
+
+export function createRow(shape: ObjectShape, change: Create): { [column: string]: JsonValue } {
+  const row: { [column: string]: JsonValue } = { id: change.id, owner: change.owner, _tokens: tokensOf(shape, change.values) }
+  for (const field of columnFields(shape)) {
+    const value = change.values[field.name]
+    if (value !== undefined && value !== null) row[field.column] = value
+  }
+  return row
+}
+
+export async function insertRows(ctx: Ctx, change: string, shape: ObjectShape, creates: readonly Create[]): Promise<Written[]> {
+  const rows = creates.map((create) => createRow(shape, create))
+  return ctx.db.query<Written>(
+    statement(shape, 'insert', [JSON.stringify(rows), change, ctx.via, ctx.user.id], () => insertSql(ctx.db.schema, shape, { parents: [], select: 'select w.id, w.version from w' })),
+  )
+}
+
+/** Fields of the batch that a column is set for, in the order of the shape. */
+export function writtenFields(shape: ObjectShape, updates: readonly { values: StoredValues }[]): ColumnField[] {
+  const names = new Set(updates.flatMap((update) => Object.keys(update.values)))
+  return columnFields(shape).filter((field) => names.has(field.name))
+}
+
+export function touchesSearch(shape: ObjectShape, fields: readonly { name: string }[]): boolean {
+  return fields.some((field) => shape.searchFields.includes(field.name))
+}
+
+/** Rows that do not change anything are left alone and not among the answers. The rows are locked by readBefore. */
+export async function updateRows(ctx: Ctx, change: string, shape: ObjectShape, updates: readonly Update[]): Promise<Written[]> {
+  const fields = writtenFields(shape, updates)
+  const owner = updates.some((update) => update.owner !== undefined)
+  const tokens = touchesSearch(shape, fields)
+  const links = linkFields(shape)
+  const rows = updates.map((update) => updateRow(shape, update, { fields, owner, tokens, touch: links.some((field) => Object.hasOwn(update.values, field.name)) }))
+  const key = `update ${fields.map((field) => field.name).join()} ${owner} ${tokens}`
+  return ctx.db.query<Written>(
+    statement(shape, key, [JSON.stringify(rows), change, ctx.via, ctx.user.id], () =>
+      updateSql(ctx.db.schema, shape, { fields, tokens, owner, parents: [], guard: '', select: 'select w.id, w.version from w' }),
+    ),
+  )
+}
+
+export type RowOptions = { fields: readonly ColumnField[]; owner: boolean; tokens: boolean; touch: boolean }
+
+/** Fields of the statement that this change leaves alone keep the value they were locked with. */
+export function updateRow(shape: ObjectShape, update: Update, options: RowOptions): { [column: string]: JsonValue } {
+  const row: { [column: string]: JsonValue } = { id: update.id, version: update.before.version }
+  if (options.touch) row['_touch'] = true
+  if (options.owner) row['owner'] = update.owner ?? update.before.owner
+  for (const field of options.fields) row[field.column] = (Object.hasOwn(update.values, field.name) ? update.values[field.name] : update.before.values[field.name]) ?? null
+  if (options.tokens) row['_tokens'] = tokensOf(shape, { ...update.before.values, ...update.values })
+  return row
+}

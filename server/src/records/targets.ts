@@ -1,0 +1,28 @@
+/** Whether the record a change names may be changed: there, living, visible, in reach of the verb, and not changed in between. */
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldRight } from '@trellis/metadata/access/access.ts'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { Problem } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { BeforeImage } from './changes.ts'
+import { columnFields } from './sql-text.ts'
+
+/** An invisible record and one that is not there give the same answer. */
+export function refusalOf(ctx: Ctx, shape: ObjectShape, image: BeforeImage | undefined, version: number | undefined): Problem | undefined {
+  if (image === undefined || image.deleted || !image.readable) return { code: 'record.not_found' }
+  if (!image.writable) return { code: 'access.denied' }
+  if (version !== undefined && version !== image.version) return staleProblem(ctx, shape, image)
+  return undefined
+}
+
+/** Carries the record as it is now, as far as the caller may read it, so that a form can merge. */
+export function staleProblem(ctx: Ctx, shape: ObjectShape, image: BeforeImage): Problem {
+  const current: { [field: string]: JsonValue } = Object.create(null)
+  current['id'] = image.id
+  current['version'] = image.version
+  current['owner'] = image.owner
+  for (const field of columnFields(shape)) {
+    if (['edit', 'read'].includes(fieldRight(ctx.access, shape, field.name))) current[field.name] = image.values[field.name] ?? null
+  }
+  return { code: 'record.stale', extra: { current } }
+}

@@ -1,0 +1,80 @@
+/**
+ * Unique fields and keys: clashes with other records are found before the write, in one statement, so that the message can name them.
+ * The unique index of the database is what holds; this only says it better.
+ */
+import type { ObjectShape, UniqueShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf } from '@trellis/metadata/model/shape.ts'
+import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { StoredValues } from './changes.ts'
+import { reachSql } from './reach.ts'
+import { ident, statement, tableOf } from './sql-text.ts'
+
+/** `id` is the record itself; null while it does not exist. `changed` decides which keys are looked at. */
+export type KeyedRow = { id: string | null; values: StoredValues; changed: (field: string) => boolean }
+
+/** `existing` is the clashing record, when the caller may see it; null also for a clash inside the batch. */
+export type Clash = { unique: UniqueShape; existing: string | null }
+
+export async function findClashes(ctx: Ctx, shape: ObjectShape, rows: readonly KeyedRow[]): Promise<(Clash | undefined)[]> {
+  const clashes: (Clash | undefined)[] = rows.map(() => undefined)
+  const uniques = shape.uniques.filter((unique) => rows.some((row) => unique.fields.some((name) => row.changed(name))))
+  if (uniques.length === 0) return clashes
+  for (const unique of uniques) clashInside(unique, rows, clashes)
+  const columns = [...new Set(uniques.flatMap((unique) => unique.fields))]
+  const wanted = rows.map((row, i) => ({ i, id: row.id, ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), row.values[name] ?? null])) }))
+  const key = `clashes ${ctx.access.key} ${uniques.map((unique) => unique.name).join()}`
+  const found = await ctx.db.query<{ i: number; at: number; id: string; readable: boolean }>(
+    statement(shape, key, [JSON.stringify(wanted), ctx.access.ownerIds], () => clashSql(ctx, shape, uniques, columns)),
+  )
+  for (const { i, at, id, readable } of found) {
+    const unique = uniques[at]
+    if (unique && unique.fields.some((name) => rows[i]?.changed(name))) clashes[i] = { unique, existing: readable ? id : null }
+  }
+  return clashes
+}
+
+function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (Clash | undefined)[]): void {
+  const seen = new Set<string>()
+  for (const [at, row] of rows.entries()) {
+    const parts = unique.fields.map((name) => row.values[name] ?? null)
+    if (parts.includes(null)) continue
+    const key = JSON.stringify(unique.caseInsensitive ? parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) : parts)
+    if (seen.has(key)) clashes[at] = { unique, existing: null }
+    seen.add(key)
+  }
+}
+
+function clashSql(ctx: Ctx, shape: ObjectShape, uniques: UniqueShape[], columns: string[]): string {
+  const readable = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', 't')
+  const given = columns.map((name) => `, ${ident(columnOf(shape, name))} ${fieldOf(shape, name)?.sqlType}`).join('')
+  const selects = uniques.map((unique, at) => {
+    const equal = unique.fields.map((name) => {
+      const column = ident(columnOf(shape, name))
+      const folded = unique.caseInsensitive && fieldOf(shape, name)?.sqlType === 'text'
+      return folded ? `lower(t.${column}) = lower(x.${column})` : `t.${column} = x.${column}`
+    })
+    return `select x.i, ${at} as at, t.id, (${readable}) as readable from x join ${tableOf(ctx.db.schema, shape)} t on ${equal.join(' and ')} where t.deleted_at is null and t.id is distinct from x.id`
+  })
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(i int, id uuid${given}))
+${selects.join(' union all ')}`
+}
+
+function columnOf(shape: ObjectShape, name: string): string {
+  return fieldOf(shape, name)?.column ?? name
+}
+
+/** The problem of one clash: which field, and the other record when the caller may see it. `pointer` is that of the change. */
+export function duplicateProblem(clash: Clash, pointer: string): Problem {
+  const [first] = clash.unique.fields
+  const params: { [name: string]: unknown } = { fields: clash.unique.fields }
+  if (clash.existing !== null) params['existing'] = clash.existing
+  const error: FieldProblem = { pointer: `${pointer}/${first}`, code: 'value.duplicate', params }
+  if (typeof clash.unique.message === 'string') error.message = clash.unique.message
+  return { code: 'record.duplicate', errors: [error], ...(clash.existing !== null && { extra: { existing: { id: clash.existing } } }) }
+}
+
+/** The unique key whose index has this name (model/ddl.ts makes the names). */
+export function uniqueOfConstraint(shape: ObjectShape, constraint: string): UniqueShape | undefined {
+  return shape.uniques.find((unique) => constraint.startsWith(`${shape.table}_${unique.fields.join('_')}_key`.slice(0, 50)))
+}
