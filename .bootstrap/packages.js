@@ -12,9 +12,9 @@ export function ensurePackages(node) {
     const first = !existsSync(join(root, 'node_modules', '.package-lock.json'))
     const started = Date.now()
     say(first ? 'installing packages (once; about a minute)' : 'packages changed: installing')
-    // `npm ci` empties node_modules, which a server started from it would not survive; so only for the first time.
-    npm(node, first ? ['ci'] : ['install', '--no-save'])
-    if (!installed()) npm(node, ['ci'])
+    // Not `npm ci`: it empties node_modules under a server that runs from it, and it refuses a lock file that leaves out
+    // the optional packages of other systems. `--no-save` installs what the lock file says and leaves that file alone.
+    npm(node, ['install', '--no-save', '--ignore-scripts'])
     say(`packages installed in ${Math.round((Date.now() - started) / 1000)} s`)
   })
 }

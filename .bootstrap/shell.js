@@ -42,8 +42,12 @@ export function npm(node, args, cwd = root) {
   const result = script ? spawnSync(node, [script, ...args], options) : spawnSync('npm', args, options)
   if (result.error) throw new Error(`cannot run npm: ${result.error.message}`)
   if (result.status === 0) return
-  const lines = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-30).join('\n')
-  throw new Error(`npm ${args.join(' ')} failed:\n${lines}`)
+  const lines = `${result.stdout}\n${result.stderr}`
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('npm warn'))
+  const shown = lines.length > 50 ? [...lines.slice(0, 20), '...', ...lines.slice(-30)] : lines
+  throw new Error(`npm ${args.join(' ')} failed:\n${shown.join('\n')}`)
 }
 
 // Settings of the npm that called us (npm_config_*, npm_package_*) would leak into the inner npm; registry and cache stay.

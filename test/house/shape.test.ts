@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root, sources } from './sources.ts'
@@ -94,6 +94,15 @@ test('metadata is pure: no clock, no chance, no Node, no browser', () => {
     .filter((source) => source.path.startsWith('metadata/src/') && !source.isTest)
     .flatMap((source) => linesWith(source.path, source.code, impure))
   expect(wrong).toEqual([])
+})
+
+test('every package is in the lock file', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: { [path: string]: unknown }
+  }
+  const plugins = readdirSync(join(root, 'plugins')).map((name) => `plugins/${name}`)
+  const folders = [...packages, ...plugins.filter((folder) => existsSync(join(root, folder, 'package.json')))]
+  expect(folders.filter((folder) => !lock.packages[folder])).toEqual([])
 })
 
 test('the house has its rules in under 300 lines', () => {
