@@ -5,7 +5,7 @@ import type { Server } from './server.ts'
 import { errorResponse, problemResponse } from './http/problem.ts'
 import { requestLocale } from './http/locale.ts'
 import { health } from './http/health.ts'
-import { mount } from './http/route.ts'
+import { methodsAt, mount } from './http/route.ts'
 import { allRoutes } from './http/routes.ts'
 import { secure } from './http/security.ts'
 import { serveStatic } from './http/static.ts'
@@ -17,12 +17,12 @@ export function buildApp(server: Server): Hono {
   app.use(async (c, next) => {
     c.set('requestId' as never, requestIdOf(c) as never)
     const done = observe(c)
-    await next()
     c.header('x-request-id', c.get('requestId' as never))
+    await next()
     done(c.res.status, server.log)
   })
   app.onError((error, c) => errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) }), requestLocale(c)))
-  app.notFound((c) => problemResponse(c, { code: 'request.not_found' }, requestLocale(c)))
+  app.notFound((c) => nothingHere(c))
   mount(app, server, health)
   app.use('/api/*', async (c, next) => {
     if (server.notReady === null) return next()
@@ -32,6 +32,14 @@ export function buildApp(server: Server): Hono {
   mount(app, server, allRoutes)
   serveStatic(app)
   return app
+}
+
+/** 405 where the address takes other methods, else 404. */
+function nothingHere(c: Context): Response {
+  const methods = methodsAt([...health, ...allRoutes], c.req.path)
+  if (methods.length === 0) return problemResponse(c, { code: 'request.not_found' }, requestLocale(c))
+  c.header('allow', methods.join(', '))
+  return problemResponse(c, { code: 'request.method_not_allowed' }, requestLocale(c))
 }
 
 /** A caller's own id is kept when it looks like one, so traces join up. */

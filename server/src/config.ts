@@ -19,6 +19,10 @@ export type Config = {
   /** Public address for links and origin checks; absent: derived from the request's Host. */
   baseUrl: string | undefined
   poolSize: number
+  /** Signs cookies; absent: one made at first start and kept in the database. */
+  authSecret: string | undefined
+  /** The server stands behind a proxy that sets X-Forwarded-For: the client's address is its last entry. */
+  trustProxy: boolean
 }
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -36,6 +40,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     allowSuperuser: env['ALLOW_SUPERUSER'] === '1',
     baseUrl: env['BASE_URL'] || undefined,
     poolSize: wholeNumber(env, 'DATABASE_POOL', 12, 200),
+    authSecret: env['AUTH_SECRET'] || undefined,
+    trustProxy: env['TRUST_PROXY'] === '1',
   }
 }
 

@@ -43,6 +43,8 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
       allowSuperuser: false,
       baseUrl: undefined,
       poolSize: 8,
+      authSecret: undefined,
+      trustProxy: false,
     },
     { log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }), onQuery: (statement) => sql.push(statement.text) },
   )

@@ -15,6 +15,8 @@ export type ObjectAccess = {
   rights: { [right in ObjectRight]: boolean }
   /** Only fields that differ from the object's own right. */
   fields: { [field: string]: FieldRight }
+  /** Where the right while creating a record differs from `fields`. */
+  createFields?: { [field: string]: FieldRight }
 }
 
 export type Access = {
@@ -40,12 +42,14 @@ export function can(access: Access, object: string, right: ObjectRight): boolean
   return grants.rights[right]
 }
 
-export function fieldRight(access: Access, shape: ObjectShape, field: string): FieldRight {
+/** `verb` create: the right while the record does not exist yet. */
+export function fieldRight(access: Access, shape: ObjectShape, field: string, verb: 'create' | 'update' = 'update'): FieldRight {
   if (access.admin) return 'edit'
   const grants = Object.hasOwn(access.objects, shape.name) ? access.objects[shape.name] : undefined
   if (!grants || !can(access, shape.name, 'read')) return 'hidden'
   const companionOf = Object.hasOwn(shape.fields, field) ? shape.fields[field]?.companionOf : undefined
   const named = companionOf ?? field
+  if (verb === 'create' && grants.createFields && Object.hasOwn(grants.createFields, named)) return grants.createFields[named] ?? 'hidden'
   return (Object.hasOwn(grants.fields, named) ? grants.fields[named] : undefined) ?? 'edit'
 }
 
@@ -53,8 +57,8 @@ export function isReadable(access: Access, shape: ObjectShape, field: string): b
   return fieldRight(access, shape, field) !== 'hidden'
 }
 
-export function isEditable(access: Access, shape: ObjectShape, field: string): boolean {
-  return fieldRight(access, shape, field) === 'edit'
+export function isEditable(access: Access, shape: ObjectShape, field: string, verb: 'create' | 'update' = 'update'): boolean {
+  return fieldRight(access, shape, field, verb) === 'edit'
 }
 
 /** Which records of the object a verb reaches. */

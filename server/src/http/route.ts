@@ -6,6 +6,8 @@ import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { buildCtx } from './caller.ts'
+import { enter } from './crowd.ts'
+import { defaultBodyBytes, limitBody } from './security.ts'
 
 /**
  * `public`: anybody. `signed_in`: any active user; the paths below check object rights themselves.
@@ -25,13 +27,46 @@ export type Route = {
 /** Registers routes on the app; specific paths first, as given. */
 export function mount(app: Hono, server: Server, routes: Route[]): void {
   for (const route of routes) {
+    if (!isDeclared(route)) throw new Error(`Route ${route.method} ${route.path} does not say who may call it`)
+    const reads = route.method === 'GET'
     app.on(route.method, route.path, async (c) => {
-      if ('open' in route) return route.open(c, server)
+      if ('open' in route) {
+        if (!reads) limitBody(c, route.maxBodyBytes ?? defaultBodyBytes)
+        return route.open(c, server)
+      }
       const ctx = await buildCtx(c, server)
       if (!holds(ctx, route.access)) throw new ProblemError({ code: 'access.denied' })
-      return route.handle(c, ctx, server)
+      if (!reads) limitBody(c, route.maxBodyBytes ?? defaultBodyBytes)
+      const leave = enter(ctx.user.id)
+      try {
+        return await route.handle(c, ctx, server)
+      } finally {
+        leave()
+      }
     })
   }
+}
+
+/** The methods that an address of the table takes; none: there is nothing at the address. */
+export function methodsAt(routes: Route[], path: string): string[] {
+  return routes.filter((route) => patternOf(route).test(path)).map((route) => route.method)
+}
+
+const accesses: RouteAccess[] = ['public', 'signed_in', 'manage_metadata', 'manage_users', 'admin']
+const patterns = new WeakMap<Route, RegExp>()
+
+function patternOf(route: Route): RegExp {
+  let pattern = patterns.get(route)
+  if (pattern === undefined) {
+    const steps = route.path.split('/').map((step) => (step.startsWith(':') ? '[^/]+' : step === '*' ? '.*' : step.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    pattern = new RegExp(`^${steps.join('/')}$`)
+    patterns.set(route, pattern)
+  }
+  return pattern
+}
+
+function isDeclared(route: Route): boolean {
+  return accesses.includes(route.access) && ('open' in route) === (route.access === 'public')
 }
 
 function holds(ctx: Ctx, access: RouteAccess): boolean {

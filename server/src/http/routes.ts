@@ -1,5 +1,10 @@
 /** Every route of the API in one list; a resource's file exports its own. */
 import type { Route } from './route.ts'
+import { authRoutes } from './auth.ts'
+import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
+import { sessionRoutes } from './sessions.ts'
+import { setupRoutes } from './setup.ts'
+import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...metadataRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes]

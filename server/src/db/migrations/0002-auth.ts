@@ -36,7 +36,7 @@ export const auth: Migration = {
     create index _session_expires on ${schema}._session (expires_at);
     create table ${schema}._account (
       id uuid primary key, user_id uuid not null references ${schema}."user" (id) on delete cascade, account_id text not null,
-      provider_id text not null, issuer text, password text, access_token text, refresh_token text, id_token text,
+      provider_id text not null, password text, access_token text, refresh_token text, id_token text,
       access_token_expires_at timestamptz(3), refresh_token_expires_at timestamptz(3), scope text,
       created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now(),
       unique (provider_id, account_id)

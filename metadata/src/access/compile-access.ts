@@ -1,0 +1,163 @@
+/**
+ * From permission sets to Access.
+ *
+ * Shape   (Model, Grants) -> Access. Pure; the part that does not depend on the person is kept per Model and `key`.
+ * Rules   Deny by default: a set that does not exist grants nothing. Rights of several sets are united. A field named by a set is
+ *         limited by what that same set grants on the object, and only the sets that give the widest reach over records count,
+ *         so two sets together never show or change a field of a record that neither of them does alone.
+ * Source  features E.1, steps 3, 4 and 11.
+ */
+import type { AnyDocument } from '../schema/document.ts'
+import type { Model, ObjectShape } from '../model/shape.ts'
+import type { Access, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
+import { roleOf } from './roles.ts'
+
+export const objectRights: readonly ObjectRight[] = [
+  'create', 'read', 'update', 'delete', 'transfer', 'export', 'import', 'bulk', 'approve', 'view_all', 'modify_all',
+]
+
+/** What an API key narrows its user to: rights by object; the object `*` stands for every object not named. */
+export type AccessScope = { [object: string]: ObjectRight[] }
+
+export type Grants = {
+  userId: string
+  admin: boolean
+  role: string | null
+  permissionSets: string[]
+  /** The user and everybody below in the role tree. */
+  ownerIds: string[]
+  scope: AccessScope | null
+}
+
+type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight } }
+type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system'>
+
+const shapes = new WeakMap<Model, Map<string, AccessShape>>()
+const rank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
+
+export function compileAccess(model: Model, grants: Grants): Access {
+  const sets = [...new Set([...grants.permissionSets, ...(grants.role === null ? [] : (roleOf(model, grants.role)?.permissionSets ?? []))])].sort()
+  const key = keyOf(sets, grants)
+  const known = shapes.get(model) ?? new Map<string, AccessShape>()
+  shapes.set(model, known)
+  let shape = known.get(key)
+  if (shape === undefined) {
+    shape = compileShape(model, sets, grants, key)
+    known.set(key, shape)
+  }
+  return { userId: grants.userId, ownerIds: grants.ownerIds, ...shape }
+}
+
+function keyOf(sets: string[], grants: Grants): string {
+  const rights = grants.admin ? 'admin' : sets.join('+')
+  return grants.scope === null ? rights : `${rights}|${JSON.stringify(Object.entries(grants.scope).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+}
+
+function compileShape(model: Model, sets: string[], grants: Grants, key: string): AccessShape {
+  if (grants.admin && grants.scope === null) return { admin: true, key, objects: {}, system: [] }
+  const documents = sets.map((name) => documentOf(model, name)).filter((document) => document !== undefined)
+  const objects: Access['objects'] = {}
+  for (const shape of Object.values(model.objects)) {
+    const granted = grants.admin ? everything() : unite(shape, documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined))
+    const narrowed = grants.scope === null ? granted : narrow(granted, scopeOf(grants.scope, shape.name))
+    if (narrowed !== undefined) define(objects, shape.name, narrowed)
+  }
+  const system = new Set(documents.flatMap((document) => (Array.isArray(document['system']) ? document['system'].filter((right) => typeof right === 'string') : [])))
+  return { admin: false, key, objects, system: grants.scope === null ? [...system].sort() : [] }
+}
+
+function documentOf(model: Model, name: string): AnyDocument | undefined {
+  const sets = model.documents['permission_set']
+  return sets !== undefined && Object.hasOwn(sets, name) ? sets[name] : undefined
+}
+
+function grantOf(document: AnyDocument, object: string): SetGrant | undefined {
+  const named = asMap(asMap(document['objects'])?.get(object))
+  if (named === undefined) return undefined
+  const rights = noRights()
+  for (const right of objectRights) rights[right] = named.get(right) === true
+  const fields: SetGrant['fields'] = {}
+  for (const [field, right] of asMap(named.get('fields')) ?? []) {
+    define(fields, field, typeof right === 'string' && Object.hasOwn(rank, right) ? (right as FieldRight) : 'hidden')
+  }
+  return { rights, fields }
+}
+
+function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined {
+  if (grants.length === 0) return undefined
+  const rights = noRights()
+  for (const right of objectRights) rights[right] = grants.some((grant) => grant.rights[right])
+  const fields: ObjectAccess['fields'] = {}
+  const createFields: ObjectAccess['fields'] = {}
+  for (const field of new Set(grants.flatMap((grant) => Object.keys(grant.fields)))) {
+    const named = (grant: SetGrant): FieldRight => (Object.hasOwn(grant.fields, field) ? grant.fields[field] : undefined) ?? 'edit'
+    const shown = highest(widest(grants.filter(canRead), (grant) => readsAll(shape, grant)).map(named))
+    const changed = highest(widest(grants.filter((grant) => grant.rights.update || grant.rights.modify_all), (grant) => changesAll(shape, grant)).map(named))
+    const created = highest(grants.filter((grant) => grant.rights.create).map(named))
+    const right = shown === 'edit' && changed !== 'edit' && rights.update ? 'read' : shown
+    if (right !== 'edit') define(fields, field, right)
+    const first = shown === 'edit' && created !== 'edit' && rights.create ? 'read' : shown
+    if (first !== right) define(createFields, field, first)
+  }
+  return Object.keys(createFields).length === 0 ? { rights, fields } : { rights, fields, createFields }
+}
+
+/** The grants that reach all records when any does, else all of them. */
+function widest(grants: SetGrant[], reachesAll: (grant: SetGrant) => boolean): SetGrant[] {
+  const wide = grants.filter(reachesAll)
+  return wide.length > 0 ? wide : grants
+}
+
+function canRead(grant: SetGrant): boolean {
+  return grant.rights.read || grant.rights.view_all || grant.rights.modify_all
+}
+
+function readsAll(shape: ObjectShape, grant: SetGrant): boolean {
+  return grant.rights.view_all || grant.rights.modify_all || shape.sharing.startsWith('public')
+}
+
+function changesAll(shape: ObjectShape, grant: SetGrant): boolean {
+  return grant.rights.modify_all || shape.sharing === 'public_read_write'
+}
+
+function highest(rights: FieldRight[]): FieldRight {
+  let best: FieldRight = 'hidden'
+  for (const right of rights) if (rank[right] > rank[best]) best = right
+  return best
+}
+
+function scopeOf(scope: AccessScope, object: string): ObjectRight[] | undefined {
+  if (Object.hasOwn(scope, object)) return scope[object]
+  return Object.hasOwn(scope, '*') ? scope['*'] : undefined
+}
+
+/** Rights over all records stay with a key that may do the verb at all: the scope narrows verbs, not records. */
+function narrow(granted: ObjectAccess | undefined, scope: ObjectRight[] | undefined): ObjectAccess | undefined {
+  if (granted === undefined || scope === undefined || scope.length === 0) return undefined
+  const allowed = new Set(scope)
+  const rights = noRights()
+  for (const right of objectRights) rights[right] = granted.rights[right] && allowed.has(right)
+  rights.read = allowed.has('read') && (granted.rights.read || granted.rights.view_all || granted.rights.modify_all)
+  rights.view_all = allowed.has('read') && (granted.rights.view_all || granted.rights.modify_all)
+  rights.modify_all = granted.rights.modify_all && allowed.has('read') && allowed.has('update') && allowed.has('delete')
+  return { ...granted, rights }
+}
+
+function everything(): ObjectAccess {
+  const rights = noRights()
+  for (const right of objectRights) rights[right] = true
+  return { rights, fields: {} }
+}
+
+function noRights(): ObjectAccess['rights'] {
+  return Object.fromEntries(objectRights.map((right) => [right, false])) as ObjectAccess['rights']
+}
+
+function asMap(value: unknown): Map<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined
+}
+
+/** Assigns a key that users name: `__proto__` becomes an own property like any other. */
+function define<T>(target: { [name: string]: T }, name: string, value: T): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
+}

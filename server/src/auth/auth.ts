@@ -1,0 +1,93 @@
+/** The door of this room: opened once per process, it knows who calls and lets the first administrator in. */
+import type { Server } from '../server.ts'
+import { forgetOldAttempts } from './attempts.ts'
+import { Callers } from './callers.ts'
+import { createFirstAdmin, hasAdministrator, setupToken } from './first-admin.ts'
+import { openLibrary } from './library.ts'
+import type { Library } from './library.ts'
+import { listenForAuth } from './listen.ts'
+import { passwordProblem } from './password-policy.ts'
+import { People } from './people.ts'
+import { signingSecret } from './secret.ts'
+
+export type Auth = {
+  library: Library
+  callers: Callers
+  people: People
+  secret: string
+  /** Resolves when every change committed so far counts in this process. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+const cleanUpMs = 3_600_000
+
+/** Errors: a thrown Error when AUTH_SECRET is too short; problems of the database. */
+export async function openAuth(server: Server): Promise<Auth> {
+  const { db, log, config } = server
+  const secret = await signingSecret(db, config.authSecret)
+  const people = new People(db)
+  const callers = new Callers({ db, people, secret, listener: { isCurrent: () => listener.isCurrent() } })
+  const listener = await listenForAuth(server.url, log, {
+    change: (kind, id) => callers.forget(kind, id),
+    reconnected() {
+      callers.forgetAll()
+      people.reload('all').catch((error: unknown) => log.warn({ err: error }, 'users could not be read'))
+    },
+  })
+  await people.settled()
+  const library = openLibrary(db, {
+    secret,
+    log,
+    async mayStartSession(userId) {
+      const rows = await db.query<{ active: boolean }>({ name: 'auth_may_start', text: `select active from "${db.schema}"."user" where id = $1 and deleted_at is null`, values: [userId] })
+      return rows[0]?.active === true
+    },
+  })
+  await welcomeFirstAdmin(server, secret)
+  const cleaning = setInterval(() => void cleanUp(server), cleanUpMs)
+  cleaning.unref()
+  return {
+    library,
+    callers,
+    people,
+    secret,
+    async settled() {
+      await listener.sync()
+      await people.settled()
+    },
+    async close() {
+      clearInterval(cleaning)
+      await listener.close()
+    },
+  }
+}
+
+async function welcomeFirstAdmin(server: Server, secret: string): Promise<void> {
+  const { db, log, config } = server
+  if (await hasAdministrator(db)) return
+  const { adminEmail: email, adminPassword: password } = config
+  if (email !== undefined && password !== undefined) {
+    const name = email.split('@')[0] || 'Administrator'
+    if (passwordProblem(password, { email })) log.warn('ADMIN_PASSWORD is weaker than what users are asked for: change it after the first sign-in')
+    await createFirstAdmin(db, { name, email, password }, [])
+      .then(() => log.info({ email }, 'first administrator created'))
+      .catch(async (error: unknown) => {
+        if (!(await hasAdministrator(db))) throw error
+      })
+    return
+  }
+  const address = config.baseUrl ?? `http://${config.host}:${config.port}`
+  log.warn(`No administrator yet. Open this one-time link to set up the workspace: ${address}/setup?token=${setupToken(secret, db.schema)}`)
+}
+
+async function cleanUp(server: Server): Promise<void> {
+  const { db, log } = server
+  try {
+    await forgetOldAttempts(db)
+    await db.query({ text: `delete from "${db.schema}"._session where expires_at < now()`, values: [] })
+    await db.query({ text: `delete from "${db.schema}"._verification where expires_at < now()`, values: [] })
+  } catch (error) {
+    log.warn({ err: error }, 'old sign-ins could not be cleared')
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Password hashes: scrypt of the auth library, computed on Node's thread pool. At most two at a time, so a rush of sign-ins
+ * waits in line instead of starving the requests of those who are in.
+ */
+import { hashPassword as hash, verifyPassword as verify } from 'better-auth/crypto'
+
+const atOnce = 2
+let running = 0
+const waiting: (() => void)[] = []
+
+export function hashPassword(password: string): Promise<string> {
+  return inLine(() => hash(password))
+}
+
+export function verifyPassword(input: { hash: string; password: string }): Promise<boolean> {
+  return inLine(() => verify(input))
+}
+
+async function inLine<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running++
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}

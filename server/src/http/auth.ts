@@ -1,0 +1,166 @@
+/**
+ * `/api/v1/auth/*`: the calls of the auth library that we offer, each with the body members it may have. The library gets a request made
+ * from those, our word for the client's address, and the cookies; its errors become problems.
+ */
+import type { Context } from 'hono'
+import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import { beginAttempt } from '../auth/attempts.ts'
+import { addressHeader, authPath } from '../auth/library.ts'
+import { passwordProblem } from '../auth/password-policy.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { readJson } from './body.ts'
+import { clientAddress, sessionOf } from './caller.ts'
+import type { Route } from './route.ts'
+import { isSecure } from './security.ts'
+
+type Members = { [member: string]: unknown }
+type Call = { method: 'GET' | 'POST'; path: string; body?: string[]; query?: string[] }
+
+/** Open while signing in: the cookie of the pending second factor stands for the session. */
+const openCalls: Call[] = [
+  { method: 'POST', path: '/sign-out' },
+  { method: 'GET', path: '/get-session' },
+  { method: 'POST', path: '/two-factor/verify-totp', body: ['code', 'trustDevice'] },
+  { method: 'POST', path: '/two-factor/verify-backup-code', body: ['code', 'trustDevice'] },
+]
+
+const sessionCalls: Call[] = [
+  { method: 'POST', path: '/revoke-sessions' },
+  { method: 'POST', path: '/revoke-other-sessions' },
+  { method: 'GET', path: '/api-key/list' },
+  { method: 'GET', path: '/api-key/get', query: ['id'] },
+  { method: 'POST', path: '/api-key/delete', body: ['keyId'] },
+]
+
+/** Calls that ask for the password again: guesses count like those at the door. */
+const passwordCalls: (Call & { password: string })[] = [
+  { method: 'POST', path: '/change-password', body: ['currentPassword', 'newPassword'], password: 'currentPassword' },
+  { method: 'POST', path: '/two-factor/enable', body: ['password'], password: 'password' },
+  { method: 'POST', path: '/two-factor/disable', body: ['password'], password: 'password' },
+  { method: 'POST', path: '/two-factor/get-totp-uri', body: ['password'], password: 'password' },
+  { method: 'POST', path: '/two-factor/generate-backup-codes', body: ['password'], password: 'password' },
+]
+
+export const authRoutes: Route[] = [
+  { method: 'POST', path: `${authPath}/sign-in/email`, access: 'public', open: signIn },
+  ...openCalls.map((call): Route => ({ method: call.method, path: authPath + call.path, access: 'public', open: (c, server) => forward(c, server, call) })),
+  ...sessionCalls.map(
+    (call): Route => ({
+      method: call.method,
+      path: authPath + call.path,
+      access: 'signed_in',
+      handle: async (c, ctx, server) => {
+        needSession(ctx)
+        return forward(c, server, call)
+      },
+    }),
+  ),
+  ...passwordCalls.map((call): Route => ({ method: call.method, path: authPath + call.path, access: 'signed_in', handle: (c, ctx, server) => withPassword(c, ctx, server, call) })),
+]
+
+/** Errors: auth.session_needed. What decides who may come in is not for keys to change. */
+export function needSession(ctx: Ctx): string {
+  return sessionOf(ctx) ?? raise('auth.session_needed')
+}
+
+/** The body as members: those named, or all. Errors: request.malformed. */
+export async function readMembers(c: Context, names: string[] | null): Promise<Members> {
+  const body = (await readJson(c, { optional: true })) ?? {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed', { detail: 'The body must be a JSON object' })
+  const given = new Map(Object.entries(body))
+  return Object.fromEntries(names === null ? given : names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]))
+}
+
+/** The answer of the library to a request made of these parts, as an answer of ours. */
+export async function ask(c: Context, server: Server, request: { method: 'GET' | 'POST'; path: string; body?: Members; query?: string }): Promise<Response> {
+  const headers = new Headers({ [addressHeader]: clientAddress(c, server), 'user-agent': (c.req.header('user-agent') ?? '').slice(0, 300) })
+  const cookie = c.req.header('cookie')
+  if (cookie !== undefined) headers.set('cookie', cookie)
+  if (request.method === 'POST') headers.set('content-type', 'application/json')
+  const answer = await server.auth.library.handle(
+    new Request(`http://trellis.internal${authPath}${request.path}${request.query ?? ''}`, {
+      method: request.method,
+      headers,
+      ...(request.method === 'POST' && { body: JSON.stringify(request.body ?? {}) }),
+    }),
+  )
+  const text = await answer.text()
+  if (answer.status >= 400) refuse(answer.status, text)
+  for (const line of answer.headers.getSetCookie()) c.header('set-cookie', isSecure(c, server) ? `${line}; Secure` : line, { append: true })
+  if (request.method === 'POST') await server.auth.settled()
+  return c.body(text === '' ? 'null' : text, 200, { 'content-type': 'application/json' })
+}
+
+async function signIn(c: Context, server: Server): Promise<Response> {
+  const body = await readMembers(c, ['email', 'password', 'rememberMe'])
+  const { email, password } = body
+  if (typeof email !== 'string' || typeof password !== 'string' || email.length > 320 || password.length > 1000) {
+    return raise('request.malformed', { detail: 'email and password must be texts' })
+  }
+  const attempt = await beginAttempt(server.db, email, clientAddress(c, server))
+  const answer = await ask(c, server, { method: 'POST', path: '/sign-in/email', body })
+  await attempt.succeeded()
+  return answer
+}
+
+async function forward(c: Context, server: Server, call: Call): Promise<Response> {
+  const query = new URLSearchParams()
+  for (const name of call.query ?? []) query.set(name, c.req.query(name) ?? '')
+  const body = call.method === 'POST' ? await readMembers(c, call.body ?? []) : undefined
+  return ask(c, server, { method: call.method, path: call.path, body, query: query.size > 0 ? `?${query}` : '' })
+}
+
+async function withPassword(c: Context, ctx: Ctx, server: Server, call: Call & { password: string }): Promise<Response> {
+  needSession(ctx)
+  const body = await readMembers(c, call.body ?? [])
+  if (typeof body[call.password] !== 'string') invalid({ pointer: `/${call.password}`, code: 'value.required' })
+  if ('newPassword' in body) {
+    const problem = passwordProblem(String(body['newPassword']), ctx.user, '/newPassword')
+    if (problem) invalid(problem)
+    body['revokeOtherSessions'] = true
+  }
+  const attempt = await beginAttempt(server.db, ctx.user.email, clientAddress(c, server))
+  const answer = await ask(c, server, { method: 'POST', path: call.path, body }).catch((error: unknown) => wrongPassword(error, call.password))
+  await attempt.succeeded()
+  return answer
+}
+
+function invalid(problem: FieldProblem): never {
+  return raise('record.validation_failed', { errors: [problem] })
+}
+
+class WrongPassword extends Error {}
+
+function wrongPassword(error: unknown, member: string): never {
+  if (error instanceof WrongPassword) return invalid({ pointer: `/${member}`, code: 'value.wrong_password' })
+  throw error
+}
+
+const libraryCodes: { [code: string]: ProblemCode } = {
+  INVALID_EMAIL: 'auth.bad_credentials',
+  INVALID_EMAIL_OR_PASSWORD: 'auth.bad_credentials',
+  FAILED_TO_CREATE_SESSION: 'auth.bad_credentials',
+  INVALID_CODE: 'auth.bad_code',
+  INVALID_BACKUP_CODE: 'auth.bad_code',
+  INVALID_TWO_FACTOR_COOKIE: 'auth.bad_code',
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'auth.locked_out',
+  ACCOUNT_TEMPORARILY_LOCKED: 'auth.locked_out',
+  KEY_NOT_FOUND: 'request.not_found',
+}
+const statusCodes: { [status: number]: ProblemCode } = { 400: 'request.malformed', 401: 'auth.required', 403: 'access.denied', 404: 'request.not_found', 415: 'request.unsupported_media_type', 429: 'limit.rate' }
+
+function refuse(status: number, text: string): never {
+  let told: { code?: unknown; message?: unknown } = {}
+  try {
+    told = JSON.parse(text) as typeof told
+  } catch {
+    told = {}
+  }
+  const code = typeof told.code === 'string' ? told.code : ''
+  if (code === 'INVALID_PASSWORD') throw new WrongPassword()
+  const own = (Object.hasOwn(libraryCodes, code) ? libraryCodes[code] : undefined) ?? statusCodes[status] ?? 'internal'
+  // What the library says of a refused sign-in could tell accounts apart, so only malformed requests carry its words.
+  raise(own, own === 'request.malformed' && typeof told.message === 'string' ? { detail: told.message.slice(0, 300) } : {})
+}

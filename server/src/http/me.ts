@@ -1,0 +1,80 @@
+/** `/api/v1/me`: who is signed in, what they may do, and their own settings. */
+import type { Context } from 'hono'
+import type { Access, ObjectAccess } from '@trellis/metadata/access/access.ts'
+import { objectRights } from '@trellis/metadata/access/compile-access.ts'
+import type { Model } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import { updateUser } from '../auth/users.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { readMembers } from './auth.ts'
+import { buildCtx, knownCaller } from './caller.ts'
+import type { Route } from './route.ts'
+import { checkUserChange } from './user-body.ts'
+import { userTokens } from './user-tokens.ts'
+
+const preferenceBytes = 32 * 1024
+
+export const meRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: async (c, ctx) => c.json(await meOf(ctx)) },
+  { method: 'PATCH', path: '/api/v1/me', access: 'signed_in', handle: changeMe },
+]
+
+type ObjectSummary = { [right: string]: boolean | ObjectAccess['fields'] }
+
+async function meOf(ctx: Ctx): Promise<object> {
+  const { person, signedIn } = knownCaller(ctx)
+  const rows = await ctx.db.query<{ body: object }>({ name: 'auth_preferences', text: `select body from "${ctx.db.schema}"._preference where user_id = $1`, values: [person.id] })
+  return {
+    user: { id: person.id, name: person.name, email: person.email, image: person.image, two_factor_enabled: person.twoFactor },
+    roles: person.role === null ? [] : [person.role],
+    permission_sets: person.permissionSets,
+    admin: ctx.access.admin,
+    permissions: { objects: summary(ctx.model, ctx.access), system: ctx.access.system },
+    locale: ctx.user.locale,
+    time_zone: ctx.user.timeZone,
+    own_locale: person.locale,
+    own_time_zone: person.timeZone,
+    preferences: rows[0]?.body ?? {},
+    signed_in_by: signedIn.kind,
+    model_version: ctx.model.revision,
+  }
+}
+
+/** Rights by object the caller may reach at all; `fields` holds what differs from the object's own right. */
+function summary(model: Model, access: Access): { [object: string]: ObjectSummary } {
+  const objects = new Map<string, ObjectSummary>()
+  for (const name of Object.keys(model.objects)) {
+    const granted = Object.hasOwn(access.objects, name) ? access.objects[name] : undefined
+    if (access.admin) objects.set(name, Object.fromEntries(objectRights.map((right) => [right, true])))
+    else if (granted) objects.set(name, { ...granted.rights, fields: granted.fields })
+  }
+  return Object.fromEntries(objects)
+}
+
+/** `{name?, locale?, time_zone?, preferences?}`; a preference of null is forgotten, others not named stay. */
+async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const { person, signedIn } = knownCaller(ctx)
+  if (signedIn.scope !== null) return raise('access.denied')
+  const { preferences, ...body } = await readMembers(c, null)
+  const unknown = Object.keys(body).filter((member) => !['name', 'locale', 'time_zone'].includes(member))
+  if (unknown.length > 0) return raise('record.validation_failed', { errors: unknown.map((member) => ({ pointer: `/${member}`, code: 'value.read_only' })) })
+  const change = checkUserChange(body, ctx.model, person)
+  const tokens = change.name === undefined ? undefined : userTokens({ name: change.name, email: person.email })
+  await updateUser(ctx.db, person.id, change, { actor: person.id, via: ctx.via, ...(tokens && { tokens }) })
+  if (preferences !== undefined) await savePreferences(ctx, preferences)
+  await server.auth.settled()
+  return c.json(await meOf(await buildCtx(c, server)))
+}
+
+async function savePreferences(ctx: Ctx, preferences: unknown): Promise<void> {
+  if (typeof preferences !== 'object' || preferences === null || Array.isArray(preferences)) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.not_an_object' }] })
+  const text = JSON.stringify(preferences)
+  if (Buffer.byteLength(text) > preferenceBytes || text.includes('\\u0000')) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes } }] })
+  const rows = await ctx.db.query({
+    text: `insert into "${ctx.db.schema}"._preference as p (user_id, body) values ($1, jsonb_strip_nulls($2::jsonb))
+      on conflict (user_id) do update set body = jsonb_strip_nulls(p.body || $2::jsonb) where length((p.body || $2::jsonb)::text) <= $3 returning user_id`,
+    values: [ctx.user.id, text, preferenceBytes * 2],
+  })
+  if (rows.length === 0) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes * 2 } }] })
+}

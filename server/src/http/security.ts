@@ -1,0 +1,119 @@
+/**
+ * What holds for every request before any route sees it: safe headers on every answer, addresses without tricks, state changes only
+ * from this site, bodies within the route's limit.
+ */
+import type { Context, Hono } from 'hono'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import type { Server } from '../server.ts'
+import { bearerKey } from './caller.ts'
+
+export const defaultBodyBytes = 10 * 1024 * 1024
+
+const apiPolicy = `default-src 'none'; frame-ancestors 'none'`
+/** Inline styles are how the component library positions things; scripts are files of ours only. */
+const pagePolicy = [
+  `default-src 'self'`,
+  `script-src 'self'`,
+  `style-src 'self' 'unsafe-inline'`,
+  `img-src 'self' data: blob:`,
+  `font-src 'self' data:`,
+  `connect-src 'self'`,
+  `worker-src 'self' blob:`,
+  `object-src 'none'`,
+  `base-uri 'none'`,
+  `form-action 'self'`,
+  `frame-ancestors 'none'`,
+].join('; ')
+
+const headers: [name: string, value: string][] = [
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'same-origin'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['permissions-policy', 'camera=(), microphone=(), geolocation=(self), payment=()'],
+]
+
+/** Path forms that a proxy, a router or a check may read differently; no address of ours has them. */
+const trickyPath = /\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c|%00|%25|[\\;]/i
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function secure(app: Hono, server: Server): void {
+  app.use('*', async (c, next) => {
+    const path = pathOf(c)
+    const isPage = !path.startsWith('/api/') || path === '/api/v1/docs'
+    for (const [name, value] of headers) c.header(name, value)
+    c.header('content-security-policy', isPage ? pagePolicy : apiPolicy)
+    if (!isPage) c.header('cache-control', 'private, no-store')
+    if (isSecure(c, server)) c.header('strict-transport-security', 'max-age=31536000')
+    if (trickyPath.test(path)) raise('request.not_found')
+    if (!readingMethods.has(c.req.method)) refuseForeign(c, server)
+    await next()
+  })
+}
+
+/** True when the browser reached us by https, as far as the proxy in front says. */
+export function isSecure(c: Context, server: Server): boolean {
+  if (server.config.baseUrl !== undefined) return server.config.baseUrl.startsWith('https:')
+  return c.req.header('x-forwarded-proto') === 'https'
+}
+
+/**
+ * Holds a body to its limit: by its declared length, or while it is read when none is declared.
+ * Errors: limit.body_too_big.
+ */
+export function limitBody(c: Context, maxBytes: number): void {
+  const declared = c.req.header('content-length')
+  if (declared !== undefined) {
+    if (!/^\d+$/.test(declared)) raise('request.malformed', { detail: 'content-length' })
+    if (Number(declared) > maxBytes) raise('limit.body_too_big', tooBig(maxBytes))
+    return
+  }
+  if (c.req.header('transfer-encoding') === undefined || c.req.raw.body === null) return
+  let seen = 0
+  const counted = c.req.raw.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        seen += chunk.byteLength
+        if (seen > maxBytes) controller.error(new ProblemError({ code: 'limit.body_too_big', ...tooBig(maxBytes) }))
+        else controller.enqueue(chunk)
+      },
+    }),
+  )
+  c.req.raw = new Request(c.req.raw, { body: counted, duplex: 'half' } as RequestInit)
+}
+
+function tooBig(maxBytes: number): { detail: string; extra: { max_bytes: number } } {
+  return { detail: `At most ${maxBytes} bytes`, extra: { max_bytes: maxBytes } }
+}
+
+/** The path as it came on the wire, not as a URL parser tidied it up. */
+function pathOf(c: Context): string {
+  const incoming = (c.env as { incoming?: { url?: string } } | undefined)?.incoming
+  const url = incoming?.url ?? c.req.path
+  const end = url.search(/[?#]/)
+  return end < 0 ? url : url.slice(0, end)
+}
+
+/**
+ * A browser says where a request comes from; a state change from elsewhere is refused. An API key is not sent by a browser on its own,
+ * so calls with one need no such check; a client that is no browser sends neither header.
+ * Errors: auth.untrusted_origin.
+ */
+function refuseForeign(c: Context, server: Server): void {
+  if (bearerKey(c) !== undefined) return
+  const site = c.req.header('sec-fetch-site')
+  if (site === 'cross-site' || site === 'same-site') raise('auth.untrusted_origin')
+  const origin = c.req.header('origin')
+  if (origin === undefined) return
+  const own = server.config.baseUrl === undefined ? c.req.header('host') : hostOf(server.config.baseUrl)
+  if (own === undefined || hostOf(origin) !== own.toLowerCase()) raise('auth.untrusted_origin')
+}
+
+function hostOf(url: string): string | undefined {
+  try {
+    return new URL(url).host
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,92 @@
+/** One's own sessions, and API keys made with a scope: the parts of `/api/v1/auth/*` that we answer ourselves. */
+import type { Context } from 'hono'
+import { objectRights } from '@trellis/metadata/access/compile-access.ts'
+import type { AccessScope } from '@trellis/metadata/access/compile-access.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { FieldProblem } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { authPath } from '../auth/library.ts'
+import { ask, needSession, readMembers } from './auth.ts'
+import type { Server } from '../server.ts'
+import type { Route } from './route.ts'
+
+export const sessionRoutes: Route[] = [
+  { method: 'GET', path: `${authPath}/list-sessions`, access: 'signed_in', handle: listSessions },
+  { method: 'POST', path: `${authPath}/revoke-session`, access: 'signed_in', handle: revokeSession },
+  { method: 'POST', path: `${authPath}/api-key/create`, access: 'signed_in', handle: createKey },
+  { method: 'POST', path: `${authPath}/api-key/update`, access: 'signed_in', handle: updateKey },
+]
+
+async function listSessions(c: Context, ctx: Ctx): Promise<Response> {
+  const current = needSession(ctx)
+  const rows = await ctx.db.query({
+    name: 'auth_list_sessions',
+    text: `select id, id = $2 as current, ${['created_at', 'updated_at', 'expires_at'].map((column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`).join(', ')},
+        ip_address, user_agent from "${ctx.db.schema}"._session where user_id = $1 and expires_at > now() order by updated_at desc`,
+    values: [ctx.user.id, current],
+  })
+  return c.json(rows)
+}
+
+/** `{id}`; another's session and none at all give the same answer. */
+async function revokeSession(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  needSession(ctx)
+  const { id } = await readMembers(c, ['id'])
+  if (typeof id !== 'string') return raise('request.malformed', { detail: 'id must be a text' })
+  const rows = await ctx.db.query({
+    text: `delete from "${ctx.db.schema}"._session where user_id = $1 and id::text = $2 returning id`,
+    values: [ctx.user.id, id],
+  })
+  if (rows.length === 0) return raise('request.not_found')
+  await server.auth.settled()
+  return c.json({ status: true })
+}
+
+/** `{name, expiresIn?: seconds, permissions?: {object | "*": [right]}}` -> the key, shown this once. */
+async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  needSession(ctx)
+  const body = await readMembers(c, ['name', 'expiresIn', 'permissions'])
+  const problems: FieldProblem[] = []
+  if (typeof body['name'] !== 'string' || body['name'].trim() === '') problems.push({ pointer: '/name', code: 'value.required' })
+  else if (body['name'].length > 100) problems.push({ pointer: '/name', code: 'value.too_long', params: { max: 100 } })
+  const seconds = body['expiresIn'] ?? undefined
+  if (seconds !== undefined && (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 1 || seconds > 315_360_000)) {
+    problems.push({ pointer: '/expiresIn', code: 'value.out_of_range', params: { min: 1, max: 315_360_000 } })
+  }
+  const scope = body['permissions'] === undefined || body['permissions'] === null ? undefined : readScope(ctx, body['permissions'], problems)
+  if (problems.length > 0) raise('record.validation_failed', { errors: problems })
+  const made = await server.auth.library.createKey({ userId: ctx.user.id, name: String(body['name']), expiresIn: seconds as number | undefined, permissions: scope })
+  return c.json(made)
+}
+
+/** `{keyId, name?, enabled?}` */
+async function updateKey(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  needSession(ctx)
+  const { keyId, name, enabled } = await readMembers(c, ['keyId', 'name', 'enabled'])
+  if (typeof keyId !== 'string') return raise('request.malformed', { detail: 'keyId must be a text' })
+  if (name === undefined && enabled === undefined) return raise('request.malformed', { detail: 'name or enabled' })
+  if (typeof (enabled ?? true) !== 'boolean' || typeof (name ?? '') !== 'string') return raise('request.malformed', { detail: 'name must be a text, enabled true or false' })
+  const rows = await ctx.db.query({
+    text: `update "${ctx.db.schema}"._api_key set name = coalesce($3, name), enabled = coalesce($4, enabled), updated_at = now()
+      where reference_id = $1 and id::text = $2 returning id, name, enabled`,
+    values: [ctx.user.id, keyId, name === undefined ? null : String(name).slice(0, 100), enabled ?? null],
+  })
+  if (rows.length === 0) return raise('request.not_found')
+  await server.auth.settled()
+  return c.json(rows[0])
+}
+
+function readScope(ctx: Ctx, given: unknown, problems: FieldProblem[]): AccessScope | undefined {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.push({ pointer: '/permissions', code: 'value.not_an_object' })
+    return undefined
+  }
+  const scope = new Map<string, AccessScope[string]>()
+  for (const [object, rights] of Object.entries(given)) {
+    if (object !== '*' && objectOf(ctx.model, object) === undefined) problems.push({ pointer: `/permissions/${object}`, code: 'value.unknown_object' })
+    else if (!Array.isArray(rights) || !rights.every((right) => objectRights.includes(right))) problems.push({ pointer: `/permissions/${object}`, code: 'value.not_an_option', params: { options: objectRights } })
+    else scope.set(object, rights)
+  }
+  return Object.fromEntries(scope)
+}

@@ -1,0 +1,32 @@
+/** `POST /api/v1/setup {token, name, email, password}`: the first administrator, once. `GET` says whether it is still to be done. */
+import type { Context } from 'hono'
+import { raise } from '@trellis/metadata/problem.ts'
+import { beginAttempt } from '../auth/attempts.ts'
+import { createFirstAdmin, hasAdministrator, isSetupToken } from '../auth/first-admin.ts'
+import type { Server } from '../server.ts'
+import { readMembers } from './auth.ts'
+import { clientAddress } from './caller.ts'
+import type { Route } from './route.ts'
+import { checkNewUser } from './user-body.ts'
+import { userTokens } from './user-tokens.ts'
+
+export const setupRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/setup', access: 'public', open: async (c, server) => c.json({ needed: !(await hasAdministrator(server.db)) }) },
+  { method: 'POST', path: '/api/v1/setup', access: 'public', open: setUp },
+]
+
+/** Errors: auth.setup_done, auth.setup_token, record.validation_failed. */
+async function setUp(c: Context, server: Server): Promise<Response> {
+  const body = await readMembers(c, ['token', 'name', 'email', 'password'])
+  if (await hasAdministrator(server.db)) return raise('auth.setup_done')
+  const token = typeof body['token'] === 'string' ? body['token'] : (c.req.header('x-setup-token') ?? c.req.query('token') ?? '')
+  const attempt = await beginAttempt(server.db, 'first administrator', clientAddress(c, server))
+  if (!isSetupToken(token, server.auth.secret, server.db.schema)) return raise('auth.setup_token')
+  await attempt.succeeded()
+  delete body['token']
+  const user = checkNewUser(body, server.models.model())
+  if (user.password === undefined) return raise('record.validation_failed', { errors: [{ pointer: '/password', code: 'value.required' }] })
+  const id = await createFirstAdmin(server.db, { name: user.name, email: user.email, password: user.password }, userTokens(user))
+  await server.auth.settled()
+  return c.json({ id, name: user.name, email: user.email }, 201)
+}

@@ -1,0 +1,127 @@
+/**
+ * The built browser apps: the runtime at `/`, the studio at `/studio`. Files with a hash in their name never change and are kept for a
+ * year; pages are asked for again each time (ETag). Any other address of an app gets its page: the app routes by itself.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Context, Hono } from 'hono'
+import { raise } from '@trellis/metadata/problem.ts'
+
+type Encoding = 'br' | 'gzip'
+type StaticFile = { path: string; type: string; etag: string; immutable: boolean; bytes: number; encoded: Map<Encoding, Buffer> }
+
+const types: { [extension: string]: string } = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+  '.map': 'application/json',
+}
+const compressible = /^text\/|json|javascript|svg|wasm|xml/
+const hashedName = /[-.][A-Za-z0-9_-]{8,}\.\w+$/
+const suffixes: { [encoding in Encoding]: string } = { br: '.br', gzip: '.gz' }
+
+/** Sizes above this are compressed ahead (by the build) or not at all. */
+const compressAtMost = 4 * 1024 * 1024
+
+const apps = [
+  { prefix: '/studio', folder: new URL('../../../studio/dist', import.meta.url).pathname },
+  { prefix: '', folder: new URL('../../../runtime/dist', import.meta.url).pathname },
+]
+
+export function serveStatic(app: Hono): void {
+  const loaded = apps.map(({ prefix, folder }) => ({ prefix, files: lazily(() => listFiles(folder)) }))
+  const answer = (c: Context, next: () => Promise<void>): Response | Promise<void> => {
+    const path = c.req.path
+    if (path.startsWith('/api/')) return next()
+    const found = loaded.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+    const files = found?.files()
+    const own = path.slice(found?.prefix.length ?? 0).replace(/^\/+/, '')
+    const file = files?.get(own) ?? (extname(own) === '' ? files?.get('index.html') : undefined)
+    return file === undefined ? raise('request.not_found') : send(c, file)
+  }
+  app.get('*', answer)
+}
+
+/** Files are looked up by name in this list, never on the disk: no path of a request reaches the file system. */
+function listFiles(folder: string): Map<string, StaticFile> {
+  const files = new Map<string, StaticFile>()
+  if (!existsSync(folder)) return files
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.br') || entry.name.endsWith('.gz')) continue
+    const path = join(entry.parentPath, entry.name)
+    const name = relative(folder, path).split(sep).join('/')
+    const { size, mtimeMs } = statSync(path)
+    const immutable = name.startsWith('assets/') && hashedName.test(entry.name)
+    const etag = `"${createHash('sha256').update(immutable ? name : readFileSync(path)).update(String(immutable ? mtimeMs : size)).digest('base64url').slice(0, 27)}"`
+    files.set(name, { path, type: types[extname(entry.name).toLowerCase()] ?? 'application/octet-stream', etag, immutable, bytes: size, encoded: new Map() })
+  }
+  return files
+}
+
+function send(c: Context, file: StaticFile): Response {
+  const headers: { [name: string]: string } = {
+    'content-type': file.type,
+    etag: file.etag,
+    'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+  }
+  if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, headers)
+  const encoding = chosenEncoding(c.req.header('accept-encoding') ?? '', file)
+  if (encoding !== undefined) {
+    const bytes = encodedBytes(file, encoding)
+    return c.body(new Uint8Array(bytes), 200, { ...headers, 'content-encoding': encoding, 'content-length': String(bytes.length) })
+  }
+  return c.body(Readable.toWeb(createReadStream(file.path)) as ReadableStream, 200, { ...headers, 'content-length': String(file.bytes) })
+}
+
+function chosenEncoding(accepted: string, file: StaticFile): Encoding | undefined {
+  if (!compressible.test(file.type)) return undefined
+  const wanted = (['br', 'gzip'] as const).find((encoding) => new RegExp(`\\b${encoding}\\b(?!;\\s*q=0(?:\\.0+)?\\b)`).test(accepted))
+  if (wanted === undefined) return undefined
+  return existsSync(file.path + suffixes[wanted]) || (file.bytes > 512 && file.bytes <= compressAtMost) ? wanted : undefined
+}
+
+function encodedBytes(file: StaticFile, encoding: Encoding): Buffer {
+  const known = file.encoded.get(encoding)
+  if (known) return known
+  const ready = file.path + suffixes[encoding]
+  const bytes = existsSync(ready) ? readFileSync(ready) : compress(readFileSync(file.path), encoding)
+  file.encoded.set(encoding, bytes)
+  return bytes
+}
+
+function compress(plain: Buffer, encoding: Encoding): Buffer {
+  return encoding === 'gzip' ? gzipSync(plain, { level: 6 }) : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+}
+
+/** Reads the folder at the first request; in development, again when the page changed. */
+function lazily(list: () => Map<string, StaticFile>): () => Map<string, StaticFile> {
+  let files: Map<string, StaticFile> | undefined
+  let builtAt = 0
+  return () => {
+    const page = files?.get('index.html')?.path
+    if (files !== undefined && page !== undefined && (!existsSync(page) || statSync(page).mtimeMs !== builtAt)) files = undefined
+    if (files === undefined || files.size === 0) {
+      files = list()
+      const fresh = files.get('index.html')?.path
+      builtAt = fresh === undefined ? 0 : statSync(fresh).mtimeMs
+    }
+    return files
+  }
+}
