@@ -14,6 +14,22 @@ export type Label = string | { [locale: string]: string }
 export type SharingDefault = 'private' | 'public_read' | 'public_read_write' | 'controlled_by_parent'
 export type OnDelete = 'restrict' | 'cascade' | 'set_null'
 
+/** One choice of a select, multi-select or stage field; every label is filled. */
+export type OptionShape = {
+  value: string
+  label: Label
+  color?: string
+  active?: boolean
+  /** Of a stage: percent, forecast category, whether it ends the process, and how. */
+  probability?: number
+  category?: string
+  closed?: boolean
+  won?: boolean
+  maxDays?: number
+  /** Values of the controlling field that offer this choice. */
+  when?: string[]
+}
+
 export type FieldShape = {
   name: string
   type: string
@@ -34,7 +50,7 @@ export type FieldShape = {
   /** Link table of a many-to-many field. */
   linkTable?: string
   /** Choices, picklists already resolved. */
-  options?: { value: string; label: Label; color?: string; active?: boolean }[]
+  options?: OptionShape[]
   default?: JsonValue
   /** Formula text of a computed default. */
   defaultFormula?: string
@@ -45,7 +61,13 @@ export type FieldShape = {
 }
 
 /** A formula with what is known about it; `text` uses the names of this Model. */
-export type FormulaShape = { text: string; returns: string; references: string[]; immutable: boolean; blankAs: 'zero' | 'null' }
+export type FormulaShape = {
+  text: string
+  returns: string
+  references: string[]
+  immutable: boolean
+  blankAs: 'zero' | 'null'
+}
 
 /** A roll-up on a parent over children. */
 export type RollupShape = {
@@ -60,7 +82,13 @@ export type RollupShape = {
 }
 
 /** A lookup of another object that points at this one: `name` is `quote.opportunity`. */
-export type ChildRelation = { name: string; object: string; field: string; onDelete: OnDelete; kind: 'lookup' | 'master_detail' | 'polymorphic' | 'many_to_many' }
+export type ChildRelation = {
+  name: string
+  object: string
+  field: string
+  onDelete: OnDelete
+  kind: 'lookup' | 'master_detail' | 'polymorphic' | 'many_to_many'
+}
 
 export type UniqueShape = { name: string; fields: string[]; caseInsensitive: boolean; message?: Label }
 
@@ -70,6 +98,8 @@ export type ValidationRuleShape = {
   message: Label
   field?: string
   severity: 'error' | 'warning' | 'info'
+  onCreate: boolean
+  onUpdate: boolean
 }
 
 /** One step of the order of execution on write, W1..W13 of server/src/records/RULES.md. */
@@ -85,6 +115,8 @@ export type ObjectShape = {
   sharing: SharingDefault
   /** Lookup that decides access when sharing is controlled_by_parent. */
   parentField?: string
+  /** False: those above the owner in the role tree do not reach the record. */
+  roleHierarchy: boolean
   /** Kept by the platform, not writable through /records (user). */
   system: boolean
   table: string
@@ -108,8 +140,13 @@ export type Model = {
   objects: { [name: string]: ObjectShape }
   /** Published documents after layering, by kind and name; kinds other than object are read from here. */
   documents: { [kind: string]: { [name: string]: AnyDocument } }
+  /** Where documents come from, for those that a plugin ships or a customisation changes. */
+  origins: { [kind: string]: { [name: string]: Origin } }
   settings: ModelSettings
 }
+
+/** Who ships a document, and the customisations laid over it, in order. */
+export type Origin = { plugin?: string; customizations: string[] }
 
 /** From the document of kind `settings`: one per workspace. */
 export type ModelSettings = {
@@ -119,6 +156,12 @@ export type ModelSettings = {
   timeZone: string
   region: string
   fiscalYearStartMonth: number
+  /** Currencies people may use; the organisation's own is one of them. */
+  currencies: string[]
+  locales: string[]
+  weekStart: 'monday' | 'sunday' | 'saturday'
+  /** Days a deleted record can be restored. */
+  binDays: number
 }
 
 export function objectOf(model: Model, name: string): ObjectShape | undefined {
@@ -134,5 +177,12 @@ export function labelText(label: Label | undefined, locale: string): string {
   if (label === undefined) return ''
   if (typeof label === 'string') return label
   const language = locale.split('-')[0] ?? locale
-  return label[locale] ?? label[language] ?? Object.entries(label).find(([key]) => key.startsWith(language))?.[1] ?? label['en'] ?? Object.values(label)[0] ?? ''
+  return (
+    label[locale] ??
+    label[language] ??
+    Object.entries(label).find(([key]) => key.startsWith(language))?.[1] ??
+    label['en'] ??
+    Object.values(label)[0] ??
+    ''
+  )
 }

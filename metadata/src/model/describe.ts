@@ -1,0 +1,261 @@
+/**
+ * The part of the Model a caller may see, as JSON for browsers: the body of `GET /api/v1/metadata`.
+ *
+ * Shape   (Model, Access) -> plain data in snake_case, labels as locale maps. Hidden objects and fields are absent; so are physical names.
+ *         What a caller may do with what is there stands beside it (`rights`, `right`), so screens need no second source.
+ */
+import type { Access, FieldRight, ObjectRight } from '../access/access.ts'
+import { can, fieldRight } from '../access/access.ts'
+import type { JsonValue } from '../fields/field-type.ts'
+import { fieldType } from '../fields/field-types.ts'
+import type { AnyDocument } from '../schema/document.ts'
+import { objectPart } from '../schema/document.ts'
+import { define, own } from './own.ts'
+import type { ChildRelation, FieldShape, Label, Model, ObjectShape, UniqueShape } from './shape.ts'
+
+export type FieldDescription = {
+  name: string
+  type: string
+  label: Label
+  help?: Label
+  required?: true
+  unique?: true
+  read_only?: true
+  system?: true
+  /** Absent: may be edited. */
+  right?: Exclude<FieldRight, 'edit' | 'hidden'>
+  companion_of?: string
+  to?: string[]
+  on_delete?: string
+  options?: FieldShape['options']
+  default?: JsonValue
+  default_formula?: string
+  formula?: string
+  returns?: string
+  rollup?: { from: string; aggregate: string; field?: string; where?: string }
+  sortable: boolean
+  groupable: boolean
+  operators: readonly string[]
+  /** Parameters of the type: max_length, precision, scale, minimum, format ... */
+  params: { [name: string]: unknown }
+}
+
+export type ObjectDescription = {
+  name: string
+  label: Label
+  plural_label: Label
+  description?: Label
+  icon?: string
+  color?: string
+  name_field: string
+  sharing: string
+  parent_field?: string
+  system: boolean
+  rights: ObjectRight[]
+  fields: { [name: string]: FieldDescription }
+  children: { name: string; object: string; field: string; kind: ChildRelation['kind'] }[]
+  uniques: { fields: string[]; case_insensitive: boolean }[]
+  validation_rules: {
+    name: string
+    error_when: string
+    message: Label
+    field?: string
+    severity: string
+    blank_as: string
+    on_create: boolean
+    on_update: boolean
+  }[]
+  search_fields: string[]
+}
+
+export type ModelDescription = {
+  version: number
+  settings: { [name: string]: unknown }
+  objects: { [name: string]: ObjectDescription }
+  /** Documents by kind and name, as they are in force. */
+  items: { [kind: string]: { [name: string]: AnyDocument } }
+}
+
+const allRights: readonly ObjectRight[] = [
+  'create',
+  'read',
+  'update',
+  'delete',
+  'transfer',
+  'export',
+  'import',
+  'bulk',
+  'approve',
+  'view_all',
+  'modify_all',
+]
+
+/** Kinds browsers draw from. Rights, roles and rules about sharing are for administrators only. */
+const openKinds = [
+  'action',
+  'app',
+  'calendar',
+  'dashboard',
+  'layout',
+  'list_view',
+  'metric',
+  'page',
+  'picklist',
+  'record_type',
+  'report',
+  'theme',
+  'translation',
+]
+
+export function describe(model: Model, access: Access): ModelDescription {
+  const objects: ModelDescription['objects'] = {}
+  for (const shape of Object.values(model.objects))
+    if (can(access, shape.name, 'read')) define(objects, shape.name, describeObject(shape, access))
+  for (const description of Object.values(objects))
+    description.children = description.children.filter((child) => own(objects, child.object)?.fields[child.field])
+  return {
+    version: model.revision,
+    settings: describeSettings(model),
+    objects,
+    items: describeItems(model, access, objects),
+  }
+}
+
+function describeSettings(model: Model): ModelDescription['settings'] {
+  const { settings } = model
+  return {
+    name: settings.name,
+    currency: settings.currency,
+    currencies: settings.currencies,
+    locale: settings.locale,
+    locales: settings.locales,
+    time_zone: settings.timeZone,
+    region: settings.region,
+    fiscal_year_start_month: settings.fiscalYearStartMonth,
+    week_start: settings.weekStart,
+    bin_days: settings.binDays,
+  }
+}
+
+function describeObject(shape: ObjectShape, access: Access): ObjectDescription {
+  const fields: ObjectDescription['fields'] = {}
+  for (const field of Object.values(shape.fields)) {
+    const right = fieldRight(access, shape, field.name)
+    if (right !== 'hidden') define(fields, field.name, describeField(field, right))
+  }
+  const isSeen = (name: string) => Object.hasOwn(fields, name)
+  return {
+    name: shape.name,
+    label: shape.label,
+    plural_label: shape.pluralLabel,
+    ...(shape.description !== undefined && { description: shape.description }),
+    ...(shape.icon !== undefined && { icon: shape.icon }),
+    name_field: isSeen(shape.nameField) ? shape.nameField : 'id',
+    sharing: shape.sharing,
+    ...(shape.parentField !== undefined && isSeen(shape.parentField) && { parent_field: shape.parentField }),
+    system: shape.system,
+    rights: allRights.filter((right) => can(access, shape.name, right) && !(shape.system && right !== 'read')),
+    fields,
+    children: shape.children.map(({ name, object, field, kind }) => ({ name, object, field, kind })),
+    uniques: shape.uniques.filter((unique) => unique.fields.every(isSeen)).map(describeUnique),
+    validation_rules: shape.validationRules
+      .filter((rule) => rule.formula.references.every((path) => isSeen(path.split('.')[0] ?? '')))
+      .map((rule) => ({
+        name: rule.name,
+        error_when: rule.formula.text,
+        message: rule.message,
+        ...(rule.field !== undefined && { field: rule.field }),
+        severity: rule.severity,
+        blank_as: rule.formula.blankAs,
+        on_create: rule.onCreate,
+        on_update: rule.onUpdate,
+      })),
+    search_fields: shape.searchFields.filter(isSeen),
+  }
+}
+
+function describeUnique(unique: UniqueShape): ObjectDescription['uniques'][number] {
+  return { fields: unique.fields, case_insensitive: unique.caseInsensitive }
+}
+
+const statedElsewhere: ReadonlySet<string> = new Set([
+  'type',
+  'label',
+  'help',
+  'required',
+  'unique',
+  'to',
+  'on_delete',
+  'options',
+  'picklist',
+  'default',
+  'default_formula',
+  'formula',
+  'returns',
+  'from',
+  'aggregate',
+  'field',
+  'where',
+  'renamed_from',
+  'data_owner',
+  'source',
+  'track_history',
+  'indexed',
+  'searchable',
+])
+
+function describeField(field: FieldShape, right: Exclude<FieldRight, 'hidden'>): FieldDescription {
+  const { document } = field
+  const type = fieldType(field.type)
+  const params: FieldDescription['params'] = {}
+  for (const [name, value] of Object.entries(document)) if (!statedElsewhere.has(name)) define(params, name, value)
+  return {
+    name: field.name,
+    type: field.type,
+    label: field.label,
+    ...(document.help !== undefined && { help: document.help }),
+    ...(field.required && { required: true }),
+    ...(field.unique && { unique: true }),
+    ...(field.readOnly && { read_only: true }),
+    ...(field.system && { system: true }),
+    ...(right !== 'edit' && { right }),
+    ...(field.companionOf !== undefined && { companion_of: field.companionOf }),
+    ...(field.to && { to: field.to }),
+    ...(field.onDelete && !field.system && { on_delete: field.onDelete }),
+    ...(field.options && { options: field.options }),
+    ...(field.default !== undefined && { default: field.default }),
+    ...(field.defaultFormula !== undefined && { default_formula: field.defaultFormula }),
+    ...(field.formula && { formula: field.formula.text, returns: field.formula.returns }),
+    ...(field.rollup && { returns: document.returns ?? 'number', rollup: describeRollup(field.rollup) }),
+    sortable: type?.sortable === true,
+    groupable: type?.groupable === true,
+    operators: type?.operators ?? [],
+    params,
+  }
+}
+
+function describeRollup(rollup: NonNullable<FieldShape['rollup']>): NonNullable<FieldDescription['rollup']> {
+  return {
+    from: `${rollup.child}.${rollup.via}`,
+    aggregate: rollup.aggregate,
+    ...(rollup.field !== undefined && { field: rollup.field }),
+    ...(rollup.where !== undefined && { where: rollup.where }),
+  }
+}
+
+/** Documents about an object are shown to those who see the object. */
+function describeItems(model: Model, access: Access, objects: ModelDescription['objects']): ModelDescription['items'] {
+  const kinds = access.admin ? Object.keys(model.documents).filter((kind) => kind !== 'object') : openKinds
+  const items: ModelDescription['items'] = {}
+  for (const kind of kinds) {
+    const documents = Object.values(own(model.documents, kind) ?? {}).filter((document) => {
+      const object = objectPart(document.name)
+      return object === undefined || Object.hasOwn(objects, object)
+    })
+    if (documents.length === 0) continue
+    const named: { [name: string]: AnyDocument } = {}
+    for (const document of documents) define(named, document.name, document)
+    define(items, kind, named)
+  }
+  return items
+}

@@ -1,0 +1,83 @@
+/**
+ * The Model as the formula language sees it.
+ *
+ * Shape   (object shapes, object) -> FormulaScope. Pure; fields are turned into FormulaFields once per shape and kept.
+ */
+import { fieldType } from '../fields/field-types.ts'
+import type { FormulaField, FormulaGlobal, FormulaScope } from '../formula/types.ts'
+import { own } from './own.ts'
+import type { FieldShape, ObjectShape } from './shape.ts'
+
+type Shapes = { readonly [object: string]: ObjectShape }
+
+/** Scope of formulas that belong to `object`. `isVisible` leaves out fields a caller may not read; default: all are seen. */
+export function formulaScope(
+  shapes: Shapes,
+  object: string,
+  isVisible?: (shape: ObjectShape, field: string) => boolean,
+): FormulaScope {
+  const sees = (shape: ObjectShape, field: string) => isVisible === undefined || isVisible(shape, field)
+  return {
+    object,
+    field(objectName, name) {
+      const shape = own(shapes, objectName)
+      const field = shape && own(shape.fields, name)
+      return shape && field && sees(shape, name) ? formulaField(shape, field) : undefined
+    },
+    names(objectName) {
+      const shape = own(shapes, objectName)
+      return shape ? Object.keys(shape.fields).filter((name) => sees(shape, name)) : []
+    },
+    children(objectName, name) {
+      const relations = own(shapes, objectName)?.children.filter((child) => child.kind !== 'many_to_many') ?? []
+      const lower = name.toLowerCase()
+      const found =
+        relations.find((child) => child.name === lower) ?? only(relations.filter((child) => child.object === lower))
+      return found && { name: found.name, object: found.object, via: found.field }
+    },
+    childNames: (objectName) => own(shapes, objectName)?.children.map((child) => child.name) ?? [],
+    global: (path) => globalOf(shapes, path),
+    globalNames: () => Object.keys(own(shapes, 'user')?.fields ?? {}).map((field) => `$User.${field}`),
+  }
+}
+
+const kept = new WeakMap<FieldShape, FormulaField>()
+
+/** A field as formulas see it. A formula field has the type of its result. */
+export function formulaField(shape: ObjectShape, field: FieldShape): FormulaField {
+  const known = kept.get(field)
+  if (known) return known
+  const type = fieldType(field.type)
+  const to = field.to?.length === 1 && field.type !== 'many_to_many' ? field.to[0] : undefined
+  const { precision, scale } = field.document
+  const made: FormulaField = {
+    name: field.name,
+    type: type?.formulaType(field.document) ?? 'any',
+    ...(to !== undefined && { to }),
+    label: typeof field.label === 'string' ? field.label : (field.label['en'] ?? field.name),
+    ...(field.options &&
+      field.document.restricted !== false && { options: field.options.map((option) => option.value) }),
+    ...(typeof precision === 'number' && typeof scale === 'number' && { digits: precision - scale }),
+    ...(typeof scale === 'number' && { scale }),
+    ...(type?.encrypted && { memoryOnly: true }),
+  }
+  // A shape under construction may still change its formula's type; finished ones never do.
+  if (Object.isFrozen(shape)) kept.set(field, made)
+  return made
+}
+
+/** `$User.email`, `$User.Manager`: fields of the user who acts. */
+function globalOf(shapes: Shapes, path: readonly string[]): FormulaGlobal | undefined {
+  const user = own(shapes, 'user')
+  const [root, name, ...rest] = path
+  if (!user || root?.toLowerCase() !== '$user' || name === undefined || rest.length > 0) return undefined
+  const lower = name.toLowerCase()
+  const field = own(user.fields, lower) ?? own(user.fields, lower.replace(/id$/, ''))
+  if (!field) return undefined
+  const { type } = formulaField(user, field)
+  return { name: `$User.${field.name}`, type }
+}
+
+function only<T>(list: T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined
+}

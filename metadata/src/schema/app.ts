@@ -1,0 +1,55 @@
+/** Kind `app`: a working place: its navigation, its home and who sees it. */
+import type { Static } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
+import {
+  audienceSchema,
+  closed,
+  colorText,
+  documentSchema,
+  formulaText,
+  iconText,
+  label,
+  nameRef,
+} from './fragments.ts'
+
+const itemProperties = {
+  label: Type.Optional(label),
+  icon: Type.Optional(iconText),
+  visible_when: Type.Optional(formulaText),
+  visible_to: Type.Optional(audienceSchema),
+}
+
+const destinations = [
+  closed({ type: Type.Literal('object'), object: nameRef, view: Type.Optional(nameRef), ...itemProperties }),
+  closed({ type: Type.Literal('page'), page: nameRef, ...itemProperties }),
+  closed({ type: Type.Literal('dashboard'), dashboard: nameRef, ...itemProperties }),
+  closed({ type: Type.Literal('report'), report: nameRef, ...itemProperties }),
+  closed({
+    type: Type.Literal('link'),
+    url: Type.String({ pattern: '^(https?://|/)', maxLength: 2000 }),
+    ...itemProperties,
+  }),
+]
+
+export const appSchema = documentSchema('app', false, {
+  icon: Type.Optional(iconText),
+  color: Type.Optional(colorText),
+  home: Type.Optional(nameRef),
+  position: Type.Optional(Type.Integer()),
+  navigation: Type.Optional(
+    Type.Array(
+      Type.Union([
+        ...destinations,
+        closed({
+          type: Type.Literal('group'),
+          items: Type.Array(Type.Union(destinations), { maxItems: 50 }),
+          ...itemProperties,
+        }),
+      ]),
+      { maxItems: 100 },
+    ),
+  ),
+  visible_to: Type.Optional(audienceSchema),
+})
+
+export type AppDocument = Static<typeof appSchema>
