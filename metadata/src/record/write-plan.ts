@@ -1,0 +1,193 @@
+/**
+ * Everything about writing an object that does not depend on the record: worked out once per (shape, permission shape), then only read.
+ */
+import { can, fieldRight, type Access } from '../access/access.ts'
+import { fieldType } from '../fields/field-types.ts'
+import type { FieldTypeDef, JsonValue, ParseContext } from '../fields/field-type.ts'
+import type { FieldShape, ObjectShape, ValidationRuleShape } from '../model/shape.ts'
+import type { FormulaUse, Values } from './draft.ts'
+
+/** What may be done with a field. `owner`: needs the right to transfer unless a new record stays the caller's. */
+export type Gate = 'open' | 'read_only' | 'not_permitted' | 'owner'
+
+export type FieldPlan = {
+  field: FieldShape
+  def: FieldTypeDef
+  gate: Gate
+  pointer: string
+  required: boolean
+  blank: JsonValue
+  secret: boolean
+}
+export type RulePlan = {
+  rule: ValidationRuleShape
+  use: FormulaUse
+  pointer: string
+  code: string
+  fields: readonly string[]
+}
+export type DependentPlan = {
+  name: string
+  pointer: string
+  controlledBy: string
+  when: ReadonlyMap<string, ReadonlySet<string>>
+}
+export type CurrencyPlan = { amount: string; code: string; converted: string }
+export type PolymorphicPlan = { name: string; pointer: string; object: string; to: readonly string[] }
+export type ComputedPlan = { field: FieldShape; use: FormulaUse }
+
+export type WritePlan = {
+  fields: ReadonlyMap<string, FieldPlan>
+  /** A new record before anything is known of it: constant defaults, everything else blank. */
+  template: Values
+  required: readonly FieldPlan[]
+  defaultFormulas: readonly ComputedPlan[]
+  storedFormulas: readonly ComputedPlan[]
+  rules: readonly RulePlan[]
+  dependents: readonly DependentPlan[]
+  currencies: readonly CurrencyPlan[]
+  polymorphic: readonly PolymorphicPlan[]
+  mayTransfer: boolean
+}
+
+const plans = new WeakMap<ObjectShape, Map<string, WritePlan>>()
+const neutral: ParseContext = {
+  locale: 'en',
+  timeZone: 'UTC',
+  today: '1970-01-01',
+  defaultCurrency: '',
+  defaultRegion: '',
+}
+
+/** Cached by the shape (so a new Model starts afresh) and the key of the permission shape; `trusted` asks no rights. */
+export function writePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePlan {
+  let byKey = plans.get(shape)
+  if (!byKey) plans.set(shape, (byKey = new Map()))
+  const key = trusted ? '' : `${access.admin ? 'a' : 'u'}${access.key}`
+  let plan = byKey.get(key)
+  if (!plan) byKey.set(key, (plan = makePlan(shape, access, trusted)))
+  return plan
+}
+
+function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePlan {
+  const all = Object.values(shape.fields)
+  const fields = new Map<string, FieldPlan>()
+  for (const field of all) {
+    const plan = fieldPlan(field, shape, access, trusted)
+    if (plan) fields.set(field.name, plan)
+  }
+  return {
+    fields,
+    template: templateOf(all),
+    required: [...fields.values()].filter((plan) => plan.required),
+    defaultFormulas: all.flatMap((field) =>
+      field.defaultFormula === undefined
+        ? []
+        : [{ field, use: useOf(shape, 'default', field.name, field.defaultFormula) }],
+    ),
+    storedFormulas: inOrder(all.filter((field) => field.formula !== undefined && field.column !== null)).map(
+      (field) => ({
+        field,
+        use: {
+          ...useOf(shape, 'field', field.name, field.formula?.text ?? ''),
+          blankAs: field.formula?.blankAs ?? 'zero',
+        },
+      }),
+    ),
+    rules: shape.validationRules.map((rule) => rulePlan(shape, rule)),
+    dependents: all.flatMap(dependentPlan),
+    currencies: all.flatMap((field) => currencyPlan(shape, field)),
+    polymorphic: all.flatMap((field) => polymorphicPlan(shape, field)),
+    mayTransfer: trusted || can(access, shape.name, 'transfer'),
+  }
+}
+
+/** undefined: hidden from the caller, as good as unknown. */
+function fieldPlan(field: FieldShape, shape: ObjectShape, access: Access, trusted: boolean): FieldPlan | undefined {
+  const def = fieldType(field.type)
+  const right = trusted ? 'edit' : fieldRight(access, shape, field.name)
+  if (!def || right === 'hidden') return undefined
+  const plain = field.readOnly ? 'read_only' : right === 'edit' ? 'open' : 'not_permitted'
+  return {
+    field,
+    def,
+    gate: plain === 'open' && field.system && field.name === 'owner' ? 'owner' : plain,
+    pointer: `/${field.name}`,
+    required: !field.readOnly && !field.system && (field.required || field.type === 'master_detail'),
+    blank: def.blank ?? null,
+    secret: right === 'masked',
+  }
+}
+
+function templateOf(fields: readonly FieldShape[]): Values {
+  const template: Values = {}
+  for (const field of fields) {
+    if (field.column === null && field.type !== 'many_to_many') continue
+    template[field.name] = constantDefault(field)
+  }
+  return template
+}
+
+function constantDefault(field: FieldShape): JsonValue {
+  const def = fieldType(field.type)
+  const parsed =
+    def && field.default !== undefined && field.default !== null ? def.parse(field.default, field, neutral) : undefined
+  return parsed?.ok ? parsed.value : (def?.blank ?? null)
+}
+
+function useOf(shape: ObjectShape, kind: FormulaUse['kind'], name: string, text: string): FormulaUse {
+  return { text, kind, object: shape.name, name, blankAs: 'zero' }
+}
+
+/** Formulas that read others come after them; a circle (refused by compile) keeps the order of the document. */
+function inOrder(fields: readonly FieldShape[]): FieldShape[] {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  const done = new Set<FieldShape>()
+  const open = new Set<FieldShape>()
+  const visit = (field: FieldShape) => {
+    if (done.has(field) || open.has(field)) return
+    open.add(field)
+    for (const reference of field.formula?.references ?? []) {
+      const other = byName.get(reference)
+      if (other) visit(other)
+    }
+    done.add(field)
+  }
+  fields.forEach(visit)
+  return [...done]
+}
+
+function rulePlan(shape: ObjectShape, rule: ValidationRuleShape): RulePlan {
+  const name = rule.name.slice(rule.name.indexOf('.') + 1)
+  return {
+    rule,
+    use: { ...useOf(shape, 'validation', rule.name, rule.formula.text), blankAs: rule.formula.blankAs },
+    pointer: rule.field === undefined ? '' : `/${rule.field}`,
+    code: `rule.${name}`,
+    fields: [...new Set(rule.formula.references.map((path) => path.split('.')[0] ?? path))],
+  }
+}
+
+function dependentPlan(field: FieldShape): DependentPlan[] {
+  const controlledBy = field.document.controlled_by
+  if (controlledBy === undefined) return []
+  const when = new Map(
+    (field.options ?? []).flatMap((option) => (option.when ? [[option.value, new Set(option.when)] as const] : [])),
+  )
+  return [{ name: field.name, pointer: `/${field.name}`, controlledBy, when }]
+}
+
+function currencyPlan(shape: ObjectShape, field: FieldShape): CurrencyPlan[] {
+  const names = { amount: field.name, code: `${field.name}_currency`, converted: `${field.name}_converted` }
+  return field.type === 'currency' &&
+    Object.hasOwn(shape.fields, names.code) &&
+    Object.hasOwn(shape.fields, names.converted)
+    ? [names]
+    : []
+}
+
+function polymorphicPlan(shape: ObjectShape, field: FieldShape): PolymorphicPlan[] {
+  const object = `${field.name}_object`
+  if (field.type !== 'polymorphic_lookup' || !Object.hasOwn(shape.fields, object)) return []
+  return [{ name: field.name, pointer: `/${field.name}`, object, to: field.to ?? [] }]
+}
