@@ -1,6 +1,7 @@
 // The start script behind every `npm run` command. It needs nothing but Node >= 18 and npm: it brings Node 24 and the
 // packages, builds what is stale, and then runs the wanted command under Node 24.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { commands } from './commands.js'
 import { ensureNode } from './toolchain.js'
 import { ensurePackages } from './packages.js'
@@ -31,6 +32,7 @@ function runAll(node, steps) {
     // A terminal sends Ctrl-C to the whole group, so the children have it already.
     process.on('SIGINT', () => process.stdin.isTTY || stop('SIGINT'))
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal))
+    whenNpmEnds(() => stop('SIGTERM'))
     for (const child of children) {
       child.on('exit', (exitCode, signal) => {
         code ??= exitCode ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)
@@ -40,6 +42,28 @@ function runAll(node, steps) {
       })
     }
   })
+}
+
+// npm runs us through a shell, which dies of a signal without passing it on; so we look whether npm and the shell are there.
+function whenNpmEnds(act) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const first = above()
+  const timer = setInterval(() => {
+    if (above() === first) return
+    clearInterval(timer)
+    act()
+  }, 250)
+  timer.unref()
+}
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
+  } catch {
+    return ''
+  }
 }
 
 // The extra pipe (descriptor 3) closes when this process dies for whatever reason; follow-parent.js listens to it, so a
