@@ -17,11 +17,11 @@ export function buildApp(server: Server): Hono {
   app.use(async (c, next) => {
     c.set('requestId' as never, requestIdOf(c) as never)
     const done = observe(c)
-    c.header('x-request-id', c.get('requestId' as never))
+    c.header('x-request-id', c.get('requestId' as never) as string)
     await next()
     done(c.res.status, server.log)
   })
-  app.onError((error, c) => errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) }), requestLocale(c)))
+  app.onError((error, c) => errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) as string }), requestLocale(c)))
   app.notFound((c) => nothingHere(c))
   mount(app, server, health)
   app.use('/api/*', async (c, next) => {
