@@ -4,8 +4,8 @@
  */
 import type { Context } from 'hono'
 import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
-import { raise } from '@trellis/metadata/problem.ts'
-import { beginAttempt } from '../auth/attempts.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import { guardGuess } from '../auth/attempts.ts'
 import { addressHeader, authPath } from '../auth/library.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
@@ -99,10 +99,8 @@ async function signIn(c: Context, server: Server): Promise<Response> {
   if (typeof email !== 'string' || typeof password !== 'string' || email.length > 320 || password.length > 1000) {
     return raise('request.malformed', { detail: 'email and password must be texts' })
   }
-  const attempt = await beginAttempt(server.db, email, clientAddress(c, server))
-  const answer = await ask(c, server, { method: 'POST', path: '/sign-in/email', body })
-  await attempt.succeeded()
-  return answer
+  const guess = { account: email, address: clientAddress(c, server), isWrong: (error: unknown) => error instanceof ProblemError && error.problem.code === 'auth.bad_credentials' }
+  return guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: '/sign-in/email', body }))
 }
 
 async function forward(c: Context, server: Server, call: Call): Promise<Response> {
@@ -121,10 +119,13 @@ async function withPassword(c: Context, ctx: Ctx, server: Server, call: Call & {
     if (problem) invalid(problem)
     body['revokeOtherSessions'] = true
   }
-  const attempt = await beginAttempt(server.db, ctx.user.email, clientAddress(c, server))
-  const answer = await ask(c, server, { method: 'POST', path: call.path, body }).catch((error: unknown) => wrongPassword(error, call.password))
-  await attempt.succeeded()
-  return answer
+  const guess = { account: ctx.user.email, address: clientAddress(c, server), isWrong: (error: unknown) => error instanceof WrongPassword }
+  try {
+    return await guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: call.path, body }))
+  } catch (error) {
+    if (error instanceof WrongPassword) return invalid({ pointer: `/${call.password}`, code: 'value.wrong_password' })
+    throw error
+  }
 }
 
 function invalid(problem: FieldProblem): never {
@@ -132,11 +133,6 @@ function invalid(problem: FieldProblem): never {
 }
 
 class WrongPassword extends Error {}
-
-function wrongPassword(error: unknown, member: string): never {
-  if (error instanceof WrongPassword) return invalid({ pointer: `/${member}`, code: 'value.wrong_password' })
-  throw error
-}
 
 const libraryCodes: { [code: string]: ProblemCode } = {
   INVALID_EMAIL: 'auth.bad_credentials',

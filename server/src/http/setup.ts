@@ -1,7 +1,7 @@
 /** `POST /api/v1/setup {token, name, email, password}`: the first administrator, once. `GET` says whether it is still to be done. */
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
-import { beginAttempt } from '../auth/attempts.ts'
+import { guardGuess } from '../auth/attempts.ts'
 import { createFirstAdmin, hasAdministrator, isSetupToken } from '../auth/first-admin.ts'
 import type { Server } from '../server.ts'
 import { readMembers } from './auth.ts'
@@ -20,9 +20,8 @@ async function setUp(c: Context, server: Server): Promise<Response> {
   const body = await readMembers(c, ['token', 'name', 'email', 'password'])
   if (await hasAdministrator(server.db)) return raise('auth.setup_done')
   const token = typeof body['token'] === 'string' ? body['token'] : (c.req.header('x-setup-token') ?? c.req.query('token') ?? '')
-  const attempt = await beginAttempt(server.db, 'first administrator', clientAddress(c, server))
-  if (!isSetupToken(token, server.auth.secret, server.db.schema)) return raise('auth.setup_token')
-  await attempt.succeeded()
+  const guess = { account: 'first administrator', address: clientAddress(c, server), isWrong: () => true }
+  await guardGuess(server.db, guess, async () => isSetupToken(token, server.auth.secret, server.db.schema) || raise('auth.setup_token'))
   delete body['token']
   const user = checkNewUser(body, server.models.model())
   if (user.password === undefined) return raise('record.validation_failed', { errors: [{ pointer: '/password', code: 'value.required' }] })
