@@ -4,6 +4,7 @@ import { checkDocument } from '@trellis/metadata/schema/check.ts'
 import { upgradeDocument } from '@trellis/metadata/upgrade/upgrade.ts'
 import { applyLayers } from '@trellis/metadata/model/layers.ts'
 import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
+import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { compile } from '@trellis/metadata/model/compile.ts'
 import { diff } from '@trellis/metadata/model/diff.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
@@ -65,7 +66,7 @@ function merge(stored: StoredDocument[], items: ChangeItem[]): { stored: StoredD
     const origin = item.origin ?? owningOrigin(byKey, item)
     const key = keyOf(origin, item.kind, item.name)
     const before = byKey.get(key)?.document ?? null
-    if (JSON.stringify(before) === JSON.stringify(item.document)) continue
+    if (before === item.document || (before && item.document && canonicalJson(before) === canonicalJson(item.document))) continue
     changed.push({ kind: item.kind, name: item.name, origin, before, after: item.document })
     if (item.document === null) byKey.delete(key)
     else byKey.set(key, { origin, document: item.document })

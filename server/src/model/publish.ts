@@ -29,7 +29,7 @@ export type PublishRequest = {
   also?: (tx: Db) => Promise<void>
 }
 
-const lockKey = 7_265_111
+export const publishLockKey = 7_265_111
 const lockAttempts = 12
 
 export async function publish(server: Server, request: PublishRequest): Promise<PublishPlan> {
@@ -72,7 +72,7 @@ export function unconfirmed(plan: PublishPlan): Problem | null {
 async function commit(db: Db, plan: PublishPlan, request: PublishRequest, base: number): Promise<'done' | 'busy' | 'stale'> {
   try {
     return await db.tx(async (tx) => {
-      await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [lockKey] })
+      await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [publishLockKey] })
       if ((await publishedVersion(tx)) !== base) return 'stale'
       // Requests queue behind a waiting DDL lock, so it may wait only briefly; the whole publish is then tried again.
       await tx.query({ text: `select set_config('lock_timeout', '400ms', true), set_config('statement_timeout', '600s', true)`, values: [] })
