@@ -8,8 +8,10 @@ export type Filter =
   | { and: Filter[] }
   | { or: Filter[] }
   | { not: Filter }
-  | { field: string; op: Operator; value?: FilterValue }
+  | FilterCondition
   | { formula: string }
+
+export type FilterCondition = { field: string; op: Operator; value?: FilterValue }
 
 /** A field path (`account.owner.name`, up to 5 hops) or the children of a record. A value stands in the answer under the very name it was asked by. */
 export type QueryField =
@@ -18,7 +20,7 @@ export type QueryField =
 
 export type OrderBy = { field: string; dir?: 'asc' | 'desc' }
 
-export type GroupBy = string | { field: string; unit?: 'day' | 'week' | 'month' | 'quarter' | 'year'; as?: string }
+export type GroupBy = string | { field: string; unit?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'fiscal_quarter' | 'fiscal_year'; as?: string }
 
 export type Aggregate = { fn: AggregateFunction; field?: string }
 
@@ -32,10 +34,13 @@ export type RecordQuery = {
   total?: boolean | 'capped'
   group_by?: GroupBy[]
   aggregates?: { [name: string]: Aggregate }
-  having?: { formula: string } | Filter
+  /** Over the names of groups and aggregates. */
+  having?: Filter
   as_of?: string
   /** Words to search for inside this object, on top of where. */
   search?: string
+  /** A saved list view: its filter is added, its order and columns are used where the query gives none. */
+  view?: string
   /** The bin instead of the living records. */
   deleted?: boolean
 }

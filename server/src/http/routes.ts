@@ -3,8 +3,9 @@ import type { Route } from './route.ts'
 import { authRoutes } from './auth.ts'
 import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
+import { recordReadRoutes } from './records-read.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...recordReadRoutes]

@@ -1,0 +1,40 @@
+/** Reading records over HTTP: lists, one record, the full query. Parse, one call, respond with the JSON PostgreSQL built. */
+import type { Context } from 'hono'
+import { applyView } from '@trellis/metadata/query/apply-view.ts'
+import { parseFields, parseListUrl } from '@trellis/metadata/query/parse-list-url.ts'
+import { readQueryBody } from '@trellis/metadata/query/read-body.ts'
+import { orThrow } from '@trellis/metadata/problem.ts'
+import type { Page } from '../records/read.ts'
+import { queryEnvOf, readPage, readRecord } from '../records/read.ts'
+import type { Ctx } from '../ctx.ts'
+import { readJson } from './body.ts'
+import type { Route } from './route.ts'
+
+const maxQueryBytes = 2_000_000
+
+export const recordReadRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/records/:object', access: 'signed_in', handle: list },
+  { method: 'GET', path: '/api/v1/records/:object/:id', access: 'signed_in', handle: one },
+  { method: 'POST', path: '/api/v1/query', access: 'signed_in', maxBodyBytes: maxQueryBytes, handle: query },
+]
+
+async function list(c: Context, ctx: Ctx): Promise<Response> {
+  const asked = orThrow(parseListUrl(c.req.param('object') ?? '', new URL(c.req.url).searchParams))
+  return pageResponse(await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
+}
+
+async function query(c: Context, ctx: Ctx): Promise<Response> {
+  const asked = orThrow(readQueryBody(await readJson(c)))
+  return pageResponse(await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
+}
+
+async function one(c: Context, ctx: Ctx): Promise<Response> {
+  const fields = orThrow(parseFields(c.req.query('fields')))
+  const { record, version } = await readRecord(ctx, c.req.param('object') ?? '', c.req.param('id') ?? '', fields)
+  return new Response(record, { headers: { 'content-type': 'application/json', etag: `"${version}"` } })
+}
+
+function pageResponse(page: Page): Response {
+  const total = page.total === null ? '' : `,"total":${page.total}${page.totalCapped ? ',"total_capped":true' : ''}`
+  return new Response(`{"records":${page.records},"next_cursor":${JSON.stringify(page.nextCursor)}${total}}`, { headers: { 'content-type': 'application/json' } })
+}

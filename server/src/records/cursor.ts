@@ -1,0 +1,65 @@
+/**
+ * The opaque cursor: where a page ended, as the sort values of its last record.
+ *
+ * It belongs to one query (object, filter, order ...) and carries a checksum; anything else is query.cursor_invalid.
+ */
+import { createHash } from 'node:crypto'
+import type { CheckedQuery, ValueClass } from '@trellis/metadata/query/checked-query.ts'
+import { valueClassOf } from '@trellis/metadata/query/path.ts'
+import { failed, ok } from '@trellis/metadata/problem.ts'
+import type { Result } from '@trellis/metadata/problem.ts'
+
+/** Sort values as PostgreSQL prints them (the id last), or the number of groups to skip. */
+export type CursorPlace = readonly (string | null)[]
+
+/** What the query is, whatever page of it. */
+export function queryStamp(query: CheckedQuery): string {
+  return hash(JSON.stringify([query.identity, query.values, query.asOf, query.search])).slice(0, 12)
+}
+
+export function encodeCursor(stamp: string, place: CursorPlace): string {
+  const body = JSON.stringify([stamp, ...place])
+  return Buffer.from(`${hash(body).slice(0, 8)}${body}`).toString('base64url')
+}
+
+export function decodeCursor(text: string, stamp: string, classes: readonly ValueClass[]): Result<CursorPlace> {
+  const decoded = Buffer.from(text, 'base64url').toString()
+  const body = decoded.slice(8)
+  if (hash(body).slice(0, 8) !== decoded.slice(0, 8)) return refused()
+  const parts = JSON.parse(body) as (string | null)[]
+  if (parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
+  const place = parts.slice(1)
+  return place.every((value, index) => fits(value, classes[index] ?? 'text')) ? ok(place) : refused()
+}
+
+/** Classes of the values in a cursor of the query. */
+export function cursorClasses(query: CheckedQuery): ValueClass[] {
+  if (query.grouping !== null) return ['number']
+  const classes = query.orderBy.map((one) => valueClassOf(one.path.field))
+  return query.orderBy.some((one) => one.path.text === 'id') ? classes : [...classes, 'id']
+}
+
+function refused(): Result<CursorPlace> {
+  return failed('query.cursor_invalid', { errors: [{ pointer: '/cursor', code: 'value.cursor_invalid' }] })
+}
+
+const forms: { [valueClass in ValueClass]: RegExp } = {
+  id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  number: /^-?\d{1,40}(\.\d{1,40})?$/,
+  boolean: /^(true|false)$/,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  datetime: /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2})?$/,
+  time: /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/,
+  text: /^[^\0]*$/,
+  list: /^(?!)/,
+  many: /^(?!)/,
+  json: /^(?!)/,
+}
+
+function fits(value: string | null, valueClass: ValueClass): boolean {
+  return value === null ? valueClass !== 'id' : typeof value === 'string' && forms[valueClass].test(value)
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}

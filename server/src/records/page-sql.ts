@@ -1,0 +1,166 @@
+/**
+ * One page of records as one statement: the page, its total and where the next page starts.
+ *
+ * The rows of a page are found first (filter, order, limit), the joins that only show something follow for those rows. A following page
+ * is a union of runs, one per place where the sort values can differ first, each an index range; PostgreSQL stops after the first that
+ * fill the page, so page 2,000 costs what page 2 costs. Blanks sort last in both directions. Pure.
+ */
+import type { CheckedChildren, CheckedColumn, CheckedOrder, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import { valueClassOf } from '@trellis/metadata/query/path.ts'
+import { castOf, filterSql } from './filter-sql.ts'
+import type { CursorPlace } from './cursor.ts'
+import { searchSql } from './search-sql.ts'
+import type { SearchPlan } from './search-sql.ts'
+import type { Scope } from './scope.ts'
+import { companionColumn, createScope } from './scope.ts'
+import { tableSql, visibleSql } from './source-sql.ts'
+import type { ReadEnv } from './source-sql.ts'
+import { ident } from './sql-text.ts'
+import { shownSql, sortedSql } from './value-sql.ts'
+
+export const cappedTotal = 1000
+
+/** What the text of a page depends on besides the query: which sort values of the cursor are blank. */
+export type PageAsk = { query: CheckedQuery; cursor: CursorPlace | null; search: SearchPlan | null; names: OutputNames }
+
+/** PostgreSQL cuts names at 63 bytes; longer ones travel under a short alias and are renamed in the answer. */
+export type OutputNames = { alias(name: string): string; renamed: Map<string, string> }
+
+export function createNames(): OutputNames {
+  const renamed = new Map<string, string>()
+  return {
+    renamed,
+    alias(name) {
+      if (Buffer.byteLength(name) <= 63) return ident(name)
+      const short = `~${renamed.size}`
+      renamed.set(short, name)
+      return ident(short)
+    },
+  }
+}
+
+export function pageSql(env: ReadEnv, ask: PageAsk): string {
+  const { query } = ask
+  const outer = createScope(env, query.shape, 'p')
+  const shown = columnsSql(outer, query.columns, query.children, ask.names)
+  const runs = runsSql(env, ask, outer.used)
+  const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
+  const last = `(select json_build_array(${places})::text from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
+  return [
+    `with page as materialized (select b.*, row_number() over () as _n from (${runs}) b)`,
+    ` select (select json_agg(row_to_json(r)) from (select ${shown} from page p${outer.joins()} where p._n <= ${query.limit} order by p._n) r)::text as records`,
+    `, ${last} as next`,
+    totalSql(env, ask),
+  ].join('')
+}
+
+/** The members of an answered record. */
+export function columnsSql(scope: Scope, columns: readonly CheckedColumn[], children: readonly CheckedChildren[], names: OutputNames): string {
+  const shown = columns.map((column) => `${shownSql(scope, column.path)} as ${names.alias(column.name)}`)
+  for (const child of children) shown.push(`${childrenSql(scope, child, names)} as ${names.alias(child.as)}`)
+  return shown.length === 0 ? `null as ${ident('_')}` : shown.join(', ')
+}
+
+function childrenSql(scope: Scope, { child, via, select, where, orderBy, limit }: CheckedChildren, names: OutputNames): string {
+  const { env } = scope
+  const inner = createScope(env, child, env.alias('c'))
+  const shown = columnsSql(inner, select, [], names)
+  const conditions = [pointsHere(inner, via, scope), visibleSql(env, inner.alias, child)]
+  if (where) conditions.push(filterSql(inner, where))
+  const order = orderSql(inner, orderBy)
+  const rows = `select ${shown} from ${tableSql(env, child)} ${inner.alias}${inner.joins()} where ${conditions.join(' and ')} order by ${order} limit ${limit}`
+  const row = env.alias('r')
+  return `(select coalesce(json_agg(row_to_json(${row})), '[]') from (${rows}) ${row})`
+}
+
+function pointsHere(inner: Scope, via: CheckedChildren['via'], outer: Scope): string {
+  const id = outer.column([], 'id')
+  if (via.linkTable !== undefined) {
+    const link = inner.env.alias('l')
+    return `exists (select from ${ident(inner.env.schema)}.${ident(via.linkTable)} ${link} where ${link}.source = ${inner.alias}.id and ${link}.target = ${id})`
+  }
+  const points = `${inner.column([], via.column ?? 'id')} = ${id}`
+  const kind = (via.to?.length ?? 0) > 1 || via.type === 'polymorphic_lookup' ? companionColumn(inner.shape, via.name) : undefined
+  return kind === undefined ? points : `${points} and ${inner.column([], kind)} = ${inner.env.params.add({ from: 'plan', value: outer.shape.name }, 'text')}`
+}
+
+/** `key`: the primary key, whose index has the plain order in both directions. */
+type Sort = { sql(scope: Scope): string; descending: boolean; nullable: boolean; key: boolean; cast: string }
+
+/** The asked order with the id as last word, so that no two records tie. */
+function sortsOf(query: CheckedQuery): Sort[] {
+  const sorts = query.orderBy.map((order) => sortOf(order))
+  if (query.orderBy.some((order) => order.path.text === 'id')) return sorts
+  return [...sorts, { sql: (scope) => scope.column([], 'id'), descending: false, nullable: false, key: true, cast: 'uuid' }]
+}
+
+function sortOf({ path, descending }: CheckedOrder): Sort {
+  const nullable = path.hops.length > 0 || !['id', 'created_at', 'updated_at', 'version'].includes(path.field.name) || !path.field.system
+  const key = path.hops.length === 0 && path.field.name === 'id'
+  return { sql: (scope) => sortedSql(scope, path), descending, nullable, key, cast: castOf(valueClassOf(path.field)) }
+}
+
+/** `desc nulls last` is how the derived indexes are built. */
+function directionSql(sort: Sort, sql: string): string {
+  if (!sort.descending) return sql
+  return sort.key ? `${sql} desc` : `${sql} desc nulls last`
+}
+
+function orderSql(scope: Scope, orders: readonly CheckedOrder[]): string {
+  const sorts = orders.map(sortOf).map((sort) => directionSql(sort, sort.sql(scope)))
+  return [...sorts, scope.column([], 'id')].join(', ')
+}
+
+function runsSql(env: ReadEnv, ask: PageAsk, exported: ReadonlySet<string>): string {
+  const sorts = sortsOf(ask.query)
+  if (ask.cursor === null) return runSql(env, ask, { sorts, exported, after: () => [] })
+  const runs = runConditions(sorts, ask.cursor).map((after) => `(${runSql(env, ask, { sorts, exported, after })})`)
+  if (runs.length === 1) return runs[0] ?? ''
+  return `select * from (${runs.join(' union all ')}) u limit ${ask.query.limit + 1}`
+}
+
+type Run = { sorts: Sort[]; exported: ReadonlySet<string>; after(scope: Scope): string[] }
+
+/** For each sort value, from the last: the ones before it equal, this one later (then: blank). */
+function runConditions(sorts: Sort[], cursor: CursorPlace): ((scope: Scope) => string[])[] {
+  const runs: ((scope: Scope) => string[])[] = []
+  for (let at = sorts.length - 1; at >= 0; at--) {
+    const sort = sorts[at]
+    if (sort === undefined || cursor[at] === null) continue
+    const equal = (scope: Scope) => sorts.slice(0, at).map((before, index) => (cursor[index] === null ? `${before.sql(scope)} is null` : `${before.sql(scope)} = ${cursorValue(scope, index, before)}`))
+    runs.push((scope) => [...equal(scope), `${sort.sql(scope)} ${sort.descending ? '<' : '>'} ${cursorValue(scope, at, sort)}`])
+    if (sort.nullable) runs.push((scope) => [...equal(scope), `${sort.sql(scope)} is null`])
+  }
+  return runs
+}
+
+function cursorValue(scope: Scope, index: number, sort: Sort): string {
+  return scope.env.params.add({ from: 'cursor', index }, sort.cast)
+}
+
+function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, after }: Run): string {
+  const scope = createScope(env, query.shape, env.alias('t'))
+  const columns = [...exported].map((column) => scope.column([], column))
+  const keys = sorts.map((sort) => sort.sql(scope))
+  const conditions = [...conditionsSql(scope, query, search), ...after(scope)]
+  const selected = [...columns, ...keys.map((key, index) => `${key} as _s${index}`)].join(', ')
+  const order = sorts.map((sort, index) => directionSql(sort, keys[index] ?? '')).join(', ')
+  return `select ${selected} from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
+}
+
+/** Living (or binned), reachable, matching the filter and the search. */
+export function conditionsSql(scope: Scope, query: CheckedQuery, search: SearchPlan | null): string[] {
+  const conditions = [visibleSql(scope.env, scope.alias, query.shape, query.deleted)]
+  if (query.where !== null) conditions.push(filterSql(scope, query.where))
+  if (search !== null) conditions.push(searchSql(scope, search))
+  return conditions
+}
+
+function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
+  if (query.total === 'none') return ''
+  const scope = createScope(env, query.shape, env.alias('n'))
+  const conditions = conditionsSql(scope, query, search).join(' and ')
+  const from = `from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${conditions}`
+  if (query.total === 'exact') return `, (select count(*) ${from})::int as total`
+  return `, (select count(*) from (select ${from} limit ${cappedTotal + 1}) k)::int as total`
+}

@@ -1,0 +1,78 @@
+/**
+ * Parameters of a statement as places to be filled: the text is made once per plan, the values are bound on every run.
+ */
+
+/** Where the value of a placeholder comes from when the statement runs. */
+export type Slot =
+  /** A value of the checked query. */
+  | { from: 'query'; index: number }
+  /** Users whose records the caller reaches. */
+  | { from: 'owners' }
+  | { from: 'cursor'; index: number }
+  | { from: 'as_of' }
+  | { from: 'id' }
+  | { from: 'time_zone' }
+  | { from: 'offset' }
+  /** Search terms of one object: a tsquery, or the texts to re-check. */
+  | { from: 'search'; part: string }
+  /** Known when the plan is made, e.g. a literal of a formula. */
+  | { from: 'plan'; value: unknown }
+
+export type SlotValues = {
+  values: readonly unknown[]
+  ownerIds: readonly string[]
+  cursor?: readonly (string | null)[]
+  asOf?: string | null
+  id?: string
+  timeZone: string
+  offset?: number
+  search?: { readonly [part: string]: unknown }
+}
+
+export type Params = {
+  slots: Slot[]
+  /** The placeholder of a slot, `$3::uuid[]`; equal slots share one. */
+  add(slot: Slot, cast: string): string
+}
+
+export function createParams(): Params {
+  const slots: Slot[] = []
+  const numbers = new Map<string, number>()
+  return {
+    slots,
+    add(slot, cast) {
+      const key = `${JSON.stringify(slot)}${cast}`
+      let number = numbers.get(key)
+      if (number === undefined) {
+        number = slots.push(slot)
+        numbers.set(key, number)
+      }
+      return `$${number}::${cast}`
+    },
+  }
+}
+
+export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[] {
+  return slots.map((slot) => {
+    switch (slot.from) {
+      case 'query':
+        return values.values[slot.index]
+      case 'owners':
+        return values.ownerIds
+      case 'cursor':
+        return values.cursor?.[slot.index] ?? null
+      case 'as_of':
+        return values.asOf ?? null
+      case 'id':
+        return values.id ?? null
+      case 'time_zone':
+        return values.timeZone
+      case 'offset':
+        return values.offset ?? 0
+      case 'search':
+        return values.search?.[slot.part] ?? null
+      case 'plan':
+        return slot.value
+    }
+  })
+}

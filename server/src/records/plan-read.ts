@@ -1,0 +1,77 @@
+/**
+ * From a checked query to a ReadPlan: the text of one statement and where its parameters come from.
+ *
+ * Pure; the plan is plain data, made once per (Model, access shape, query shape) and kept. Values, the caller's owners, the cursor and
+ * the moment are bound on every run, so users with equal rights and queries that differ in values share one prepared statement.
+ */
+import { createHash } from 'node:crypto'
+import type { Access } from '@trellis/metadata/access/access.ts'
+import type { CheckedColumn, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { CursorPlace } from './cursor.ts'
+import { groupSql } from './group-sql.ts'
+import type { Slot } from './params.ts'
+import { createParams } from './params.ts'
+import { columnsSql, createNames, pageSql } from './page-sql.ts'
+import { createScope } from './scope.ts'
+import type { SearchPlan } from './search-sql.ts'
+import { readEnv, tableSql, visibleSql } from './source-sql.ts'
+import type { ReadEnv } from './source-sql.ts'
+
+export type ReadPlan = {
+  text: string
+  /** Name of the prepared statement; equal texts have equal names. */
+  name: string
+  slots: Slot[]
+  /** Members whose names were too long for PostgreSQL: alias -> name. */
+  renamed: Map<string, string>
+}
+
+/** What plans depend on besides the question. */
+export type PlanEnv = { model: Model; access: Access; schema: string; nowMs: number; timeZone: string }
+
+const plans = new WeakMap<Model, Map<string, ReadPlan>>()
+const maxPlans = 3000
+
+/** The kept plan of the key, else a new one, kept when it may be. */
+export function keptPlan(env: PlanEnv, key: string, cacheable: boolean, make: () => ReadPlan): ReadPlan {
+  if (!cacheable) return make()
+  let known = plans.get(env.model)
+  if (known === undefined || known.size >= maxPlans) plans.set(env.model, (known = new Map()))
+  const full = `${env.schema}\n${env.access.key}\n${key}`
+  let plan = known.get(full)
+  if (plan === undefined) known.set(full, (plan = make()))
+  return plan
+}
+
+export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace | null, search: SearchPlan | null): ReadPlan {
+  const { grouping } = query
+  const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
+  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${search === null ? '' : `s${search.rechecks}`}`
+  return keptPlan(env, key, query.cacheable, () => {
+    const names = createNames()
+    const ask = { query, cursor, search, names }
+    return finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
+  })
+}
+
+/** One record by id: its JSON and its version. */
+export function planRecord(env: PlanEnv, shape: ObjectShape, columns: CheckedColumn[], key: string, past: boolean): ReadPlan {
+  return keptPlan(env, `one|${shape.name}|${key}|${past ? 'a' : ''}`, true, () => {
+    const names = createNames()
+    const make = (read: ReadEnv) => {
+      const scope = createScope(read, shape, 't')
+      const shown = columnsSql(scope, columns, [], names)
+      const id = read.params.add({ from: 'id' }, 'uuid')
+      return `select (select row_to_json(r) from (select ${shown}) r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} where t.id = ${id} and ${visibleSql(read, 't', shape)}`
+    }
+    return finish(env, past, make, names.renamed)
+  })
+}
+
+export function finish(env: PlanEnv, past: boolean, make: (read: ReadEnv) => string, renamed: Map<string, string> = new Map()): ReadPlan {
+  const params = createParams()
+  const read = readEnv({ model: env.model, access: env.access, schema: env.schema, params, past, nowMs: env.nowMs, timeZone: env.timeZone })
+  const text = make(read)
+  return { text, name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, slots: params.slots, renamed }
+}

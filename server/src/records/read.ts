@@ -1,0 +1,89 @@
+/**
+ * The read path's shell: check, plan, one round trip. PostgreSQL builds the JSON and it is passed on as text; callers that need values
+ * parse it (`readRecords`).
+ */
+import { checkFields, checkObject, checkQuery } from '@trellis/metadata/query/check-query.ts'
+import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
+import { queryEnv } from '@trellis/metadata/query/query-env.ts'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import { orThrow, raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { cursorClasses, decodeCursor, encodeCursor, queryStamp } from './cursor.ts'
+import { cappedTotal } from './page-sql.ts'
+import { bindSlots } from './params.ts'
+import type { SlotValues } from './params.ts'
+import type { PlanEnv, ReadPlan } from './plan-read.ts'
+import { planPage, planRecord } from './plan-read.ts'
+import { renameMembers } from './rename-members.ts'
+import { planSearch } from './search-sql.ts'
+
+export type StoredRecord = { [field: string]: unknown }
+
+/** `records` is the text of a JSON array. */
+export type Page = { records: string; nextCursor: string | null; total: number | null; totalCapped: boolean }
+
+export function queryEnvOf(ctx: Ctx): QueryEnv {
+  return queryEnv({ model: ctx.model, access: ctx.access, user: { id: ctx.user.id, email: ctx.user.email }, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
+}
+
+export function planEnvOf(ctx: Ctx): PlanEnv {
+  return { model: ctx.model, access: ctx.access, schema: ctx.db.schema, nowMs: ctx.now(), timeZone: ctx.user.timeZone }
+}
+
+/** One page, one statement. Errors: those of checkQuery, query.cursor_invalid, limit.timeout. */
+export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
+  const checked = orThrow(checkQuery(query, queryEnvOf(ctx)))
+  const stamp = queryStamp(checked)
+  const cursor = checked.cursor === null ? null : orThrow(decodeCursor(checked.cursor, stamp, cursorClasses(checked)))
+  const search = searchOf(ctx, checked)
+  if (search === 'nothing') return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
+  const plan = planPage(planEnvOf(ctx), checked, cursor, search)
+  const values = { ...slotValues(ctx), values: checked.values, cursor: cursor ?? [], asOf: checked.asOf, search: search?.parts, offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0 }
+  const rows = await ctx.db.query<{ records: string | null; next: string | null; total?: number }>(statementOf(plan, values))
+  const row = rows[0]
+  const total = row?.total ?? null
+  const totalCapped = checked.total === 'capped' && (total ?? 0) > cappedTotal
+  return {
+    records: renameMembers(row?.records ?? '[]', plan.renamed),
+    nextCursor: row?.next ? encodeCursor(stamp, JSON.parse(row.next) as (string | null)[]) : null,
+    total: totalCapped ? cappedTotal : total,
+    totalCapped,
+  }
+}
+
+/** The same as values, for code that looks into records. */
+export async function readRecords(ctx: Ctx, query: RecordQuery): Promise<{ records: StoredRecord[]; nextCursor: string | null; total: number | null }> {
+  const page = await readPage(ctx, query)
+  return { records: JSON.parse(page.records) as StoredRecord[], nextCursor: page.nextCursor, total: page.total }
+}
+
+/** One record as JSON text with its version. Errors: record.not_found for what is not there and for what is not visible. */
+export async function readRecord(ctx: Ctx, object: string, id: string, fields: string[] | undefined): Promise<{ record: string; version: number }> {
+  const env = queryEnvOf(ctx)
+  const shape = orThrow(checkObject(env, object))
+  const checked = orThrow(checkFields(fields, shape, '/fields', { env, values: [], conditions: 0, cacheable: true }))
+  if (!isId(id)) raise('record.not_found')
+  const plan = planRecord(planEnvOf(ctx), shape, checked.columns, checked.key, false)
+  const rows = await ctx.db.query<{ record: string; version: number }>(statementOf(plan, { ...slotValues(ctx), values: [], id }))
+  const row = rows[0] ?? raise('record.not_found')
+  return { record: renameMembers(row.record, plan.renamed), version: row.version }
+}
+
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
+}
+
+export function slotValues(ctx: Ctx): Omit<SlotValues, 'values'> {
+  return { ownerIds: ctx.access.ownerIds, timeZone: ctx.user.timeZone }
+}
+
+export function statementOf(plan: ReadPlan, values: SlotValues): { text: string; name: string; values: unknown[] } {
+  return { text: plan.text, name: plan.name, values: bindSlots(plan.slots, values) }
+}
+
+function searchOf(ctx: Ctx, query: CheckedQuery): ReturnType<typeof planSearch> | 'nothing' {
+  if (query.search === null) return null
+  if (query.asOf !== null) raise('query.bad_operator', { errors: [{ pointer: '/search', code: 'value.not_in_the_past' }] })
+  return planSearch(query.search, query.shape, ctx.access) ?? 'nothing'
+}

@@ -1,0 +1,78 @@
+/**
+ * Which rows of a table a read may see: the table itself (or its state at a moment), the living ones, those the caller reaches.
+ * Pure. Identifiers come from the Model and are quoted; everything personal is a parameter.
+ */
+import { rowRule } from '@trellis/metadata/access/access.ts'
+import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import type { Params } from './params.ts'
+import { ident } from './sql-text.ts'
+
+/** What building one statement shares. */
+export type ReadEnv = {
+  model: Model
+  access: Access
+  schema: string
+  params: Params
+  /** Rows as they were at the moment of slot `as_of`. */
+  past: boolean
+  nowMs: number
+  timeZone: string
+  /** A fresh table alias. */
+  alias(prefix: string): string
+}
+
+export function readEnv(of: Omit<ReadEnv, 'alias'>): ReadEnv {
+  let next = 0
+  return { ...of, alias: (prefix) => `${prefix}${next++}` }
+}
+
+const systemColumns = ['id', 'owner', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'deleted_at']
+
+/** The table of an object, or the rows that were current at the asked moment: the table's own and those of its twin. */
+export function tableSql(env: ReadEnv, shape: ObjectShape): string {
+  const table = `${ident(env.schema)}.${ident(shape.table)}`
+  if (!env.past) return table
+  const own = Object.values(shape.fields).flatMap((field) => (field.column === null ? [] : [field.column]))
+  const columns = [...new Set([...systemColumns, ...own])].map(ident).join(', ')
+  const moment = env.params.add({ from: 'as_of' }, 'timestamptz')
+  const twin = `${ident(env.schema)}.${ident(shape.historyTable)}`
+  return `(select ${columns} from ${table} where _from <= ${moment} union all select ${columns} from ${twin} where _from <= ${moment} and _to > ${moment})`
+}
+
+/** Conditions, `and`-joined, that a row of the object must pass to exist for the caller. */
+export function visibleSql(env: ReadEnv, alias: string, shape: ObjectShape, deleted = false): string {
+  const rule = ruleSql(env, alias, shape, 0)
+  const living = `${alias}.deleted_at is ${deleted ? 'not null' : 'null'}`
+  return rule === null ? living : `${living} and ${rule}`
+}
+
+const maxParents = 8
+
+/** The caller's row rule as SQL; null: every row. */
+function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape, depth: number): string | null {
+  if (isDirectory(shape)) return null
+  const rule = rowRule(env.access, shape, 'read')
+  switch (rule.kind) {
+    case 'all':
+      return null
+    case 'none':
+      return 'false'
+    case 'owners':
+      return `${alias}.owner = any(${env.params.add({ from: 'owners' }, 'uuid[]')})`
+    case 'parent': {
+      const field = fieldOf(shape, rule.field)
+      const parent = field?.to?.[0] === undefined ? undefined : objectOf(env.model, field.to[0])
+      if (!field?.column || !parent || depth >= maxParents) return 'false'
+      const above = env.alias('a')
+      const reach = ruleSql(env, above, parent, depth + 1)
+      return `exists (select from ${tableSql(env, parent)} ${above} where ${above}.id = ${alias}.${ident(field.column)} and ${above}.deleted_at is null${reach === null ? '' : ` and ${reach}`})`
+    }
+  }
+}
+
+/** Colleagues are known to everybody who may read the object `user` at all: records name them. */
+function isDirectory(shape: ObjectShape): boolean {
+  return shape.system && shape.name === 'user'
+}
