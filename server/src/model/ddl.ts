@@ -12,7 +12,7 @@ import { convertSql } from './convert-sql.ts'
 
 export type DdlStep = { sql: string; summary: string }
 export type IndexBuild = { name: string; table: string; unique: boolean; sql: string }
-export type DdlPlan = { steps: DdlStep[]; indexes: IndexBuild[]; binned: { table: string; column: string; object: string; field: string }[] }
+export type DdlPlan = { steps: DdlStep[]; indexes: IndexBuild[]; binned: { table: string; twin: string; column: string; object: string; field: string }[] }
 
 const systemColumns = `id uuid primary key, owner uuid, created_at timestamptz(3) not null default now(), created_by uuid,
   updated_at timestamptz(3) not null default now(), updated_by uuid, version int not null default 1, deleted_at timestamptz(3),
@@ -138,11 +138,11 @@ function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
   for (const shape of Object.values(old?.objects ?? {})) {
     const columns = live.get(shape.table)
     if (columns === undefined) {
-      plan.binned.push({ table: shape.table, column: '', object: shape.name, field: '' })
+      plan.binned.push({ table: shape.table, twin: shape.historyTable, column: '', object: shape.name, field: '' })
       continue
     }
     for (const field of ownColumns(shape)) {
-      if (!columns.has(field.column)) plan.binned.push({ table: shape.table, column: field.column, object: shape.name, field: field.name })
+      if (!columns.has(field.column)) plan.binned.push({ table: shape.table, twin: shape.historyTable, column: field.column, object: shape.name, field: field.name })
     }
   }
 }

@@ -109,8 +109,8 @@ async function keepInBin(tx: Db, plan: PublishPlan): Promise<void> {
   const schema = quoted(tx.schema)
   for (const entry of plan.ddl.binned) {
     await tx.query({
-      text: `insert into ${schema}._bin_column (table_name, column_name, object, field) values ($1, $2, $3, $4) on conflict (table_name, column_name) do nothing`,
-      values: [entry.table, entry.column, entry.object, entry.field],
+      text: `insert into ${schema}._bin_column (table_name, twin_name, column_name, object, field) values ($1, $2, $3, $4, $5) on conflict (table_name, column_name) do nothing`,
+      values: [entry.table, entry.twin, entry.column, entry.object, entry.field],
     })
   }
   const live = Object.values(plan.next.model.objects).map((shape) => ({ table_name: shape.table, columns: Object.values(shape.fields).flatMap((field) => field.column ?? []) }))

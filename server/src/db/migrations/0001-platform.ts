@@ -19,7 +19,7 @@ export const platform: Migration = {
       at timestamptz(3) not null default now(), primary key (author, kind, name)
     );
     create table ${schema}._bin_column (
-      table_name text not null, column_name text not null, object text not null, field text,
+      table_name text not null, twin_name text not null, column_name text not null, object text not null, field text,
       dropped_at timestamptz(3) not null default now(), primary key (table_name, column_name)
     );
     create table ${schema}._event (
