@@ -7,6 +7,8 @@ import { formatTextCell } from './text-rules.ts'
 
 const extensionPattern = /^(.*?)\s*(?:;ext=|ext\.?|extension|x|#|转|轉|分机|分機)\s*[:.]?\s*(\d{1,7})$/i
 
+const mainlandMobile = /^\+861[3-9]\d{9}$/
+
 /**
  * A phone number in E.164: `+8613800138000`; an extension is kept behind it as RFC 3966 says, `+861062791234;ext=12`. Numbers without
  * `+` or `00` belong to the region of the settings; mainland mobile, fixed, 400 and service numbers are known by their shape.
@@ -34,6 +36,7 @@ export const phone: FieldTypeDef = {
 }
 
 function readPhone(input: string, context: ParseContext): Parsed {
+  if (mainlandMobile.test(input)) return accepted(input)
   if (input.length > 80) return refused('value.not_a_phone')
   const normal = input.normalize('NFKC').trim().replace(/^tel:/i, '')
   if (normal === '') return blank

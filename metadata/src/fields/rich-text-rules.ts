@@ -119,6 +119,6 @@ export function allowedAttributes(element: string): ReadonlyMap<string, ValueRul
 
 // Browsers ignore control characters and blanks inside a scheme, so they go before it is looked at.
 function safeUrl(value: string, allowed: RegExp): string | null {
-  const url = value.replace(/[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202f\ufeff]/g, '')
+  const url = value.replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, '')
   return url.length <= 2048 && allowed.test(url) ? url : null
 }

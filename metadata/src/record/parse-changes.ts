@@ -3,7 +3,7 @@ import { equalValues } from '../fields/compare.ts'
 import { computedValue } from '../fields/computed-value.ts'
 import type { JsonValue, Parsed } from '../fields/field-type.ts'
 import type { FieldProblem } from '../problem.ts'
-import type { Change, Draft, Input, ParsedChange, PrepareEnv, Values } from './draft.ts'
+import type { Change, Draft, Input, ParsedChange, PrepareEnv } from './draft.ts'
 import { writePlan, type CurrencyPlan, type FieldPlan, type WritePlan } from './write-plan.ts'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -59,7 +59,12 @@ function readInput(input: Input, reading: Reading): void {
     if (raw === undefined) continue
     const entry = reading.plan.fields.get(name)
     if (entry) readField(entry, raw, reading)
-    else refuse(reading, name, pointerTo(name), 'value.unknown_field', { field: name.slice(0, 100) })
+    else
+      refuse(reading, name, {
+        pointer: pointerTo(name),
+        code: 'value.unknown_field',
+        params: { field: name.slice(0, 100) },
+      })
   }
 }
 
@@ -76,10 +81,15 @@ function readField(entry: FieldPlan, raw: unknown, reading: Reading): void {
     return setValue(reading, name, was)
   const closed = closedReason(entry, raw, reading)
   if (closed === 'ignored') return
-  if (closed) return refuse(reading, name, entry.pointer, closed)
+  if (closed) return refuse(reading, name, { pointer: entry.pointer, code: closed })
   const parsed = raw === null ? blankOf(entry) : parse(entry, raw, env)
   if (parsed.ok) setValue(reading, name, parsed.value ?? entry.blank)
-  else refuse(reading, name, entry.pointer, parsed.code, parsed.params)
+  else
+    refuse(reading, name, {
+      pointer: entry.pointer,
+      code: parsed.code,
+      ...(parsed.params && { params: parsed.params }),
+    })
 }
 
 function parse(entry: FieldPlan, raw: unknown, env: PrepareEnv): Parsed {
@@ -121,8 +131,8 @@ function setValue(reading: Reading, name: string, value: JsonValue): void {
   else if (!same && known < 0) draft.changed.push(name)
 }
 
-function refuse(reading: Reading, name: string, pointer: string, code: string, params?: FieldProblem['params']): void {
-  reading.errors.push(params === undefined ? { pointer, code } : { pointer, code, params })
+function refuse(reading: Reading, name: string, problem: FieldProblem): void {
+  reading.errors.push(problem)
   reading.failed ??= new Set()
   reading.failed.add(name)
 }
@@ -172,7 +182,7 @@ function completeReferences(reading: Reading): void {
       if ((draft.values[object] ?? null) !== null) setValue(reading, object, null)
     } else if ((draft.values[object] ?? null) === null) {
       if (to.length === 1) setValue(reading, object, to[0] ?? null)
-      else refuse(reading, object, `${pointer}_object`, 'value.required')
+      else refuse(reading, object, { pointer: `${pointer}_object`, code: 'value.required' })
     }
   }
 }

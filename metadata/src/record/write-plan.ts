@@ -83,13 +83,13 @@ function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePl
     defaultFormulas: all.flatMap((field) =>
       field.defaultFormula === undefined
         ? []
-        : [{ field, use: useOf(shape, 'default', field.name, field.defaultFormula) }],
+        : [{ field, use: formulaUse(shape, 'default', field.name, field.defaultFormula) }],
     ),
     storedFormulas: inOrder(all.filter((field) => field.formula !== undefined && field.column !== null)).map(
       (field) => ({
         field,
         use: {
-          ...useOf(shape, 'field', field.name, field.formula?.text ?? ''),
+          ...formulaUse(shape, 'field', field.name, field.formula?.text ?? ''),
           blankAs: field.formula?.blankAs ?? 'zero',
         },
       }),
@@ -135,7 +135,7 @@ function constantDefault(field: FieldShape): JsonValue {
   return parsed?.ok ? parsed.value : (def?.blank ?? null)
 }
 
-function useOf(shape: ObjectShape, kind: FormulaUse['kind'], name: string, text: string): FormulaUse {
+function formulaUse(shape: ObjectShape, kind: FormulaUse['kind'], name: string, text: string): FormulaUse {
   return { text, kind, object: shape.name, name, blankAs: 'zero' }
 }
 
@@ -161,7 +161,7 @@ function rulePlan(shape: ObjectShape, rule: ValidationRuleShape): RulePlan {
   const name = rule.name.slice(rule.name.indexOf('.') + 1)
   return {
     rule,
-    use: { ...useOf(shape, 'validation', rule.name, rule.formula.text), blankAs: rule.formula.blankAs },
+    use: { ...formulaUse(shape, 'validation', rule.name, rule.formula.text), blankAs: rule.formula.blankAs },
     pointer: rule.field === undefined ? '' : `/${rule.field}`,
     code: `rule.${name}`,
     fields: [...new Set(rule.formula.references.map((path) => path.split('.')[0] ?? path))],
