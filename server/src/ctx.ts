@@ -29,3 +29,28 @@ export type Ctx = {
   /** Calls a plugin function by name. */
   call(name: string, input: unknown): Promise<unknown>
 }
+
+/** The same request with some parts replaced, e.g. its database by a transaction. A Ctx may be a class instance, so it is never spread. */
+export function ctxWith(ctx: Ctx, other: Partial<Pick<Ctx, 'db' | 'via' | 'access' | 'user'>>): Ctx {
+  return {
+    model: ctx.model,
+    access: ctx.access,
+    user: ctx.user,
+    db: ctx.db,
+    via: ctx.via,
+    requestId: ctx.requestId,
+    now: () => ctx.now(),
+    newId: () => ctx.newId(),
+    call: (name, input) => ctx.call(name, input),
+    get log() {
+      return ctx.log
+    },
+    get signal() {
+      return ctx.signal
+    },
+    get locale() {
+      return ctx.locale
+    },
+    ...other,
+  }
+}

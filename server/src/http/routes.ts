@@ -1,11 +1,13 @@
 /** Every route of the API in one list; a resource's file exports its own. */
 import type { Route } from './route.ts'
 import { authRoutes } from './auth.ts'
+import { bulkRoutes } from './bulk.ts'
 import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
 import { recordReadRoutes } from './records-read.ts'
+import { recordWriteRoutes } from './records-write.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...recordReadRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...recordWriteRoutes, ...recordReadRoutes]

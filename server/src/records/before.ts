@@ -7,7 +7,7 @@ import type { Ctx } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
 import type { Verb } from './reach.ts'
 import { reachSql } from './reach.ts'
-import { columnFields, ident, statement, tableOf, wireSql } from './sql-text.ts'
+import { ident, statement, tableOf, wireSql } from './sql-text.ts'
 
 type Row = { id: string; version: number; owner: string | null; deleted: boolean; from: string; change: string | null; readable: boolean; writable: boolean; values: StoredValues }
 
@@ -27,9 +27,8 @@ from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** All fields with a column as one JSON object in wire form. */
+/** All fields with a column, system fields included, as one JSON object in wire form. */
 export function valuesSql(shape: ObjectShape, alias: string): string {
-  const columns = columnFields(shape).map((field) => `${wireSql(field, `${alias}.${ident(field.column)}`)} as ${ident(field.name)}`)
-  if (columns.length === 0) return `'{}'::json`
+  const columns = Object.values(shape.fields).flatMap((field) => (field.column === null ? [] : [`${wireSql(field, `${alias}.${ident(field.column)}`)} as ${ident(field.name)}`]))
   return `(select row_to_json(r) from (select ${columns.join(', ')}) r)`
 }

@@ -33,6 +33,12 @@ export type WriteOptions = {
   dryRun?: boolean
   /** The change set these changes belong to; a new one when absent. */
   change?: string
+  /** The platform writes (undo, a flow as the system): rights of fields and objects are not asked. */
+  trusted?: boolean
+  /** Values are texts of cells (import). */
+  cells?: boolean
+  /** Read-only fields that may be set all the same: an import sets autonumbers and created_at. */
+  writable?: ReadonlySet<string>
   /** Label of the change set in the list of changes that can be undone. */
   label?: string
 }
@@ -45,7 +51,7 @@ export type WriteAnswer = {
   record?: string
 }
 
-/** A record as it stood when it was locked. */
+/** A record as it stood when it was locked; `values` has every field with a column, system fields included. */
 export type BeforeImage = {
   id: string
   version: number

@@ -6,8 +6,9 @@
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { constraintOf } from '../db/pg-problem.ts'
 import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
-import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict } from './changes.ts'
+import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, WriteOptions } from './changes.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
 import { linkFields, missingTargets, writeLinks } from './links.ts'
 import { nextNumbers } from './counters.ts'
@@ -20,7 +21,9 @@ import { insertRows, updateRows } from './rows.ts'
 
 export type EditChange = Extract<RecordChange, { op: 'create' | 'update' }>
 
-export type EditBatch = { ctx: Ctx; shape: ObjectShape; change: string; accepted: readonly string[]; verdicts: (Verdict | undefined)[]; allOrNone: boolean }
+export type EditOptions = Pick<WriteOptions, 'accepted' | 'trusted' | 'cells' | 'writable'>
+
+export type EditBatch = { ctx: Ctx; shape: ObjectShape; change: string; options: EditOptions; verdicts: (Verdict | undefined)[]; allOrNone: boolean }
 
 /** Fills the verdicts of these changes. Nothing is written when one failed and all or none is asked for. */
 export async function editRecords(batch: EditBatch, changes: readonly { index: number; change: EditChange }[]): Promise<void> {
@@ -76,12 +79,31 @@ function writtenReferences(ready: ReadyChange): StoredValues {
   return written
 }
 
-async function checkReferences(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<ReadyChange[]> {
+  const ready = await checkOwners(batch, given)
   const missing = await missingParents(batch.ctx, batch.shape, ready.map(writtenReferences))
   return ready.filter((change, at) => {
     const names = missing[at] ?? []
     if (names.length > 0) refuse(batch, idOf(change), 'record.missing_parent', names.map((name) => ({ pointer: `/${name}`, code: 'value.missing_parent' })))
     return names.length === 0
+  })
+}
+
+/** Somebody else a record is given to has to be there and active. */
+async function checkOwners(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  const { ctx } = batch
+  const owners = [...new Set(ready.flatMap((change) => (change.owner === undefined || change.owner === ctx.user.id ? [] : [change.owner])))]
+  if (owners.length === 0) return ready
+  const rows = await ctx.db.query<{ id: string }>({
+    name: 'owners',
+    text: `select id from "${ctx.db.schema}"."user" where id = any($1::uuid[]) and deleted_at is null and active`,
+    values: [owners],
+  })
+  const there = new Set([ctx.user.id, ...rows.map((row) => row.id)])
+  return ready.filter((change) => {
+    const good = change.owner === undefined || there.has(change.owner)
+    if (!good) refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: '/owner', code: 'value.missing_parent' }])
+    return good
   })
 }
 
@@ -150,7 +172,7 @@ async function writeReady(batch: EditBatch, ready: ReadyChange[]): Promise<void>
   if (ready.length === 0) return
   if (batch.allOrNone) return writeAll(batch, ready)
   try {
-    await batch.ctx.db.tx((db) => writeAll({ ...batch, ctx: { ...batch.ctx, db } }, ready))
+    await batch.ctx.db.tx((db) => writeAll({ ...batch, ctx: ctxWith(batch.ctx, { db }) }, ready))
   } catch (error) {
     const broken = constraintOf(error)
     if (broken === undefined) throw error

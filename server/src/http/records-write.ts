@@ -1,0 +1,103 @@
+/** Creating, changing, deleting and restoring one record: body -> one change -> writeRecords -> the record. */
+import type { Context } from 'hono'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
+import type { RecordChange, Values, WriteAnswer } from '../records/changes.ts'
+import { purgeRecord } from '../records/purge.ts'
+import { writeRecords } from '../records/write.ts'
+import { readJson } from './body.ts'
+import { idempotent } from './idempotency.ts'
+import type { Route } from './route.ts'
+
+const records = '/api/v1/records/:object'
+
+export const recordWriteRoutes: Route[] = [
+  { method: 'POST', path: records, access: 'signed_in', handle: idempotent(create) },
+  { method: 'PATCH', path: `${records}/:id`, access: 'signed_in', handle: update },
+  { method: 'DELETE', path: `${records}/:id`, access: 'signed_in', handle: remove },
+  { method: 'POST', path: `${records}/:id/restore`, access: 'signed_in', handle: idempotent(restore) },
+]
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** What is no id names no record. */
+export function idOf(c: Context): string {
+  const id = c.req.param('id') ?? ''
+  return uuid.test(id) ? id.toLowerCase() : raise('record.not_found')
+}
+
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && uuid.test(value)
+}
+
+export function objectOfPath(c: Context): string {
+  return c.req.param('object') ?? ''
+}
+
+/** A JSON object of field values; anything else is no record. */
+export async function readValues(c: Context): Promise<Values> {
+  const body = await readJson(c)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed', { errors: [{ pointer: '', code: 'value.not_an_object' }] })
+  return body as Values
+}
+
+async function create(c: Context, ctx: Ctx): Promise<Response> {
+  const values = await readValues(c)
+  return single(c, ctx, { op: 'create', values }, 201)
+}
+
+async function update(c: Context, ctx: Ctx): Promise<Response> {
+  const id = idOf(c)
+  const { version: inBody, ...values } = await readValues(c)
+  const version = wantedVersion(c, inBody)
+  return single(c, ctx, { op: 'update', id, values, ...(version !== undefined && { version }) }, 200)
+}
+
+async function restore(c: Context, ctx: Ctx): Promise<Response> {
+  return single(c, ctxWith(ctx, { via: 'restore' }), { op: 'restore', id: idOf(c) }, 200)
+}
+
+async function remove(c: Context, ctx: Ctx): Promise<Response> {
+  const id = idOf(c)
+  if (c.req.query('purge') === '1') {
+    await purgeRecord(ctx, objectOfPath(c), id)
+    return c.body(null, 204)
+  }
+  const text = await c.req.text()
+  const body: unknown = text === '' ? undefined : await readJson(c)
+  const version = wantedVersion(c, typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined)
+  await writeRecords(ctx, objectOfPath(c), [{ op: 'delete', id, ...(version !== undefined && { version }) }])
+  return c.body(null, 204)
+}
+
+async function single(c: Context, ctx: Ctx, change: RecordChange, status: 200 | 201): Promise<Response> {
+  const accepted = c.req.query('accept')?.split(',') ?? []
+  const answer = await writeRecords(ctx, objectOfPath(c), [change], { answer: true, accepted })
+  return recordResponse(c, answer, status)
+}
+
+/** The JSON text PostgreSQL made goes out as it is. */
+export function recordResponse(c: Context, answer: WriteAnswer, status: 200 | 201): Response {
+  const [verdict] = answer.verdicts
+  const headers: { [name: string]: string } = { 'content-type': 'application/json; charset=UTF-8' }
+  if (verdict?.ok) {
+    headers['etag'] = `"${verdict.version}"`
+    if (status === 201) headers['location'] = `${new URL(c.req.url).pathname}/${verdict.id}`
+  }
+  return c.body(answer.record ?? '{}', status, headers)
+}
+
+/** If-Match: "7", or `version` in the body; both have to agree. */
+export function wantedVersion(c: Context, inBody: unknown): number | undefined {
+  if (inBody !== undefined && inBody !== null && !(Number.isInteger(inBody) && Number(inBody) > 0)) {
+    return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.not_a_whole_number' }] })
+  }
+  const header = c.req.header('if-match')
+  const given = header === undefined || header.trim() === '*' ? undefined : /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1]
+  if (header !== undefined && header.trim() !== '*' && given === undefined) return raise('request.malformed', { detail: 'If-Match must be the version of the record, in quotes' })
+  const fromHeader = given === undefined ? undefined : Number(given)
+  const fromBody = typeof inBody === 'number' ? inBody : undefined
+  if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody) return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.contradicts_if_match' }] })
+  return fromHeader ?? fromBody
+}

@@ -1,0 +1,61 @@
+/**
+ * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
+ */
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Params, Slot } from './params.ts'
+import { bindSlots } from './params.ts'
+import { reachSql } from './reach.ts'
+import { createScope } from './scope.ts'
+import { readEnv } from './source-sql.ts'
+import { ident, tableOf } from './sql-text.ts'
+import { shownSql } from './value-sql.ts'
+
+/** `sql` selects one JSON text per row of the alias; its parameters stand after the `offset` ones of the statement it becomes part of. */
+export type RecordSql = { sql: string; slots: readonly Slot[]; steady: boolean }
+
+/** Placeholders that go on after the first `offset` of a statement. */
+export function paramsAfter(offset: number): Params {
+  const slots: Slot[] = []
+  const numbers = new Map<string, number>()
+  return {
+    slots,
+    add(slot, cast) {
+      const key = `${JSON.stringify(slot)}${cast}`
+      let number = numbers.get(key)
+      if (number === undefined) numbers.set(key, (number = offset + slots.push(slot)))
+      return `$${number}::${cast}`
+    },
+  }
+}
+
+/** `steady` is false when the text is good for this moment only (a formula field that asks the clock). */
+export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: string, offset: number): RecordSql {
+  const params = paramsAfter(offset)
+  const env = readEnv({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, params, past: false, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
+  const scope = createScope(env, shape, alias)
+  const fields = readableFields(ctx.access, shape)
+  const cells = fields.flatMap((field) => {
+    const path = resolvePath(ctx.model, ctx.access, shape, field.name, 'show')
+    return path ? [`${shownSql(scope, path)} as ${ident(field.name)}`] : []
+  })
+  if (cells.length === 0) cells.push(`${alias}.id`, `${alias}.version`)
+  const sql = `select (select row_to_json(r) from (select ${cells.join(', ')}) r)::text as record, ${alias}.id, ${alias}.version from ${from} ${alias}${scope.joins()}`
+  return { sql, slots: params.slots, steady: fields.every((field) => field.formula === undefined || field.formula.immutable) }
+}
+
+export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {
+  return bindSlots(slots, { values: [], ownerIds: ctx.access.ownerIds, timeZone: ctx.user.timeZone })
+}
+
+/** After a change that moved the record out of the caller's sight only its id is left. One statement. */
+export async function recordAnswer(ctx: Ctx, shape: ObjectShape, id: string): Promise<string> {
+  const { sql, slots } = recordSql(ctx, shape, tableOf(ctx.db.schema, shape), 't', 2)
+  const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', 't')
+  const rows = await ctx.db.query<{ record: string }>({
+    text: `${sql} where t.id = $1::uuid and $2::uuid[] is not null and ${reach}`,
+    values: [id, ctx.access.ownerIds, ...recordValues(ctx, slots)],
+  })
+  return rows[0]?.record ?? JSON.stringify({ id })
+}
