@@ -3,12 +3,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './shell.js'
 
+const firstVitePort = 5173
 const follow = join(root, '.bootstrap', 'follow-parent.js')
 
 /** name -> { screens: build runtime and studio first, steps: (node, extra arguments) -> processes run side by side } */
 export const commands = {
-  start: { screens: true, steps: (node, rest) => [server(node, [], rest)] },
-  dev: { screens: false, steps: (node, rest) => [server(node, ['--watch'], rest), ...viteServers(node)] },
+  start: { screens: true, steps: (node, rest) => [server(node, rest)] },
+  dev: { screens: false, steps: (node, rest) => [watched(node, rest), ...viteServers(node)] },
   build: { screens: false, steps: (node, rest) => [bin(node, 'turbo/bin/turbo', ['run', 'build', ...rest])] },
   check: { screens: false, steps: (node) => [script(node, '.bootstrap/check.js', [])] },
   format: { screens: false, steps: (node, rest) => [bin(node, 'oxfmt/bin/oxfmt', rest.length ? rest : ['.'])] },
@@ -16,15 +17,23 @@ export const commands = {
   bench: { screens: false, steps: (node, rest) => [script(node, '.bootstrap/bench.js', rest)] },
 }
 
-function server(node, flags, rest) {
-  const args = [...flags, '--import', `file://${follow}`, 'server/src/main.ts', ...rest]
+function server(node, rest) {
+  const args = ['--import', `file://${follow}`, 'server/src/main.ts', ...rest]
   return { command: node, args, env: { TRELLIS_FOLLOW: '1' } }
+}
+
+// Node's watcher uses descriptor 3 itself, and ends its child when it ends.
+function watched(node, rest) {
+  return { command: node, args: ['--watch', '--watch-preserve-output', 'server/src/main.ts', ...rest] }
 }
 
 // One vite server for each screen package that has a vite configuration; they pass API calls on to the server.
 function viteServers(node) {
   const folders = readdirSync(root).filter((name) => existsSync(join(root, name, 'vite.config.ts')))
-  return folders.map((folder) => bin(node, 'vite/bin/vite.js', [folder, '--clearScreen', 'false']))
+  return folders.map((folder, index) => ({
+    ...bin(node, 'vite/bin/vite.js', [folder, '--clearScreen', 'false']),
+    env: { API_PORT: process.env.PORT ?? '3000', PORT: String(firstVitePort + index) },
+  }))
 }
 
 function bin(node, path, args) {

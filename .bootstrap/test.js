@@ -30,7 +30,9 @@ async function secondPass() {
     return
   }
   say('second pass: the API tests on the PostgreSQL of this machine')
-  await vitest('system', ['--project', 'api', 'test/api', '--exclude', '**/embedded-database.test.ts'], { TRELLIS_TEST_PG: 'system' })
+  await vitest('system', ['--project', 'api', 'test/api', '--exclude', '**/embedded-database.test.ts'], {
+    TRELLIS_TEST_PG: 'system',
+  })
 }
 
 function systemPostgres() {
