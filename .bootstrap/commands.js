@@ -13,7 +13,7 @@ export const commands = {
   build: { screens: false, steps: (node, rest) => [bin(node, 'turbo/bin/turbo', ['run', 'build', ...rest])] },
   check: { screens: false, steps: (node) => [script(node, '.bootstrap/check.js', [])] },
   format: { screens: false, steps: (node, rest) => [bin(node, 'oxfmt/bin/oxfmt', rest.length ? rest : ['.'])] },
-  test: { screens: true, steps: (node, rest) => [script(node, '.bootstrap/test.js', rest)] },
+  test: { screens: false, steps: (node, rest) => [script(node, '.bootstrap/test.js', rest)] },
   bench: { screens: false, steps: (node, rest) => [script(node, '.bootstrap/bench.js', rest)] },
 }
 

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { check } from './check.js'
+import { ensureScreens } from './screens.js'
 import { root, say } from './shell.js'
 
 const reports = join(root, 'test-results')
@@ -16,6 +17,13 @@ if (chosen.length > 0) {
 } else {
   const broken = await check()
   totals.failed += broken.length
+  // The browser stories look at the built screens; a build that fails is a failure among others.
+  try {
+    ensureScreens(process.execPath)
+  } catch (error) {
+    totals.failed += 1
+    say(error.message)
+  }
   await vitest('embedded', [], {})
   await secondPass()
 }
