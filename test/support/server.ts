@@ -4,6 +4,7 @@
  */
 import pino from 'pino'
 import { startServer } from '@trellis/server/open-server.ts'
+import type { RunningServer } from '@trellis/server/open-server.ts'
 import type { Server } from '@trellis/server/server.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { createDatabase } from './database.ts'
@@ -19,6 +20,8 @@ export type TestServer = {
   as(name: string, grants?: UserGrants): Promise<Client>
   apply(items: (AnyDocument | { kind: string; name: string; delete: true })[]): Promise<void>
   anonymous(): Client
+  /** One more server process on the same database; closed with the first. */
+  another(): Promise<{ address: string; server: Server }>
   close(): Promise<void>
 }
 
@@ -29,7 +32,7 @@ const password = 'correct horse battery'
 export async function openServer(options: { items?: AnyDocument[]; sampleData?: boolean } = {}): Promise<TestServer> {
   const database = await createDatabase()
   const sql: string[] = []
-  const running = await startServer(
+  const start = () => startServer(
     {
       port: 0,
       host: '127.0.0.1',
@@ -48,6 +51,8 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
     },
     { log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }), onQuery: (statement) => sql.push(statement.text) },
   )
+  const running = await start()
+  const others: RunningServer[] = []
   const users = new Map<string, Promise<Client>>()
   const admin = await signIn(running.address, 'admin@example.com', password)
   const app: TestServer = {
@@ -67,7 +72,13 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
       const answer = await admin.post('/api/v1/metadata/apply', { items })
       if (answer.status !== 200) throw new Error(`apply failed: ${JSON.stringify(answer.body)}`)
     },
+    async another() {
+      const other = await start()
+      others.push(other)
+      return other
+    },
     async close() {
+      for (const other of others) await other.close()
       await running.close()
       await database.drop()
     },

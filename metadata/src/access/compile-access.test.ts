@@ -56,6 +56,16 @@ describe('rights', () => {
     expect([two.key, two.userId, two.ownerIds]).toEqual([one.key, 'u2', ['u2']])
   })
 
+  test('who reads any object reads who the colleagues are; who reads none sees nobody; a set about users decides alone', () => {
+    const user = { ...shapeOf('user', 'public_read'), system: true }
+    const model = modelOf([set('rep', { deal: { read: true } }), set('none', { deal: { create: true } }), set('strict', { user: { read: false } })], [shapeOf('deal'), user])
+    const seen = (...permissionSets: string[]) => {
+      const access = compileAccess(model, grants({ permissionSets }))
+      return [can(access, 'user', 'read'), can(access, 'user', 'update'), isReadable(access, user, 'name'), isReadable(access, user, 'locale')]
+    }
+    expect([seen('rep'), seen('none'), seen('rep', 'strict'), seen()]).toEqual([[true, false, true, false], [false, false, false, false], [false, false, false, false], [false, false, false, false]])
+  })
+
   test('set-up rights come from the sets', () => {
     const { access } = accessWith([set('a', {}, ['manage_users']), set('b', {}, ['manage_metadata'])], { permissionSets: ['b', 'a'] })
     expect(access.system).toEqual(['manage_metadata', 'manage_users'])

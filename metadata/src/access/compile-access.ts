@@ -58,7 +58,7 @@ function compileShape(model: Model, sets: string[], grants: Grants, key: string)
   const documents = sets.map((name) => documentOf(model, name)).filter((document) => document !== undefined)
   const objects: Access['objects'] = {}
   for (const shape of Object.values(model.objects)) {
-    const granted = grants.admin ? everything() : unite(shape, documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined))
+    const granted = grants.admin ? everything() : unite(shape, grantsOn(shape, documents))
     const narrowed = grants.scope === null ? granted : narrow(granted, scopeOf(grants.scope, shape.name))
     if (narrowed !== undefined) define(objects, shape.name, narrowed)
   }
@@ -69,6 +69,23 @@ function compileShape(model: Model, sets: string[], grants: Grants, key: string)
 function documentOf(model: Model, name: string): AnyDocument | undefined {
   const sets = model.documents['permission_set']
   return sets !== undefined && Object.hasOwn(sets, name) ? sets[name] : undefined
+}
+
+/**
+ * Who works with any records sees who their colleagues are, unless a set says otherwise about `user`: owners and authors stand on
+ * every record. Somebody without rights sees nobody.
+ */
+function grantsOn(shape: ObjectShape, documents: AnyDocument[]): SetGrant[] {
+  const named = documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined)
+  if (!shape.system || named.length > 0 || !documents.some(readsSomething)) return named
+  return [{ rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' } }]
+}
+
+function readsSomething(document: AnyDocument): boolean {
+  return [...(asMap(document['objects'])?.keys() ?? [])].some((object) => {
+    const grant = grantOf(document, object)
+    return grant !== undefined && canRead(grant)
+  })
 }
 
 function grantOf(document: AnyDocument, object: string): SetGrant | undefined {
