@@ -18,10 +18,15 @@ type Written = { id: string; version: number }
 export function createRow(shape: ObjectShape, change: Create): { [column: string]: JsonValue } {
   const row: { [column: string]: JsonValue } = { id: change.id, owner: change.owner, _tokens: tokensOf(shape, change.values) }
   for (const field of columnFields(shape)) {
-    const value = change.values[field.name]
-    if (value !== undefined && value !== null) row[field.column] = value
+    const value = change.values[field.name] ?? startOf(field)
+    if (value !== null) row[field.column] = value
   }
   return row
+}
+
+/** Nothing counts and sums to zero. */
+function startOf(field: ColumnField): JsonValue {
+  return field.rollup && (field.rollup.aggregate === 'count' || field.rollup.aggregate === 'sum') ? 0 : null
 }
 
 export async function insertRows(ctx: Ctx, change: string, shape: ObjectShape, creates: readonly Create[]): Promise<Written[]> {
