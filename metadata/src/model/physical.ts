@@ -129,10 +129,10 @@ function planObject(plan: ObjectPlan): PhysicalObject {
       field.name,
       { column: field.name, sqlType: field.sqlType },
     ])
-    return { table: object.name, historyTable: `${object.name}__history`, fields: Object.fromEntries(own) }
+    return { table: object.name, historyTable: `${object.name}__h`, fields: Object.fromEntries(own) }
   }
   const table = names?.table ?? freeIdentifier(object.name, tables)
-  const historyTable = names?.historyTable ?? freeIdentifier(`${table}__history`, tables)
+  const historyTable = names?.historyTable ?? freeIdentifier(`${table}__h`, tables)
   const columns = takenColumns(names, bin, table)
   const fields: PhysicalObject['fields'] = {}
   const kept = new Set<string>()
@@ -233,7 +233,7 @@ function storage(sqlType: string | null): string {
 }
 
 function takenTables(old: PhysicalNames, options: PhysicalOptions): Set<string> {
-  const taken = new Set<string>(['user', 'user__history', ...(options.taken ?? [])])
+  const taken = new Set<string>(['user', 'user__h', ...(options.taken ?? [])])
   const all = [...Object.values(old.objects), ...old.bin.objects.map((entry) => entry.names)]
   for (const names of all) {
     taken.add(names.table).add(names.historyTable)

@@ -39,7 +39,7 @@ function shapeOf(build: Build, object: ExpandedObject, names: PhysicalObject | u
     roleHierarchy: document.role_hierarchy !== false,
     system: object.system,
     table: names?.table ?? object.name,
-    historyTable: names?.historyTable ?? `${object.name}__history`,
+    historyTable: names?.historyTable ?? `${object.name}__h`,
     fields,
     children: [],
     uniques: [],
