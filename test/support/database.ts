@@ -11,9 +11,6 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 
-/** The template that every database is copied from unless told otherwise: migrated, and otherwise empty. */
-export const templateName = 'trellis_template'
-
 interface Urls {
   adminUrl: string
   ownerUrl: string
@@ -28,11 +25,15 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Makes a database. Shape: ({ template: name of the database to copy; null for an empty one }) -> TestDatabase. */
+/**
+ * Makes a database.
+ *
+ * Shape   ({ template: name of the database to copy; absent: the migrated one; null: an empty database }) -> TestDatabase.
+ */
 export async function createDatabase(options: { template?: string | null } = {}): Promise<TestDatabase> {
   const urls = inject('postgres')
   const name = `trellis_t_${randomBytes(6).toString('hex')}`
-  const url = await withDatabase(urls, name, options.template === undefined ? templateName : options.template)
+  const url = await withDatabase(urls, name, options.template === undefined ? urls.template : options.template)
   const dataDir = mkdtempSync(join(tmpdir(), 'trellis-files-'))
   const drop = async () => {
     await asAdmin(urls, (client) => client.query(`drop database if exists ${name} with (force)`))
@@ -49,14 +50,14 @@ export async function createDatabase(options: { template?: string | null } = {})
  */
 export async function createTemplate(name: string, fill: (url: string) => Promise<void>): Promise<string> {
   const urls = inject('postgres')
-  const full = `${templateName}_${name}`
+  const full = `${urls.template}_${name}`
   await asAdmin(urls, async (client) => {
     await client.query('select pg_advisory_lock(hashtext($1))', [full])
     const found = await client.query('select from pg_database where datname = $1', [full])
     if (found.rowCount) return
     const draft = `${full}_draft`
     await client.query(`drop database if exists ${draft} with (force)`)
-    await fill(await withDatabase(urls, draft, templateName))
+    await fill(await withDatabase(urls, draft, urls.template))
     await client.query(`alter database ${draft} rename to ${full}`)
   })
   return full

@@ -2,13 +2,13 @@
  * Vitest's global set-up of the projects that need a database: one PostgreSQL for the whole run, and a migrated template.
  */
 import type { TestProject } from 'vitest/node'
-import { templateName, withDatabase } from './database.ts'
+import { withDatabase } from './database.ts'
 import { openPostgres, type TestPostgres } from './postgres.ts'
 import { migrate } from '@trellis/server/db/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    postgres: { adminUrl: string; ownerUrl: string; description: string }
+    postgres: { adminUrl: string; ownerUrl: string; template: string }
   }
 }
 
@@ -24,8 +24,8 @@ const process_ = globalThis as unknown as { [key]?: Shared | undefined }
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const shared = (process_[key] ??= { users: 0, opening: open() })
   shared.users += 1
-  const { adminUrl, ownerUrl, description } = await shared.opening
-  project.provide('postgres', { adminUrl, ownerUrl, description })
+  const { adminUrl, ownerUrl, template } = await shared.opening
+  project.provide('postgres', { adminUrl, ownerUrl, template })
   return async () => {
     shared.users -= 1
     if (shared.users > 0) return
@@ -38,7 +38,7 @@ async function open(): Promise<TestPostgres> {
   const postgres = await openPostgres()
   try {
     console.log(`database tests run on ${postgres.description}`)
-    const url = await withDatabase(postgres, templateName)
+    const url = await withDatabase(postgres, postgres.template)
     await migrate(url)
     return postgres
   } catch (error) {

@@ -11,10 +11,14 @@ import { takeFolderLock } from '@trellis/server/db/folder-lock.ts'
 import { openEmbedded } from '@trellis/server/db/embedded.ts'
 import { inspectBinaries, type Binaries } from '@trellis/server/db/postgres/binaries.ts'
 
-/** A running PostgreSQL: the URL of a role that may create databases, and of the plain role that owns them. */
+/**
+ * A running PostgreSQL: the URL of a role that may create databases, that of the plain role that owns them, and the name of
+ * the template of this run.
+ */
 export interface TestPostgres {
   adminUrl: string
   ownerUrl: string
+  template: string
   /** for example 'PostgreSQL 18.4 (embedded)' */
   description: string
   stop(): Promise<void>
@@ -44,7 +48,7 @@ async function openOwn(binaries?: Binaries): Promise<TestPostgres> {
     rmSync(folder, { recursive: true, force: true })
   }
   const description = binaries ? `PostgreSQL ${binaries.version} (of this machine)` : 'PostgreSQL (embedded)'
-  return { adminUrl: running.adminUrl, ownerUrl: running.url, description, stop }
+  return { adminUrl: running.adminUrl, ownerUrl: running.url, template: 'trellis_template', description, stop }
 }
 
 // A run that was killed leaves its folder behind.
@@ -74,18 +78,21 @@ export function systemBinaries(): Binaries {
 // The product refuses a superuser, so under a superuser's URL the databases get an owner of their own.
 async function joinExternal(adminUrl: string): Promise<TestPostgres> {
   const description = 'the PostgreSQL of TEST_DATABASE_URL'
+  const run = `trellis_run_${randomBytes(4).toString('hex')}`
   const isSuperuser = await ask(adminUrl, `select rolsuper as value from pg_roles where rolname = current_user`)
-  if (isSuperuser !== true) return { adminUrl, ownerUrl: adminUrl, description, stop: () => Promise.resolve() }
-  const name = `trellis_test_${randomBytes(4).toString('hex')}`
-  const password = randomBytes(12).toString('hex')
-  await ask(adminUrl, `create role ${name} login password '${password}'`)
   const ownerUrl = new URL(adminUrl)
-  ownerUrl.username = name
-  ownerUrl.password = password
-  const stop = async () => {
-    await ask(adminUrl, `drop role if exists ${name}`)
+  if (isSuperuser === true) {
+    ownerUrl.username = run
+    ownerUrl.password = randomBytes(12).toString('hex')
+    await ask(adminUrl, `create role ${run} login password '${ownerUrl.password}'`)
   }
-  return { adminUrl, ownerUrl: ownerUrl.href, description, stop }
+  const stop = async () => {
+    const left = `select string_agg(datname, ',') as value from pg_database where datname like '${run}%' or pg_get_userbyid(datdba) = '${run}'`
+    const names = String((await ask(adminUrl, left)) ?? '').split(',')
+    for (const name of names.filter(Boolean)) await ask(adminUrl, `drop database if exists ${name} with (force)`)
+    if (isSuperuser === true) await ask(adminUrl, `drop role ${run}`)
+  }
+  return { adminUrl, ownerUrl: ownerUrl.href, template: run, description, stop }
 }
 
 async function ask(url: string, sql: string): Promise<unknown> {

@@ -109,7 +109,10 @@ function listen(file: string): Promise<Guard | null> {
 }
 
 async function isAlive(file: string, holder: Holder): Promise<boolean> {
-  if (holder.place === place()) return holder.pid !== process.pid && began(holder.pid) === holder.began
+  if (holder.place === place()) {
+    const now = began(holder.pid)
+    return now !== '' && now === holder.began && holder.pid !== process.pid
+  }
   const before = touchedAt(file)
   for (let waitedMs = 0; waitedMs < silentMs; waitedMs += 100) {
     await sleep(100)
