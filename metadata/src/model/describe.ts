@@ -33,9 +33,9 @@ export type FieldDescription = {
   formula?: string
   returns?: string
   rollup?: { from: string; aggregate: string; field?: string; where?: string }
-  sortable: boolean
-  groupable: boolean
-  operators: readonly string[]
+  /** Absent: may be sorted by, may be grouped by. Operators follow from the type (fields/field-types.ts). */
+  sortable?: false
+  groupable?: false
   /** Parameters of the type: max_length, precision, scale, minimum, format ... */
   params: { [name: string]: unknown }
 }
@@ -227,9 +227,8 @@ function describeField(field: FieldShape, right: Exclude<FieldRight, 'hidden'>):
     ...(field.defaultFormula !== undefined && { default_formula: field.defaultFormula }),
     ...(field.formula && { formula: field.formula.text, returns: field.formula.returns }),
     ...(field.rollup && { returns: document.returns ?? 'number', rollup: describeRollup(field.rollup) }),
-    sortable: type?.sortable === true,
-    groupable: type?.groupable === true,
-    operators: type?.operators ?? [],
+    ...(type?.sortable !== true && { sortable: false as const }),
+    ...(type?.groupable !== true && { groupable: false as const }),
     params,
   }
 }

@@ -1,18 +1,35 @@
-/** That every name a document uses stands for something: objects, fields and paths, roles, picklists, pages ... */
-import { itemPointer, localPart, objectPart, pointerStep } from '../schema/document.ts'
-import type { PermissionSetDocument } from '../schema/permission-set.ts'
-import type { RoleDocument } from '../schema/role.ts'
+/**
+ * That every name a document uses stands for something: objects, fields and paths, relations, roles, pages, formulas ...
+ *
+ * Errors  metadata.broken_reference, metadata.not_a_lookup, metadata.role_cycle, formula.*; each with a pointer.
+ */
+import type { AnyDocument } from '../schema/document.ts'
+import { itemPointer, objectPart } from '../schema/document.ts'
 import { kindTable, kinds } from '../schema/kinds.ts'
+import type { Occurrence } from '../schema/occurrences.ts'
+import { occurrencesOf } from '../schema/occurrences.ts'
+import type { RoleDocument } from '../schema/role.ts'
 import type { Build } from './build.ts'
-import { documentOf, documentsOf, reportMissing } from './build.ts'
+import { documentOf, documentsOf, reportMissing, resolvePath } from './build.ts'
 import { cycles } from './graph.ts'
 import { own } from './own.ts'
+import { readFormula } from './read-formula.ts'
 
-/** Reports every broken reference of the documents; those of objects themselves were found while building shapes. */
+/** Kinds whose names were checked while their shapes were built, and those that only pass others' documents on. */
+const checkedElsewhere: ReadonlySet<string> = new Set(['object', 'validation_rule', 'customization'])
+
+/** Reports every broken reference of the documents. */
 export function checkReferences(build: Build): void {
   checkScopes(build)
-  checkRoles(build)
-  for (const set of documentsOf<PermissionSetDocument>(build, 'permission_set')) checkPermissionSet(build, set)
+  checkRoleTree(build)
+  for (const kind of kinds) {
+    if (checkedElsewhere.has(kind)) continue
+    for (const document of documentsOf(build, kind)) {
+      // A document of a missing object has been reported; each of its fields would be, too.
+      if (kindTable[kind].scoped && !own(build.shapes, objectPart(document.name) ?? '')) continue
+      for (const occurrence of occurrencesOf(document)) check(build, document, occurrence)
+    }
+  }
 }
 
 /** `<object>.<name>` needs the object; settings are one document. */
@@ -21,17 +38,17 @@ function checkScopes(build: Build): void {
     if (!kindTable[kind].scoped) continue
     for (const document of documentsOf(build, kind)) {
       const object = objectPart(document.name) ?? ''
-      if (!own(build.shapes, object))
-        reportMissing(
-          build,
-          `${itemPointer(kind, document.name)}/name`,
-          { what: 'object', name: object },
-          Object.keys(build.shapes),
-        )
+      if (own(build.shapes, object)) continue
+      reportMissing(
+        build,
+        `${itemPointer(kind, document.name)}/name`,
+        { what: 'object', name: object },
+        Object.keys(build.shapes),
+      )
     }
   }
   for (const document of documentsOf(build, 'settings')) {
-    if (localPart(document.name) === 'workspace') continue
+    if (document.name === 'workspace') continue
     build.problems.push({
       pointer: `${itemPointer('settings', document.name)}/name`,
       code: 'schema.const',
@@ -40,14 +57,10 @@ function checkScopes(build: Build): void {
   }
 }
 
-function checkRoles(build: Build): void {
-  const parents = new Map<string, string[]>()
-  for (const role of documentsOf<RoleDocument>(build, 'role')) {
-    const pointer = itemPointer('role', role.name)
-    parents.set(role.name, role.parent === undefined ? [] : [role.parent])
-    if (role.parent !== undefined) requireDocument(build, `${pointer}/parent`, 'role', role.parent)
-    requireDocuments(build, `${pointer}/permission_sets`, 'permission_set', role.permission_sets)
-  }
+function checkRoleTree(build: Build): void {
+  const parents = new Map(
+    documentsOf<RoleDocument>(build, 'role').map((role) => [role.name, role.parent === undefined ? [] : [role.parent]]),
+  )
   for (const path of cycles(parents)) {
     build.problems.push({
       pointer: itemPointer('role', path[0] ?? ''),
@@ -57,45 +70,57 @@ function checkRoles(build: Build): void {
   }
 }
 
-function checkPermissionSet(build: Build, set: PermissionSetDocument): void {
-  const pointer = itemPointer('permission_set', set.name)
-  for (const [object, rights] of Object.entries(set.objects ?? {})) {
-    const shape = own(build.shapes, object)
-    const at = `${pointer}/objects${pointerStep(object)}`
-    if (!shape) {
-      reportMissing(build, at, { what: 'object', name: object }, Object.keys(build.shapes))
-      continue
-    }
-    for (const field of Object.keys(rights.fields ?? {})) {
-      if (!own(shape.fields, field))
+function check(build: Build, document: AnyDocument, occurrence: Occurrence): void {
+  const { refers, text, object } = occurrence
+  const pointer = itemPointer(document.kind, document.name) + occurrence.pointer
+  const shape = object === undefined ? undefined : own(build.shapes, object)
+  switch (refers) {
+    case 'object':
+      if (!own(build.shapes, text))
+        reportMissing(build, pointer, { what: 'object', name: text }, Object.keys(build.shapes))
+      return
+    case 'field':
+      if (shape && !own(shape.fields, text))
+        reportMissing(build, pointer, { what: 'field', name: text }, Object.keys(shape.fields))
+      return
+    case 'path':
+      if (shape) resolvePath(build, shape.name, text, pointer)
+      return
+    case 'relation':
+      if (shape && !shape.children.some((child) => child.name === text)) {
         reportMissing(
           build,
-          `${at}/fields${pointerStep(field)}`,
-          { what: 'field', name: field },
-          Object.keys(shape.fields),
+          pointer,
+          { what: 'relation', name: text },
+          shape.children.map((child) => child.name),
         )
-    }
+      }
+      return
+    case 'formula':
+    case 'condition':
+      if (!shape) return
+      readFormula(build, {
+        object: shape.name,
+        text,
+        pointer,
+        context: 'validation',
+        blankAs: 'zero',
+        ...(refers === 'condition' && { returns: 'boolean' as const }),
+      })
+      return
+    default:
+      checkDocumentName(build, { ...occurrence, pointer })
   }
-  requireDocuments(build, `${pointer}/apps`, 'app', set.apps)
 }
 
-/** Reports each name of the list that is no document of the kind. */
-export function requireDocuments(
-  build: Build,
-  pointer: string,
-  kind: string,
-  names: readonly string[] | undefined,
-): void {
-  names?.forEach((name, index) => requireDocument(build, `${pointer}/${index}`, kind, name))
-}
-
-/** Reports a name that is no document of the kind. */
-export function requireDocument(build: Build, pointer: string, kind: string, name: string | undefined): void {
-  if (name === undefined || documentOf(build, kind, name)) return
-  reportMissing(
-    build,
-    pointer,
-    { what: kind, name },
-    documentsOf(build, kind).map((document) => document.name),
-  )
+function checkDocumentName(build: Build, occurrence: Occurrence): void {
+  const { refers, text, object, local, pointer } = occurrence
+  if (local && object === undefined) return
+  const name = local ? `${object}.${text}` : text
+  if (documentOf(build, refers, name)) return
+  const known = documentsOf(build, refers).map((document) => document.name)
+  const near = local
+    ? known.filter((other) => objectPart(other) === object).map((other) => other.slice(other.indexOf('.') + 1))
+    : known
+  reportMissing(build, pointer, { what: refers, name: text }, near)
 }

@@ -5,25 +5,32 @@ import {
   audienceSchema,
   closed,
   colorText,
+  documentRef,
   documentSchema,
-  formulaText,
+  freeFormula,
   iconText,
   label,
-  nameRef,
+  localRef,
+  objectScope,
 } from './fragments.ts'
 
 const itemProperties = {
   label: Type.Optional(label),
   icon: Type.Optional(iconText),
-  visible_when: Type.Optional(formulaText),
+  visible_when: Type.Optional(freeFormula),
   visible_to: Type.Optional(audienceSchema),
 }
 
 const destinations = [
-  closed({ type: Type.Literal('object'), object: nameRef, view: Type.Optional(nameRef), ...itemProperties }),
-  closed({ type: Type.Literal('page'), page: nameRef, ...itemProperties }),
-  closed({ type: Type.Literal('dashboard'), dashboard: nameRef, ...itemProperties }),
-  closed({ type: Type.Literal('report'), report: nameRef, ...itemProperties }),
+  closed({
+    type: Type.Literal('object'),
+    object: objectScope,
+    view: Type.Optional(localRef('list_view')),
+    ...itemProperties,
+  }),
+  closed({ type: Type.Literal('page'), page: documentRef('page'), ...itemProperties }),
+  closed({ type: Type.Literal('dashboard'), dashboard: documentRef('dashboard'), ...itemProperties }),
+  closed({ type: Type.Literal('report'), report: documentRef('report'), ...itemProperties }),
   closed({
     type: Type.Literal('link'),
     url: Type.String({ pattern: '^(https?://|/)', maxLength: 2000 }),
@@ -34,7 +41,7 @@ const destinations = [
 export const appSchema = documentSchema('app', false, {
   icon: Type.Optional(iconText),
   color: Type.Optional(colorText),
-  home: Type.Optional(nameRef),
+  home: Type.Optional(documentRef('page')),
   position: Type.Optional(Type.Integer()),
   navigation: Type.Optional(
     Type.Array(

@@ -24,6 +24,11 @@ type Rule = { fails(value: unknown): boolean; code: string; params: FieldProblem
 export const maxDepth = 32
 
 const annotations: ReadonlySet<string> = new Set([
+  'refers',
+  'keys',
+  'scope',
+  'local',
+  'outer',
   'description',
   'title',
   'examples',

@@ -1,18 +1,11 @@
-/** The closed list of metadata kinds. A new kind is a file in this folder and a line here. */
+/** The closed list of metadata kinds. A new kind is a file in this folder and a line in one of the four lists. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Label } from '../model/shape.ts'
-import { appSchema } from './app.ts'
-import { customizationSchema } from './customization.ts'
+import { accessKinds } from './access-kinds.ts'
+import { flowKinds } from './flow-kinds.ts'
 import { definitions } from './fragments.ts'
-import { layoutSchema } from './layout.ts'
-import { listViewSchema } from './list-view.ts'
-import { objectSchema } from './object.ts'
-import { permissionSetSchema } from './permission-set.ts'
-import { picklistSchema } from './picklist.ts'
-import { roleSchema } from './role.ts'
-import { settingsSchema } from './settings.ts'
-import { sharingRuleSchema } from './sharing-rule.ts'
-import { validationRuleSchema } from './validation-rule.ts'
+import { recordKinds } from './record-kinds.ts'
+import { screenKinds } from './screen-kinds.ts'
 
 export type KindDef = {
   kind: string
@@ -22,50 +15,15 @@ export type KindDef = {
   scoped: boolean
 }
 
-/** All kinds by name, in alphabetical order. */
-export const kindTable = {
-  app: { kind: 'app', label: { en: 'App', 'zh-CN': '应用' }, schema: appSchema, scoped: false },
-  customization: {
-    kind: 'customization',
-    label: { en: 'Customisation', 'zh-CN': '自定义' },
-    schema: customizationSchema,
-    scoped: false,
-  },
-  layout: { kind: 'layout', label: { en: 'Layout', 'zh-CN': '页面布局' }, schema: layoutSchema, scoped: true },
-  list_view: {
-    kind: 'list_view',
-    label: { en: 'List view', 'zh-CN': '列表视图' },
-    schema: listViewSchema,
-    scoped: true,
-  },
-  object: { kind: 'object', label: { en: 'Object', 'zh-CN': '对象' }, schema: objectSchema, scoped: false },
-  permission_set: {
-    kind: 'permission_set',
-    label: { en: 'Permission set', 'zh-CN': '权限集' },
-    schema: permissionSetSchema,
-    scoped: false,
-  },
-  picklist: { kind: 'picklist', label: { en: 'Picklist', 'zh-CN': '选项列表' }, schema: picklistSchema, scoped: false },
-  role: { kind: 'role', label: { en: 'Role', 'zh-CN': '角色' }, schema: roleSchema, scoped: false },
-  settings: { kind: 'settings', label: { en: 'Settings', 'zh-CN': '设置' }, schema: settingsSchema, scoped: false },
-  sharing_rule: {
-    kind: 'sharing_rule',
-    label: { en: 'Sharing rule', 'zh-CN': '共享规则' },
-    schema: sharingRuleSchema,
-    scoped: true,
-  },
-  validation_rule: {
-    kind: 'validation_rule',
-    label: { en: 'Validation rule', 'zh-CN': '校验规则' },
-    schema: validationRuleSchema,
-    scoped: true,
-  },
-} as const satisfies { [kind: string]: KindDef }
+/** All kinds by name. */
+export const kindTable = { ...accessKinds, ...flowKinds, ...recordKinds, ...screenKinds } as const satisfies {
+  [kind: string]: KindDef
+}
 
 export type KindName = keyof typeof kindTable
 
-/** Names of all kinds. */
-export const kinds: readonly KindName[] = Object.keys(kindTable) as KindName[]
+/** Names of all kinds, in alphabetical order. */
+export const kinds: readonly KindName[] = (Object.keys(kindTable) as KindName[]).sort()
 
 /** The kind of that name; undefined for a name that is none. */
 export function kindOf(name: string): KindDef | undefined {

@@ -4,22 +4,29 @@ import { Type } from '@sinclair/typebox'
 import {
   audienceSchema,
   closed,
+  conditionText,
+  documentRef,
   documentSchema,
-  formulaText,
+  fieldRef,
   iconText,
   label,
-  nameList,
+  localRef,
   nameRef,
   oneOf,
   orderBySchema,
+  outerCondition,
   pathRef,
+  relationScope,
   whereSchema,
 } from './fragments.ts'
-import { scopedNamePattern } from './names.ts'
 
-const condition = Type.Optional(formulaText)
-const relation = Type.String({ pattern: scopedNamePattern, description: 'Child relation: quote.opportunity' })
-const blockProperties = { id: Type.Optional(nameRef), label: Type.Optional(label), visible_when: condition }
+const condition = Type.Optional(conditionText)
+const relation = relationScope
+const blockProperties = {
+  id: Type.Optional(nameRef),
+  label: Type.Optional(label),
+  visible_when: Type.Optional(outerCondition),
+}
 
 const fieldItem = Type.Union([
   pathRef,
@@ -35,7 +42,7 @@ const fieldItem = Type.Union([
     required_when: condition,
     read_only_when: condition,
     options_when: Type.Optional(
-      Type.Array(closed({ when: formulaText, values: Type.Array(Type.String(), { maxItems: 1000 }) }), {
+      Type.Array(closed({ when: conditionText, values: Type.Array(Type.String(), { maxItems: 1000 }) }), {
         maxItems: 50,
       }),
     ),
@@ -66,14 +73,19 @@ export const layoutBlocks = [
     create: Type.Optional(Type.Boolean()),
   }),
   closed({ type: Type.Literal('line_items'), ...blockProperties, relation, columns: columnList, totals: columnList }),
-  closed({ type: Type.Literal('path'), ...blockProperties, field: nameRef }),
+  closed({ type: Type.Literal('path'), ...blockProperties, field: fieldRef }),
   closed({ type: Type.Literal('timeline'), ...blockProperties }),
   closed({ type: Type.Literal('files'), ...blockProperties }),
   closed({ type: Type.Literal('history'), ...blockProperties }),
   closed({ type: Type.Literal('approvals'), ...blockProperties }),
   closed({ type: Type.Literal('text'), ...blockProperties, text: label }),
-  closed({ type: Type.Literal('report'), ...blockProperties, report: nameRef, filter_field: Type.Optional(nameRef) }),
-  closed({ type: Type.Literal('metric'), ...blockProperties, metric: nameRef }),
+  closed({
+    type: Type.Literal('report'),
+    ...blockProperties,
+    report: documentRef('report'),
+    filter_field: Type.Optional(nameRef),
+  }),
+  closed({ type: Type.Literal('metric'), ...blockProperties, metric: documentRef('metric') }),
   closed({
     type: Type.Literal('component'),
     ...blockProperties,
@@ -96,7 +108,7 @@ export const layoutSchema = documentSchema('layout', true, {
     closed(
       {
         to: Type.Optional(audienceSchema),
-        record_types: Type.Optional(nameList),
+        record_types: Type.Optional(Type.Array(localRef('record_type'), { maxItems: 100, uniqueItems: true })),
         devices: Type.Optional(Type.Array(oneOf(['desktop', 'tablet', 'phone']), { uniqueItems: true })),
         when: condition,
         priority: Type.Optional(Type.Integer()),
@@ -108,7 +120,7 @@ export const layoutSchema = documentSchema('layout', true, {
     closed({
       key_fields: Type.Optional(Type.Array(pathRef, { maxItems: 8 })),
       actions: Type.Optional(Type.Array(Type.String({ maxLength: 130 }), { maxItems: 20 })),
-      path: Type.Optional(nameRef),
+      path: Type.Optional(fieldRef),
     }),
   ),
   tabs: Type.Optional(

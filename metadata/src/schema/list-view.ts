@@ -5,11 +5,11 @@ import {
   audienceSchema,
   closed,
   colorText,
+  conditionText,
   documentSchema,
-  formulaText,
+  fieldRef,
   iconText,
   label,
-  nameRef,
   oneOf,
   orderBySchema,
   pathRef,
@@ -42,7 +42,7 @@ export const listViewSchema = documentSchema('list_view', true, {
   private_to: Type.Optional(Type.String({ maxLength: 320, description: 'E-mail of the only user who sees it' })),
   position: Type.Optional(Type.Integer({ description: 'Order among the tabs' })),
   colors: Type.Optional(
-    Type.Array(closed({ when: formulaText, color: colorText }), {
+    Type.Array(closed({ when: conditionText, color: colorText }), {
       maxItems: 20,
       description: 'First rule that holds colours the record',
     }),
@@ -50,11 +50,11 @@ export const listViewSchema = documentSchema('list_view', true, {
   board: Type.Optional(
     closed(
       {
-        group_by: nameRef,
-        swimlane: Type.Optional(nameRef),
+        group_by: fieldRef,
+        swimlane: Type.Optional(fieldRef),
         card_fields: Type.Optional(Type.Array(pathRef, { maxItems: 12 })),
-        sum: Type.Optional(nameRef),
-        weight: Type.Optional(nameRef),
+        sum: Type.Optional(fieldRef),
+        weight: Type.Optional(fieldRef),
         limits: Type.Optional(
           Type.Array(
             closed({
@@ -74,12 +74,17 @@ export const listViewSchema = documentSchema('list_view', true, {
   ),
   calendar: Type.Optional(
     closed(
-      { start: nameRef, end: Type.Optional(nameRef), title: Type.Optional(pathRef), color_by: Type.Optional(nameRef) },
+      {
+        start: fieldRef,
+        end: Type.Optional(fieldRef),
+        title: Type.Optional(pathRef),
+        color_by: Type.Optional(fieldRef),
+      },
       'For types calendar, gantt and timeline',
     ),
   ),
-  tree: Type.Optional(closed({ parent: nameRef }, 'For type tree: the hierarchy field')),
-  map: Type.Optional(closed({ location: nameRef }, 'For type map: a location or address field')),
+  tree: Type.Optional(closed({ parent: fieldRef }, 'For type tree: the hierarchy field')),
+  map: Type.Optional(closed({ location: fieldRef }, 'For type map: a location or address field')),
 })
 
 export type ListViewDocument = Static<typeof listViewSchema>

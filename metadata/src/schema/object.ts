@@ -2,7 +2,7 @@
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import type { FieldDocument } from './field.ts'
-import { colorText, closed, documentSchema, iconText, label, nameRef, oneOf } from './fragments.ts'
+import { closed, colorText, documentSchema, fieldRef, iconText, label, oneOf } from './fragments.ts'
 import { namePattern } from './names.ts'
 
 const fieldMap = Type.Unsafe<{ [name: string]: FieldDocument }>({
@@ -40,7 +40,7 @@ export const objectSchema = documentSchema('object', false, {
   uniques: Type.Optional(
     Type.Array(
       closed({
-        fields: Type.Array(nameRef, { minItems: 1, maxItems: 5, uniqueItems: true }),
+        fields: Type.Array(fieldRef, { minItems: 1, maxItems: 5, uniqueItems: true }),
         case_insensitive: Type.Optional(Type.Boolean()),
         message: Type.Optional(label),
       }),
@@ -50,7 +50,7 @@ export const objectSchema = documentSchema('object', false, {
   indexes: Type.Optional(
     Type.Array(
       closed({
-        fields: Type.Array(Type.Union([nameRef, closed({ field: nameRef, dir: oneOf(['asc', 'desc']) })]), {
+        fields: Type.Array(Type.Union([fieldRef, closed({ field: fieldRef, dir: oneOf(['asc', 'desc']) })]), {
           minItems: 1,
           maxItems: 4,
         }),

@@ -1,7 +1,7 @@
 /** Kind `permission_set`: what those who hold it may do. Deny by default; sets add up; a field not named follows the object. */
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
-import { closed, documentSchema, nameList, oneOf } from './fragments.ts'
+import { byField, closed, documentList, documentSchema, localRef, oneOf, scopedRef } from './fragments.ts'
 import { namePattern } from './names.ts'
 
 export const systemRights = [
@@ -34,12 +34,8 @@ const objectRights = closed({
   approve: flag,
   view_all: flag,
   modify_all: flag,
-  fields: Type.Optional(
-    Type.Record(Type.String({ pattern: namePattern }), oneOf(['hidden', 'masked', 'read', 'edit']), {
-      additionalProperties: false,
-    }),
-  ),
-  record_types: Type.Optional(nameList),
+  fields: Type.Optional(byField(oneOf(['hidden', 'masked', 'read', 'edit']), 'What differs from the object, by field')),
+  record_types: Type.Optional(Type.Array(localRef('record_type'), { maxItems: 100, uniqueItems: true })),
   export_max_rows: Type.Optional(Type.Integer({ minimum: 0 })),
 })
 
@@ -47,17 +43,16 @@ export const permissionSetSchema = documentSchema('permission_set', false, {
   objects: Type.Optional(
     Type.Record(Type.String({ pattern: namePattern }), objectRights, {
       additionalProperties: false,
+      keys: 'object',
       description: 'Rights by object',
     }),
   ),
   system: Type.Optional(Type.Array(oneOf(systemRights), { uniqueItems: true })),
-  apps: Type.Optional(nameList),
-  actions: Type.Optional(
-    Type.Array(Type.String({ maxLength: 130 }), { maxItems: 1000, description: 'Actions, object.action' }),
-  ),
-  flows: Type.Optional(nameList),
+  apps: Type.Optional(documentList('app')),
+  actions: Type.Optional(Type.Array(scopedRef('action'), { maxItems: 1000 })),
+  flows: Type.Optional(documentList('flow')),
   bypass_rules: Type.Optional(
-    Type.Array(Type.String({ maxLength: 130 }), {
+    Type.Array(scopedRef('validation_rule'), {
       maxItems: 1000,
       description: 'Validation rules that do not hold for the holder; every use is audited',
     }),

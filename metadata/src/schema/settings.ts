@@ -1,7 +1,7 @@
 /** Kind `settings`: one document, named `workspace`. Dated exchange rates are data, not a document: the server keeps them in a table. */
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
-import { closed, documentSchema, label, nameRef, oneOf } from './fragments.ts'
+import { closed, documentRef, documentSchema, label, oneOf } from './fragments.ts'
 
 const currencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' })
 const localeCode = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,8})?$', description: 'en, zh-CN ...' })
@@ -26,9 +26,9 @@ export const settingsSchema = documentSchema('settings', false, {
   fiscal_year_start_month: Type.Optional(Type.Integer({ minimum: 1, maximum: 12 })),
   fiscal_pattern: Type.Optional(oneOf(['months', '4-4-5'])),
   week_start: Type.Optional(oneOf(['monday', 'sunday', 'saturday'])),
-  calendar: Type.Optional(nameRef),
-  theme: Type.Optional(nameRef),
-  default_app: Type.Optional(nameRef),
+  calendar: Type.Optional(documentRef('calendar')),
+  theme: Type.Optional(documentRef('theme')),
+  default_app: Type.Optional(documentRef('app')),
   name_order: Type.Optional(oneOf(['family_first', 'given_first'])),
   bin_days: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 3650, description: 'Days a deleted record can be restored' }),

@@ -1,10 +1,10 @@
 /** Kind `sharing_rule`: opens records of an object to more people. Named `<object>.<rule>`. */
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
-import { documentSchema, formulaText, oneOf, partySchema } from './fragments.ts'
+import { conditionText, documentSchema, oneOf, partySchema } from './fragments.ts'
 
 export const sharingRuleSchema = documentSchema('sharing_rule', true, {
-  when: Type.Optional(formulaText),
+  when: Type.Optional(conditionText),
   owned_by: Type.Optional(partySchema),
   to: partySchema,
   access: oneOf(['read', 'edit']),
