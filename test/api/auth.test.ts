@@ -30,12 +30,16 @@ describe('the door', () => {
   test('the right password gives a session in a cookie that scripts cannot read', async () => {
     const answer = await app.anonymous().post(door, { email: 'ADMIN@example.com', password })
     expect(answer.status).toBe(200)
-    expect(answer.headers.getSetCookie()[0]).toMatch(/^trellis\.session_token=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(answer.headers.getSetCookie()[0]).toMatch(
+      /^trellis\.session_token=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
     expect(answer.body.user.email).toBe('admin@example.com')
   })
 
   test('behind https the cookie is Secure', async () => {
-    const answer = await app.anonymous().post(door, { email: 'admin@example.com', password }, { 'x-forwarded-proto': 'https' })
+    const answer = await app
+      .anonymous()
+      .post(door, { email: 'admin@example.com', password }, { 'x-forwarded-proto': 'https' })
     expect(answer.headers.getSetCookie()[0]).toMatch(/; Secure$/)
     expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
@@ -55,14 +59,35 @@ describe('the door', () => {
   })
 
   test('nobody signs up by themselves, and the library shows no other call', async () => {
-    const calls = ['sign-up/email', 'request-password-reset', 'reset-password', 'update-user', 'delete-user', 'change-email', 'link-social', 'sign-in/social', 'api-key/verify', 'update-session']
-    for (const path of calls) expect([path, (await app.admin.post(`/api/v1/auth/${path}`, { email: 'x@example.com', password, name: 'x' })).status]).toEqual([path, 404])
+    const calls = [
+      'sign-up/email',
+      'request-password-reset',
+      'reset-password',
+      'update-user',
+      'delete-user',
+      'change-email',
+      'link-social',
+      'sign-in/social',
+      'api-key/verify',
+      'update-session',
+    ]
+    for (const path of calls)
+      expect([
+        path,
+        (await app.admin.post(`/api/v1/auth/${path}`, { email: 'x@example.com', password, name: 'x' })).status,
+      ]).toEqual([path, 404])
   })
 
   test('ten wrong guesses lock the account for everybody, whatever the headers say', async () => {
     const victim = await person('victim')
     for (let guess = 0; guess < 10; guess++) {
-      const answer = await app.anonymous().post(door, { email: victim.email, password: `wrong guess ${guess}` }, { 'x-forwarded-for': `10.0.0.${guess}`, 'user-agent': `agent ${guess}` })
+      const answer = await app
+        .anonymous()
+        .post(
+          door,
+          { email: victim.email, password: `wrong guess ${guess}` },
+          { 'x-forwarded-for': `10.0.0.${guess}`, 'user-agent': `agent ${guess}` },
+        )
       expect(answer.status).toBe(401)
     }
     await forgiveAddress()
@@ -76,33 +101,56 @@ describe('the door', () => {
 
   test('forty parallel guesses are not forty guesses', async () => {
     const target = await person('target')
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, guess) => app.anonymous().post(door, { email: target.email, password: `parallel ${guess}` })))
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, guess) =>
+        app.anonymous().post(door, { email: target.email, password: `parallel ${guess}` }),
+      ),
+    )
     expect(answers.filter((answer) => answer.status === 401).length).toBeLessThanOrEqual(14)
     expect(answers.every((answer) => answer.status === 401 || answer.status === 429)).toBe(true)
     await forgiveAddress()
   })
 
   test('rotating the e-mail does not help an address', async () => {
-    for (let guess = 0; guess < 10; guess++) await app.anonymous().post(door, { email: `spray${guess}@example.com`, password })
+    for (let guess = 0; guess < 10; guess++)
+      await app.anonymous().post(door, { email: `spray${guess}@example.com`, password })
     const answer = await app.anonymous().post(door, { email: 'admin@example.com', password })
     expect([answer.status, answer.body.code]).toEqual([429, 'auth.locked_out'])
     await forgiveAddress()
   })
 
   test('many people sign in at once with the right password', async () => {
-    const answers = await Promise.all(Array.from({ length: 24 }, () => app.anonymous().post(door, { email: 'admin@example.com', password })))
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, () => app.anonymous().post(door, { email: 'admin@example.com', password })),
+    )
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 24 }, () => 200))
   })
 
   test('a body that is no sign-in is malformed', async () => {
-    for (const body of ['', '{', '[]', '"x"', '{"email":1,"password":2}', '{"email":"admin@example.com"}', '{"__proto__":{"email":"a"}}']) {
-      expect([body, (await app.anonymous().post(door, body, { 'content-type': 'application/json' })).status]).toEqual([body, 400])
+    for (const body of [
+      '',
+      '{',
+      '[]',
+      '"x"',
+      '{"email":1,"password":2}',
+      '{"email":"admin@example.com"}',
+      '{"__proto__":{"email":"a"}}',
+    ]) {
+      expect([body, (await app.anonymous().post(door, body, { 'content-type': 'application/json' })).status]).toEqual([
+        body,
+        400,
+      ])
     }
-    expect((await app.anonymous().post(door, 'email=a&password=b', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415)
+    expect(
+      (await app.anonymous().post(door, 'email=a&password=b', { 'content-type': 'application/x-www-form-urlencoded' }))
+        .status,
+    ).toBe(415)
   })
 
   test('a redirect asked for is never given', async () => {
-    const answer = await app.anonymous().post(door, { email: 'admin@example.com', password, callbackURL: 'https://evil.example/' })
+    const answer = await app
+      .anonymous()
+      .post(door, { email: 'admin@example.com', password, callbackURL: 'https://evil.example/' })
     expect([answer.status, answer.headers.get('location'), answer.body.redirect]).toEqual([200, null, false])
   })
 })
@@ -112,13 +160,30 @@ describe('the session', () => {
     const cookie = app.admin.headers['cookie'] as string
     const token = decodeURIComponent(cookie.split('=')[1] as string).split('.')[0] as string
     const forged = createHmac('sha256', 'better-auth-secret-123456789').update(token).digest('base64')
-    const wrong = [undefined, 'trellis.session_token=', `trellis.session_token=${token}`, `trellis.session_token=${token}.`, `trellis.session_token=${token}.${encodeURIComponent(forged)}`, `x${cookie}`, 'trellis.session_token=%E0%A4%A.x']
+    const wrong = [
+      undefined,
+      'trellis.session_token=',
+      `trellis.session_token=${token}`,
+      `trellis.session_token=${token}.`,
+      `trellis.session_token=${token}.${encodeURIComponent(forged)}`,
+      `x${cookie}`,
+      'trellis.session_token=%E0%A4%A.x',
+    ]
     for (const value of wrong) {
       const answer = await new Client(app.address, value === undefined ? {} : { cookie: value }).get('/api/v1/me')
       expect([value, answer.status, answer.body.code.startsWith('auth.')]).toEqual([value, 401, true])
     }
-    for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer x', `Bearer ${token}`, 'Bearer eyJhbGciOiJub25lIn0.e30.']) {
-      expect([authorization, (await new Client(app.address, { authorization }).get('/api/v1/me')).status]).toEqual([authorization, 401])
+    for (const authorization of [
+      'Basic YTpi',
+      'Bearer',
+      'Bearer x',
+      `Bearer ${token}`,
+      'Bearer eyJhbGciOiJub25lIn0.e30.',
+    ]) {
+      expect([authorization, (await new Client(app.address, { authorization }).get('/api/v1/me')).status]).toEqual([
+        authorization,
+        401,
+      ])
     }
   })
 
@@ -133,7 +198,7 @@ describe('the session', () => {
     expect((await client.get('/api/v1/me')).status).toBe(401)
   })
 
-  test('one sees and ends one\'s own sessions only', async () => {
+  test("one sees and ends one's own sessions only", async () => {
     const { email } = await person('sessions')
     const [here, there] = [await signIn(app.address, email, password), await signIn(app.address, email, password)]
     const list = await here.get('/api/v1/auth/list-sessions')
@@ -149,11 +214,23 @@ describe('the session', () => {
   test('a new password ends the other sessions, keeps this one, and must keep to the policy', async () => {
     const { email } = await person('changer')
     const [here, there] = [await signIn(app.address, email, password), await signIn(app.address, email, password)]
-    const refused = await here.post('/api/v1/auth/change-password', { currentPassword: password, newPassword: 'Password123' })
-    expect([refused.status, refused.body.errors]).toEqual([422, [expect.objectContaining({ pointer: '/newPassword', code: 'value.password_common' })]])
-    const wrong = await here.post('/api/v1/auth/change-password', { currentPassword: 'not this one', newPassword: 'violet-lamp-19-zebra' })
+    const refused = await here.post('/api/v1/auth/change-password', {
+      currentPassword: password,
+      newPassword: 'Password123',
+    })
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ pointer: '/newPassword', code: 'value.password_common' })],
+    ])
+    const wrong = await here.post('/api/v1/auth/change-password', {
+      currentPassword: 'not this one',
+      newPassword: 'violet-lamp-19-zebra',
+    })
     expect([wrong.status, wrong.body.errors[0].code]).toEqual([422, 'value.wrong_password'])
-    const changed = await here.post('/api/v1/auth/change-password', { currentPassword: password, newPassword: 'violet-lamp-19-zebra' })
+    const changed = await here.post('/api/v1/auth/change-password', {
+      currentPassword: password,
+      newPassword: 'violet-lamp-19-zebra',
+    })
     expect(changed.status).toBe(200)
     const fresh = new Client(app.address, { cookie: changed.headers.getSetCookie()[0]?.split(';')[0] as string })
     expect([(await there.get('/api/v1/me')).status, (await fresh.get('/api/v1/me')).status]).toEqual([401, 200])
@@ -181,19 +258,40 @@ describe('the second factor', () => {
     expect(half.body).toMatchObject({ twoFactorRedirect: true, twoFactorMethods: ['totp'] })
     const pending = cookiesOf(half.headers)
     expect((await new Client(app.address, { cookie: pending }).get('/api/v1/me')).status).toBe(401)
-    const bad = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', { code: '000000' })
+    const bad = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', {
+      code: '000000',
+    })
     expect([bad.status, bad.body.code]).toEqual([401, 'auth.bad_code'])
-    const good = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', { code: totp(enabled.body.totpURI) })
+    const good = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', {
+      code: totp(enabled.body.totpURI),
+    })
     expect(good.status).toBe(200)
-    expect((await new Client(app.address, { cookie: cookiesOf(good.headers) }).get('/api/v1/me')).body.user.two_factor_enabled).toBe(true)
-    const again = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', { code: totp(enabled.body.totpURI) })
+    expect(
+      (await new Client(app.address, { cookie: cookiesOf(good.headers) }).get('/api/v1/me')).body.user
+        .two_factor_enabled,
+    ).toBe(true)
+    const again = await new Client(app.address, { cookie: pending }).post('/api/v1/auth/two-factor/verify-totp', {
+      code: totp(enabled.body.totpURI),
+    })
     expect(again.status).toBe(401)
 
     const backup = enabled.body.backupCodes[0]
     const second = cookiesOf((await app.anonymous().post(door, { email, password })).headers)
-    expect((await new Client(app.address, { cookie: second }).post('/api/v1/auth/two-factor/verify-backup-code', { code: backup })).status).toBe(200)
+    expect(
+      (
+        await new Client(app.address, { cookie: second }).post('/api/v1/auth/two-factor/verify-backup-code', {
+          code: backup,
+        })
+      ).status,
+    ).toBe(200)
     const third = cookiesOf((await app.anonymous().post(door, { email, password })).headers)
-    expect((await new Client(app.address, { cookie: third }).post('/api/v1/auth/two-factor/verify-backup-code', { code: backup })).status).toBe(401)
+    expect(
+      (
+        await new Client(app.address, { cookie: third }).post('/api/v1/auth/two-factor/verify-backup-code', {
+          code: backup,
+        })
+      ).status,
+    ).toBe(401)
   })
 })
 
@@ -209,7 +307,9 @@ function cookiesOf(headers: Headers): string {
 function totp(uri: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
   const secret = new URL(uri).searchParams.get('secret') ?? ''
-  const bits = [...secret.replace(/=+$/, '')].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const bits = [...secret.replace(/=+$/, '')]
+    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('')
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))

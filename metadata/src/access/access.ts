@@ -7,7 +7,17 @@
 import type { ObjectShape } from '../model/shape.ts'
 
 export type ObjectRight =
-  | 'create' | 'read' | 'update' | 'delete' | 'transfer' | 'export' | 'import' | 'bulk' | 'approve' | 'view_all' | 'modify_all'
+  | 'create'
+  | 'read'
+  | 'update'
+  | 'delete'
+  | 'transfer'
+  | 'export'
+  | 'import'
+  | 'bulk'
+  | 'approve'
+  | 'view_all'
+  | 'modify_all'
 
 export type FieldRight = 'hidden' | 'masked' | 'read' | 'edit'
 
@@ -43,13 +53,19 @@ export function can(access: Access, object: string, right: ObjectRight): boolean
 }
 
 /** `verb` create: the right while the record does not exist yet. */
-export function fieldRight(access: Access, shape: ObjectShape, field: string, verb: 'create' | 'update' = 'update'): FieldRight {
+export function fieldRight(
+  access: Access,
+  shape: ObjectShape,
+  field: string,
+  verb: 'create' | 'update' = 'update',
+): FieldRight {
   if (access.admin) return 'edit'
   const grants = Object.hasOwn(access.objects, shape.name) ? access.objects[shape.name] : undefined
   if (!grants || !can(access, shape.name, 'read')) return 'hidden'
   const companionOf = Object.hasOwn(shape.fields, field) ? shape.fields[field]?.companionOf : undefined
   const named = companionOf ?? field
-  if (verb === 'create' && grants.createFields && Object.hasOwn(grants.createFields, named)) return grants.createFields[named] ?? 'hidden'
+  if (verb === 'create' && grants.createFields && Object.hasOwn(grants.createFields, named))
+    return grants.createFields[named] ?? 'hidden'
   return (Object.hasOwn(grants.fields, named) ? grants.fields[named] : undefined) ?? 'edit'
 }
 
@@ -57,7 +73,12 @@ export function isReadable(access: Access, shape: ObjectShape, field: string): b
   return fieldRight(access, shape, field) !== 'hidden'
 }
 
-export function isEditable(access: Access, shape: ObjectShape, field: string, verb: 'create' | 'update' = 'update'): boolean {
+export function isEditable(
+  access: Access,
+  shape: ObjectShape,
+  field: string,
+  verb: 'create' | 'update' = 'update',
+): boolean {
   return fieldRight(access, shape, field, verb) === 'edit'
 }
 
@@ -66,7 +87,8 @@ export function rowRule(access: Access, shape: ObjectShape, verb: 'read' | 'upda
   if (access.admin) return { kind: 'all' }
   if (!can(access, shape.name, verb)) return { kind: 'none' }
   if (can(access, shape.name, 'modify_all')) return { kind: 'all' }
-  if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public'))) return { kind: 'all' }
+  if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public')))
+    return { kind: 'all' }
   if (shape.sharing === 'public_read_write') return { kind: 'all' }
   if (shape.sharing === 'controlled_by_parent' && shape.parentField) return { kind: 'parent', field: shape.parentField }
   return { kind: 'owners' }

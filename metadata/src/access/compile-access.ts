@@ -13,7 +13,17 @@ import type { Access, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
 import { roleOf } from './roles.ts'
 
 export const objectRights: readonly ObjectRight[] = [
-  'create', 'read', 'update', 'delete', 'transfer', 'export', 'import', 'bulk', 'approve', 'view_all', 'modify_all',
+  'create',
+  'read',
+  'update',
+  'delete',
+  'transfer',
+  'export',
+  'import',
+  'bulk',
+  'approve',
+  'view_all',
+  'modify_all',
 ]
 
 /** What an API key narrows its user to: rights by object; the object `*` stands for every object not named. */
@@ -36,7 +46,12 @@ const shapes = new WeakMap<Model, Map<string, AccessShape>>()
 const rank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
 
 export function compileAccess(model: Model, grants: Grants): Access {
-  const sets = [...new Set([...grants.permissionSets, ...(grants.role === null ? [] : (roleOf(model, grants.role)?.permissionSets ?? []))])].sort()
+  const sets = [
+    ...new Set([
+      ...grants.permissionSets,
+      ...(grants.role === null ? [] : (roleOf(model, grants.role)?.permissionSets ?? [])),
+    ]),
+  ].sort()
   const key = keyOf(sets, grants)
   const known = shapes.get(model) ?? new Map<string, AccessShape>()
   shapes.set(model, known)
@@ -50,7 +65,9 @@ export function compileAccess(model: Model, grants: Grants): Access {
 
 function keyOf(sets: string[], grants: Grants): string {
   const rights = grants.admin ? 'admin' : sets.join('+')
-  return grants.scope === null ? rights : `${rights}|${JSON.stringify(Object.entries(grants.scope).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+  return grants.scope === null
+    ? rights
+    : `${rights}|${JSON.stringify(Object.entries(grants.scope).sort(([a], [b]) => (a < b ? -1 : 1)))}`
 }
 
 function compileShape(model: Model, sets: string[], grants: Grants, key: string): AccessShape {
@@ -62,7 +79,11 @@ function compileShape(model: Model, sets: string[], grants: Grants, key: string)
     const narrowed = grants.scope === null ? granted : narrow(granted, scopeOf(grants.scope, shape.name))
     if (narrowed !== undefined) define(objects, shape.name, narrowed)
   }
-  const system = new Set(documents.flatMap((document) => (Array.isArray(document['system']) ? document['system'].filter((right) => typeof right === 'string') : [])))
+  const system = new Set(
+    documents.flatMap((document) =>
+      Array.isArray(document['system']) ? document['system'].filter((right) => typeof right === 'string') : [],
+    ),
+  )
   return { admin: false, key, objects, system: grants.scope === null ? [...system].sort() : [] }
 }
 
@@ -107,9 +128,15 @@ function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined
   const fields: ObjectAccess['fields'] = {}
   const createFields: ObjectAccess['fields'] = {}
   for (const field of new Set(grants.flatMap((grant) => Object.keys(grant.fields)))) {
-    const named = (grant: SetGrant): FieldRight => (Object.hasOwn(grant.fields, field) ? grant.fields[field] : undefined) ?? 'edit'
+    const named = (grant: SetGrant): FieldRight =>
+      (Object.hasOwn(grant.fields, field) ? grant.fields[field] : undefined) ?? 'edit'
     const shown = highest(widest(grants.filter(canRead), (grant) => readsAll(shape, grant)).map(named))
-    const changed = highest(widest(grants.filter((grant) => grant.rights.update || grant.rights.modify_all), (grant) => changesAll(shape, grant)).map(named))
+    const changed = highest(
+      widest(
+        grants.filter((grant) => grant.rights.update || grant.rights.modify_all),
+        (grant) => changesAll(shape, grant),
+      ).map(named),
+    )
     const created = highest(grants.filter((grant) => grant.rights.create).map(named))
     const right = shown === 'edit' && changed !== 'edit' && rights.update ? 'read' : shown
     if (right !== 'edit') define(fields, field, right)
@@ -171,7 +198,9 @@ function noRights(): ObjectAccess['rights'] {
 }
 
 function asMap(value: unknown): Map<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined
 }
 
 /** Assigns a key that users name: `__proto__` becomes an own property like any other. */

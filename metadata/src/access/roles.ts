@@ -15,7 +15,9 @@ export function roleOf(model: Model, name: string): RoleNode | undefined {
   if (document === undefined) return undefined
   return {
     parent: typeof document['parent'] === 'string' ? document['parent'] : undefined,
-    permissionSets: Array.isArray(document['permission_sets']) ? document['permission_sets'].filter((set) => typeof set === 'string') : [],
+    permissionSets: Array.isArray(document['permission_sets'])
+      ? document['permission_sets'].filter((set) => typeof set === 'string')
+      : [],
   }
 }
 

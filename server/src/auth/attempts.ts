@@ -25,7 +25,11 @@ export async function guardGuess<T>(db: Db, guess: Guess, work: () => Promise<T>
     await refuseLocked(db, keys)
     try {
       const result = await work()
-      await db.query({ name: 'auth_guess_right', text: `delete from "${db.schema}"._sign_in_window where key = $1`, values: [account] })
+      await db.query({
+        name: 'auth_guess_right',
+        text: `delete from "${db.schema}"._sign_in_window where key = $1`,
+        values: [account],
+      })
       return result
     } catch (error) {
       if (guess.isWrong(error)) await countWrong(db, keys)
@@ -36,7 +40,10 @@ export async function guardGuess<T>(db: Db, guess: Guess, work: () => Promise<T>
 
 /** Windows long over; called now and then. */
 export async function forgetOldAttempts(db: Db): Promise<void> {
-  await db.query({ text: `delete from "${db.schema}"._sign_in_window where started_at < now() - interval '1 day'`, values: [] })
+  await db.query({
+    text: `delete from "${db.schema}"._sign_in_window where started_at < now() - interval '1 day'`,
+    values: [],
+  })
 }
 
 async function refuseLocked(db: Db, keys: string[]): Promise<void> {

@@ -40,7 +40,11 @@ export async function openAuth(server: Server): Promise<Auth> {
     secret,
     log,
     async mayStartSession(userId) {
-      const rows = await db.query<{ active: boolean }>({ name: 'auth_may_start', text: `select active from "${db.schema}"."user" where id = $1 and deleted_at is null`, values: [userId] })
+      const rows = await db.query<{ active: boolean }>({
+        name: 'auth_may_start',
+        text: `select active from "${db.schema}"."user" where id = $1 and deleted_at is null`,
+        values: [userId],
+      })
       return rows[0]?.active === true
     },
   })
@@ -69,7 +73,8 @@ async function welcomeFirstAdmin(server: Server, secret: string): Promise<void> 
   const { adminEmail: email, adminPassword: password } = config
   if (email !== undefined && password !== undefined) {
     const name = email.split('@')[0] || 'Administrator'
-    if (passwordProblem(password, { email })) log.warn('ADMIN_PASSWORD is weaker than what users are asked for: change it after the first sign-in')
+    if (passwordProblem(password, { email }))
+      log.warn('ADMIN_PASSWORD is weaker than what users are asked for: change it after the first sign-in')
     await createFirstAdmin(db, { name, email, password }, [])
       .then(() => log.info({ email }, 'first administrator created'))
       .catch(async (error: unknown) => {
@@ -78,7 +83,9 @@ async function welcomeFirstAdmin(server: Server, secret: string): Promise<void> 
     return
   }
   const address = config.baseUrl ?? `http://${config.host}:${config.port}`
-  log.warn(`No administrator yet. Open this one-time link to set up the workspace: ${address}/setup?token=${setupToken(secret, db.schema)}`)
+  log.warn(
+    `No administrator yet. Open this one-time link to set up the workspace: ${address}/setup?token=${setupToken(secret, db.schema)}`,
+  )
 }
 
 async function cleanUp(server: Server): Promise<void> {

@@ -78,17 +78,31 @@ export class Callers {
 
   #known(token: string, model: Model, now: number): KnownCaller | undefined {
     const entry = this.#entries.get(token)
-    if (entry === undefined || now - entry.checkedAt > recheckMs || now >= entry.expiresAt || !this.#listener.isCurrent()) return undefined
+    if (
+      entry === undefined ||
+      now - entry.checkedAt > recheckMs ||
+      now >= entry.expiresAt ||
+      !this.#listener.isCurrent()
+    )
+      return undefined
     return this.#callerOf(entry, model, now) ?? undefined
   }
 
   #callerOf(entry: Entry, model: Model, now: number): KnownCaller | null {
     if (entry.kind === 'key' && now - entry.usedAt > usedEveryMs) this.#noteUse(entry, now)
-    if (entry.caller !== undefined && entry.model === model && entry.generation === this.#people.generation) return entry.caller
+    if (entry.caller !== undefined && entry.model === model && entry.generation === this.#people.generation)
+      return entry.caller
     const person = this.#people.find(entry.userId)
     if (person === undefined || !person.active) return null
     const { admin, role, permissionSets } = person
-    const access = compileAccess(model, { userId: person.id, admin, role, permissionSets, scope: entry.scope, ownerIds: this.#people.ownerIds(model, person) })
+    const access = compileAccess(model, {
+      userId: person.id,
+      admin,
+      role,
+      permissionSets,
+      scope: entry.scope,
+      ownerIds: this.#people.ownerIds(model, person),
+    })
     entry.model = model
     entry.generation = this.#people.generation
     entry.caller = { signedIn: entry, person, access }
@@ -119,14 +133,28 @@ export class Callers {
     return this.#remember(hashed, 'key', rows[0], { model, now, heard })
   }
 
-  async #remember(token: string, kind: SignedIn['kind'], stored: StoredSignIn | undefined, at: { model: Model; now: number; heard: number }): Promise<KnownCaller | null> {
+  async #remember(
+    token: string,
+    kind: SignedIn['kind'],
+    stored: StoredSignIn | undefined,
+    at: { model: Model; now: number; heard: number },
+  ): Promise<KnownCaller | null> {
     if (stored === undefined) {
       this.#entries.delete(token)
       return null
     }
-    if (!this.#listener.isCurrent() || this.#people.find(stored.userId) === undefined) await this.#people.reload([stored.userId])
+    if (!this.#listener.isCurrent() || this.#people.find(stored.userId) === undefined)
+      await this.#people.reload([stored.userId])
     const scope = stored.scope === null ? null : (JSON.parse(stored.scope) as AccessScope)
-    const entry: Entry = { kind, id: stored.id, userId: stored.userId, expiresAt: stored.expiresAt, scope, checkedAt: at.now, usedAt: this.#entries.get(token)?.usedAt ?? 0 }
+    const entry: Entry = {
+      kind,
+      id: stored.id,
+      userId: stored.userId,
+      expiresAt: stored.expiresAt,
+      scope,
+      checkedAt: at.now,
+      usedAt: this.#entries.get(token)?.usedAt ?? 0,
+    }
     if (this.#entries.size >= keepAtMost) this.forgetAll()
     if (at.heard === this.#heard) {
       this.#entries.set(token, entry)

@@ -22,7 +22,10 @@ export function isSetupToken(given: string, secret: string, schema: string): boo
 
 /** Any administrator at all, active or not: set-up is once in the life of a workspace. */
 export async function hasAdministrator(db: Db): Promise<boolean> {
-  const rows = await db.query<{ found: boolean }>({ text: `select exists (select from "${db.schema}"."user" where is_admin) as found`, values: [] })
+  const rows = await db.query<{ found: boolean }>({
+    text: `select exists (select from "${db.schema}"."user" where is_admin) as found`,
+    values: [],
+  })
   return rows[0]?.found === true
 }
 

@@ -24,12 +24,28 @@ export type Library = {
   /** Errors are answers with the library's own body. */
   handle(request: Request): Promise<Response>
   /** `expiresIn` in seconds. The answer has the key itself, which is stored as a hash only. */
-  createKey(key: { userId: string; name: string; expiresIn?: number; permissions?: { [object: string]: string[] } }): Promise<CreatedKey>
+  createKey(key: {
+    userId: string
+    name: string
+    expiresIn?: number
+    permissions?: { [object: string]: string[] }
+  }): Promise<CreatedKey>
 }
 
-export type CreatedKey = { id: string; key: string; name: string | null; start: string | null; createdAt: Date; expiresAt: Date | null; permissions: { [object: string]: string[] } | null }
+export type CreatedKey = {
+  id: string
+  key: string
+  name: string | null
+  start: string | null
+  createdAt: Date
+  expiresAt: Date | null
+  permissions: { [object: string]: string[] } | null
+}
 
-export function openLibrary(db: Db, options: { secret: string; log: Logger; mayStartSession(userId: string): Promise<boolean> }): Library {
+export function openLibrary(
+  db: Db,
+  options: { secret: string; log: Logger; mayStartSession(userId: string): Promise<boolean> },
+): Library {
   const auth = betterAuth({
     appName: 'Trellis',
     baseURL: 'http://trellis.internal',
@@ -47,7 +63,18 @@ export function openLibrary(db: Db, options: { secret: string; log: Logger; mayS
     },
     account: {
       modelName: '_account',
-      fields: snake('userId', 'accountId', 'providerId', 'accessToken', 'refreshToken', 'idToken', 'accessTokenExpiresAt', 'refreshTokenExpiresAt', 'createdAt', 'updatedAt'),
+      fields: snake(
+        'userId',
+        'accountId',
+        'providerId',
+        'accessToken',
+        'refreshToken',
+        'idToken',
+        'accessTokenExpiresAt',
+        'refreshTokenExpiresAt',
+        'createdAt',
+        'updatedAt',
+      ),
     },
     verification: { modelName: '_verification', fields: snake('expiresAt', 'createdAt', 'updatedAt') },
     emailAndPassword: {
@@ -81,14 +108,29 @@ export function openLibrary(db: Db, options: { secret: string; log: Logger; mayS
       ipAddress: { ipAddressHeaders: [addressHeader] },
       database: { generateId: () => newId(), validateSchema: false },
     },
-    databaseHooks: { session: { create: { before: async (session) => (await options.mayStartSession(session.userId) ? undefined : false) } } },
-    logger: { level: 'warn', log: (level, message) => options.log[level === 'error' ? 'warn' : 'debug']({ source: 'better-auth' }, message) },
+    databaseHooks: {
+      session: {
+        create: { before: async (session) => ((await options.mayStartSession(session.userId)) ? undefined : false) },
+      },
+    },
+    logger: {
+      level: 'warn',
+      log: (level, message) => options.log[level === 'error' ? 'warn' : 'debug']({ source: 'better-auth' }, message),
+    },
     onAPIError: { throw: false },
   })
   return {
     handle: (request) => auth.handler(request),
     async createKey(key) {
-      const { id, name, start, createdAt, expiresAt, permissions, key: secret } = await auth.api.createApiKey({ body: key })
+      const {
+        id,
+        name,
+        start,
+        createdAt,
+        expiresAt,
+        permissions,
+        key: secret,
+      } = await auth.api.createApiKey({ body: key })
       return { id, key: secret, name, start, createdAt, expiresAt, permissions: permissions ?? null }
     },
   }
@@ -96,18 +138,37 @@ export function openLibrary(db: Db, options: { secret: string; log: Logger; mayS
 
 const twoFactorNames = {
   user: { fields: snake('twoFactorEnabled') },
-  twoFactor: { modelName: '_two_factor', fields: snake('userId', 'backupCodes', 'failedVerificationCount', 'lockedUntil') },
+  twoFactor: {
+    modelName: '_two_factor',
+    fields: snake('userId', 'backupCodes', 'failedVerificationCount', 'lockedUntil'),
+  },
 }
 
 const apiKeyNames = {
   apikey: {
     modelName: '_api_key',
-    fields: snake('configId', 'referenceId', 'refillInterval', 'refillAmount', 'lastRefillAt', 'rateLimitEnabled', 'rateLimitTimeWindow', 'rateLimitMax', 'requestCount', 'lastRequest', 'expiresAt', 'createdAt', 'updatedAt'),
+    fields: snake(
+      'configId',
+      'referenceId',
+      'refillInterval',
+      'refillAmount',
+      'lastRefillAt',
+      'rateLimitEnabled',
+      'rateLimitTimeWindow',
+      'rateLimitMax',
+      'requestCount',
+      'lastRequest',
+      'expiresAt',
+      'createdAt',
+      'updatedAt',
+    ),
   },
 }
 
 function snake<const N extends string>(...names: N[]): { [name in N]: string } {
-  return Object.fromEntries(names.map((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])) as { [name in N]: string }
+  return Object.fromEntries(
+    names.map((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+  ) as { [name in N]: string }
 }
 
 /** The pool gives times as text; the library reckons with Date. */
@@ -116,7 +177,11 @@ const datesFromText: KyselyPlugin = {
   async transformResult({ result }) {
     for (const row of result.rows) {
       for (const [column, value] of Object.entries(row)) {
-        if (typeof value === 'string' && (column.endsWith('_at') || column === 'locked_until' || column === 'last_request')) row[column] = new Date(value)
+        if (
+          typeof value === 'string' &&
+          (column.endsWith('_at') || column === 'locked_until' || column === 'last_request')
+        )
+          row[column] = new Date(value)
       }
     }
     return result

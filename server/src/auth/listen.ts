@@ -18,7 +18,11 @@ export type AuthListener = {
 const pingMs = 400
 const trustedMs = 1_000
 
-export async function listenForAuth(url: string, log: Logger, heard: { change(kind: string, id: string): void; reconnected(): void }): Promise<AuthListener> {
+export async function listenForAuth(
+  url: string,
+  log: Logger,
+  heard: { change(kind: string, id: string): void; reconnected(): void },
+): Promise<AuthListener> {
   let client: pg.Client | undefined
   let currentUntil = 0
   let closed = false

@@ -17,14 +17,41 @@ const wellKnown = new Set(
   woaini woaiwojia mima caonima nihao nihaoma zhongguo beijing shanghai aini`.split(/\s+/),
 )
 
-const letters: { [sign: string]: string } = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', $: 's', '!': 'i', '|': 'i' }
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '!@#$%^&*()']
+const letters: { [sign: string]: string } = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'i',
+}
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertyuiopasdfghjklzxcvbnm',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+  '!@#$%^&*()',
+]
 
 /** The problem at `pointer`, or undefined when the password will do. */
-export function passwordProblem(password: string, person: { email: string; name?: string }, pointer = '/password'): FieldProblem | undefined {
+export function passwordProblem(
+  password: string,
+  person: { email: string; name?: string },
+  pointer = '/password',
+): FieldProblem | undefined {
   const length = [...password].length
-  if (length < minimumPasswordLength) return { pointer, code: 'value.too_short', params: { min: minimumPasswordLength, length } }
-  if (length > maximumPasswordLength) return { pointer, code: 'value.too_long', params: { max: maximumPasswordLength, length } }
+  if (length < minimumPasswordLength)
+    return { pointer, code: 'value.too_short', params: { min: minimumPasswordLength, length } }
+  if (length > maximumPasswordLength)
+    return { pointer, code: 'value.too_long', params: { max: maximumPasswordLength, length } }
   const plain = password.normalize('NFKC').toLowerCase()
   if (isPersonal(plain, person)) return { pointer, code: 'value.password_personal' }
   if (isCommon(plain)) return { pointer, code: 'value.password_common' }
@@ -35,14 +62,20 @@ function isPersonal(plain: string, person: { email: string; name?: string }): bo
   const email = person.email.trim().toLowerCase()
   const local = email.split('@')[0] ?? ''
   const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
-  return plain === email || core === email || (local.length >= 3 && core === local) || core === (person.name ?? '').toLowerCase().replace(/\s+/g, '')
+  return (
+    plain === email ||
+    core === email ||
+    (local.length >= 3 && core === local) ||
+    core === (person.name ?? '').toLowerCase().replace(/\s+/g, '')
+  )
 }
 
 function isCommon(plain: string): boolean {
   const piece = shortestPiece(plain)
   if (piece.length <= 4 && piece.length < plain.length) return true
   if (/^\d{1,15}$/.test(plain)) return true
-  if (rows.some((row) => row.repeat(2).includes(plain) || [...row].reverse().join('').repeat(2).includes(plain))) return true
+  if (rows.some((row) => row.repeat(2).includes(plain) || [...row].reverse().join('').repeat(2).includes(plain)))
+    return true
   const word = stripEnds(plain)
   return [word, spell(word), spell(plain)].some((text) => wellKnown.has(text) || wellKnown.has(shortestPiece(text)))
 }

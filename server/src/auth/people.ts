@@ -78,7 +78,9 @@ export class People {
     let ids = known.byRole.get(person.role)
     if (ids === undefined) {
       const below = rolesBelow(model, person.role)
-      ids = [...this.#byId.values()].filter((other) => other.role !== null && below.has(other.role)).map((other) => other.id)
+      ids = [...this.#byId.values()]
+        .filter((other) => other.role !== null && below.has(other.role))
+        .map((other) => other.id)
       known.byRole.set(person.role, ids)
     }
     return [person.id, ...ids]

@@ -16,7 +16,10 @@ export async function signingSecret(db: Db, given: string | undefined): Promise<
     text: `insert into ${table} (name, value) values ('signing', $1) on conflict (name) do nothing`,
     values: [randomBytes(48).toString('base64url')],
   })
-  const rows = await db.query<{ value: string }>({ text: `select value from ${table} where name = 'signing'`, values: [] })
+  const rows = await db.query<{ value: string }>({
+    text: `select value from ${table} where name = 'signing'`,
+    values: [],
+  })
   const secret = rows[0]?.value
   if (secret === undefined) throw new Error('The signing secret could not be stored')
   return secret

@@ -56,7 +56,11 @@ const columns: { [member in keyof Omit<NewUser, 'password'>]-?: string } = {
 }
 
 /** Errors: record.duplicate at /email. Returns the id. */
-export async function createUser(db: Db, user: NewUser, by: { actor: string | null; via: string; tokens: string[] }): Promise<string> {
+export async function createUser(
+  db: Db,
+  user: NewUser,
+  by: { actor: string | null; via: string; tokens: string[] },
+): Promise<string> {
   const id = newId()
   const hashed = user.password === undefined ? undefined : await hashPassword(user.password)
   await db.tx(async (tx) => {
@@ -64,8 +68,19 @@ export async function createUser(db: Db, user: NewUser, by: { actor: string | nu
       text: `insert into "${db.schema}"."user" (id, name, email, is_admin, active, role, permission_sets, manager, locale, time_zone, created_by, _via, _search)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, array_to_tsvector($13))`,
       values: [
-        id, user.name, user.email, user.admin ?? false, user.active ?? true, user.role ?? null, user.permissionSets ?? [], user.manager ?? null,
-        user.locale ?? null, user.timeZone ?? null, by.actor, by.via, by.tokens,
+        id,
+        user.name,
+        user.email,
+        user.admin ?? false,
+        user.active ?? true,
+        user.role ?? null,
+        user.permissionSets ?? [],
+        user.manager ?? null,
+        user.locale ?? null,
+        user.timeZone ?? null,
+        by.actor,
+        by.via,
+        by.tokens,
       ],
     })
     if (hashed !== undefined) await putPassword(tx, id, hashed)
@@ -74,7 +89,12 @@ export async function createUser(db: Db, user: NewUser, by: { actor: string | nu
 }
 
 /** Errors: record.duplicate at /email, record.not_found. Call it inside the transaction that checked the change. */
-export async function updateUser(db: Db, id: string, change: UserChange, by: { actor: string; via: string; tokens?: string[] }): Promise<void> {
+export async function updateUser(
+  db: Db,
+  id: string,
+  change: UserChange,
+  by: { actor: string; via: string; tokens?: string[] },
+): Promise<void> {
   const sets: string[] = []
   const values: unknown[] = [id, by.actor, by.via]
   for (const [member, column] of Object.entries(columns)) {
@@ -100,29 +120,45 @@ export async function setPassword(db: Db, userId: string, password: string, keep
 }
 
 export async function endSessions(db: Db, userId: string, keepSession?: string): Promise<void> {
-  await db.query({ text: `delete from "${db.schema}"._session where user_id = $1 and id is distinct from $2`, values: [userId, keepSession ?? null] })
+  await db.query({
+    text: `delete from "${db.schema}"._session where user_id = $1 and id is distinct from $2`,
+    values: [userId, keepSession ?? null],
+  })
 }
 
 /** Sessions and keys of one who may no longer come in: gone, so a later re-activation does not bring them back. */
 export async function endEverything(db: Db, userId: string): Promise<void> {
   await endSessions(db, userId)
-  await db.query({ text: `update "${db.schema}"._api_key set enabled = false, updated_at = now() where reference_id = $1 and enabled`, values: [userId] })
+  await db.query({
+    text: `update "${db.schema}"._api_key set enabled = false, updated_at = now() where reference_id = $1 and enabled`,
+    values: [userId],
+  })
 }
 
 /** Serialises changes of who administers, so two of them cannot leave the workspace without anybody. */
 export async function lockAdministrators(db: Db): Promise<string[]> {
   await db.query({ text: `select pg_advisory_xact_lock(hashtext($1))`, values: [`${db.schema}.administrators`] })
-  const rows = await db.query<{ id: string }>({ text: `select id from "${db.schema}"."user" where is_admin and active and deleted_at is null`, values: [] })
+  const rows = await db.query<{ id: string }>({
+    text: `select id from "${db.schema}"."user" where is_admin and active and deleted_at is null`,
+    values: [],
+  })
   return rows.map((row) => row.id)
 }
 
 export async function readUser(db: Db, id: string): Promise<UserRecord | undefined> {
-  const rows = await db.query<UserRecord>({ name: 'auth_read_user', text: `${selectUser(db.schema)} where deleted_at is null and id = $1`, values: [id] })
+  const rows = await db.query<UserRecord>({
+    name: 'auth_read_user',
+    text: `${selectUser(db.schema)} where deleted_at is null and id = $1`,
+    values: [id],
+  })
   return rows[0]
 }
 
 /** By name; `after` is the id of the last user of the page before. */
-export async function listUsers(db: Db, page: { limit: number; after: string | null; search: string | null; active: boolean | null }): Promise<UserRecord[]> {
+export async function listUsers(
+  db: Db,
+  page: { limit: number; after: string | null; search: string | null; active: boolean | null },
+): Promise<UserRecord[]> {
   return db.query<UserRecord>({
     name: 'auth_list_users',
     text: `${selectUser(db.schema)} where deleted_at is null
@@ -152,7 +188,8 @@ async function named<R>(db: Db, sql: { text: string; values: unknown[] }): Promi
   try {
     return await db.query<R>(sql)
   } catch (error) {
-    if (constraintOf(error)?.name === 'user_email_key') raise('record.duplicate', { errors: [{ pointer: '/email', code: 'value.not_unique' }] })
+    if (constraintOf(error)?.name === 'user_email_key')
+      raise('record.duplicate', { errors: [{ pointer: '/email', code: 'value.not_unique' }] })
     throw error
   }
 }

@@ -45,19 +45,27 @@ const passwordCalls: (Call & { password: string })[] = [
 
 export const authRoutes: Route[] = [
   { method: 'POST', path: `${authPath}/sign-in/email`, access: 'public', open: signIn },
-  ...openCalls.map((call): Route => ({ method: call.method, path: authPath + call.path, access: 'public', open: (c, server) => forward(c, server, call) })),
-  ...sessionCalls.map(
-    (call): Route => ({
-      method: call.method,
-      path: authPath + call.path,
-      access: 'signed_in',
-      handle: async (c, ctx, server) => {
-        needSession(ctx)
-        return forward(c, server, call)
-      },
-    }),
-  ),
-  ...passwordCalls.map((call): Route => ({ method: call.method, path: authPath + call.path, access: 'signed_in', handle: (c, ctx, server) => withPassword(c, ctx, server, call) })),
+  ...openCalls.map((call): Route => ({
+    method: call.method,
+    path: authPath + call.path,
+    access: 'public',
+    open: (c, server) => forward(c, server, call),
+  })),
+  ...sessionCalls.map((call): Route => ({
+    method: call.method,
+    path: authPath + call.path,
+    access: 'signed_in',
+    handle: async (c, ctx, server) => {
+      needSession(ctx)
+      return forward(c, server, call)
+    },
+  })),
+  ...passwordCalls.map((call): Route => ({
+    method: call.method,
+    path: authPath + call.path,
+    access: 'signed_in',
+    handle: (c, ctx, server) => withPassword(c, ctx, server, call),
+  })),
 ]
 
 /** Errors: auth.session_needed. What decides who may come in is not for keys to change. */
@@ -68,14 +76,24 @@ export function needSession(ctx: Ctx): string {
 /** The body as members: those named, or all. Errors: request.malformed. */
 export async function readMembers(c: Context, names: string[] | null): Promise<Members> {
   const body = (await readJson(c, { optional: true })) ?? {}
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed', { detail: 'The body must be a JSON object' })
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return raise('request.malformed', { detail: 'The body must be a JSON object' })
   const given = new Map(Object.entries(body))
-  return Object.fromEntries(names === null ? given : names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]))
+  return Object.fromEntries(
+    names === null ? given : names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]),
+  )
 }
 
 /** The answer of the library to a request made of these parts, as an answer of ours. */
-export async function ask(c: Context, server: Server, request: { method: 'GET' | 'POST'; path: string; body?: Members; query?: string }): Promise<Response> {
-  const headers = new Headers({ [addressHeader]: clientAddress(c, server), 'user-agent': (c.req.header('user-agent') ?? '').slice(0, 300) })
+export async function ask(
+  c: Context,
+  server: Server,
+  request: { method: 'GET' | 'POST'; path: string; body?: Members; query?: string },
+): Promise<Response> {
+  const headers = new Headers({
+    [addressHeader]: clientAddress(c, server),
+    'user-agent': (c.req.header('user-agent') ?? '').slice(0, 300),
+  })
   const cookie = c.req.header('cookie')
   if (cookie !== undefined) headers.set('cookie', cookie)
   if (request.method === 'POST') headers.set('content-type', 'application/json')
@@ -88,7 +106,8 @@ export async function ask(c: Context, server: Server, request: { method: 'GET' |
   )
   const text = await answer.text()
   if (answer.status >= 400) refuse(answer.status, text)
-  for (const line of answer.headers.getSetCookie()) c.header('set-cookie', isSecure(c, server) ? `${line}; Secure` : line, { append: true })
+  for (const line of answer.headers.getSetCookie())
+    c.header('set-cookie', isSecure(c, server) ? `${line}; Secure` : line, { append: true })
   if (request.method === 'POST') await server.auth.settled()
   return c.body(text === '' ? 'null' : text, 200, { 'content-type': 'application/json' })
 }
@@ -99,7 +118,11 @@ async function signIn(c: Context, server: Server): Promise<Response> {
   if (typeof email !== 'string' || typeof password !== 'string' || email.length > 320 || password.length > 1000) {
     return raise('request.malformed', { detail: 'email and password must be texts' })
   }
-  const guess = { account: email, address: clientAddress(c, server), isWrong: (error: unknown) => error instanceof ProblemError && error.problem.code === 'auth.bad_credentials' }
+  const guess = {
+    account: email,
+    address: clientAddress(c, server),
+    isWrong: (error: unknown) => error instanceof ProblemError && error.problem.code === 'auth.bad_credentials',
+  }
   return guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: '/sign-in/email', body }))
 }
 
@@ -110,7 +133,12 @@ async function forward(c: Context, server: Server, call: Call): Promise<Response
   return ask(c, server, { method: call.method, path: call.path, body, query: query.size > 0 ? `?${query}` : '' })
 }
 
-async function withPassword(c: Context, ctx: Ctx, server: Server, call: Call & { password: string }): Promise<Response> {
+async function withPassword(
+  c: Context,
+  ctx: Ctx,
+  server: Server,
+  call: Call & { password: string },
+): Promise<Response> {
   needSession(ctx)
   const body = await readMembers(c, call.body ?? [])
   if (typeof body[call.password] !== 'string') invalid({ pointer: `/${call.password}`, code: 'value.required' })
@@ -119,7 +147,11 @@ async function withPassword(c: Context, ctx: Ctx, server: Server, call: Call & {
     if (problem) invalid(problem)
     body['revokeOtherSessions'] = true
   }
-  const guess = { account: ctx.user.email, address: clientAddress(c, server), isWrong: (error: unknown) => error instanceof WrongPassword }
+  const guess = {
+    account: ctx.user.email,
+    address: clientAddress(c, server),
+    isWrong: (error: unknown) => error instanceof WrongPassword,
+  }
   try {
     return await guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: call.path, body }))
   } catch (error) {
@@ -145,7 +177,14 @@ const libraryCodes: { [code: string]: ProblemCode } = {
   ACCOUNT_TEMPORARILY_LOCKED: 'auth.locked_out',
   KEY_NOT_FOUND: 'request.not_found',
 }
-const statusCodes: { [status: number]: ProblemCode } = { 400: 'request.malformed', 401: 'auth.required', 403: 'access.denied', 404: 'request.not_found', 415: 'request.unsupported_media_type', 429: 'limit.rate' }
+const statusCodes: { [status: number]: ProblemCode } = {
+  400: 'request.malformed',
+  401: 'auth.required',
+  403: 'access.denied',
+  404: 'request.not_found',
+  415: 'request.unsupported_media_type',
+  429: 'limit.rate',
+}
 
 function refuse(status: number, text: string): never {
   let told: { code?: unknown; message?: unknown } = {}
@@ -158,5 +197,8 @@ function refuse(status: number, text: string): never {
   if (code === 'INVALID_PASSWORD') throw new WrongPassword()
   const own = (Object.hasOwn(libraryCodes, code) ? libraryCodes[code] : undefined) ?? statusCodes[status] ?? 'internal'
   // What the library says of a refused sign-in could tell accounts apart, so only malformed requests carry its words.
-  raise(own, own === 'request.malformed' && typeof told.message === 'string' ? { detail: told.message.slice(0, 300) } : {})
+  raise(
+    own,
+    own === 'request.malformed' && typeof told.message === 'string' ? { detail: told.message.slice(0, 300) } : {},
+  )
 }

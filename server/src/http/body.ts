@@ -2,15 +2,48 @@
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
 
-/** Errors: request.malformed with the place of the syntax error, request.unsupported_media_type. */
+/** Deeper than anything meant, and shallow enough for every recursive reader behind. */
+export const deepestBody = 500
+
+/** Errors: request.malformed with the place of the syntax error or of the too deep nesting, request.unsupported_media_type. */
 export async function readJson(c: Context, options: { optional?: boolean } = {}): Promise<unknown> {
   const text = await c.req.text()
   if (text === '' && options.optional) return undefined
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return raise('request.unsupported_media_type')
+  if (text.length > deepestBody * 2 && isTooDeep(text))
+    raise('request.malformed', { errors: [{ pointer: '', code: 'value.too_deep', params: { max: deepestBody } }] })
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    return raise('request.malformed', { detail: error instanceof Error ? error.message.slice(0, 200) : undefined as never })
+    return raise('request.malformed', {
+      detail: error instanceof Error ? error.message.slice(0, 200) : (undefined as never),
+    })
   }
+}
+
+const quote = 34
+const backslash = 92
+const opening = new Set([91, 123])
+const closing = new Set([93, 125])
+
+/** Counts brackets outside strings, before the text is parsed. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (opening.has(code) && ++depth > deepestBody) return true
+    else if (closing.has(code)) depth--
+  }
+  return false
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++
+    if (slashes % 2 === 0) return at
+  }
+  return text.length
 }

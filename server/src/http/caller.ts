@@ -137,7 +137,8 @@ class RequestCtx implements Ctx {
   }
 
   get locale(): string {
-    return (this.#locale ??= spokenLocale(this.#c.req.header('accept-language')) ?? spokenLocale(this.user.locale) ?? requestLocale(this.#c))
+    return (this.#locale ??=
+      spokenLocale(this.#c.req.header('accept-language')) ?? spokenLocale(this.user.locale) ?? requestLocale(this.#c))
   }
 
   async call(name: string): Promise<unknown> {

@@ -24,9 +24,19 @@ type ObjectSummary = { [right: string]: boolean | ObjectAccess['fields'] }
 
 async function meOf(ctx: Ctx): Promise<object> {
   const { person, signedIn } = knownCaller(ctx)
-  const rows = await ctx.db.query<{ body: object }>({ name: 'auth_preferences', text: `select body from "${ctx.db.schema}"._preference where user_id = $1`, values: [person.id] })
+  const rows = await ctx.db.query<{ body: object }>({
+    name: 'auth_preferences',
+    text: `select body from "${ctx.db.schema}"._preference where user_id = $1`,
+    values: [person.id],
+  })
   return {
-    user: { id: person.id, name: person.name, email: person.email, image: person.image, two_factor_enabled: person.twoFactor },
+    user: {
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      image: person.image,
+      two_factor_enabled: person.twoFactor,
+    },
     roles: person.role === null ? [] : [person.role],
     permission_sets: person.permissionSets,
     admin: ctx.access.admin,
@@ -58,7 +68,10 @@ async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response>
   if (signedIn.scope !== null) return raise('access.denied')
   const { preferences, ...body } = await readMembers(c, null)
   const unknown = Object.keys(body).filter((member) => !['name', 'locale', 'time_zone'].includes(member))
-  if (unknown.length > 0) return raise('record.validation_failed', { errors: unknown.map((member) => ({ pointer: `/${member}`, code: 'value.read_only' })) })
+  if (unknown.length > 0)
+    return raise('record.validation_failed', {
+      errors: unknown.map((member) => ({ pointer: `/${member}`, code: 'value.read_only' })),
+    })
   const change = checkUserChange(body, ctx.model, person)
   const tokens = change.name === undefined ? undefined : userTokens({ name: change.name, email: person.email })
   await updateUser(ctx.db, person.id, change, { actor: person.id, via: ctx.via, ...(tokens && { tokens }) })
@@ -68,13 +81,20 @@ async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response>
 }
 
 async function savePreferences(ctx: Ctx, preferences: unknown): Promise<void> {
-  if (typeof preferences !== 'object' || preferences === null || Array.isArray(preferences)) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.not_an_object' }] })
+  if (typeof preferences !== 'object' || preferences === null || Array.isArray(preferences))
+    raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.not_an_object' }] })
   const text = JSON.stringify(preferences)
-  if (Buffer.byteLength(text) > preferenceBytes || text.includes('\\u0000')) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes } }] })
+  if (Buffer.byteLength(text) > preferenceBytes || text.includes('\\u0000'))
+    raise('record.validation_failed', {
+      errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes } }],
+    })
   const rows = await ctx.db.query({
     text: `insert into "${ctx.db.schema}"._preference as p (user_id, body) values ($1, jsonb_strip_nulls($2::jsonb))
       on conflict (user_id) do update set body = jsonb_strip_nulls(p.body || $2::jsonb) where length((p.body || $2::jsonb)::text) <= $3 returning user_id`,
     values: [ctx.user.id, text, preferenceBytes * 2],
   })
-  if (rows.length === 0) raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes * 2 } }] })
+  if (rows.length === 0)
+    raise('record.validation_failed', {
+      errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes * 2 } }],
+    })
 }

@@ -7,7 +7,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { authPath } from '../auth/library.ts'
-import { ask, needSession, readMembers } from './auth.ts'
+import { needSession, readMembers } from './auth.ts'
 import type { Server } from '../server.ts'
 import type { Route } from './route.ts'
 
@@ -48,15 +48,27 @@ async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response
   needSession(ctx)
   const body = await readMembers(c, ['name', 'expiresIn', 'permissions'])
   const problems: FieldProblem[] = []
-  if (typeof body['name'] !== 'string' || body['name'].trim() === '') problems.push({ pointer: '/name', code: 'value.required' })
+  if (typeof body['name'] !== 'string' || body['name'].trim() === '')
+    problems.push({ pointer: '/name', code: 'value.required' })
   else if (body['name'].length > 100) problems.push({ pointer: '/name', code: 'value.too_long', params: { max: 100 } })
   const seconds = body['expiresIn'] ?? undefined
-  if (seconds !== undefined && (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 1 || seconds > 315_360_000)) {
+  if (
+    seconds !== undefined &&
+    (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 1 || seconds > 315_360_000)
+  ) {
     problems.push({ pointer: '/expiresIn', code: 'value.out_of_range', params: { min: 1, max: 315_360_000 } })
   }
-  const scope = body['permissions'] === undefined || body['permissions'] === null ? undefined : readScope(ctx, body['permissions'], problems)
+  const scope =
+    body['permissions'] === undefined || body['permissions'] === null
+      ? undefined
+      : readScope(ctx, body['permissions'], problems)
   if (problems.length > 0) raise('record.validation_failed', { errors: problems })
-  const made = await server.auth.library.createKey({ userId: ctx.user.id, name: String(body['name']), expiresIn: seconds as number | undefined, permissions: scope })
+  const made = await server.auth.library.createKey({
+    userId: ctx.user.id,
+    name: String(body['name']),
+    expiresIn: seconds as number | undefined,
+    permissions: scope,
+  })
   return c.json(made)
 }
 
@@ -66,7 +78,8 @@ async function updateKey(c: Context, ctx: Ctx, server: Server): Promise<Response
   const { keyId, name, enabled } = await readMembers(c, ['keyId', 'name', 'enabled'])
   if (typeof keyId !== 'string') return raise('request.malformed', { detail: 'keyId must be a text' })
   if (name === undefined && enabled === undefined) return raise('request.malformed', { detail: 'name or enabled' })
-  if (typeof (enabled ?? true) !== 'boolean' || typeof (name ?? '') !== 'string') return raise('request.malformed', { detail: 'name must be a text, enabled true or false' })
+  if (typeof (enabled ?? true) !== 'boolean' || typeof (name ?? '') !== 'string')
+    return raise('request.malformed', { detail: 'name must be a text, enabled true or false' })
   const rows = await ctx.db.query({
     text: `update "${ctx.db.schema}"._api_key set name = coalesce($3, name), enabled = coalesce($4, enabled), updated_at = now()
       where reference_id = $1 and id::text = $2 returning id, name, enabled`,
@@ -84,8 +97,14 @@ function readScope(ctx: Ctx, given: unknown, problems: FieldProblem[]): AccessSc
   }
   const scope = new Map<string, AccessScope[string]>()
   for (const [object, rights] of Object.entries(given)) {
-    if (object !== '*' && objectOf(ctx.model, object) === undefined) problems.push({ pointer: `/permissions/${object}`, code: 'value.unknown_object' })
-    else if (!Array.isArray(rights) || !rights.every((right) => objectRights.includes(right))) problems.push({ pointer: `/permissions/${object}`, code: 'value.not_an_option', params: { options: objectRights } })
+    if (object !== '*' && objectOf(ctx.model, object) === undefined)
+      problems.push({ pointer: `/permissions/${object}`, code: 'value.unknown_object' })
+    else if (!Array.isArray(rights) || !rights.every((right) => objectRights.includes(right)))
+      problems.push({
+        pointer: `/permissions/${object}`,
+        code: 'value.not_an_option',
+        params: { options: objectRights },
+      })
     else scope.set(object, rights)
   }
   return Object.fromEntries(scope)

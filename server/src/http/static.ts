@@ -11,7 +11,14 @@ import type { Context, Hono } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
 
 type Encoding = 'br' | 'gzip'
-type StaticFile = { path: string; type: string; etag: string; immutable: boolean; bytes: number; encoded: Map<Encoding, Buffer> }
+type StaticFile = {
+  path: string
+  type: string
+  etag: string
+  immutable: boolean
+  bytes: number
+  encoded: Map<Encoding, Buffer>
+}
 
 const types: { [extension: string]: string } = {
   '.html': 'text/html; charset=utf-8',
@@ -68,8 +75,19 @@ function listFiles(folder: string): Map<string, StaticFile> {
     const name = relative(folder, path).split(sep).join('/')
     const { size, mtimeMs } = statSync(path)
     const immutable = name.startsWith('assets/') && hashedName.test(entry.name)
-    const etag = `"${createHash('sha256').update(immutable ? name : readFileSync(path)).update(String(immutable ? mtimeMs : size)).digest('base64url').slice(0, 27)}"`
-    files.set(name, { path, type: types[extname(entry.name).toLowerCase()] ?? 'application/octet-stream', etag, immutable, bytes: size, encoded: new Map() })
+    const etag = `"${createHash('sha256')
+      .update(immutable ? name : readFileSync(path))
+      .update(String(immutable ? mtimeMs : size))
+      .digest('base64url')
+      .slice(0, 27)}"`
+    files.set(name, {
+      path,
+      type: types[extname(entry.name).toLowerCase()] ?? 'application/octet-stream',
+      etag,
+      immutable,
+      bytes: size,
+      encoded: new Map(),
+    })
   }
   return files
 }
@@ -85,16 +103,27 @@ function send(c: Context, file: StaticFile): Response {
   const encoding = chosenEncoding(c.req.header('accept-encoding') ?? '', file)
   if (encoding !== undefined) {
     const bytes = encodedBytes(file, encoding)
-    return c.body(new Uint8Array(bytes), 200, { ...headers, 'content-encoding': encoding, 'content-length': String(bytes.length) })
+    return c.body(new Uint8Array(bytes), 200, {
+      ...headers,
+      'content-encoding': encoding,
+      'content-length': String(bytes.length),
+    })
   }
-  return c.body(Readable.toWeb(createReadStream(file.path)) as ReadableStream, 200, { ...headers, 'content-length': String(file.bytes) })
+  return c.body(Readable.toWeb(createReadStream(file.path)) as ReadableStream, 200, {
+    ...headers,
+    'content-length': String(file.bytes),
+  })
 }
 
 function chosenEncoding(accepted: string, file: StaticFile): Encoding | undefined {
   if (!compressible.test(file.type)) return undefined
-  const wanted = (['br', 'gzip'] as const).find((encoding) => new RegExp(`\\b${encoding}\\b(?!;\\s*q=0(?:\\.0+)?\\b)`).test(accepted))
+  const wanted = (['br', 'gzip'] as const).find((encoding) =>
+    new RegExp(`\\b${encoding}\\b(?!;\\s*q=0(?:\\.0+)?\\b)`).test(accepted),
+  )
   if (wanted === undefined) return undefined
-  return existsSync(file.path + suffixes[wanted]) || (file.bytes > 512 && file.bytes <= compressAtMost) ? wanted : undefined
+  return existsSync(file.path + suffixes[wanted]) || (file.bytes > 512 && file.bytes <= compressAtMost)
+    ? wanted
+    : undefined
 }
 
 function encodedBytes(file: StaticFile, encoding: Encoding): Buffer {
@@ -107,7 +136,9 @@ function encodedBytes(file: StaticFile, encoding: Encoding): Buffer {
 }
 
 function compress(plain: Buffer, encoding: Encoding): Buffer {
-  return encoding === 'gzip' ? gzipSync(plain, { level: 6 }) : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+  return encoding === 'gzip'
+    ? gzipSync(plain, { level: 6 })
+    : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
 }
 
 /** Reads the folder at the first request; in development, again when the page changed. */
@@ -116,7 +147,8 @@ function lazily(list: () => Map<string, StaticFile>): () => Map<string, StaticFi
   let builtAt = 0
   return () => {
     const page = files?.get('index.html')?.path
-    if (files !== undefined && page !== undefined && (!existsSync(page) || statSync(page).mtimeMs !== builtAt)) files = undefined
+    if (files !== undefined && page !== undefined && (!existsSync(page) || statSync(page).mtimeMs !== builtAt))
+      files = undefined
     if (files === undefined || files.size === 0) {
       files = list()
       const fresh = files.get('index.html')?.path

@@ -12,18 +12,32 @@ type Member = { to: keyof NewUser; check(value: unknown, model: Model): string |
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const email = /^[^\s@<>()[\],;:"\\]{1,64}@[^\s@<>()[\],;:"\\]+\.[^\s@<>()[\],;:"\\]{2,}$/
-const blank = (check: Member['check']): Member['check'] => (value, model) => (value === null ? undefined : check(value, model))
+const blank =
+  (check: Member['check']): Member['check'] =>
+  (value, model) =>
+    value === null ? undefined : check(value, model)
 
 /** Members of the wire, each with the refusal code of a value that will not do. */
 const members: { [member: string]: Member } = {
   name: { to: 'name', check: (value) => textProblem(value, 200) },
-  email: { to: 'email', check: (value) => textProblem(value, 254) ?? (email.test(String(value).trim()) ? undefined : 'value.not_an_email') },
+  email: {
+    to: 'email',
+    check: (value) => textProblem(value, 254) ?? (email.test(String(value).trim()) ? undefined : 'value.not_an_email'),
+  },
   password: { to: 'password', check: (value) => (typeof value === 'string' ? undefined : 'value.not_a_text') },
   active: { to: 'active', check: flagProblem },
   admin: { to: 'admin', check: flagProblem },
-  role: { to: 'role', check: blank((value, model) => (typeof value === 'string' && documentsOf(model, 'role').has(value) ? undefined : 'value.unknown_role')) },
+  role: {
+    to: 'role',
+    check: blank((value, model) =>
+      typeof value === 'string' && documentsOf(model, 'role').has(value) ? undefined : 'value.unknown_role',
+    ),
+  },
   permission_sets: { to: 'permissionSets', check: setsProblem },
-  manager: { to: 'manager', check: blank((value) => (typeof value === 'string' && uuid.test(value) ? undefined : 'value.not_an_id')) },
+  manager: {
+    to: 'manager',
+    check: blank((value) => (typeof value === 'string' && uuid.test(value) ? undefined : 'value.not_an_id')),
+  },
   locale: { to: 'locale', check: blank((value) => (isLocale(value) ? undefined : 'value.not_a_locale')) },
   time_zone: { to: 'timeZone', check: blank((value) => (isTimeZone(value) ? undefined : 'value.not_a_time_zone')) },
 }
@@ -31,17 +45,27 @@ const members: { [member: string]: Member } = {
 /** Errors: record.validation_failed with every problem at once. */
 export function checkNewUser(body: UserMembers, model: Model): NewUser {
   const { values, problems } = check(body, model)
-  for (const member of ['name', 'email']) if (body[member] === undefined) problems.push({ pointer: `/${member}`, code: 'value.required' })
+  for (const member of ['name', 'email'])
+    if (body[member] === undefined) problems.push({ pointer: `/${member}`, code: 'value.required' })
   const user = values as NewUser
-  if (user.password !== undefined && problems.length === 0) problems.push(...[passwordProblem(user.password, user)].filter((problem) => problem !== undefined))
+  if (user.password !== undefined && problems.length === 0)
+    problems.push(...[passwordProblem(user.password, user)].filter((problem) => problem !== undefined))
   return orRefused(user, problems)
 }
 
-export function checkUserChange(body: UserMembers, model: Model, current: { email: string; name: string }): UserChange & { password?: string } {
+export function checkUserChange(
+  body: UserMembers,
+  model: Model,
+  current: { email: string; name: string },
+): UserChange & { password?: string } {
   const { values, problems } = check(body, model)
   const change = values as UserChange & { password?: string }
   if (change.password !== undefined && problems.length === 0) {
-    problems.push(...[passwordProblem(change.password, { ...current, ...(change.email !== undefined && { email: change.email }) })].filter((problem) => problem !== undefined))
+    problems.push(
+      ...[
+        passwordProblem(change.password, { ...current, ...(change.email !== undefined && { email: change.email }) }),
+      ].filter((problem) => problem !== undefined),
+    )
   }
   return orRefused(change, problems)
 }
@@ -53,7 +77,8 @@ function check(body: UserMembers, model: Model): { values: UserMembers; problems
     const member = Object.hasOwn(members, name) ? members[name] : undefined
     const code = member === undefined ? 'value.unknown_field' : member.check(value, model)
     if (code !== undefined) problems.push({ pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code })
-    else if (member !== undefined) values[member.to] = member.to === 'name' || member.to === 'email' ? String(value).trim() : value
+    else if (member !== undefined)
+      values[member.to] = member.to === 'name' || member.to === 'email' ? String(value).trim() : value
   }
   return { values, problems }
 }

@@ -12,11 +12,19 @@ import type { Ctx } from '../ctx.ts'
 type Standing = { admin: boolean; role: string | null; sets: string[] }
 
 /** Errors: access.denied. `current` is null for a new user. */
-export function refuseBeyondOwn(ctx: Ctx, actor: Person, current: UserRecord | null, change: UserChange & { password?: string }): void {
+export function refuseBeyondOwn(
+  ctx: Ctx,
+  actor: Person,
+  current: UserRecord | null,
+  change: UserChange & { password?: string },
+): void {
   if (ctx.access.admin) return
   if (current?.id === actor.id) raise('access.denied')
   const own = standing(ctx, { admin: actor.admin, role: actor.role, sets: actor.permissionSets })
-  const before = current === null ? undefined : standing(ctx, { admin: current.admin, role: current.role, sets: current.permission_sets })
+  const before =
+    current === null
+      ? undefined
+      : standing(ctx, { admin: current.admin, role: current.role, sets: current.permission_sets })
   const after = standing(ctx, {
     admin: change.admin ?? current?.admin ?? false,
     role: change.role === undefined ? (current?.role ?? null) : change.role,
@@ -27,7 +35,10 @@ export function refuseBeyondOwn(ctx: Ctx, actor: Person, current: UserRecord | n
 
 /** With the sets that come with the role. */
 function standing(ctx: Ctx, person: Standing): Standing {
-  return { ...person, sets: [...person.sets, ...(person.role === null ? [] : (roleOf(ctx.model, person.role)?.permissionSets ?? []))] }
+  return {
+    ...person,
+    sets: [...person.sets, ...(person.role === null ? [] : (roleOf(ctx.model, person.role)?.permissionSets ?? []))],
+  }
 }
 
 function isWithin(ctx: Ctx, own: Standing, other: Standing): boolean {

@@ -1,7 +1,15 @@
 /** `/api/v1/users`: who may sign in, and with which role and permission sets. */
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
-import { createUser, endEverything, listUsers, lockAdministrators, readUser, setPassword, updateUser } from '../auth/users.ts'
+import {
+  createUser,
+  endEverything,
+  listUsers,
+  lockAdministrators,
+  readUser,
+  setPassword,
+  updateUser,
+} from '../auth/users.ts'
 import type { UserRecord } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
@@ -16,7 +24,12 @@ import { userTokens } from './user-tokens.ts'
 export const userRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/users', access: 'manage_users', handle: list },
   { method: 'POST', path: '/api/v1/users', access: 'manage_users', handle: create },
-  { method: 'GET', path: '/api/v1/users/:id', access: 'manage_users', handle: async (c, ctx) => c.json(await found(ctx.db, c.req.param('id'))) },
+  {
+    method: 'GET',
+    path: '/api/v1/users/:id',
+    access: 'manage_users',
+    handle: async (c, ctx) => c.json(await found(ctx.db, c.req.param('id'))),
+  },
   { method: 'PATCH', path: '/api/v1/users/:id', access: 'manage_users', handle: change },
   { method: 'POST', path: '/api/v1/users/:id/end-sessions', access: 'manage_users', handle: endSessionsOf },
 ]
@@ -24,11 +37,17 @@ export const userRoutes: Route[] = [
 /** `?limit&cursor&search&active` -> `{records, next_cursor}`, by name. */
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) return raise('request.malformed', { detail: 'limit must be a whole number from 1 to 1000' })
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    return raise('request.malformed', { detail: 'limit must be a whole number from 1 to 1000' })
   const after = c.req.query('cursor') ?? null
   if (after !== null && !isId(after)) return raise('query.cursor_invalid')
   const active = c.req.query('active')
-  const records = await listUsers(ctx.db, { limit: limit + 1, after, search: c.req.query('search') ?? null, active: active === undefined ? null : active !== '0' && active !== 'false' })
+  const records = await listUsers(ctx.db, {
+    limit: limit + 1,
+    after,
+    search: c.req.query('search') ?? null,
+    active: active === undefined ? null : active !== '0' && active !== 'false',
+  })
   const page = records.slice(0, limit)
   return c.json({ records: page, next_cursor: records.length > limit ? (page.at(-1)?.id ?? null) : null })
 }
@@ -54,7 +73,11 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   await ctx.db.tx(async (tx) => {
     if (wanted.admin === false || wanted.active === false) await keepAnAdministrator(tx, id)
     const { name = current.name, email = current.email } = wanted
-    await updateUser(tx, id, wanted, { actor: ctx.user.id, via: ctx.via, ...((wanted.name ?? wanted.email) !== undefined && { tokens: userTokens({ name, email }) }) })
+    await updateUser(tx, id, wanted, {
+      actor: ctx.user.id,
+      via: ctx.via,
+      ...((wanted.name ?? wanted.email) !== undefined && { tokens: userTokens({ name, email }) }),
+    })
     if (wanted.active === false) await endEverything(tx, id)
   })
   if (password !== undefined) await setPassword(ctx.db, id, password, id === ctx.user.id ? sessionOf(ctx) : undefined)
@@ -76,7 +99,8 @@ async function keepAnAdministrator(tx: Db, id: string): Promise<void> {
 }
 
 async function knownManager(db: Db, manager: string, of: string | null): Promise<void> {
-  if (manager === of || (await readUser(db, manager)) === undefined) raise('record.validation_failed', { errors: [{ pointer: '/manager', code: 'value.missing_record' }] })
+  if (manager === of || (await readUser(db, manager)) === undefined)
+    raise('record.validation_failed', { errors: [{ pointer: '/manager', code: 'value.missing_record' }] })
 }
 
 async function found(db: Db, id: string | undefined): Promise<UserRecord> {
@@ -86,4 +110,3 @@ async function found(db: Db, id: string | undefined): Promise<UserRecord> {
 function isId(text: string | undefined): text is string {
   return text !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
-
