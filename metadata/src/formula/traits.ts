@@ -1,0 +1,64 @@
+/** What is known of a checked formula without running it: whether SQL can express it, whether it may be stored. */
+import type { Checker } from './checker.ts'
+import type { Typed, TypedCall } from './define.ts'
+import { str } from './define.ts'
+import { jsonPath } from './functions/crm.ts'
+import { regexSqlProblem } from './functions/text.ts'
+import { formulaError } from './messages.ts'
+import type { FormulaError } from './types.ts'
+
+const reasons: { readonly [reason: string]: string } = {
+  dynamic: ': the pattern must be written out', syntax: ': the pattern uses something only forms can check', new: ': it speaks of a record that is being saved',
+  before: ': it speaks of the record before a change', label: ': labels depend on the language', pinyin: ': pinyin is not known to the database', secret: '', any: ': its type is not known',
+}
+
+/** Every reason why a formula has no SQL form. */
+export function sqlProblemsOf(checker: Checker, root: Typed): FormulaError[] {
+  const problems: FormulaError[] = []
+  walk(root, (node) => {
+    const reason = sqlReasonOf(node)
+    if (reason === undefined) return
+    const name = node.kind === 'call' ? node.def.name : '`' + checker.text.slice(node.start, node.end) + '`'
+    problems.push(formulaError('formula.not_in_sql', node, { name, reason: reasons[reason] ?? '' }))
+  })
+  return problems
+}
+
+function sqlReasonOf(node: Typed): string | undefined {
+  if (node.kind === 'prior') return undefined
+  if (node.kind === 'field') return node.reference.field.memoryOnly ? 'secret' : node.type === 'any' ? 'any' : undefined
+  if (node.kind === 'global') return node.type === 'any' ? 'any' : undefined
+  if (node.kind !== 'call') return undefined
+  if (!node.def.sql) return node.def.sqlReason ?? 'syntax'
+  if (node.def.name === 'REGEX') return regexSqlProblem(node.args)
+  if (node.def.name === 'JSONPATHVALUE') return node.args[1]?.kind === 'literal' && jsonPath(str(node.args[1].value)) ? undefined : 'dynamic'
+  return undefined
+}
+
+/** True when the value may differ at another time, for another user or in another zone. */
+export function variesOf(root: Typed): boolean {
+  let varies = false
+  walk(root, (node) => {
+    if (node.kind === 'global' || (node.kind === 'call' && callVaries(node))) varies = true
+  })
+  return varies
+}
+
+const dependsOnZone: ReadonlySet<string> = new Set(['DATEVALUE', 'TIMEVALUE', 'STARTOF', 'ENDOF', 'DATEDIFF', 'UNIXTIMESTAMP', 'DATETIMEVALUE'])
+
+function callVaries(node: TypedCall): boolean {
+  const { def, args } = node
+  if (def.name === 'DATETIMEVALUE' || def.name === 'UNIXTIMESTAMP') return args[0]?.type === 'date'
+  const onInstant = args.some((arg) => arg.type === 'datetime')
+  if (dependsOnZone.has(def.name)) return onInstant || args.some((arg) => arg.kind === 'literal' && str(arg.value).startsWith('fiscal'))
+  return def.varies === true || (def.family === 'date' && onInstant)
+}
+
+/** Visits a part and everything below it. */
+export function walk(root: Typed, visit: (node: Typed) => void): void {
+  const open: Typed[] = [root]
+  for (let node = open.pop(); node; node = open.pop()) {
+    visit(node)
+    if (node.kind === 'call') open.push(...node.args)
+  }
+}
