@@ -1,7 +1,7 @@
 /**
  * The address of a list: `?fields=&where=&order_by=-close_date,name&limit=&cursor=&total=1&view=&search=&deleted=&as_of=`.
  *
- * `where` is a formula, or a filter as JSON when it starts with `{`. An unknown name is refused, so a misspelt filter never gives everything.
+ * `where` is a formula, or a filter as JSON when it starts with `{`; `filter` is a filter as JSON, added to it. An unknown name is refused, so a misspelt filter never gives everything.
  * Errors  query.syntax, query.too_wide, query.cursor_invalid; pointers name the parameter (`/limit`).
  */
 import { failed } from '../problem.ts'
@@ -10,7 +10,7 @@ import { readQueryBody } from './read-body.ts'
 import type { RecordQuery } from './record-query.ts'
 import { refuse } from './refuse.ts'
 
-const names = new Set(['fields', 'where', 'order_by', 'limit', 'cursor', 'total', 'view', 'search', 'deleted', 'as_of'])
+const names = new Set(['fields', 'where', 'filter', 'order_by', 'limit', 'cursor', 'total', 'view', 'search', 'deleted', 'as_of'])
 const longestWhere = 20_000
 
 type Parameters = Iterable<[name: string, value: string]>
@@ -19,6 +19,7 @@ type Parameters = Iterable<[name: string, value: string]>
 export function parseListUrl(object: string, parameters: Parameters, others: readonly string[] = []): Result<RecordQuery> {
   const body: { [member: string]: unknown } = { object }
   const seen = new Set<string>()
+  const filters: unknown[] = []
   for (const [name, value] of parameters) {
     if (others.includes(name)) continue
     if (!names.has(name)) return refuse('query.syntax', `/${name.slice(0, 100)}`, 'value.unknown_parameter')
@@ -27,8 +28,10 @@ export function parseListUrl(object: string, parameters: Parameters, others: rea
     if (value === '') continue
     const read = readers[name]?.(value)
     if (read === undefined) return refuse('query.syntax', `/${name}`, 'value.not_readable')
-    body[name] = read
+    if (name === 'filter') filters.push(read)
+    else body[name] = read
   }
+  if (filters.length > 0) body['where'] = body['where'] === undefined ? filters[0] : { and: [typeof body['where'] === 'string' ? { formula: body['where'] } : body['where'], ...filters] }
   return readQueryBody(body)
 }
 
@@ -37,6 +40,7 @@ const readers: { [name: string]: (text: string) => unknown } = {
   fields: splitNames,
   order_by: (text) => splitNames(text).map((name) => (name.startsWith('-') ? { field: name.slice(1), dir: 'desc' } : { field: name.replace(/^\+/, ''), dir: 'asc' })),
   where: readWhere,
+  filter: (text) => (text.trimStart().startsWith('{') ? readWhere(text) : undefined),
   limit: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
   total: (text) => (text === 'capped' ? text : readFlag(text)),
   deleted: readFlag,

@@ -6,8 +6,9 @@ import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
 import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
+import { searchRoutes } from './search.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...recordWriteRoutes, ...recordReadRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes]

@@ -1,0 +1,68 @@
+/** Search across objects: one statement, each object under its own row rule and readable fields. */
+import { can } from '@trellis/metadata/access/access.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import { resolvePath } from '@trellis/metadata/query/path.ts'
+import type { Ctx } from '../ctx.ts'
+import { finish, keptPlan } from './plan-read.ts'
+import { planEnvOf, slotValues, statementOf } from './read.ts'
+import { createScope } from './scope.ts'
+import type { SearchPlan } from './search-sql.ts'
+import { planSearch, searchSql } from './search-sql.ts'
+import { tableSql, visibleSql } from './source-sql.ts'
+import type { ReadEnv } from './source-sql.ts'
+import { shownSql } from './value-sql.ts'
+
+/** Hits an object is searched for before they are put in order: names that start with the words first, then the latest. */
+const candidates = 100
+
+/**
+ * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
+ * Errors  query.unknown_object for a name that is none; access.object_denied for one the caller may not read.
+ */
+export async function searchRecords(ctx: Ctx, text: string, asked: string[] | undefined, limit: number): Promise<string> {
+  const shapes = asked === undefined ? searchedShapes(ctx) : asked.map((name) => askedShape(ctx, name))
+  const plans = shapes.map((shape) => planSearch(text, shape, ctx.access)).filter((plan) => plan !== null)
+  if (plans.length === 0) return '[]'
+  const env = planEnvOf(ctx)
+  const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}`).join()}`
+  const plan = keptPlan(env, key, true, () => finish(env, false, (read) => searchAllSql(read, plans, limit)))
+  const parts: SearchPlan['parts'] = { start: text.trim().toLowerCase().slice(0, 200) }
+  for (const one of plans) Object.assign(parts, one.parts)
+  const rows = await ctx.db.query<{ records: string | null }>(statementOf(plan, { ...slotValues(ctx), values: [], search: parts }))
+  return rows[0]?.records ?? '[]'
+}
+
+/** Every object the caller may read, unless its document keeps it out of the search over all. */
+function searchedShapes(ctx: Ctx): ObjectShape[] {
+  return Object.values(ctx.model.objects).filter((shape) => can(ctx.access, shape.name, 'read') && !isLeftOut(ctx, shape.name))
+}
+
+function isLeftOut(ctx: Ctx, object: string): boolean {
+  const documents = ctx.model.documents['object']
+  return documents !== undefined && Object.hasOwn(documents, object) && documents[object]?.['searchable'] === false
+}
+
+function askedShape(ctx: Ctx, name: string): ObjectShape {
+  const shape = objectOf(ctx.model, name) ?? raise('query.unknown_object', { detail: `There is no object "${name.slice(0, 100)}".` })
+  return can(ctx.access, name, 'read') ? shape : raise('access.object_denied')
+}
+
+function searchAllSql(env: ReadEnv, plans: SearchPlan[], limit: number): string {
+  const hits = plans.map((plan) => `(${objectSql(env, plan)})`).join(' union all ')
+  const start = env.params.add({ from: 'search', part: 'start' }, 'text')
+  const best = `select h.object, h.id, h.name from (${hits}) h order by starts_with(lower(h.name), ${start}) desc, h.updated_at desc, h.id limit ${limit}`
+  return `select json_agg(row_to_json(r))::text as records from (${best}) r`
+}
+
+function objectSql(env: ReadEnv, plan: SearchPlan): string {
+  const shape = env.model.objects[plan.object]
+  if (shape === undefined) throw new Error(`no object ${plan.object}`)
+  const scope = createScope(env, shape, env.alias('t'))
+  const path = resolvePath(env.model, env.access, shape, shape.nameField, 'show')
+  const name = path === undefined || fieldOf(shape, shape.nameField)?.column === null ? 'null::text' : `${shownSql(scope, path)}::text`
+  const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
+  const { alias } = scope
+  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${tableSql(env, shape)} ${alias} where ${searchSql(scope, plan)} and ${visibleSql(env, alias, shape)} limit ${candidates}`
+}
