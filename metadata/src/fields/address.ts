@@ -94,12 +94,21 @@ function partsOf(value: JsonValue): string[] {
 
 /** Large to small and without commas in Chinese; small to large elsewhere. */
 function printAddress(value: JsonValue, _field: unknown, locale: string): string {
-  const [street = '', district = '', city = '', state = '', postalCode = '', country = ''] = partsOf(value)
-  if (locale.startsWith('zh'))
-    return [[state, city === state ? '' : city, district, street].join(''), postalCode]
-      .filter((part) => part !== '')
-      .join(' ')
-  return [street, district, city, [state, postalCode].filter((part) => part !== '').join(' '), country]
-    .filter((part) => part !== '')
-    .join(', ')
+  const [street = '', district = '', city = '', state = '', postalCode = '', code = ''] = partsOf(value)
+  const country = code === '' ? '' : countryName(code, locale)
+  if (!locale.startsWith('zh')) return joined([street, district, city, joined([state, postalCode], ' '), country], ', ')
+  const place = [state, city === state ? '' : city, district, street].join('')
+  return joined([code === 'CN' && place !== '' ? '' : country, place, postalCode], ' ')
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== '').join(separator)
+}
+
+function countryName(code: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code
+  } catch {
+    return code
+  }
 }

@@ -1,5 +1,8 @@
 /** Lists in one spreadsheet cell: `red; blue`, with quotes around what holds a separator. Read also with `,`, `、`, `，` or line breaks between. */
 const special = /[;；,，、\n\r"]|^\s|\s$/
+const quotedPart = /\s*"((?:[^"]|"")*)"\s*(?:[;；,，、\n\r]|$)/y
+/** Also what begins with a quote that never closes, or has text behind it: text like any other. */
+const plainPart = /([^;；,，、\n\r]*)(?:[;；,，、\n\r]|$)/y
 
 export function joinList(values: readonly string[]): string {
   return values.map((value) => (special.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join('; ')
@@ -8,23 +11,18 @@ export function joinList(values: readonly string[]): string {
 /** Parts without blanks at their ends; empty parts are left out. */
 export function splitList(text: string): string[] {
   const parts: string[] = []
-  const part = /\s*(?:"((?:[^"]|"")*)"|([^;；,，、\n\r]*))\s*(?:[;；,，、\n\r]|$)/y
   let at = 0
   while (at < text.length) {
-    part.lastIndex = at
-    const match = part.exec(text) ?? unquoted(text, at)
-    const value = match[1] === undefined ? (match[2] ?? '').trim() : match[1].replaceAll('""', '"')
+    const quoted = matchAt(quotedPart, text, at)
+    const part = quoted ?? matchAt(plainPart, text, at)
+    const value = quoted ? (quoted[1] ?? '').replaceAll('""', '"') : (part?.[1] ?? '').trim()
     if (value !== '') parts.push(value)
-    at += Math.max(match[0].length, 1)
+    at += Math.max(part?.[0].length ?? 0, 1)
   }
   return parts
 }
 
-// A quote that never closes, or text behind it, is text like any other.
-function unquoted(text: string, at: number): RegExpExecArray {
-  const plain = /()([^;；,，、\n\r]*)(?:[;；,，、\n\r]|$)/y
-  plain.lastIndex = at
-  const match = plain.exec(text)
-  if (!match) return Object.assign(['', undefined, ''], { index: at, input: text }) as unknown as RegExpExecArray
-  return Object.assign(match, { 1: undefined })
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
 }

@@ -3,7 +3,7 @@ import type { FieldTypeDef } from './field-type.ts'
 import { orderedAggregates, textOperators } from './operators.ts'
 import { formatTextCell, parseText, textLimits } from './text-rules.ts'
 
-const defaultMaxLength = 255
+const defaultMaxLength = 500
 
 /** Parameters of plain text types; lengths in code points, the pattern in RE2 syntax and over the whole text. */
 export const textParams = {
@@ -12,7 +12,7 @@ export const textParams = {
   pattern: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
 }
 
-/** A short text, 255 characters unless said otherwise. */
+/** A short text, 500 characters unless said otherwise. */
 export const text: FieldTypeDef = {
   type: 'text',
   params: Type.Object(textParams),
