@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../support/client.ts'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+import { idOf, insertRows, readDocuments } from '../fixtures/read-world.ts'
+
+let app: TestServer
+let rep: Client
+
+beforeAll(async () => {
+  app = await openServer({ items: readDocuments })
+  rep = await app.as('rep', { permission_sets: ['rep'] })
+  const { objects } = app.server.models.model()
+  const { db } = app.server
+  const owner = (await rep.get('/api/v1/me')).body.user.id
+  await insertRows(db, objects['account']!, [
+    { id: idOf(1, 1), name: '中国移动通信集团有限公司', city: '北京', secret_note: 'canary zebra' },
+    { id: idOf(1, 2), name: '中国国家移动展览', city: '移通国' },
+    { id: idOf(1, 3), name: 'Crème Brûlée GmbH', city: 'Zürich' },
+    { id: idOf(1, 4), name: "O'Brien & \\Sons: 100%", city: 'ＦＵＬＬＷＩＤＴＨ' },
+    { id: idOf(1, 5), name: '重庆长安汽车', city: 'zebra town' },
+    { id: idOf(1, 6), name: '北京东方 Cloud 3 科技' },
+  ])
+  await insertRows(db, objects['deal']!, [
+    { id: idOf(3, 1), name: 'Deal OP-2026-0001', owner, phone: '+8613800138000' },
+    { id: idOf(3, 2), name: '移动 framework deal', owner: idOf(9, 9) },
+  ])
+  await insertRows(db, objects['vault']!, [{ id: idOf(5, 1), name: '移动 vault' }])
+})
+afterAll(() => app.close())
+
+const hits = async (client: Client, q: string, objects?: string) => {
+  const answer = await client.get(`/api/v1/search?q=${encodeURIComponent(q)}${objects ? `&objects=${objects}` : ''}`)
+  expect(answer.status, answer.text).toBe(200)
+  return (answer.body.records as { object: string; id: string }[]).map((hit) => `${hit.object} ${Number(hit.id.slice(-12))}`).toSorted()
+}
+
+describe('LV-09 search across objects', () => {
+  test.each([
+    ['中国移动', ['account 1']],
+    ['移动', ['account 1', 'account 2']],
+    ['动', ['account 1', 'account 2']],
+    ['移动通信集团', ['account 1']],
+    ['zgyd', ['account 1']],
+    ['YDTX', ['account 1']],
+    ['cqca', ['account 5']],
+    ['zhongguo', []],
+    ['creme brulee', ['account 3']],
+    ['BRÛL', ['account 3']],
+    ['zurich', ['account 3']],
+    ["o'brien sons", ['account 4']],
+    ['100%', ['account 4']],
+    ['fullwidth', ['account 4']],
+    ['东方 clo', ['account 6']],
+    ['东方cloud', ['account 6']],
+    ['op-2026', ['deal 1']],
+    ['nothing here', []],
+    ['', []],
+    [`'a' & ! ( : * \\`, []],
+  ])('%s', async (q, expected) => {
+    expect(await hits(rep, q)).toEqual(expected)
+  })
+
+  test('a part of a phone number finds it for those who may read it', async () => {
+    for (const q of ['13800138000', '8000', '138001']) expect(await hits(app.admin, q)).toEqual(['deal 1'])
+    expect(await hits(rep, '13800138000')).toEqual([])
+  })
+
+  test('SEC-05 words of a hidden field, and records out of reach, give no hits', async () => {
+    expect(await hits(rep, 'canary')).toEqual([])
+    expect(await hits(rep, 'zebra')).toEqual(['account 5'])
+    expect(await hits(app.admin, 'canary')).toEqual(['account 1'])
+    expect(await hits(app.admin, '移动')).toEqual(['account 1', 'account 2', 'deal 2', 'vault 1'])
+    expect((await rep.get('/api/v1/search?q=x&objects=vault')).status).toBe(403)
+    expect((await rep.get('/api/v1/search?q=x&objects=nope')).body.code).toBe('query.unknown_object')
+  })
+
+  test('names that start with the words come first, and one statement asks all objects', async () => {
+    app.sql.length = 0
+    const answer = await app.admin.get(`/api/v1/search?q=${encodeURIComponent('移动')}`)
+    expect(answer.body.records[0].name).toMatch(/^移动/)
+    expect(app.sql.filter((text) => text.includes('_search'))).toHaveLength(1)
+    expect(await hits(rep, '移动', 'account')).toEqual(['account 1', 'account 2'])
+  })
+
+  test('a list is searched inside its object, with its filter and pages', async () => {
+    const answer = await rep.get(`/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&total=1`)
+    expect(answer.body).toMatchObject({ records: [{ name: '中国移动通信集团有限公司' }], total: 2 })
+    const next = await rep.get(`/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&cursor=${answer.body.next_cursor}`)
+    expect(next.body).toMatchObject({ records: [{ name: '中国国家移动展览' }], next_cursor: null })
+    expect((await rep.get('/api/v1/records/account?search=%20%20&fields=id')).body.records).toHaveLength(6)
+    expect((await rep.get('/api/v1/records/account?search=!!!&fields=id')).body.records).toHaveLength(0)
+  })
+})
