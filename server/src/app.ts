@@ -5,6 +5,7 @@ import type { Server } from './server.ts'
 import { errorResponse, problemResponse } from './http/problem.ts'
 import { requestLocale } from './http/locale.ts'
 import { health } from './http/health.ts'
+import { presetHeader } from './http/preset.ts'
 import { methodsAt, mount } from './http/route.ts'
 import { allRoutes } from './http/routes.ts'
 import { secure } from './http/security.ts'
@@ -17,7 +18,7 @@ export function buildApp(server: Server): Hono {
   app.use(async (c, next) => {
     c.set('requestId' as never, requestIdOf(c) as never)
     const done = observe(c)
-    c.header('x-request-id', c.get('requestId' as never) as string)
+    presetHeader(c, 'x-request-id', c.get('requestId' as never) as string)
     await next()
     done(c.res.status, server.log)
   })

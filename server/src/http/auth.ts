@@ -16,7 +16,8 @@ import type { Route } from './route.ts'
 import { isSecure } from './security.ts'
 
 type Members = { [member: string]: unknown }
-type Call = { method: 'GET' | 'POST'; path: string; body?: string[]; query?: string[] }
+/** `id` names the member that must be an id of ours: the library would hand anything to the database. */
+type Call = { method: 'GET' | 'POST'; path: string; body?: string[]; query?: string[]; id?: string }
 
 /** Open while signing in: the cookie of the pending second factor stands for the session. */
 const openCalls: Call[] = [
@@ -30,8 +31,8 @@ const sessionCalls: Call[] = [
   { method: 'POST', path: '/revoke-sessions' },
   { method: 'POST', path: '/revoke-other-sessions' },
   { method: 'GET', path: '/api-key/list' },
-  { method: 'GET', path: '/api-key/get', query: ['id'] },
-  { method: 'POST', path: '/api-key/delete', body: ['keyId'] },
+  { method: 'GET', path: '/api-key/get', query: ['id'], id: 'id' },
+  { method: 'POST', path: '/api-key/delete', body: ['keyId'], id: 'keyId' },
 ]
 
 /** Calls that ask for the password again: guesses count like those at the door. */
@@ -73,9 +74,14 @@ export function needSession(ctx: Ctx): string {
   return sessionOf(ctx) ?? raise('auth.session_needed')
 }
 
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+}
+
 /** The body as members: those named, or all. Errors: request.malformed. */
 export async function readMembers(c: Context, names: string[] | null): Promise<Members> {
-  const body = (await readJson(c, { optional: true })) ?? {}
+  const body = await readJson(c, { optional: true })
+  if (body === undefined) return {}
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return raise('request.malformed', { detail: 'The body must be a JSON object' })
   const given = new Map(Object.entries(body))
@@ -130,6 +136,7 @@ async function forward(c: Context, server: Server, call: Call): Promise<Response
   const query = new URLSearchParams()
   for (const name of call.query ?? []) query.set(name, c.req.query(name) ?? '')
   const body = call.method === 'POST' ? await readMembers(c, call.body ?? []) : undefined
+  if (call.id !== undefined && !isId(body?.[call.id] ?? query.get(call.id))) return raise('request.not_found')
   return ask(c, server, { method: call.method, path: call.path, body, query: query.size > 0 ? `?${query}` : '' })
 }
 

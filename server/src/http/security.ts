@@ -6,6 +6,7 @@ import type { Context, Hono } from 'hono'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Server } from '../server.ts'
 import { bearerKey } from './caller.ts'
+import { presetHeader } from './preset.ts'
 
 export const defaultBodyBytes = 10 * 1024 * 1024
 
@@ -42,10 +43,10 @@ export function secure(app: Hono, server: Server): void {
   app.use('*', async (c, next) => {
     const path = pathOf(c)
     const isPage = !path.startsWith('/api/') || path === '/api/v1/docs'
-    for (const [name, value] of headers) c.header(name, value)
-    c.header('content-security-policy', isPage ? pagePolicy : apiPolicy)
-    if (!isPage) c.header('cache-control', 'private, no-store')
-    if (isSecure(c, server)) c.header('strict-transport-security', 'max-age=31536000')
+    for (const [name, value] of headers) presetHeader(c, name, value)
+    presetHeader(c, 'content-security-policy', isPage ? pagePolicy : apiPolicy)
+    if (!isPage) presetHeader(c, 'cache-control', 'private, no-store')
+    if (isSecure(c, server)) presetHeader(c, 'strict-transport-security', 'max-age=31536000')
     if (trickyPath.test(path)) raise('request.not_found')
     if (!readingMethods.has(c.req.method)) refuseForeign(c, server)
     await next()

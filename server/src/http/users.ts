@@ -14,7 +14,7 @@ import type { UserRecord } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import type { Server } from '../server.ts'
-import { needSession, readMembers } from './auth.ts'
+import { isId, needSession, readMembers } from './auth.ts'
 import { knownCaller, sessionOf } from './caller.ts'
 import type { Route } from './route.ts'
 import { checkNewUser, checkUserChange } from './user-body.ts'
@@ -105,8 +105,4 @@ async function knownManager(db: Db, manager: string, of: string | null): Promise
 
 async function found(db: Db, id: string | undefined): Promise<UserRecord> {
   return (isId(id) ? await readUser(db, id) : undefined) ?? raise('record.not_found')
-}
-
-function isId(text: string | undefined): text is string {
-  return text !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
