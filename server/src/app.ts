@@ -22,12 +22,18 @@ export function buildApp(server: Server): Hono {
     await next()
     done(c.res.status, server.log)
   })
-  app.onError((error, c) => errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) as string }), requestLocale(c)))
+  app.onError((error, c) =>
+    errorResponse(c, error, server.log.child({ request_id: c.get('requestId' as never) as string }), requestLocale(c)),
+  )
   app.notFound((c) => nothingHere(c))
   mount(app, server, health)
   app.use('/api/*', async (c, next) => {
     if (server.notReady === null) return next()
-    return problemResponse(c, { code: 'limit.not_ready', detail: server.notReady, retryAfterSeconds: 1 }, requestLocale(c))
+    return problemResponse(
+      c,
+      { code: 'limit.not_ready', detail: server.notReady, retryAfterSeconds: 1 },
+      requestLocale(c),
+    )
   })
   secure(app, server)
   mount(app, server, allRoutes)

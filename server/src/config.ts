@@ -49,6 +49,7 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, max
   const text = env[name]
   if (text === undefined || text === '') return fallback
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > maximum) throw new Error(`${name} must be a whole number from 0 to ${maximum}, not "${text}"`)
+  if (!Number.isInteger(value) || value < 0 || value > maximum)
+    throw new Error(`${name} must be a whole number from 0 to ${maximum}, not "${text}"`)
   return value
 }

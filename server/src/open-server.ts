@@ -15,12 +15,15 @@ import { openPool } from './db/pool.ts'
 import type { SqlText } from './db/db.ts'
 import { refuseSuperuser } from './db/role-check.ts'
 import { openCurrentModel } from './model/current.ts'
-import { buildMissingIndexes } from './model/index-builds.ts'
+import { openIndexBuilder } from './model/index-builds.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
 
-export async function startServer(config: Config, options: { log?: Logger; onQuery?: (sql: SqlText) => void } = {}): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  options: { log?: Logger; onQuery?: (sql: SqlText) => void } = {},
+): Promise<RunningServer> {
   const log = options.log ?? pino({ level: config.logLevel })
   const onClose: (() => Promise<void>)[] = []
   const server = { config, log, notReady: 'starting', onClose } as unknown as Server
@@ -31,17 +34,23 @@ export async function startServer(config: Config, options: { log?: Logger; onQue
     await openDatabase(server, options.onQuery)
     server.models = await openCurrentModel(server.db, server.url, log)
     onClose.push(() => server.models.close())
+    server.indexes = openIndexBuilder(server)
+    onClose.push(() => server.indexes.close())
     server.auth = await openAuth(server)
     onClose.push(() => server.auth.close())
     server.notReady = null
-    void buildMissingIndexes(server).catch((error: unknown) => log.error({ err: error }, 'index builds failed'))
+    server.indexes.run()
   } catch (error) {
     await closeAll(onClose)
     throw error
   }
   const address = http.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
-  return { server, address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, close: () => closeAll(onClose) }
+  return {
+    server,
+    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    close: () => closeAll(onClose),
+  }
 }
 
 async function openDatabase(server: Server, onQuery: ((sql: SqlText) => void) | undefined): Promise<void> {
@@ -66,7 +75,9 @@ async function openDatabase(server: Server, onQuery: ((sql: SqlText) => void) | 
 
 function listen(server: Server): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const http = serve({ fetch: buildApp(server).fetch, port: server.config.port, hostname: server.config.host }, () => resolve(http))
+    const http = serve({ fetch: buildApp(server).fetch, port: server.config.port, hostname: server.config.host }, () =>
+      resolve(http),
+    )
     http.once('error', reject)
   })
 }

@@ -8,7 +8,11 @@ const options = (values: readonly string[]) => values.map((value) => ({ value, l
 
 export const benchDocuments: AnyDocument[] = [
   {
-    kind: 'object', name: 'account', label: 'Account', name_field: 'name', sharing: 'public_read',
+    kind: 'object',
+    name: 'account',
+    label: 'Account',
+    name_field: 'name',
+    sharing: 'public_read',
     fields: {
       name: { type: 'text', required: true, max_length: 160, searchable: true },
       industry: { type: 'select', options: options(industries) },
@@ -17,7 +21,11 @@ export const benchDocuments: AnyDocument[] = [
     },
   },
   {
-    kind: 'object', name: 'deal', label: 'Deal', name_field: 'name', sharing: 'public_read_write',
+    kind: 'object',
+    name: 'deal',
+    label: 'Deal',
+    name_field: 'name',
+    sharing: 'public_read_write',
     fields: {
       name: { type: 'text', required: true, max_length: 200, searchable: true },
       account: { type: 'lookup', to: 'account', on_delete: 'restrict', required: true },
@@ -41,12 +49,36 @@ export const benchDocuments: AnyDocument[] = [
       score: { type: 'integer' },
     },
   },
-  { kind: 'list_view', name: 'deal.by_date', label: 'By date', where: { field: 'stage', op: 'eq', value: 'propose' }, columns: ['name', 'account', 'amount', 'close_date'], order_by: [{ field: 'close_date', dir: 'desc' }] },
-  { kind: 'validation_rule', name: 'deal.won_needs_amount', error_when: 'AND(stage = "won", ISBLANK(amount))', message: 'A won deal needs an amount', field: 'amount' },
-  { kind: 'validation_rule', name: 'deal.discount_limit', error_when: 'discount > 90', message: 'Too much discount', field: 'discount' },
   {
-    kind: 'permission_set', name: 'rep', label: 'Rep',
-    objects: { account: { read: true, create: true, update: true }, deal: { read: true, create: true, update: true, delete: true, bulk: true, export: true, import: true } },
+    kind: 'list_view',
+    name: 'deal.by_date',
+    label: 'By date',
+    where: { field: 'stage', op: 'eq', value: 'propose' },
+    columns: ['name', 'account', 'amount', 'close_date'],
+    order_by: [{ field: 'close_date', dir: 'desc' }],
+  },
+  {
+    kind: 'validation_rule',
+    name: 'deal.won_needs_amount',
+    error_when: 'AND(stage = "won", ISBLANK(amount))',
+    message: 'A won deal needs an amount',
+    field: 'amount',
+  },
+  {
+    kind: 'validation_rule',
+    name: 'deal.discount_limit',
+    error_when: 'discount > 90',
+    message: 'Too much discount',
+    field: 'discount',
+  },
+  {
+    kind: 'permission_set',
+    name: 'rep',
+    label: 'Rep',
+    objects: {
+      account: { read: true, create: true, update: true },
+      deal: { read: true, create: true, update: true, delete: true, bulk: true, export: true, import: true },
+    },
   },
 ]
 

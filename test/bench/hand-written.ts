@@ -11,7 +11,11 @@ import type { Context } from 'hono'
 import pg from 'pg'
 import { newId } from '@trellis/server/new-id.ts'
 
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 12, options: '-c timezone=UTC -c jit=off' })
+const pool = new pg.Pool({
+  connectionString: process.env['DATABASE_URL'],
+  max: 12,
+  options: '-c timezone=UTC -c jit=off',
+})
 pg.types.setTypeParser(1700, Number)
 pg.types.setTypeParser(1082, (text) => text)
 const S = '"ws_main"'
@@ -27,18 +31,51 @@ app.use(async (c, next) => {
   return next()
 })
 
-const columns = ['name', 'account', 'stage', 'amount', 'probability', 'close_date', 'code', 'source', 'city', 'contact_name', 'phone', 'email', 'next_step', 'remarks', 'quantity', 'discount', 'cost', 'urgent', 'started_at', 'score']
+const columns = [
+  'name',
+  'account',
+  'stage',
+  'amount',
+  'probability',
+  'close_date',
+  'code',
+  'source',
+  'city',
+  'contact_name',
+  'phone',
+  'email',
+  'next_step',
+  'remarks',
+  'quantity',
+  'discount',
+  'cost',
+  'urgent',
+  'started_at',
+  'score',
+]
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const wire = [
-  'd.id', 'd.owner', `${time('d.created_at')} as created_at`, 'd.created_by', `${time('d.updated_at')} as updated_at`, 'd.updated_by', 'd.version',
+  'd.id',
+  'd.owner',
+  `${time('d.created_at')} as created_at`,
+  'd.created_by',
+  `${time('d.updated_at')} as updated_at`,
+  'd.updated_by',
+  'd.version',
   ...columns.map((name) => (name === 'started_at' ? `${time('d.started_at')} as started_at` : `d.${name}`)),
 ].join(', ')
 
-const json = (c: Context, text: string, status: 200 | 201 = 200) => c.body(text, status, { 'content-type': 'application/json' })
-const run = async (name: string, text: string, values: unknown[]) => (await pool.query<{ j: string }>({ name, text, values })).rows
+const json = (c: Context, text: string, status: 200 | 201 = 200) =>
+  c.body(text, status, { 'content-type': 'application/json' })
+const run = async (name: string, text: string, values: unknown[]) =>
+  (await pool.query<{ j: string }>({ name, text, values })).rows
 
 app.get('/deal/:id', async (c) => {
-  const rows = await run('one', `select row_to_json(r)::text as j from (select ${wire}, a.name as "account.name" from ${S}.deal d left join ${S}.account a on a.id = d.account and a.deleted_at is null where d.id = $1 and d.deleted_at is null) r`, [c.req.param('id')])
+  const rows = await run(
+    'one',
+    `select row_to_json(r)::text as j from (select ${wire}, a.name as "account.name" from ${S}.deal d left join ${S}.account a on a.id = d.account and a.deleted_at is null where d.id = $1 and d.deleted_at is null) r`,
+    [c.req.param('id')],
+  )
   return rows[0] ? json(c, rows[0].j) : c.json({ code: 'record.not_found' }, 404)
 })
 
@@ -49,22 +86,46 @@ app.get('/deals', async (c) => {
   const order = 'order by d.close_date desc nulls last, d.id limit 50'
   const [day, id] = (after ?? '').split('_')
   const rows = day
-    ? (await pool.query({ name: 'next', text: `${page} and (d.close_date < $2 or (d.close_date = $2 and d.id > $3)) ${order}`, values: [stage, day, id] })).rows
+    ? (
+        await pool.query({
+          name: 'next',
+          text: `${page} and (d.close_date < $2 or (d.close_date = $2 and d.id > $3)) ${order}`,
+          values: [stage, day, id],
+        })
+      ).rows
     : (await pool.query({ name: 'first', text: `${page} ${order}`, values: [stage] })).rows
   if (total !== 'capped') return c.json({ records: rows })
-  const count = (await pool.query<{ n: string }>({ name: 'count', text: `select count(*) as n from (select 1 from ${S}.deal d where d.stage = $1 and d.deleted_at is null limit 1001) x`, values: [stage] })).rows[0]
+  const count = (
+    await pool.query<{ n: string }>({
+      name: 'count',
+      text: `select count(*) as n from (select 1 from ${S}.deal d where d.stage = $1 and d.deleted_at is null limit 1001) x`,
+      values: [stage],
+    })
+  ).rows[0]
   return c.json({ records: rows, total: Math.min(Number(count?.n ?? 0), 1000) })
 })
 
 app.get('/search', async (c) => {
   const q = (c.req.query('q') ?? '').toLowerCase()
   if (q === '' || q.length > 100) return c.json({ code: 'request.malformed' }, 400)
-  const rows = (await pool.query({ name: 'search', text: `select id, name from ${S}.deal where _search @@ $1::tsquery and deleted_at is null and strpos(lower(name), $2) > 0 limit 20`, values: [c.req.query('tsquery') ?? `'${q.replaceAll("'", "''")}'`, q] })).rows
+  const rows = (
+    await pool.query({
+      name: 'search',
+      text: `select id, name from ${S}.deal where _search @@ $1::tsquery and deleted_at is null and strpos(lower(name), $2) > 0 limit 20`,
+      values: [c.req.query('tsquery') ?? `'${q.replaceAll("'", "''")}'`, q],
+    })
+  ).rows
   return c.json({ results: rows })
 })
 
 app.get('/groups', async (c) => {
-  const rows = (await pool.query({ name: 'groups', text: `select stage, date_trunc('month', close_date)::date as month, count(*) as deals, sum(amount) as sum from ${S}.deal where deleted_at is null group by 1, 2 order by 1, 2`, values: [] })).rows
+  const rows = (
+    await pool.query({
+      name: 'groups',
+      text: `select stage, date_trunc('month', close_date)::date as month, count(*) as deals, sum(amount) as sum from ${S}.deal where deleted_at is null group by 1, 2 order by 1, 2`,
+      values: [],
+    })
+  ).rows
   return c.json({ records: rows })
 })
 
@@ -72,7 +133,8 @@ const stageNames = new Set(['qualify', 'discover', 'propose', 'negotiate', 'won'
 
 /** The checks of the validation rules and of the fields, by hand. */
 function refused(v: { [key: string]: unknown }, partial: boolean): string | null {
-  if (!partial && (typeof v['name'] !== 'string' || typeof v['account'] !== 'string')) return 'name and account are required'
+  if (!partial && (typeof v['name'] !== 'string' || typeof v['account'] !== 'string'))
+    return 'name and account are required'
   for (const key of Object.keys(v)) if (!columns.includes(key)) return `${key} is unknown`
   if (v['stage'] !== undefined && !stageNames.has(String(v['stage']))) return 'stage is not a choice'
   if (v['amount'] !== undefined && (typeof v['amount'] !== 'number' || v['amount'] < 0)) return 'amount is wrong'
@@ -81,8 +143,20 @@ function refused(v: { [key: string]: unknown }, partial: boolean): string | null
   return null
 }
 
-const words = (text: unknown) => [...new Set(String(text ?? '').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean))]
-const typed = columns.map((name) => `${name} ${({ account: 'uuid', amount: 'numeric', probability: 'numeric', close_date: 'date', quantity: 'int', discount: 'numeric', cost: 'numeric', urgent: 'boolean', started_at: 'timestamptz', score: 'int' } as { [name: string]: string })[name] ?? 'text'}`).join(', ')
+const words = (text: unknown) => [
+  ...new Set(
+    String(text ?? '')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean),
+  ),
+]
+const typed = columns
+  .map(
+    (name) =>
+      `${name} ${({ account: 'uuid', amount: 'numeric', probability: 'numeric', close_date: 'date', quantity: 'int', discount: 'numeric', cost: 'numeric', urgent: 'boolean', started_at: 'timestamptz', score: 'int' } as { [name: string]: string })[name] ?? 'text'}`,
+  )
+  .join(', ')
 const twin = `id, owner, created_at, created_by, updated_at, updated_by, version, deleted_at, _from, _via, _change, ${columns.join(', ')}`
 
 const insertSql = `with ins as (
@@ -95,7 +169,10 @@ app.post('/deal', async (c) => {
   const v = await c.req.json<{ [key: string]: unknown }>()
   const problem = refused(v, false)
   if (problem) return c.json({ code: 'record.validation_failed', detail: problem }, 422)
-  const rows = await run('insert', insertSql, [JSON.stringify([{ ...v, id: newId(), tokens: words(v['name']) }]), newUser])
+  const rows = await run('insert', insertSql, [
+    JSON.stringify([{ ...v, id: newId(), tokens: words(v['name']) }]),
+    newUser,
+  ])
   return json(c, rows[0]?.j ?? '{}', 201)
 })
 
@@ -104,7 +181,11 @@ app.post('/bulk', async (c) => {
   const { records } = await c.req.json<{ records: { [key: string]: unknown }[] }>()
   const good = records.filter((v) => refused(v, false) === null)
   const ids = good.map(() => newId())
-  await pool.query({ name: 'bulk', text: bulkSql, values: [JSON.stringify(good.map((v, i) => ({ ...v, id: ids[i], tokens: words(v['name']) }))), newUser] })
+  await pool.query({
+    name: 'bulk',
+    text: bulkSql,
+    values: [JSON.stringify(good.map((v, i) => ({ ...v, id: ids[i], tokens: words(v['name']) }))), newUser],
+  })
   return c.json({ results: ids.map((id) => ({ ok: true, id })) })
 })
 
@@ -116,7 +197,10 @@ app.patch('/deal/:id', async (c) => {
     'update_next_step',
     `with old as (select * from ${S}.deal where id = $1 and deleted_at is null for update),
       upd as (update ${S}.deal d set next_step = $2, version = d.version + 1, updated_at = now(), updated_by = $3, _from = greatest(clock_timestamp(), d._from + interval '1 microsecond') from old where d.id = old.id returning d.*),
-      h as (insert into ${S}.deal__h (${twin}, _to) select ${twin.split(', ').map((name) => `old.${name}`).join(', ')}, upd._from from old, upd),
+      h as (insert into ${S}.deal__h (${twin}, _to) select ${twin
+        .split(', ')
+        .map((name) => `old.${name}`)
+        .join(', ')}, upd._from from old, upd),
       ev as (insert into ${S}._event (object, record, kind, version, via, actor, fields) select 'deal', id, 'updated', version, 'api', $3, array['next_step'] from upd)
       select row_to_json(r)::text as j from (select ${wire} from upd d) r`,
     [c.req.param('id'), v['next_step'], newUser],
@@ -126,4 +210,7 @@ app.patch('/deal/:id', async (c) => {
 
 const newUser = process.env['BENCH_USER'] ?? null
 
-if (process.argv[1]?.endsWith('hand-written.ts')) serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 0), hostname: '127.0.0.1' }, (info) => process.stdout.write(`listening ${info.port}\n`))
+if (process.argv[1]?.endsWith('hand-written.ts'))
+  serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 0), hostname: '127.0.0.1' }, (info) =>
+    process.stdout.write(`listening ${info.port}\n`),
+  )

@@ -5,7 +5,11 @@ export type LoadResult = { perSecond: number; p50Ms: number; p95Ms: number; coun
 
 export type Call = { method: string; path: string; body?: string; headers?: { [name: string]: string } }
 
-export async function load(address: string, next: (n: number) => Call, options: { connections: number; seconds: number }): Promise<LoadResult> {
+export async function load(
+  address: string,
+  next: (n: number) => Call,
+  options: { connections: number; seconds: number },
+): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections })
   const times: number[] = []
   let n = 0
@@ -28,15 +32,27 @@ export async function load(address: string, next: (n: number) => Call, options: 
 /** One call; resolves with the text. Errors: any status that is not 2xx. */
 export function call(address: string, agent: Agent, { method, path, body, headers }: Call): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = request(address + path, { method, agent, headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) } }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('end', () => {
-        const text = Buffer.concat(chunks).toString()
-        if ((answer.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 300)}`))
-        else resolve(text)
-      })
-    })
+    const sent = request(
+      address + path,
+      {
+        method,
+        agent,
+        headers: {
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        },
+      },
+      (answer) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          if ((answer.statusCode ?? 500) >= 300)
+            reject(new Error(`${method} ${path}: ${answer.statusCode} ${text.slice(0, 300)}`))
+          else resolve(text)
+        })
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })

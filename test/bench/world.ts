@@ -31,7 +31,15 @@ const password = 'correct horse battery'
 export async function openWorld(options: { accounts?: number; deals?: number } = {}): Promise<BenchWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trellis-bench-'))
   const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-  const env = { ...process.env, DATABASE_URL: database.url, DATA_DIR: join(dataDir, 'files'), SAMPLE_DATA: '0', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: password, LOG_LEVEL: 'warn' }
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    DATA_DIR: join(dataDir, 'files'),
+    SAMPLE_DATA: '0',
+    ADMIN_EMAIL: 'admin@example.com',
+    ADMIN_PASSWORD: password,
+    LOG_LEVEL: 'warn',
+  }
   const here = import.meta.dirname
   const ours = await start(join(here, '../../server/src/main.ts'), { ...env, PORT: '0' }, /ready at (http:\S+)/)
   const admin = await signIn(ours.match, 'admin@example.com', password)
@@ -39,9 +47,20 @@ export async function openWorld(options: { accounts?: number; deals?: number } =
   await must(admin.post('/api/v1/users', { name: 'Rep', email: 'rep@example.com', password, permission_sets: ['rep'] }))
   const rep = await signIn(ours.match, 'rep@example.com', password)
   const me = await rep.get('/api/v1/me')
-  const hand = await start(join(here, 'hand-written.ts'), { ...env, PORT: '0', BENCH_USER: String(me.body.id ?? me.body.user?.id) }, /listening (\d+)/)
-  const accountIds = await fill(admin, 'account', options.accounts ?? 20_000, (n) => ({ name: `${n % 2 ? 'Company' : '公司'} ${n}`, industry: 'software', city: '上海', revenue: n * 100 }))
-  const dealIds = await fill(admin, 'deal', options.deals ?? 200_000, (n) => dealValues(n, accountIds[n % accountIds.length] ?? ''))
+  const hand = await start(
+    join(here, 'hand-written.ts'),
+    { ...env, PORT: '0', BENCH_USER: String(me.body.id ?? me.body.user?.id) },
+    /listening (\d+)/,
+  )
+  const accountIds = await fill(admin, 'account', options.accounts ?? 20_000, (n) => ({
+    name: `${n % 2 ? 'Company' : '公司'} ${n}`,
+    industry: 'software',
+    city: '上海',
+    revenue: n * 100,
+  }))
+  const dealIds = await fill(admin, 'deal', options.deals ?? 200_000, (n) =>
+    dealValues(n, accountIds[n % accountIds.length] ?? ''),
+  )
   return {
     ours: ours.match,
     hand: `http://127.0.0.1:${hand.match}`,
@@ -64,7 +83,11 @@ export async function openWorld(options: { accounts?: number; deals?: number } =
   }
 }
 
-async function start(file: string, env: NodeJS.ProcessEnv, pattern: RegExp): Promise<{ child: ChildProcess; match: string }> {
+async function start(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  pattern: RegExp,
+): Promise<{ child: ChildProcess; match: string }> {
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {

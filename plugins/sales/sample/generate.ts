@@ -17,7 +17,15 @@ export function generateSample(today: string): SampleTable[] {
   const companies = makeCompanies(random, 200)
   const contacts = makeContacts(random, companies)
   const deals = makeDeals(random, companies, contacts, today)
-  return [makeProducts(), accountTable(random, companies), contactTable(random, contacts), leadTable(random, today), dealTable(deals), lineTable(random, deals), activityTable(random, deals, today)]
+  return [
+    makeProducts(),
+    accountTable(random, companies),
+    contactTable(random, contacts),
+    leadTable(random, today),
+    dealTable(deals),
+    lineTable(random, deals),
+    activityTable(random, deals, today),
+  ]
 }
 
 function makeCompanies(random: Random, count: number): Company[] {
@@ -46,26 +54,46 @@ function accountTable(random: Random, companies: Company[]): SampleTable {
   const rows = companies.map((company, index) => [
     company.name,
     company.industry,
-    random.weighted([['a', 1], ['b', 3], ['c', 5], ['d', 3]]),
-    random.weighted([['prospect', 5], ['customer', 5], ['partner', 1], ['lost', 1]]),
+    random.weighted([
+      ['a', 1],
+      ['b', 3],
+      ['c', 5],
+      ['d', 3],
+    ]),
+    random.weighted([
+      ['prospect', 5],
+      ['customer', 5],
+      ['partner', 1],
+      ['lost', 1],
+    ]),
     company.chinese ? `021-5${String(1_000_000 + index * 37).slice(0, 7)}` : '',
     `https://www.example-${index + 1}.com`,
     String(random.whole(2, 400) * 10),
     String(random.whole(10, 9000) * 100_000),
   ])
-  return { object: 'account', columns: ['name', 'industry', 'grade', 'status', 'phone', 'website', 'employees', 'annual_revenue'], rows }
+  return {
+    object: 'account',
+    columns: ['name', 'industry', 'grade', 'status', 'phone', 'website', 'employees', 'annual_revenue'],
+    rows,
+  }
 }
 
 type Contact = { name: string; company: Company; email: string }
 
 function personName(random: Random, chinese: boolean): string {
-  return chinese ? random.pick(words.familyNames) + random.pick(words.givenNames) : `${random.pick(words.firstNames)} ${random.pick(words.lastNames)}`
+  return chinese
+    ? random.pick(words.familyNames) + random.pick(words.givenNames)
+    : `${random.pick(words.firstNames)} ${random.pick(words.lastNames)}`
 }
 
 function makeContacts(random: Random, companies: Company[]): Contact[] {
   return Array.from({ length: 500 }, (_, index) => {
     const company = companies[index % companies.length] as Company
-    return { name: personName(random, company.chinese), company, email: `contact${index + 1}@example-${(index % companies.length) + 1}.com` }
+    return {
+      name: personName(random, company.chinese),
+      company,
+      email: `contact${index + 1}@example-${(index % companies.length) + 1}.com`,
+    }
   })
 }
 
@@ -89,7 +117,13 @@ const sources = ['web', 'referral', 'event', 'ads', 'partner', 'cold_call'] as c
 
 function leadTable(random: Random, today: string): SampleTable {
   const rows = makeCompanies(random, 400).map((company, index) => {
-    const status = random.weighted([['new', 4], ['contacted', 4], ['qualified', 3], ['converted', 2], ['unqualified', 2]])
+    const status = random.weighted([
+      ['new', 4],
+      ['contacted', 4],
+      ['qualified', 3],
+      ['converted', 2],
+      ['unqualified', 2],
+    ])
     return [
       personName(random, company.chinese),
       company.name,
@@ -106,15 +140,50 @@ function leadTable(random: Random, today: string): SampleTable {
       status === 'unqualified' ? random.pick(['没有预算', '非目标客户', 'Wrong contact']) : '',
     ]
   })
-  return { object: 'lead', columns: ['name', 'company', 'status', 'source', 'industry', 'rating', 'email', 'mobile', 'city', 'budget', 'need', 'first_response_at', 'lost_reason'], rows }
+  return {
+    object: 'lead',
+    columns: [
+      'name',
+      'company',
+      'status',
+      'source',
+      'industry',
+      'rating',
+      'email',
+      'mobile',
+      'city',
+      'budget',
+      'need',
+      'first_response_at',
+      'lost_reason',
+    ],
+    rows,
+  }
 }
 
-type Deal = { name: string; account: string; contact: string; stage: string; amount: number; close: string; source: string; step: string; reason: string }
+type Deal = {
+  name: string
+  account: string
+  contact: string
+  stage: string
+  amount: number
+  close: string
+  source: string
+  step: string
+  reason: string
+}
 
 function makeDeals(random: Random, companies: Company[], contacts: Contact[], today: string): Deal[] {
   return Array.from({ length: 600 }, (_, index) => {
     const company = companies[random.whole(0, companies.length - 1)] as Company
-    const stage = random.weighted([['qualify', 18], ['discover', 16], ['propose', 14], ['negotiate', 9], ['won', 27], ['lost', 16]])
+    const stage = random.weighted([
+      ['qualify', 18],
+      ['discover', 16],
+      ['propose', 14],
+      ['negotiate', 9],
+      ['won', 27],
+      ['lost', 16],
+    ])
     const closed = stage === 'won' || stage === 'lost'
     return {
       name: `${company.name.slice(0, 40)} ${random.pick(words.projects)} #${index + 1}`,
@@ -134,18 +203,34 @@ function dealTable(deals: Deal[]): SampleTable {
   return {
     object: 'opportunity',
     columns: ['name', 'account', 'contact', 'stage', 'amount', 'close_date', 'source', 'next_step', 'lost_reason'],
-    rows: deals.map((deal) => [deal.name, deal.account, deal.contact, deal.stage, String(deal.amount), deal.close, deal.source, deal.step, deal.reason]),
+    rows: deals.map((deal) => [
+      deal.name,
+      deal.account,
+      deal.contact,
+      deal.stage,
+      String(deal.amount),
+      deal.close,
+      deal.source,
+      deal.step,
+      deal.reason,
+    ]),
   }
 }
 
 function lineTable(random: Random, deals: Deal[]): SampleTable {
-  const rows = deals.filter((deal) => deal.stage !== 'qualify').flatMap((deal) =>
-    Array.from({ length: random.whole(1, 3) }, () => {
-      const [name, code, , price] = random.pick(words.products)
-      return [deal.name, code, name, String(random.whole(1, 20)), String(price), String(random.pick([0, 0, 5, 10]))]
-    }),
-  )
-  return { object: 'opportunity_line', columns: ['opportunity', 'product', 'name', 'quantity', 'unit_price', 'discount'], rows }
+  const rows = deals
+    .filter((deal) => deal.stage !== 'qualify')
+    .flatMap((deal) =>
+      Array.from({ length: random.whole(1, 3) }, () => {
+        const [name, code, , price] = random.pick(words.products)
+        return [deal.name, code, name, String(random.whole(1, 20)), String(price), String(random.pick([0, 0, 5, 10]))]
+      }),
+    )
+  return {
+    object: 'opportunity_line',
+    columns: ['opportunity', 'product', 'name', 'quantity', 'unit_price', 'discount'],
+    rows,
+  }
 }
 
 function activityTable(random: Random, deals: Deal[], today: string): SampleTable {
@@ -153,9 +238,21 @@ function activityTable(random: Random, deals: Deal[], today: string): SampleTabl
     const open = deal.stage !== 'won' && deal.stage !== 'lost' && random.chance(0.6)
     const type = random.pick(['task', 'call', 'meeting', 'visit'])
     const day = shift(today, open ? random.whole(-3, 20) : -random.whole(1, 90))
-    return [random.pick(words.nextSteps), type, open ? 'open' : 'done', `${day}T0${random.whole(1, 9)}:00:00Z`, random.pick(['high', 'normal', 'normal', 'low']), deal.account, deal.name]
+    return [
+      random.pick(words.nextSteps),
+      type,
+      open ? 'open' : 'done',
+      `${day}T0${random.whole(1, 9)}:00:00Z`,
+      random.pick(['high', 'normal', 'normal', 'low']),
+      deal.account,
+      deal.name,
+    ]
   })
-  return { object: 'activity', columns: ['subject', 'type', 'status', 'due', 'priority', 'account', 'opportunity'], rows }
+  return {
+    object: 'activity',
+    columns: ['subject', 'type', 'status', 'due', 'priority', 'account', 'opportunity'],
+    rows,
+  }
 }
 
 /** A date some days later; plain calendar arithmetic in UTC. */

@@ -18,7 +18,13 @@ const maxFiles = 50_000
 
 export const metadataFileRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/metadata/export', access: 'manage_metadata', handle: exportZip },
-  { method: 'POST', path: '/api/v1/metadata/import', access: 'manage_metadata', maxBodyBytes: maxZipBytes, handle: importZip },
+  {
+    method: 'POST',
+    path: '/api/v1/metadata/import',
+    access: 'manage_metadata',
+    maxBodyBytes: maxZipBytes,
+    handle: importZip,
+  },
 ]
 
 async function exportZip(c: Context, ctx: Ctx): Promise<Response> {
@@ -27,7 +33,10 @@ async function exportZip(c: Context, ctx: Ctx): Promise<Response> {
   const mtime = new Date(1980, 0, 1, 12)
   const stored = (await readStored(ctx.db)).toSorted((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))
   for (const entry of stored) files[pathOf(entry)] = [strToU8(canonicalJson(entry.document)), { mtime }]
-  return c.body(zipSync(files, { level: 6 }) as Uint8Array<ArrayBuffer>, 200, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="metadata.zip"' })
+  return c.body(zipSync(files, { level: 6 }) as Uint8Array<ArrayBuffer>, 200, {
+    'content-type': 'application/zip',
+    'content-disposition': 'attachment; filename="metadata.zip"',
+  })
 }
 
 function pathOf(entry: { origin: string; document: AnyDocument }): string {
@@ -42,12 +51,24 @@ async function importZip(c: Context, ctx: Ctx, server: Server): Promise<Response
     const held = new Set(items.map((item) => `${item.origin}\0${item.kind}\0${item.name}`))
     for (const entry of await readStored(ctx.db)) {
       const { kind, name } = entry.document
-      if (!held.has(`${entry.origin}\0${kind}\0${name}`)) items.push({ kind, name, origin: entry.origin, document: null })
+      if (!held.has(`${entry.origin}\0${kind}\0${name}`))
+        items.push({ kind, name, origin: entry.origin, document: null })
     }
   }
   const pointers = items.map((item) => `/${item.kind}/${item.name}.json`)
-  const done = await publish(server, { items, pointers, by: ctx.user.id, comment: 'import', confirmed: c.req.query('confirm') === '1' })
-  return c.json({ version: server.models.model().revision, items: done.items.length, steps: done.changes, problems: [] })
+  const done = await publish(server, {
+    items,
+    pointers,
+    by: ctx.user.id,
+    comment: 'import',
+    confirmed: c.req.query('confirm') === '1',
+  })
+  return c.json({
+    version: server.models.model().revision,
+    items: done.items.length,
+    steps: done.changes,
+    problems: [],
+  })
 }
 
 function readArchive(bytes: Uint8Array): ChangeItem[] {
@@ -74,7 +95,8 @@ const pathPattern = /^(?:plugins\/([a-z][a-z0-9_]*)\/)?([a-z_]+)\/([^/]+)\.json$
 
 function readFile(path: string, content: Uint8Array): ChangeItem {
   const parts = pathPattern.exec(path)
-  const bad = (code: string): never => raise('import.bad_file', { detail: path, errors: [{ pointer: `/${path}`, code }] })
+  const bad = (code: string): never =>
+    raise('import.bad_file', { detail: path, errors: [{ pointer: `/${path}`, code }] })
   if (!parts || !(kinds as readonly string[]).includes(parts[2] ?? '')) return bad('metadata.unknown_kind')
   try {
     const document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) as AnyDocument

@@ -21,12 +21,22 @@ const base = '/api/v1/metadata'
 
 export const metadataRoutes: Route[] = [
   { method: 'GET', path: base, access: 'signed_in', handle: published },
-  { method: 'GET', path: `${base}/schemas`, access: 'signed_in', handle: (c) => c.json({ schemas: Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) }) },
+  {
+    method: 'GET',
+    path: `${base}/schemas`,
+    access: 'signed_in',
+    handle: (c) => c.json({ schemas: Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) }),
+  },
   { method: 'GET', path: `${base}/schemas/:kind`, access: 'signed_in', handle: oneSchema },
   { method: 'POST', path: `${base}/plan`, access: 'manage_metadata', handle: plan },
   { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: publishDrafts },
   { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: apply },
-  { method: 'GET', path: `${base}/versions`, access: 'manage_metadata', handle: async (c, ctx) => c.json({ versions: await listVersions(ctx.db, 200) }) },
+  {
+    method: 'GET',
+    path: `${base}/versions`,
+    access: 'manage_metadata',
+    handle: async (c, ctx) => c.json({ versions: await listVersions(ctx.db, 200) }),
+  },
   { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: rollback },
   ...metadataFileRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
@@ -71,7 +81,9 @@ async function listOfKind(c: Context, ctx: Ctx): Promise<Response> {
 async function oneDocument(c: Context, ctx: Ctx): Promise<Response> {
   const kind = kindParam(c)
   const name = c.req.param('name') ?? ''
-  const draft = wantsDraft(c, ctx) ? (await readDrafts(ctx.db, ctx.user.id)).find((item) => item.kind === kind && item.name === name) : undefined
+  const draft = wantsDraft(c, ctx)
+    ? (await readDrafts(ctx.db, ctx.user.id)).find((item) => item.kind === kind && item.name === name)
+    : undefined
   const documents = ctx.model.documents[kind] ?? {}
   const document = draft ? draft.body : Object.hasOwn(documents, name) ? documents[name] : undefined
   if (!document || !mayRead(ctx, document)) return raise('metadata.not_found')
@@ -92,7 +104,8 @@ async function putItem(c: Context, ctx: Ctx): Promise<Response> {
   const document = { ...body, kind, name } as AnyDocument
   for (const member of ['kind', 'name'] as const) {
     const given = (body as { [key: string]: unknown })[member]
-    if (given !== undefined && given !== document[member]) raise('metadata.invalid', { errors: [{ pointer: `/${member}`, code: 'value.differs_from_address' }] })
+    if (given !== undefined && given !== document[member])
+      raise('metadata.invalid', { errors: [{ pointer: `/${member}`, code: 'value.differs_from_address' }] })
   }
   await keepDraft(ctx, { kind, name, body: document })
   return c.json(document)
@@ -117,14 +130,27 @@ async function keepDraft(ctx: Ctx, item: { kind: string; name: string; body: Any
   await putDraft(ctx.db, ctx.user.id, { ...item, base: drafts[0]?.base ?? ctx.model.revision })
 }
 
-type Body = { items?: unknown; dry_run?: unknown; comment?: unknown; confirm?: unknown; base_version?: unknown; version?: unknown }
+type Body = {
+  items?: unknown
+  dry_run?: unknown
+  comment?: unknown
+  confirm?: unknown
+  base_version?: unknown
+  version?: unknown
+}
 
 async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const body = (await readJson(c, { optional: true })) as Body | undefined
   const items = body?.items === undefined ? fromDrafts(await readDrafts(ctx.db, ctx.user.id)) : fromBody(body.items)
   await server.models.refresh()
-  const planned = await planChange(ctx.db, server.models.published(), items.items, items.pointers)
-  if (!planned.ok) return c.json({ diff: [], steps: [], impact: [], problems: planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }] })
+  const planned = await planChange(ctx.db, server.models.published(), items)
+  if (!planned.ok)
+    return c.json({
+      diff: [],
+      steps: [],
+      impact: [],
+      problems: planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }],
+    })
   return c.json({ ...summary(planned.plan), diff: planned.plan.changes, problems: [] })
 }
 
@@ -132,8 +158,14 @@ async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Resp
   const body = ((await readJson(c, { optional: true })) ?? {}) as Body
   const drafts = await readDrafts(ctx.db, ctx.user.id)
   const conflicts = await conflictsOf(ctx, drafts)
-  if (conflicts.length > 0) raise('metadata.stale_base', { errors: conflicts, extra: { version: await publishedVersion(ctx.db) } })
-  const done = await publish(server, { ...fromDrafts(drafts), ...optionsOf(body), by: ctx.user.id, also: (tx) => clearDrafts(tx, ctx.user.id) })
+  if (conflicts.length > 0)
+    raise('metadata.stale_base', { errors: conflicts, extra: { version: await publishedVersion(ctx.db) } })
+  const done = await publish(server, {
+    ...fromDrafts(drafts),
+    ...optionsOf(body),
+    by: ctx.user.id,
+    also: (tx) => clearDrafts(tx, ctx.user.id),
+  })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
 }
 
@@ -142,7 +174,7 @@ async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const items = fromBody(body.items)
   if (body.dry_run === true) {
     await server.models.refresh()
-    const planned = await planChange(ctx.db, server.models.published(), items.items, items.pointers)
+    const planned = await planChange(ctx.db, server.models.published(), items)
     if (!planned.ok) throw new ProblemError(planned.problem)
     return c.json({ version: server.models.model().revision, ...summary(planned.plan), problems: [] })
   }
@@ -155,12 +187,28 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
   const latest = await publishedVersion(ctx.db)
   const version = body.version
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 0 || version > latest) {
-    return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.not_in_list', params: { max: latest } }] })
+    return raise('request.malformed', {
+      errors: [{ pointer: '/version', code: 'value.not_in_list', params: { max: latest } }],
+    })
   }
   // Newest first, so the oldest `before` of each document is the one that stays.
-  const wanted = new Map((await itemsSince(ctx.db, version)).map((item) => [`${item.kind}\0${item.name}\0${item.origin}`, item]))
-  const items: ChangeItem[] = [...wanted.values()].map((item) => ({ kind: item.kind, name: item.name, origin: item.origin, document: item.before }))
-  const done = await publish(server, { items, pointers: items.map(() => ''), ...optionsOf(body), by: ctx.user.id, comment: `rollback to ${version}` })
+  const wanted = new Map(
+    (await itemsSince(ctx.db, version)).map((item) => [`${item.kind}\0${item.name}\0${item.origin}`, item]),
+  )
+  const items: ChangeItem[] = [...wanted.values()].map((item) => ({
+    kind: item.kind,
+    name: item.name,
+    origin: item.origin,
+    document: item.before,
+  }))
+  const done = await publish(server, {
+    items,
+    pointers: items.map(() => ''),
+    ...optionsOf(body),
+    by: ctx.user.id,
+    comment: `rollback to ${version}`,
+    restore: true,
+  })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
 }
 
@@ -177,17 +225,23 @@ function optionsOf(body: Body): { comment: string | null; confirmed: boolean; ba
 }
 
 function fromDrafts(drafts: DraftItem[]): { items: ChangeItem[]; pointers: string[] } {
-  return { items: drafts.map((draft) => ({ kind: draft.kind, name: draft.name, document: draft.body })), pointers: drafts.map((draft) => `/items/${draft.kind}/${draft.name}`) }
+  return {
+    items: drafts.map((draft) => ({ kind: draft.kind, name: draft.name, document: draft.body })),
+    pointers: drafts.map((draft) => `/items/${draft.kind}/${draft.name}`),
+  }
 }
 
 function fromBody(items: unknown): { items: ChangeItem[]; pointers: string[] } {
-  if (!Array.isArray(items)) return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
+  if (!Array.isArray(items))
+    return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
   const parsed = items.map((item: unknown, index): ChangeItem => {
     const document = item as AnyDocument & { delete?: unknown }
     const kind = document?.kind
     const name = document?.name
-    if (typeof kind !== 'string' || !(kinds as readonly string[]).includes(kind)) return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
-    if (typeof name !== 'string') return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/name`, code: 'value.required' }] })
+    if (typeof kind !== 'string' || !(kinds as readonly string[]).includes(kind))
+      return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
+    if (typeof name !== 'string')
+      return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/name`, code: 'value.required' }] })
     return { kind, name, document: document.delete === true ? null : document }
   })
   return { items: parsed, pointers: parsed.map((_, index) => `/items/${index}`) }
@@ -198,7 +252,9 @@ async function conflictsOf(ctx: Ctx, drafts: DraftItem[]): Promise<{ pointer: st
   const opened = Math.min(...drafts.map((draft) => draft.base))
   if (drafts.length === 0) return []
   const changed = new Set((await itemsSince(ctx.db, opened)).map((item) => `${item.kind}\0${item.name}`))
-  return drafts.filter((draft) => changed.has(`${draft.kind}\0${draft.name}`)).map((draft) => ({ pointer: `/items/${draft.kind}/${draft.name}`, code: 'metadata.stale_base' }))
+  return drafts
+    .filter((draft) => changed.has(`${draft.kind}\0${draft.name}`))
+    .map((draft) => ({ pointer: `/items/${draft.kind}/${draft.name}`, code: 'metadata.stale_base' }))
 }
 
 function kindParam(c: Context): string {
@@ -220,7 +276,12 @@ function mayRead(ctx: Ctx, document: AnyDocument): boolean {
   if (managesMetadata(ctx)) return true
   if (!openKinds.has(document.kind)) return false
   const object = document.name.split('.')[0] ?? ''
-  return document.kind === 'app' || document.kind === 'picklist' || document.kind === 'dashboard' || can(ctx.access, object, 'read')
+  return (
+    document.kind === 'app' ||
+    document.kind === 'picklist' ||
+    document.kind === 'dashboard' ||
+    can(ctx.access, object, 'read')
+  )
 }
 
 const openKinds = new Set(['layout', 'list_view', 'app', 'picklist', 'record_type', 'dashboard', 'action'])

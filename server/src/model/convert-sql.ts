@@ -3,14 +3,20 @@
  * `unconvertibleSql` is the condition "has a value that would not convert", counted in the plan before anything is changed.
  */
 const numberPattern = '^\\s*[-+]?[0-9]{1,15}(\\.[0-9]+)?\\s*$'
-const datePattern = '^\\s*(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?\\s*$'
+const datePattern =
+  '^\\s*(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?\\s*$'
 const uuidPattern = '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
 
 /** `column` is quoted SQL; types are PostgreSQL types as in FieldShape.sqlType. */
 export function convertSql(column: string, from: string, to: string): string {
   const source = storageOf(from)
   const target = storageOf(to)
-  const text = source === 'array' ? `array_to_string(${column}, '; ')` : source === 'json' ? `${column} #>> '{}'` : `${column}::text`
+  const text =
+    source === 'array'
+      ? `array_to_string(${column}, '; ')`
+      : source === 'json'
+        ? `${column} #>> '{}'`
+        : `${column}::text`
   if (target === source && target !== 'numeric' && target !== 'integer') return column
   switch (target) {
     case 'text':

@@ -3,7 +3,7 @@
  *
  * Expand, then contract: tables and columns are only ever added here. What a document no longer names stays in the database
  * unmapped (the bin: publish.ts records it, purge.ts drops it after 30 days), so requests on the old Model keep working, and a rename
- * changes no SQL object at all. Pure; identifiers are quoted, and come from the Model only.
+ * changes no SQL object at all. `if not exists` is for what a rollback takes out of the bin. Pure; identifiers are quoted, and come from the Model only.
  */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
@@ -12,7 +12,11 @@ import { convertSql } from './convert-sql.ts'
 
 export type DdlStep = { sql: string; summary: string }
 export type IndexBuild = { name: string; table: string; unique: boolean; sql: string }
-export type DdlPlan = { steps: DdlStep[]; indexes: IndexBuild[]; binned: { table: string; twin: string; column: string; object: string; field: string }[] }
+export type DdlPlan = {
+  steps: DdlStep[]
+  indexes: IndexBuild[]
+  binned: { table: string; twin: string; column: string; object: string; field: string }[]
+}
 
 const systemColumns = `id uuid primary key, owner uuid, created_at timestamptz(3) not null default now(), created_by uuid,
   updated_at timestamptz(3) not null default now(), updated_by uuid, version int not null default 1, deleted_at timestamptz(3),
@@ -43,11 +47,17 @@ export function indexesOf(shape: ObjectShape, schema: string, locale: string): I
   const builds: IndexBuild[] = []
   const add = (kind: string, unique: boolean, on: string, where = ' where deleted_at is null') => {
     const name = shortName(`${shape.table}_${kind}`, `${on}${where}`)
-    builds.push({ name, table: shape.table, unique, sql: `create ${unique ? 'unique ' : ''}index concurrently if not exists ${quoted(name)} on ${table} ${on}${where}` })
+    builds.push({
+      name,
+      table: shape.table,
+      unique,
+      sql: `create ${unique ? 'unique ' : ''}index concurrently if not exists ${quoted(name)} on ${table} ${on}${where}`,
+    })
   }
   for (const unique of shape.uniques) {
     const columns = unique.fields.map((name) => uniqueColumn(shape, name, unique.caseInsensitive))
-    if (columns.every((column) => column !== undefined)) add(`${unique.fields.join('_')}_key`, true, `(${columns.join(', ')})`)
+    if (columns.every((column) => column !== undefined))
+      add(`${unique.fields.join('_')}_key`, true, `(${columns.join(', ')})`)
   }
   for (const index of shape.indexes) {
     const columns = index.fields.map(({ field, descending }) => {
@@ -55,7 +65,8 @@ export function indexesOf(shape: ObjectShape, schema: string, locale: string): I
       if (!found?.column) return undefined
       return `${quoted(found.column)}${collation(found, locale)}${descending ? ' desc nulls last' : ''}`
     })
-    if (columns.every((column) => column !== undefined)) add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
+    if (columns.every((column) => column !== undefined))
+      add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
   }
   add('search_idx', false, `using gin (_search)`, '')
   return builds
@@ -76,30 +87,50 @@ function createTable(plan: DdlPlan, shape: ObjectShape, schema: string): void {
   const table = `${quoted(schema)}.${quoted(shape.table)}`
   const twin = `${quoted(schema)}.${quoted(shape.historyTable)}`
   const summary = `create table ${shape.table}`
-  plan.steps.push({ summary, sql: `create table ${table} (${systemColumns}, _search tsvector${columns.join('')})` })
-  plan.steps.push({ summary, sql: `create table ${twin} (${twinColumns}${columns.join('')})` })
-  plan.steps.push({ summary, sql: `create index ${quoted(shortName(`${shape.historyTable}_id`, 'id'))} on ${twin} (id, _from)` })
-  plan.steps.push({ summary, sql: `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)` })
+  plan.steps.push({
+    summary,
+    sql: `create table if not exists ${table} (${systemColumns}, _search tsvector${columns.join('')})`,
+  })
+  plan.steps.push({ summary, sql: `create table if not exists ${twin} (${twinColumns}${columns.join('')})` })
+  plan.steps.push({
+    summary,
+    sql: `create index if not exists ${quoted(shortName(`${shape.historyTable}_id`, 'id'))} on ${twin} (id, _from)`,
+  })
+  plan.steps.push({
+    summary,
+    sql: `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)`,
+  })
 }
 
 function addColumns(plan: DdlPlan, before: ObjectShape, shape: ObjectShape, schema: string): void {
   const existing = new Map(ownColumns(before).map((field) => [field.column, field]))
   const added = ownColumns(shape).filter((field) => !existing.has(field.column))
-  const widened = ownColumns(shape).filter((field) => existing.has(field.column) && existing.get(field.column)?.sqlType !== field.sqlType)
+  const widened = ownColumns(shape).filter(
+    (field) => existing.has(field.column) && existing.get(field.column)?.sqlType !== field.sqlType,
+  )
   for (const name of [shape.table, shape.historyTable]) {
     const table = `${quoted(schema)}.${quoted(name)}`
     if (added.length > 0) {
-      plan.steps.push({ summary: `add ${added.map((field) => field.column).join(', ')} to ${name}`, sql: `alter table ${table} ${added.map((field) => `add column ${quoted(field.column)} ${field.sqlType}`).join(', ')}` })
+      plan.steps.push({
+        summary: `add ${added.map((field) => field.column).join(', ')} to ${name}`,
+        sql: `alter table ${table} ${added.map((field) => `add column if not exists ${quoted(field.column)} ${field.sqlType}`).join(', ')}`,
+      })
     }
     if (widened.length > 0) {
-      plan.steps.push({ summary: `change ${widened.map((field) => field.column).join(', ')} of ${name}`, sql: `alter table ${table} ${widened.map((field) => `alter column ${quoted(field.column)} type ${field.sqlType}`).join(', ')}` })
+      plan.steps.push({
+        summary: `change ${widened.map((field) => field.column).join(', ')} of ${name}`,
+        sql: `alter table ${table} ${widened.map((field) => `alter column ${quoted(field.column)} type ${field.sqlType}`).join(', ')}`,
+      })
     }
   }
   for (const field of added) {
     const former = formerField(before, field)
     if (former?.column && former.sqlType && field.sqlType) {
       const sql = convertSql(quoted(former.column), former.sqlType, field.sqlType)
-      plan.steps.push({ summary: `convert ${former.column} of ${shape.table}`, sql: `update ${quoted(schema)}.${quoted(shape.table)} set ${quoted(field.column)} = ${sql} where ${quoted(former.column)} is not null` })
+      plan.steps.push({
+        summary: `convert ${former.column} of ${shape.table}`,
+        sql: `update ${quoted(schema)}.${quoted(shape.table)} set ${quoted(field.column)} = ${sql} where ${quoted(former.column)} is not null`,
+      })
     }
   }
 }
@@ -122,19 +153,33 @@ function foreignKeys(before: ObjectShape | undefined, shape: ObjectShape, next: 
     const to = `${quoted(schema)}.${quoted(target.table)}`
     if (field.column && !old.has(field.column)) {
       const name = shortName(`${shape.table}_${field.column}_fk`, field.column)
-      steps.push({ summary: `relate ${shape.table}.${field.column} to ${target.table}`, sql: `alter table ${table} add constraint ${quoted(name)} foreign key (${quoted(field.column)}) references ${to} (id)${before ? ' not valid' : ''}` })
+      steps.push({
+        summary: `relate ${shape.table}.${field.column} to ${target.table}`,
+        sql: `alter table ${table} drop constraint if exists ${quoted(name)}, add constraint ${quoted(name)} foreign key (${quoted(field.column)}) references ${to} (id)${before ? ' not valid' : ''}`,
+      })
     }
     if (field.linkTable && !old.has(field.linkTable)) {
       const link = `${quoted(schema)}.${quoted(field.linkTable)}`
-      steps.push({ summary: `create table ${field.linkTable}`, sql: `create table ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, primary key (source, target))` })
-      steps.push({ summary: `create table ${field.linkTable}`, sql: `create index ${quoted(shortName(`${field.linkTable}_target`, 'target'))} on ${link} (target)` })
+      steps.push({
+        summary: `create table ${field.linkTable}`,
+        sql: `create table if not exists ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, primary key (source, target))`,
+      })
+      steps.push({
+        summary: `create table ${field.linkTable}`,
+        sql: `create index if not exists ${quoted(shortName(`${field.linkTable}_target`, 'target'))} on ${link} (target)`,
+      })
     }
   }
   return steps
 }
 
 function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
-  const live = new Map(Object.values(next.objects).map((shape) => [shape.table, new Set(Object.values(shape.fields).map((field) => field.column))]))
+  const live = new Map(
+    Object.values(next.objects).map((shape) => [
+      shape.table,
+      new Set(Object.values(shape.fields).map((field) => field.column)),
+    ]),
+  )
   for (const shape of Object.values(old?.objects ?? {})) {
     const columns = live.get(shape.table)
     if (columns === undefined) {
@@ -142,7 +187,14 @@ function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
       continue
     }
     for (const field of ownColumns(shape)) {
-      if (!columns.has(field.column)) plan.binned.push({ table: shape.table, twin: shape.historyTable, column: field.column, object: shape.name, field: field.name })
+      if (!columns.has(field.column))
+        plan.binned.push({
+          table: shape.table,
+          twin: shape.historyTable,
+          column: field.column,
+          object: shape.name,
+          field: field.name,
+        })
     }
   }
 }
@@ -150,7 +202,9 @@ function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
 type ColumnField = FieldShape & { column: string }
 
 function ownColumns(shape: ObjectShape): ColumnField[] {
-  return Object.values(shape.fields).filter((field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system)
+  return Object.values(shape.fields).filter(
+    (field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system,
+  )
 }
 
 function uniqueColumn(shape: ObjectShape, name: string, caseInsensitive: boolean): string | undefined {

@@ -7,27 +7,63 @@ import { indexesOf } from './ddl.ts'
 const lockKey = 7_265_112
 const ours = /_(key|idx)_[0-9a-f]{8}$/
 
+export type IndexBuilder = {
+  /** Brings the indexes in step with the Model in the background; a call during a build is served by one more run after it. */
+  run(): void
+  close(): Promise<void>
+}
+
 /**
  * Errors of one index are logged and do not stop the others; an invalid left-over is dropped and built again.
- * It has its own connection: builds outlast the statement limit of requests, and the lock (one builder at a time) is the session's.
+ * A run has its own connection: builds outlast the statement limit of requests, and the lock (one builder at a time) is the session's.
  */
-export async function buildMissingIndexes(server: Server): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url, application_name: 'trellis-indexes' })
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
-    const model = server.models.model()
-    const { schema } = server.db
-    const wanted = Object.values(model.objects).filter((shape) => !shape.system).flatMap((shape) => indexesOf(shape, schema, model.settings.locale))
-    const found = await existing(client, schema)
-    for (const build of wanted) {
-      const state = found.get(build.name)
-      if (state === undefined || !state.valid) await buildOne(server, client, build, state !== undefined)
-    }
-    await dropUnwanted(client, schema, wanted, found)
-  } finally {
-    await client.end()
+export function openIndexBuilder(server: Server): IndexBuilder {
+  let running: Promise<void> | undefined
+  let client: pg.Client | undefined
+  let again = false
+  let closed = false
+  const work = async (): Promise<void> => {
+    do {
+      again = false
+      client = new pg.Client({ connectionString: server.url, application_name: 'trellis-indexes' })
+      client.on('error', () => undefined)
+      try {
+        await client.connect()
+        await buildMissing(server, client)
+      } catch (error) {
+        if (!closed) server.log.error({ err: error }, 'index builds failed')
+      } finally {
+        await client.end().catch(() => undefined)
+      }
+    } while (again && !closed)
   }
+  return {
+    run() {
+      if (closed) return
+      again = true
+      running ??= work().finally(() => (running = undefined))
+    },
+    async close() {
+      closed = true
+      await client?.end().catch(() => undefined)
+      await running
+    },
+  }
+}
+
+async function buildMissing(server: Server, client: pg.Client): Promise<void> {
+  await client.query('select pg_advisory_lock($1)', [lockKey])
+  const model = server.models.model()
+  const { schema } = server.db
+  const wanted = Object.values(model.objects)
+    .filter((shape) => !shape.system)
+    .flatMap((shape) => indexesOf(shape, schema, model.settings.locale))
+  const found = await existing(client, schema)
+  for (const build of wanted) {
+    const state = found.get(build.name)
+    if (state === undefined || !state.valid) await buildOne(server, client, build, state !== undefined)
+  }
+  await dropUnwanted(client, schema, wanted, found)
 }
 
 async function buildOne(server: Server, client: pg.Client, build: IndexBuild, broken: boolean): Promise<void> {
@@ -45,7 +81,8 @@ async function dropUnwanted(client: pg.Client, schema: string, wanted: IndexBuil
   const names = new Set(wanted.map((build) => build.name))
   const tables = new Set(wanted.map((build) => build.table))
   for (const [name, { table }] of found) {
-    if (tables.has(table) && !names.has(name) && ours.test(name)) await client.query(`drop index concurrently if exists ${qualified(schema, name)}`)
+    if (tables.has(table) && !names.has(name) && ours.test(name))
+      await client.query(`drop index concurrently if exists ${qualified(schema, name)}`)
   }
 }
 

@@ -32,20 +32,28 @@ export type Impact = { object: string; field?: string; rows: number; unconvertib
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
-/** `pointers[i]` locates item i in the request, e.g. `/items/0`. */
-export async function planChange(db: Db, base: Published, items: ChangeItem[], pointers: string[]): Promise<Planned> {
+/** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` takes data of names that come back out of the bin. */
+export async function planChange(
+  db: Db,
+  base: Published,
+  wish: { items: ChangeItem[]; pointers: string[]; restore?: boolean },
+): Promise<Planned> {
+  const { items, pointers } = wish
   const checked = checkItems(items, pointers)
   if (checked.errors.length > 0) return { ok: false, problem: { code: 'metadata.invalid', errors: checked.errors } }
   const { stored, changed } = merge(base.stored, checked.items)
   const layered = applyLayers(stored)
   if (!layered.ok) return { ok: false, problem: locate(layered.problem, items, pointers) }
-  const physical = planPhysical(base.physical, base.model, layered.value)
+  const physical = planPhysical(base.physical, base.model, layered.value, { restore: wish.restore === true })
   const compiled = compile({ documents: layered.value, physical, revision: base.model.revision + 1 })
   if (!compiled.ok) return { ok: false, problem: locate(compiled.problem, items, pointers) }
   const statements = ddl(base.model.revision === 0 ? null : base.model, compiled.value, db.schema)
   const changes = diff(base.model, compiled.value)
   const next = { model: compiled.value, stored, physical }
-  return { ok: true, plan: { items: changed, next, changes, ddl: statements, impact: await measure(db, base, next, changes) } }
+  return {
+    ok: true,
+    plan: { items: changed, next, changes, ddl: statements, impact: await measure(db, base, next, changes) },
+  }
 }
 
 function checkItems(items: ChangeItem[], pointers: string[]): { items: ChangeItem[]; errors: FieldProblem[] } {
@@ -53,7 +61,9 @@ function checkItems(items: ChangeItem[], pointers: string[]): { items: ChangeIte
   const checked = items.map((item, index) => {
     if (item.document === null) return item
     const document = upgradeDocument(item.document)
-    errors.push(...checkDocument(document).map((error) => ({ ...error, pointer: `${pointers[index] ?? ''}${error.pointer}` })))
+    errors.push(
+      ...checkDocument(document).map((error) => ({ ...error, pointer: `${pointers[index] ?? ''}${error.pointer}` })),
+    )
     return { ...item, document }
   })
   return { items: checked, errors }
@@ -66,7 +76,8 @@ function merge(stored: StoredDocument[], items: ChangeItem[]): { stored: StoredD
     const origin = item.origin ?? owningOrigin(byKey, item)
     const key = keyOf(origin, item.kind, item.name)
     const before = byKey.get(key)?.document ?? null
-    if (before === item.document || (before && item.document && canonicalJson(before) === canonicalJson(item.document))) continue
+    if (before === item.document || (before && item.document && canonicalJson(before) === canonicalJson(item.document)))
+      continue
     changed.push({ kind: item.kind, name: item.name, origin, before, after: item.document })
     if (item.document === null) byKey.delete(key)
     else byKey.set(key, { origin, document: item.document })
@@ -93,7 +104,10 @@ function locate(problem: Problem, items: ChangeItem[], pointers: string[]): Prob
     const index = items.findIndex((item) => error.pointer.startsWith(`/items/${item.kind}/${item.name}`))
     const item = items[index]
     if (item === undefined) return error
-    return { ...error, pointer: `${pointers[index] ?? ''}${error.pointer.slice(`/items/${item.kind}/${item.name}`.length)}` }
+    return {
+      ...error,
+      pointer: `${pointers[index] ?? ''}${error.pointer.slice(`/items/${item.kind}/${item.name}`.length)}`,
+    }
   })
   return errors ? { ...problem, errors } : problem
 }
@@ -104,7 +118,16 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
     if (change.kind === 'field_retyped') impact.push(await measureRetype(db, base, next, change.object, change.field))
     if (change.kind === 'field_removed' || change.kind === 'object_removed') {
       const shape = base.model.objects[change.object]
-      if (shape) impact.push({ object: change.object, ...(change.field !== undefined && { field: change.field }), rows: await countRows(db, shape.table, change.field === undefined ? undefined : shape.fields[change.field]?.column) })
+      if (shape)
+        impact.push({
+          object: change.object,
+          ...(change.field !== undefined && { field: change.field }),
+          rows: await countRows(
+            db,
+            shape.table,
+            change.field === undefined ? undefined : shape.fields[change.field]?.column,
+          ),
+        })
     }
     if (change.kind === 'unique_added') {
       const duplicates = await countDuplicates(db, base, next, change.object, change.fields ?? [])
@@ -114,10 +137,17 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
   return impact
 }
 
-async function measureRetype(db: Db, base: Published, next: Published, object: string, field: string | undefined): Promise<Impact> {
+async function measureRetype(
+  db: Db,
+  base: Published,
+  next: Published,
+  object: string,
+  field: string | undefined,
+): Promise<Impact> {
   const shape = base.model.objects[object]
   const after = field === undefined ? undefined : next.model.objects[object]?.fields[field]
-  const before = field === undefined ? undefined : (shape?.fields[field] ?? shape?.fields[String(after?.document.renamed_from)])
+  const before =
+    field === undefined ? undefined : (shape?.fields[field] ?? shape?.fields[String(after?.document.renamed_from)])
   const where = { object, ...(field !== undefined && { field }) }
   if (!shape || !before?.column || !before.sqlType || !after?.sqlType) return { ...where, rows: 0 }
   const column = quoted(before.column)
@@ -130,12 +160,21 @@ async function measureRetype(db: Db, base: Published, next: Published, object: s
 
 async function countRows(db: Db, table: string, column: string | null | undefined): Promise<number> {
   const what = column ? `count(${quoted(column)})` : 'count(*)'
-  const rows = await db.query<{ n: number }>({ text: `select ${what} as n from ${quoted(db.schema)}.${quoted(table)}`, values: [] })
+  const rows = await db.query<{ n: number }>({
+    text: `select ${what} as n from ${quoted(db.schema)}.${quoted(table)}`,
+    values: [],
+  })
   return rows[0]?.n ?? 0
 }
 
 /** Rows that share the values of a new unique key; null when the key's columns are new. */
-async function countDuplicates(db: Db, base: Published, next: Published, object: string, fields: string[]): Promise<number | null> {
+async function countDuplicates(
+  db: Db,
+  base: Published,
+  next: Published,
+  object: string,
+  fields: string[],
+): Promise<number | null> {
   const before = base.model.objects[object]
   const after = next.model.objects[object]
   if (!before || !after) return null
@@ -143,7 +182,11 @@ async function countDuplicates(db: Db, base: Published, next: Published, object:
   const known = new Set(Object.values(before.fields).map((field) => field.column))
   if (columns.some((column) => !column || !known.has(column))) return null
   const insensitive = after.uniques.find((unique) => unique.fields.join() === fields.join())?.caseInsensitive === true
-  const list = columns.map((column, index) => (insensitive && after.fields[fields[index] ?? '']?.sqlType === 'text' ? `lower(${quoted(String(column))})` : quoted(String(column))))
+  const list = columns.map((column, index) =>
+    insensitive && after.fields[fields[index] ?? '']?.sqlType === 'text'
+      ? `lower(${quoted(String(column))})`
+      : quoted(String(column)),
+  )
   const rows = await db.query<{ n: number }>({
     text: `select coalesce(sum(n), 0) as n from (select count(*) as n from ${quoted(db.schema)}.${quoted(before.table)} where deleted_at is null and ${list.map((column) => `${column} is not null`).join(' and ')} group by ${list.join(', ')} having count(*) > 1) d`,
     values: [],

@@ -12,7 +12,6 @@ import type { Server } from '../server.ts'
 import { publishChannel } from './current.ts'
 import { quoted } from './ddl.ts'
 import { publishedVersion, saveVersion } from './documents.ts'
-import { buildMissingIndexes } from './index-builds.ts'
 import { planChange } from './plan.ts'
 import type { ChangeItem, PublishPlan } from './plan.ts'
 
@@ -25,6 +24,8 @@ export type PublishRequest = {
   confirmed: boolean
   /** Refuse when the published version is another one. */
   baseVersion?: number | undefined
+  /** Rolling back: what comes back under its old name takes its data out of the bin. */
+  restore?: boolean
   /** More to do in the same transaction (clearing drafts, installing plugin data). */
   also?: (tx: Db) => Promise<void>
 }
@@ -32,7 +33,20 @@ export type PublishRequest = {
 export const publishLockKey = 7_265_111
 const lockAttempts = 12
 
-export async function publish(server: Server, request: PublishRequest): Promise<PublishPlan> {
+export function publish(server: Server, request: PublishRequest): Promise<PublishPlan> {
+  // Publishes of one process wait for each other instead of planning against a base that is about to be old.
+  const before = waiting.get(server) ?? Promise.resolve()
+  const own = before.then(() => publishNow(server, request))
+  waiting.set(
+    server,
+    own.catch(() => undefined),
+  )
+  return own
+}
+
+const waiting = new WeakMap<Server, Promise<unknown>>()
+
+async function publishNow(server: Server, request: PublishRequest): Promise<PublishPlan> {
   for (let attempt = 1; ; attempt++) {
     await server.models.refresh()
     const plan = await planOrThrow(server, request)
@@ -40,10 +54,14 @@ export async function publish(server: Server, request: PublishRequest): Promise<
     const outcome = await commit(server.db, plan, request, server.models.model().revision)
     if (outcome === 'done') {
       server.models.swap(plan.next)
-      void buildMissingIndexes(server).catch((error: unknown) => server.log.error({ err: error }, 'index builds failed'))
+      server.indexes.run()
       return plan
     }
-    if (attempt >= lockAttempts) throw new ProblemError({ code: outcome === 'busy' ? 'limit.lock_timeout' : 'metadata.stale_base', retryAfterSeconds: 2 })
+    if (attempt >= lockAttempts)
+      throw new ProblemError({
+        code: outcome === 'busy' ? 'limit.lock_timeout' : 'metadata.stale_base',
+        retryAfterSeconds: 2,
+      })
     if (outcome === 'busy') await new Promise((resolve) => setTimeout(resolve, 50 + attempt * 50))
   }
 }
@@ -53,29 +71,48 @@ async function planOrThrow(server: Server, request: PublishRequest): Promise<Pub
   if (request.baseVersion !== undefined && request.baseVersion !== base.model.revision) {
     throw new ProblemError({ code: 'metadata.stale_base', extra: { version: base.model.revision } })
   }
-  const planned = await planChange(server.db, base, request.items, request.pointers)
+  const planned = await planChange(server.db, base, request)
   if (!planned.ok) throw new ProblemError(planned.problem)
   const problem = unconfirmed(planned.plan)
-  if (problem && (!request.confirmed || problem.code !== 'metadata.destructive_unconfirmed')) throw new ProblemError(problem)
+  if (problem && (!request.confirmed || problem.code !== 'metadata.destructive_unconfirmed'))
+    throw new ProblemError(problem)
   return planned.plan
 }
 
 /** What stands in the way of publishing a plan without a confirmation. */
 export function unconfirmed(plan: PublishPlan): Problem | null {
   const duplicate = plan.impact.find((entry) => (entry.duplicates ?? 0) > 0)
-  if (duplicate) return { code: 'record.duplicate', detail: `${duplicate.duplicates} records of ${duplicate.object} share a value that would have to be unique`, extra: { impact: plan.impact } }
+  if (duplicate)
+    return {
+      code: 'record.duplicate',
+      detail: `${duplicate.duplicates} records of ${duplicate.object} share a value that would have to be unique`,
+      extra: { impact: plan.impact },
+    }
   const lost = plan.impact.find((entry) => (entry.unconvertible ?? 0) > 0)
-  if (lost) return { code: 'metadata.destructive_unconfirmed', detail: `${lost.unconvertible} of ${lost.rows} values of ${lost.object}.${lost.field} do not convert`, extra: { impact: plan.impact } }
+  if (lost)
+    return {
+      code: 'metadata.destructive_unconfirmed',
+      detail: `${lost.unconvertible} of ${lost.rows} values of ${lost.object}.${lost.field} do not convert`,
+      extra: { impact: plan.impact },
+    }
   return null
 }
 
-async function commit(db: Db, plan: PublishPlan, request: PublishRequest, base: number): Promise<'done' | 'busy' | 'stale'> {
+async function commit(
+  db: Db,
+  plan: PublishPlan,
+  request: PublishRequest,
+  base: number,
+): Promise<'done' | 'busy' | 'stale'> {
   try {
     return await db.tx(async (tx) => {
       await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [publishLockKey] })
       if ((await publishedVersion(tx)) !== base) return 'stale'
       // Requests queue behind a waiting DDL lock, so it may wait only briefly; the whole publish is then tried again.
-      await tx.query({ text: `select set_config('lock_timeout', '400ms', true), set_config('statement_timeout', '600s', true)`, values: [] })
+      await tx.query({
+        text: `select set_config('lock_timeout', '400ms', true), set_config('statement_timeout', '600s', true)`,
+        values: [],
+      })
       for (const step of plan.ddl.steps) await tx.query({ text: step.sql, values: [] })
       await buildIndexesOfNewTables(tx, plan)
       await keepInBin(tx, plan)
@@ -98,7 +135,11 @@ async function commit(db: Db, plan: PublishPlan, request: PublishRequest, base: 
 }
 
 async function buildIndexesOfNewTables(tx: Db, plan: PublishPlan): Promise<void> {
-  const created = new Set(plan.ddl.steps.filter((step) => step.summary.startsWith('create table ')).map((step) => step.summary.slice('create table '.length)))
+  const created = new Set(
+    plan.ddl.steps
+      .filter((step) => step.summary.startsWith('create table '))
+      .map((step) => step.summary.slice('create table '.length)),
+  )
   for (const index of plan.ddl.indexes) {
     if (created.has(index.table)) await tx.query({ text: index.sql.replace(' concurrently', ''), values: [] })
   }
@@ -113,7 +154,10 @@ async function keepInBin(tx: Db, plan: PublishPlan): Promise<void> {
       values: [entry.table, entry.twin, entry.column, entry.object, entry.field],
     })
   }
-  const live = Object.values(plan.next.model.objects).map((shape) => ({ table_name: shape.table, columns: Object.values(shape.fields).flatMap((field) => field.column ?? []) }))
+  const live = Object.values(plan.next.model.objects).map((shape) => ({
+    table_name: shape.table,
+    columns: Object.values(shape.fields).flatMap((field) => field.column ?? []),
+  }))
   await tx.query({
     text: `delete from ${schema}._bin_column b using json_to_recordset($1::json) as x(table_name text, columns text[])
       where b.table_name = x.table_name and (b.column_name = '' or b.column_name = any(x.columns))`,

@@ -19,7 +19,12 @@ export async function purgeBin(db: Db, publishLockKey: number, keepDays = 30): P
     for (const { table, twin, column } of due) {
       const names = [table, twin].map((name) => `${schema}.${quoted(name)}`)
       if (column === '') await tx.query({ text: `drop table if exists ${names.join(', ')} cascade`, values: [] })
-      else for (const name of names) await tx.query({ text: `alter table if exists ${name} drop column if exists ${quoted(column)} cascade`, values: [] })
+      else
+        for (const name of names)
+          await tx.query({
+            text: `alter table if exists ${name} drop column if exists ${quoted(column)} cascade`,
+            values: [],
+          })
     }
     if (due.length > 0) await freeNames(tx, due)
     return due
@@ -28,8 +33,14 @@ export async function purgeBin(db: Db, publishLockKey: number, keepDays = 30): P
 
 async function freeNames(tx: Db, gone: Binned[]): Promise<void> {
   const schema = quoted(tx.schema)
-  const rows = await tx.query<{ version: number; physical: PhysicalNames }>({ text: `select version, physical from ${schema}._version order by version desc limit 1`, values: [] })
+  const rows = await tx.query<{ version: number; physical: PhysicalNames }>({
+    text: `select version, physical from ${schema}._version order by version desc limit 1`,
+    values: [],
+  })
   const latest = rows[0]
   if (latest === undefined) return
-  await tx.query({ text: `update ${schema}._version set physical = $2 where version = $1`, values: [latest.version, JSON.stringify(emptied(latest.physical, gone))] })
+  await tx.query({
+    text: `update ${schema}._version set physical = $2 where version = $1`,
+    values: [latest.version, JSON.stringify(emptied(latest.physical, gone))],
+  })
 }
