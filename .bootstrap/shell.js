@@ -18,7 +18,9 @@ export function fail(text) {
 /** The environment under which everything runs: the right Node first in PATH, no chatter from tools. */
 export function environment(node) {
   const path = [dirname(node), resolve(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
-  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  // Compiled sources are kept from one start to the next, which halves the time to load the server.
+  const cache = process.env.NODE_COMPILE_CACHE ?? resolve(root, '.toolchain/compile-cache')
+  return { ...process.env, PATH: path, NODE_COMPILE_CACHE: cache, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
 }
 
 /** npm's own script, so that npm runs under a Node of our choice; null when only the `npm` command is known. */
