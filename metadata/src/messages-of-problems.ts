@@ -42,6 +42,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['query.too_wide', '查询范围过大'],
   ['query.unknown_field', '没有该字段'],
   ['query.unknown_object', '没有该对象'],
+  ['record.already_undone', '该更改已被撤销'],
   ['record.duplicate', '已存在相同值的记录'],
   ['record.locked', '记录已锁定'],
   ['record.missing_parent', '引用的记录不存在'],

@@ -47,6 +47,7 @@ export const problemTable = {
   'query.too_wide': { status: 400, title: 'The query asks for too much' },
   'query.unknown_field': { status: 400, title: 'There is no such field' },
   'query.unknown_object': { status: 404, title: 'There is no such object' },
+  'record.already_undone': { status: 409, title: 'The change was taken back before' },
   'record.duplicate': { status: 409, title: 'A record with this value exists' },
   'record.locked': { status: 423, title: 'The record is locked' },
   'record.missing_parent': { status: 422, title: 'The record it refers to does not exist' },

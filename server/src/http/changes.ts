@@ -1,0 +1,27 @@
+/** Change sets: what was done in one go, and taking it back. */
+import type { Context } from 'hono'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { listChangeSets } from '../records/change-sets.ts'
+import { undoChangeSet } from '../records/undo.ts'
+import { idempotent } from './idempotency.ts'
+import { isId } from './records-write.ts'
+import type { Route } from './route.ts'
+
+export const changeRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/changes', access: 'signed_in', handle: list },
+  { method: 'POST', path: '/api/v1/changes/:id/undo', access: 'signed_in', handle: idempotent(undo) },
+]
+
+/** Own change sets; administrators see everybody's. */
+async function list(c: Context, ctx: Ctx): Promise<Response> {
+  const limit = Number(c.req.query('limit') ?? 50)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200) return raise('request.malformed', { detail: 'limit is a whole number from 1 to 200' })
+  const sets = await listChangeSets(ctx, { by: ctx.access.admin ? null : ctx.user.id, object: c.req.query('object') ?? null, limit })
+  return c.json({ changes: sets.map(({ first_tx: _first, last_tx: _last, ...set }) => set) })
+}
+
+async function undo(c: Context, ctx: Ctx): Promise<Response> {
+  const id = c.req.param('id')
+  return c.json(await undoChangeSet(ctx, isId(id) ? id.toLowerCase() : raise('record.not_found')))
+}

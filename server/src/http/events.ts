@@ -1,0 +1,99 @@
+/**
+ * `GET /api/v1/events`: server-sent events of records and metadata the caller may see. `Last-Event-ID` goes on where a stream broke off.
+ *
+ * Rights are asked anew for every batch: a revoked session ends the stream, a changed right changes what is told.
+ */
+import type { Context } from 'hono'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { EventCursor, RecordEvent } from '../records/event-feed.ts'
+import { cursorText, readCursorText, readEvents, visibleEvents } from '../records/event-feed.ts'
+import type { Server } from '../server.ts'
+import { buildCtx } from './caller.ts'
+import { eventHub } from './event-hub.ts'
+import type { EventListener } from './event-hub.ts'
+import type { Route } from './route.ts'
+
+const heartbeatMs = 15_000
+/** A reader that is so many bytes behind is cut off; it comes back with Last-Event-ID. */
+const maxBehindBytes = 4_000_000
+/** More missed events than this: the client reads its lists again. */
+const maxMissed = 10_000
+
+export const eventRoutes: Route[] = [{ method: 'GET', path: '/api/v1/events', access: 'signed_in', handle: stream }]
+
+async function stream(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const objects = c.req.query('objects')?.split(',')
+  const header = c.req.header('last-event-id')
+  const resume = header === undefined ? undefined : (readCursorText(header) ?? raise('request.malformed', { detail: 'Last-Event-ID is not of this server' }))
+  const body = new ReadableStream<Uint8Array>(openStream({ c, ctx, server, objects: objects && new Set(objects), resume }), { highWaterMark: maxBehindBytes, size: (chunk) => chunk?.byteLength ?? 0 })
+  return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=UTF-8', 'cache-control': 'private, no-store', 'x-accel-buffering': 'no' } })
+}
+
+type Wish = { c: Context; ctx: Ctx; server: Server; objects: ReadonlySet<string> | undefined; resume: EventCursor | undefined }
+
+function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
+  const { c, server } = wish
+  const hub = eventHub(server)
+  const encoder = new TextEncoder()
+  let heartbeat: NodeJS.Timeout | undefined
+  let queue: Promise<void> = Promise.resolve()
+  let listener: EventListener | undefined
+  let closed = false
+
+  const stop = (): void => {
+    closed = true
+    clearInterval(heartbeat)
+    if (listener) hub.remove(listener)
+  }
+  return {
+    async start(controller) {
+      const send = (text: string): void => {
+        if (closed) return
+        if ((controller.desiredSize ?? 0) < 0) return end()
+        controller.enqueue(encoder.encode(text))
+      }
+      const end = (): void => {
+        if (closed) return
+        stop()
+        controller.close()
+      }
+      const tell = (events: readonly RecordEvent[]): void => {
+        queue = queue.then(() => tellEvents(wish, events, send)).catch(end)
+      }
+      listener = { events: tell, model: (version) => send(`event: metadata\ndata: ${JSON.stringify({ version })}\n\n`), close: end }
+      c.req.raw.signal.addEventListener('abort', stop)
+      send(': open\n\n')
+      const from = await hub.add(listener)
+      if (wish.resume) queue = queue.then(() => tellMissed(wish, wish.resume as EventCursor, from, send)).catch(end)
+      heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
+      heartbeat.unref()
+    },
+    cancel: stop,
+  }
+}
+
+/** The Ctx is built anew: its rights are those of this moment. */
+async function tellEvents(wish: Wish, events: readonly RecordEvent[], send: (text: string) => void): Promise<void> {
+  const wanted = wish.objects ? events.filter((event) => wish.objects?.has(event.object)) : events
+  const ctx = await buildCtx(wish.c, wish.server)
+  if (wanted.length === 0) return
+  let text = ''
+  for (const event of await visibleEvents(ctx, wanted)) {
+    const { tx, id, actor, ...rest } = event
+    text += `id: ${cursorText({ tx, id })}\nevent: record\ndata: ${JSON.stringify({ ...rest, by: actor })}\n\n`
+  }
+  if (text !== '') send(text)
+}
+
+/** What happened between the caller's last event and the place its listener began at. */
+async function tellMissed(wish: Wish, from: EventCursor, until: EventCursor, send: (text: string) => void): Promise<void> {
+  const missed = (await readEvents(wish.server.db, from, maxMissed + 1)).filter((event) => isBefore(event, until))
+  if (missed.length > maxMissed) return send('event: reset\ndata: {}\n\n')
+  await tellEvents(wish, missed, send)
+}
+
+function isBefore(event: EventCursor, place: EventCursor): boolean {
+  const [tx, other] = [BigInt(event.tx), BigInt(place.tx)]
+  return tx < other || (tx === other && event.id <= place.id)
+}

@@ -1,0 +1,27 @@
+/** Back to how a record was: all fields the caller may edit, or only some, as one ordinary update. */
+import { can, isEditable } from '@trellis/metadata/access/access.ts'
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
+import type { Values, WriteAnswer } from './changes.ts'
+import { readPast } from './history.ts'
+import { columnFields } from './sql-text.ts'
+import { writeRecords } from './write.ts'
+
+export type RestoreWish = { at: { as_of: string } | { version: number }; fields: string[] | undefined }
+
+/** Errors: record.not_found when the record did not exist then, and those of any update. */
+export async function restoreValues(ctx: Ctx, object: string, id: string, wish: RestoreWish): Promise<WriteAnswer> {
+  const shape = objectOf(ctx.model, object)
+  if (!shape || !can(ctx.access, object, 'read')) return raise('query.unknown_object')
+  const past = await readPast(ctx, shape, id, wish.at)
+  if (past === undefined) return raise('record.not_found')
+  const unknown = wish.fields?.find((name) => fieldOf(shape, name)?.column == null)
+  if (unknown !== undefined) return raise('record.validation_failed', { errors: [{ pointer: `/fields`, code: 'value.unknown_field', params: { field: unknown.slice(0, 100) } }] })
+  const names = wish.fields ?? columnFields(shape).filter((field) => !field.readOnly && isEditable(ctx.access, shape, field.name) && !fieldType(field.type)?.encrypted).map((field) => field.name)
+  const values: Values = Object.create(null)
+  for (const name of names) values[name] = past[name] ?? null
+  return writeRecords(ctxWith(ctx, { via: 'restore' }), object, [{ op: 'update', id, values }], { answer: true })
+}

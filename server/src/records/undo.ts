@@ -1,0 +1,141 @@
+/**
+ * Takes a change set back, as a new change set: what it created goes to the bin, what it deleted comes back, what it changed gets its
+ * old values. A cell that somebody changed since keeps its value and is listed, with the record it is in.
+ */
+import { can } from '@trellis/metadata/access/access.ts'
+import { equalValues } from '@trellis/metadata/fields/compare.ts'
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
+import { readBefore, valuesSql } from './before.ts'
+import type { ChangeSet, Counts } from './change-sets.ts'
+import { markUndone, readChangeSet, recordChangeSet } from './change-sets.ts'
+import type { BeforeImage, RecordChange, StoredValues, Values, Verdict } from './changes.ts'
+import { eventsWritten } from './event-signal.ts'
+import { ident, statement, tableOf, twinOf } from './sql-text.ts'
+import { writeRecords } from './write.ts'
+
+/** What stayed as it is. Without `field` the whole record did. */
+export type Kept = { object: string; id: string; field?: string; reason: string }
+export type UndoAnswer = { change: string; counts: Counts; kept: Kept[] }
+
+/** What one change set did to one record. */
+type Deed = { object: string; id: string; kinds: string[]; fields: string[]; firstVersion: number; lastVersion: number }
+
+const chunkSize = 5000
+const maxKeptTold = 10_000
+
+export async function undoChangeSet(ctx: Ctx, id: string): Promise<UndoAnswer> {
+  const undoCtx = ctxWith(ctx, { via: 'undo' })
+  const answer = await ctx.db.tx(async (db) => undo(ctxWith(undoCtx, { db }), id))
+  eventsWritten()
+  return answer
+}
+
+async function undo(ctx: Ctx, id: string): Promise<UndoAnswer> {
+  const set = await readChangeSet(ctx, id, true)
+  if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
+  if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
+  const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
+  await recordChangeSet(ctx, { id: answer.change, object: set.object, label: `undo ${set.label ?? set.via}`.slice(0, 200), counts: {} })
+  const deeds = await readDeeds(ctx, set)
+  for (const [object, list] of byObject(deeds, set.object)) {
+    const shape = objectOf(ctx.model, object)
+    if (!shape) continue
+    for (let at = 0; at < list.length; at += chunkSize) await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set })
+  }
+  await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
+  await markUndone(ctx, id, answer.change)
+  answer.kept.length = Math.min(answer.kept.length, maxKeptTold)
+  return answer
+}
+
+/** Refreshes of roll-ups are not deeds: they follow by themselves. */
+async function readDeeds(ctx: Ctx, set: ChangeSet): Promise<Deed[]> {
+  return ctx.db.query<Deed>({
+    text: `select object, record as id, array_agg(kind order by tx, e.id) as kinds, coalesce(array_agg(distinct f) filter (where f is not null), '{}') as fields,
+    min(version) as "firstVersion", max(version) as "lastVersion"
+  from ${ident(ctx.db.schema)}._event e left join lateral unnest(e.fields) f on true
+  where tx between $2::text::xid8 and $3::text::xid8 and change = $1::uuid and via is distinct from 'system' group by object, record order by min(e.id)`,
+    values: [set.id, set.first_tx, set.last_tx],
+  })
+}
+
+/** The object of the call first: what went or came along with its records is then done already. */
+function byObject(deeds: readonly Deed[], first: string): Map<string, Deed[]> {
+  const groups = new Map<string, Deed[]>([[first, []]])
+  for (const deed of deeds) groups.set(deed.object, [...(groups.get(deed.object) ?? []), deed])
+  return groups
+}
+
+type Undoing = { answer: UndoAnswer; set: ChangeSet }
+
+async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], undoing: Undoing): Promise<void> {
+  const now = await readBefore(ctx, shape, deeds.map((deed) => deed.id), { lock: 'update', verb: 'update' })
+  const past = await readStates(ctx, shape, deeds.flatMap((deed) => (deed.kinds.includes('updated') ? [{ id: deed.id, version: deed.firstVersion - 1 }, { id: deed.id, version: deed.lastVersion }] : [])))
+  const changes = deeds.flatMap((deed): RecordChange[] => {
+    const image = now.get(deed.id)
+    if (!image || !image.writable) {
+      undoing.answer.kept.push({ object: shape.name, id: deed.id, reason: 'gone' })
+      return []
+    }
+    return changeBack(shape, deed, { image, before: past.get(`${deed.id} ${deed.firstVersion - 1}`), after: past.get(`${deed.id} ${deed.lastVersion}`) }, undoing)
+  })
+  if (changes.length === 0) return
+  const { verdicts } = await writeRecords(ctx, shape.name, changes, { allOrNone: false, trusted: true, change: undoing.answer.change })
+  for (const [at, verdict] of verdicts.entries()) settle(shape, changes[at], verdict, undoing)
+}
+
+type States = { image: BeforeImage; before: StoredValues | undefined; after: StoredValues | undefined }
+
+function changeBack(shape: ObjectShape, deed: Deed, { image, before, after }: States, { answer, set }: Undoing): RecordChange[] {
+  const untouched = image.version === deed.lastVersion
+  const keep = (reason: string): RecordChange[] => {
+    answer.kept.push({ object: shape.name, id: deed.id, reason })
+    return []
+  }
+  if (deed.kinds.includes('created')) return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
+  if (deed.kinds.includes('deleted')) return image.deleted && image.change === set.id ? [{ op: 'restore', id: deed.id }] : image.deleted ? keep('changed_since') : []
+  if (deed.kinds.includes('restored')) return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
+  if (image.deleted || !before || !after) return keep('gone')
+  const values: Values = Object.create(null)
+  for (const name of deed.fields) {
+    const field = fieldOf(shape, name)
+    if (!field?.column || (field.readOnly && name !== 'owner') || fieldType(field.type)?.encrypted) continue
+    const [was, then, is] = [before[name] ?? null, after[name] ?? null, image.values[name] ?? null]
+    if (equalValues(was, then)) continue
+    if (equalValues(is, then)) values[name] = was
+    else answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'changed_since' })
+  }
+  return Object.keys(values).length > 0 ? [{ op: 'update', id: deed.id, values }] : []
+}
+
+const countName = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const
+
+function settle(shape: ObjectShape, change: RecordChange | undefined, verdict: Verdict, { answer }: Undoing): void {
+  if (!change || !('id' in change)) return
+  if (!verdict.ok) {
+    // What came back or went along with another record of the set is done.
+    const along = change.op !== 'update' && verdict.problem.code === 'record.not_found'
+    if (!along) answer.kept.push({ object: shape.name, id: change.id, reason: verdict.problem.errors?.[0]?.code ?? verdict.problem.code })
+    return
+  }
+  const name = countName[verdict.op]
+  if (!verdict.unchanged) answer.counts[name] = (answer.counts[name] ?? 0) + 1
+}
+
+/** Values of records at given versions, by `id version`; of several rows of a version (roll-ups refreshed between) the last. */
+async function readStates(ctx: Ctx, shape: ObjectShape, wanted: readonly { id: string; version: number }[]): Promise<Map<string, StoredValues>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await ctx.db.query<{ id: string; version: number; values: StoredValues }>(
+    statement(shape, 'states', [JSON.stringify(wanted)], () => {
+      const from = (source: string, alias: string) => `select x.id, x.version, ${alias}._from, ${valuesSql(shape, alias)} as values from x join ${source} ${alias} on ${alias}.id = x.id and ${alias}.version = x.version`
+      return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int))
+select distinct on (id, version) id, version, values from (${from(tableOf(ctx.db.schema, shape), 't')} union all ${from(twinOf(ctx.db.schema, shape), 'h')}) s order by id, version, _from desc`
+    }),
+  )
+  return new Map(rows.map((row) => [`${row.id} ${row.version}`, row.values]))
+}
