@@ -129,13 +129,14 @@ function addRule(build: Build, rule: ValidationRuleDocument): void {
     text: rule.error_when,
     pointer: `${pointer}/error_when`,
     context: 'validation',
-    blankAs: rule.blank_as ?? 'zero',
+    // A rule such as ISBLANK(amount) must see the blank, so unlike a formula field it does not read it as 0.
+    blankAs: rule.blank_as ?? 'null',
     returns: 'boolean',
   })
   if (!read || rule.active === false) return
   shape.validationRules.push({
     name: rule.name,
-    formula: formulaShape(read, 'boolean', rule.error_when, rule),
+    formula: formulaShape(read, 'boolean', rule.error_when, { blank_as: rule.blank_as ?? 'null' }),
     message: rule.message,
     ...(rule.field !== undefined && { field: rule.field }),
     severity: rule.severity ?? 'error',

@@ -5,7 +5,7 @@ import type { JsonValue } from '../fields/field-type.ts'
 import { labelText } from '../model/shape.ts'
 import type { FieldProblem } from '../problem.ts'
 import type { Draft, Evaluate, FieldRule, FormulaUse, ParsedChange, PrepareEnv, Prepared } from './draft.ts'
-import { writePlan, type DependentPlan, type RulePlan, type WritePlan } from './write-plan.ts'
+import { ruleUse, writePlan, type DependentPlan, type RulePlan, type WritePlan } from './write-plan.ts'
 
 /**
  * Shape   (parsed changes, surroundings) -> one verdict each, in order. Pure but for what `evaluate` does.
@@ -14,8 +14,7 @@ import { writePlan, type DependentPlan, type RulePlan, type WritePlan } from './
 export function completeDrafts(parsed: readonly ParsedChange[], env: PrepareEnv): Prepared[] {
   const plan = writePlan(env.shape, env.access, env.trusted === true)
   const rules = new Map<FieldRule, FormulaUse>()
-  for (const rule of env.rules ?? [])
-    rules.set(rule, { text: rule.when, kind: 'rule', object: env.shape.name, name: rule.field, blankAs: 'zero' })
+  for (const rule of env.rules ?? []) rules.set(rule, ruleUse(env.shape, rule))
   return parsed.map((change) =>
     completeDraft({
       change,

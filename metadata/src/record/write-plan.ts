@@ -5,7 +5,7 @@ import { can, fieldRight, type Access } from '../access/access.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { FieldTypeDef, JsonValue, ParseContext } from '../fields/field-type.ts'
 import type { FieldShape, ObjectShape, ValidationRuleShape } from '../model/shape.ts'
-import type { FormulaUse, Values } from './draft.ts'
+import type { FieldRule, FormulaUse, Values } from './draft.ts'
 
 /** What may be done with a field. `owner`: needs the right to transfer unless a new record stays the caller's. */
 export type Gate = 'open' | 'read_only' | 'not_permitted' | 'owner'
@@ -80,20 +80,8 @@ function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePl
     fields,
     template: templateOf(all),
     required: [...fields.values()].filter((plan) => plan.required),
-    defaultFormulas: all.flatMap((field) =>
-      field.defaultFormula === undefined
-        ? []
-        : [{ field, use: formulaUse(shape, 'default', field.name, field.defaultFormula) }],
-    ),
-    storedFormulas: inOrder(all.filter((field) => field.formula !== undefined && field.column !== null)).map(
-      (field) => ({
-        field,
-        use: {
-          ...formulaUse(shape, 'field', field.name, field.formula?.text ?? ''),
-          blankAs: field.formula?.blankAs ?? 'zero',
-        },
-      }),
-    ),
+    defaultFormulas: defaultFormulasOf(shape, all),
+    storedFormulas: storedFormulasOf(shape, all),
     rules: shape.validationRules.map((rule) => rulePlan(shape, rule)),
     dependents: all.flatMap(dependentPlan),
     currencies: all.flatMap((field) => currencyPlan(shape, field)),
@@ -135,8 +123,41 @@ function constantDefault(field: FieldShape): JsonValue {
   return parsed?.ok ? parsed.value : (def?.blank ?? null)
 }
 
+function defaultFormulasOf(shape: ObjectShape, fields: readonly FieldShape[]): ComputedPlan[] {
+  return fields.flatMap((field) =>
+    field.defaultFormula === undefined
+      ? []
+      : [{ field, use: formulaUse(shape, 'default', field.name, field.defaultFormula) }],
+  )
+}
+
+function storedFormulasOf(shape: ObjectShape, fields: readonly FieldShape[]): ComputedPlan[] {
+  return inOrder(fields.filter((field) => field.formula !== undefined && field.column !== null)).map((field) => ({
+    field,
+    use: {
+      ...formulaUse(shape, 'field', field.name, field.formula?.text ?? ''),
+      blankAs: field.formula?.blankAs ?? 'zero',
+    },
+  }))
+}
+
 function formulaUse(shape: ObjectShape, kind: FormulaUse['kind'], name: string, text: string): FormulaUse {
-  return { text, kind, object: shape.name, name, blankAs: 'zero' }
+  return { text, kind, object: shape.name, name, blankAs: 'null' }
+}
+
+/** A condition of the layout, as the one who evaluates sees it. */
+export function ruleUse(shape: ObjectShape, rule: FieldRule): FormulaUse {
+  return formulaUse(shape, 'rule', rule.field, rule.when)
+}
+
+/** Every formula a write of this object works out: defaults, stored formulas, validation rules. */
+export function writeFormulas(shape: ObjectShape): FormulaUse[] {
+  const fields = Object.values(shape.fields)
+  return [
+    ...defaultFormulasOf(shape, fields),
+    ...storedFormulasOf(shape, fields),
+    ...shape.validationRules.map((rule) => rulePlan(shape, rule)),
+  ].map(({ use }) => use)
 }
 
 /** Formulas that read others come after them; a circle (refused by compile) keeps the order of the document. */
