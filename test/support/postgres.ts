@@ -51,8 +51,13 @@ async function openOwn(binaries?: Binaries): Promise<TestPostgres> {
   return { adminUrl: running.adminUrl, ownerUrl: running.url, template: 'trellis_template', description, stop }
 }
 
-// A run that was killed leaves its folder behind.
+// A run that was killed leaves its folders behind.
 async function sweep(): Promise<void> {
+  const oldest = Date.now() - 3_600_000
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith('trellis-files-'))) {
+    const own = statSync(join(tmpdir(), name), { throwIfNoEntry: false })
+    if (own && own.mtimeMs < oldest) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+  }
   const folders = readdirSync(tmpdir()).map((name) => join(tmpdir(), name))
   for (const folder of folders.filter((path) => path.startsWith(prefix))) {
     const own = statSync(folder, { throwIfNoEntry: false })
