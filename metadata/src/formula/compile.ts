@@ -134,3 +134,8 @@ function wireOf(type: FormulaType, scale: number | undefined): (value: Value) =>
   }
 }
 
+
+/** True for values that stand in a literal. */
+export function isFormulaValue(value: Value): value is string | boolean | number {
+  return value !== null && !Array.isArray(value) && (typeof value !== 'object' || isNum(value))
+}

@@ -147,8 +147,8 @@ export function arcTangent2(y: Num, x: Num): Num {
   return finish(wide(y).isNegative() ? angle.minus(pi) : angle.plus(pi))
 }
 
-/** Great-circle distance on a sphere of 6371 km radius, by the haversine formula, in kilometres at 10 decimals. */
-export function haversineKm(from: { latitude: number; longitude: number }, to: { latitude: number; longitude: number }): Decimal {
+/** Great-circle distance on a sphere of 3958.761 miles radius, by the haversine formula, in miles at 10 decimals. */
+export function haversineMiles(from: { latitude: number; longitude: number }, to: { latitude: number; longitude: number }): Decimal {
   const radians = (degrees: number): Decimal => step(new Wide(degrees).times(pi).dividedBy(180))
   const halfSine = (difference: Decimal): Decimal => wide(sine(step(difference.dividedBy(2))))
   const latitude = halfSine(radians(to.latitude).minus(radians(from.latitude)))
@@ -156,6 +156,6 @@ export function haversineKm(from: { latitude: number; longitude: number }, to: {
   const cosines = wide(cosine(radians(from.latitude))).times(wide(cosine(radians(to.latitude))))
   const chord = step(latitude.times(latitude).plus(cosines.times(longitude).times(longitude)))
   const root = Decimal.min(1, chord.squareRoot().toDecimalPlaces(30, Decimal.ROUND_HALF_UP))
-  return wide(arcSine(new Wide(root))).times(2).times(6371).toDecimalPlaces(10, Decimal.ROUND_HALF_UP)
+  return wide(arcSine(new Wide(root))).times(2).times('3958.761').toDecimalPlaces(10, Decimal.ROUND_HALF_UP)
 }
 

@@ -161,8 +161,8 @@ export type FormulaSqlEnv = {
   schema?: string
 }
 
-/** A formula as SQL, or why it cannot be (a FormulaError code with what stands in the way). */
-export type FormulaSql = { ok: true; sql: string } | { ok: false; errors: readonly FormulaError[] }
+/** A formula as SQL, or why it cannot be. `fault` is true on rows where the formula is an error value (there `sql` is NULL or not true). */
+export type FormulaSql = { ok: true; sql: string; fault?: string } | { ok: false; errors: readonly FormulaError[] }
 
 /** Options of a check. */
 export type CheckOptions = {

@@ -2,7 +2,7 @@
 import { params, plain, str, strict } from '../define.ts'
 import type { FunctionDef, Geo, Typed, Value } from '../define.ts'
 import { throwFault } from '../fault.ts'
-import { haversineKm } from '../math.ts'
+import { haversineMiles } from '../math.ts'
 import { divide, isNum, multiply, numText, settle, toInt, toNum } from '../number.ts'
 import type { Num } from '../number.ts'
 import { anyFault, exactSql, faultingSql, looseSql, strictSql, textOf } from '../sql-node.ts'
@@ -99,8 +99,8 @@ export const crmFunctions: readonly FunctionDef[] = [
   {
     name: 'DISTANCE', family: 'crm', params: params('from:geolocation, to:geolocation, unit:text'), returns: 'number', en: 'The distance of two places, in "km" or "mi".', zh: '两地距离，单位 "km" 或 "mi"。', example: 'ROUND(DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "km"), 1)', result: '111.2',
     run: strict(([from, to, unit]) => {
-      const km = settle(haversineKm(from as Geo, to as Geo))
-      return str(unit!).toLowerCase() === 'mi' ? divide(km, 1.609344) : str(unit!).toLowerCase() === 'km' ? km : throwFault('value.bad_argument')
+      const miles = settle(haversineMiles(from as Geo, to as Geo))
+      return str(unit!).toLowerCase() === 'mi' ? miles : str(unit!).toLowerCase() === 'km' ? multiply(miles, 1.609344) : throwFault('value.bad_argument')
     }),
     sql: (args, _call, s) => faultingSql(s.call('f_distance', ...args.map((arg) => arg.text)), args, { digits: 6, scale: 30 }),
   },

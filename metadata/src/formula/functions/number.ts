@@ -24,7 +24,7 @@ const helper = (name: string): NonNullable<FunctionDef['sql']> => (args, _call, 
 const digitsOf = (sql: Sql): number => sql.digits ?? maxDigits
 
 /** Whole-number results keep one digit more than their argument. */
-const whole = (render: (text: string) => string): NonNullable<FunctionDef['sql']> => ([a]) => strictSql(render(a!.text), [a!], { digits: Math.min(digitsOf(a!) + 1, maxDigits), scale: 0 })
+const whole = (render: (text: string) => string): NonNullable<FunctionDef['sql']> => ([a]) => strictSql(render((a!.scale ?? resultScale) > snapScale ? `round(${a!.text}, ${snapScale})` : a!.text), [a!], { digits: Math.min(digitsOf(a!) + 1, maxDigits), scale: 0 })
 
 /** Places of ROUND and TRUNC: a known small count is a plain round(). */
 function roundingSql(name: 'round' | 'trunc'): NonNullable<FunctionDef['sql']> {
@@ -36,7 +36,11 @@ function roundingSql(name: 'round' | 'trunc'): NonNullable<FunctionDef['sql']> {
   }
 }
 
-const modulo = (a: Num, b: Num): Num => (isZero(b) ? throwFault('value.division_by_zero') : settle(wide(a).minus(wide(b).times(wide(a).dividedBy(wide(b)).floor()))))
+const modulo = (a: Num, b: Num): Num => (isZero(b) ? throwFault('value.division_by_zero') : settle(wide(a).modulo(wide(b))))
+
+/** What division left behind beyond 20 decimals does not count: FLOOR(1 / 9 * 9) is 1. */
+const snapScale = 20
+const snapped = (a: Num, mode: Decimal.Rounding): Num => roundTo(typeof a === 'number' ? a : roundTo(a, snapScale), 0, mode)
 
 /** The largest or smallest; blank when any is blank. */
 function extreme(name: 'MAX' | 'MIN', sign: number): FunctionDef {
@@ -97,12 +101,12 @@ export const numberFunctions: readonly FunctionDef[] = [
   numberFunction({ name: 'TRUNC', params: 'value:number, places:number?', en: 'Cuts decimals off.', zh: '截去小数。', example: 'TRUNC(-2.7)', result: '-2' }, ([a, places]) => positional(a!, places, Decimal.ROUND_DOWN), roundingSql('trunc')),
   numberFunction({ name: 'ROUNDUP', params: 'value:number, places:number?', en: 'Rounds away from zero.', zh: '向远离零的方向取整。', example: 'ROUNDUP(2.301, 1)', result: '2.4' }, ([a, places]) => positional(a!, places, Decimal.ROUND_UP), ([a, places], _call, s) => strictSql(s.call('f_round_up', a!.text, places?.text ?? '0'), places ? [a!, places] : [a!])),
   numberFunction({ name: 'ROUNDDOWN', params: 'value:number, places:number?', en: 'Rounds towards zero, like TRUNC.', zh: '向零取整，同 TRUNC。', example: 'ROUNDDOWN(2.39, 1)', result: '2.3' }, ([a, places]) => positional(a!, places, Decimal.ROUND_DOWN), roundingSql('trunc')),
-  numberFunction({ name: 'CEILING', params: 'value:number', en: 'The next whole number, away from zero.', zh: '向远离零的方向取整数。', example: 'CEILING(-2.1)', result: '-3' }, ([a]) => roundTo(a!, 0, Decimal.ROUND_UP), whole((text) => `(sign(${text}) * ceil(abs(${text})))`)),
-  numberFunction({ name: 'FLOOR', params: 'value:number', en: 'The next whole number, towards zero.', zh: '向零取整数。', example: 'FLOOR(-2.1)', result: '-2' }, ([a]) => roundTo(a!, 0, Decimal.ROUND_DOWN), whole((text) => `trunc(${text})`)),
-  numberFunction({ name: 'MCEILING', params: 'value:number', en: 'The next whole number upwards.', zh: '向上取整数。', example: 'MCEILING(-2.1)', result: '-2' }, ([a]) => roundTo(a!, 0, Decimal.ROUND_CEIL), whole((text) => `ceil(${text})`)),
-  numberFunction({ name: 'MFLOOR', params: 'value:number', en: 'The next whole number downwards.', zh: '向下取整数。', example: 'MFLOOR(-2.1)', result: '-3' }, ([a]) => roundTo(a!, 0, Decimal.ROUND_FLOOR), whole((text) => `floor(${text})`)),
+  numberFunction({ name: 'CEILING', params: 'value:number', en: 'The next whole number, away from zero.', zh: '向远离零的方向取整数。', example: 'CEILING(-2.1)', result: '-3' }, ([a]) => snapped(a!, Decimal.ROUND_UP), whole((text) => `(sign(${text}) * ceil(abs(${text})))`)),
+  numberFunction({ name: 'FLOOR', params: 'value:number', en: 'The next whole number, towards zero.', zh: '向零取整数。', example: 'FLOOR(-2.1)', result: '-2' }, ([a]) => snapped(a!, Decimal.ROUND_DOWN), whole((text) => `trunc(${text})`)),
+  numberFunction({ name: 'MCEILING', params: 'value:number', en: 'The next whole number upwards.', zh: '向上取整数。', example: 'MCEILING(-2.1)', result: '-2' }, ([a]) => snapped(a!, Decimal.ROUND_CEIL), whole((text) => `ceil(${text})`)),
+  numberFunction({ name: 'MFLOOR', params: 'value:number', en: 'The next whole number downwards.', zh: '向下取整数。', example: 'MFLOOR(-2.1)', result: '-3' }, ([a]) => snapped(a!, Decimal.ROUND_FLOOR), whole((text) => `floor(${text})`)),
   numberFunction({ name: 'MROUND', params: 'value:number, multiple:number', en: 'The nearest multiple.', zh: '取最接近的倍数。', example: 'MROUND(17, 5)', result: '15' }, ([a, unit]) => toMultiple(a!, unit!), helper('f_mround')),
-  numberFunction({ name: 'MOD', params: 'value:number, divisor:number', en: 'The rest of a division, with the sign of the divisor.', zh: '余数，符号随除数。', example: 'MOD(-7, 3)', result: '2' }, ([a, b]) => modulo(a!, b!), helper('f_mod')),
+  numberFunction({ name: 'MOD', params: 'value:number, divisor:number', en: 'The rest of a division, with the sign of the value.', zh: '余数，符号随被除数。', example: 'MOD(-7, 3)', result: '-1' }, ([a, b]) => modulo(a!, b!), helper('f_mod')),
   numberFunction({ name: 'QUOTIENT', params: 'value:number, divisor:number', en: 'The whole part of a division.', zh: '商的整数部分。', example: 'QUOTIENT(7, 2)', result: '3' }, ([a, b]) => roundTo(divide(a!, b!), 0, Decimal.ROUND_DOWN), helper('f_quotient')),
   numberFunction({ name: 'POWER', params: 'base:number, exponent:number', en: 'The base to the power of the exponent, like ^.', zh: '乘方，同 ^。', example: 'POWER(2, 10)', result: '1024' }, ([a, b]) => power(a!, b!), helper('f_power')),
   numberFunction({ name: 'SQRT', params: 'value:number', en: 'The square root.', zh: '平方根。', example: 'SQRT(9)', result: '3' }, ([a]) => squareRoot(a!), helper('f_sqrt')),

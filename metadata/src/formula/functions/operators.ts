@@ -49,10 +49,10 @@ const math = (name: string, sign: string, compute: (a: Num, b: Num) => Num, sql:
   example: `7 ${sign} 2`, run: strict(([a, b]) => compute(a as Num, b as Num)), sql,
 })
 
-/** Fraction of days to whole milliseconds, half away from zero. */
+/** Days and parts of days to milliseconds, at whole seconds, half away from zero. */
 export function daysToMs(days: Num): number {
-  const ms = roundTo(multiply(days, dayMs), 0)
-  return typeof ms === 'number' ? ms : throwFault('value.bad_date')
+  const seconds = roundTo(multiply(days, 86_400), 0)
+  return typeof seconds === 'number' ? seconds * 1000 : throwFault('value.bad_date')
 }
 
 export const operators: readonly FunctionDef[] = [
@@ -82,7 +82,7 @@ export const operators: readonly FunctionDef[] = [
     sql: ([a, b]) => strictSql(`(${a!.text} - ${b!.text})::numeric`, [a!, b!], { digits: 8, scale: 0 }),
   },
   {
-    name: '#instant_add', family: 'operator', params: params('moment:datetime, days:number'), returns: 'datetime', en: 'Adds days and parts of days to a date with time.', zh: '日期时间加天数（可为小数）。', example: 'NOW() + 0.5',
+    name: '#instant_add', family: 'operator', params: params('moment:datetime, days:number'), returns: 'datetime', en: 'Adds days and parts of days (to the second) to a date with time.', zh: '日期时间加天数（可为小数）。', example: 'NOW() + 0.5',
     run: strict(([ms, days]) => checkInstant((ms as number) + daysToMs(days as Num))),
     sql: ([ms, days], _call, s) => faultingSql(s.call('f_instant_add', instantText(ms!), days!.text), [ms!, days!]),
   },
