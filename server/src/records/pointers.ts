@@ -9,8 +9,8 @@ export function placed(problem: Problem, prefix: string): Problem {
 }
 
 /** One problem for a batch that was refused as a whole: the code all share, else `record.validation_failed`. */
-export function combined(verdicts: readonly Verdict[], pointer: (index: number) => string): Problem {
-  const refused = verdicts.flatMap((verdict, index) => (verdict.ok ? [] : [{ index, problem: verdict.problem }]))
+export function combined(verdicts: readonly (Verdict | undefined)[], pointer: (index: number) => string): Problem {
+  const refused = verdicts.flatMap((verdict, index) => (verdict === undefined || verdict.ok ? [] : [{ index, problem: verdict.problem }]))
   const [first] = refused
   if (first === undefined) return { code: 'internal' }
   if (refused.length === 1) {

@@ -57,7 +57,7 @@ async function clearReferences(ctx: Ctx, change: string, child: ObjectShape, fie
   const before = feeds ? await readBefore(ctx, child, ids, { verb: 'update' }) : new Map()
   await ctx.db.query(
     statement(child, `clear ${field}`, [JSON.stringify(ids.map((id) => ({ id }))), change, ctx.via, ctx.user.id], () =>
-      updateSql(ctx.db.schema, child, { fields: cleared, tokens: false, owner: false, parents: [], guard: '', select: 'select w.id from w' }),
+      updateSql(ctx.db.schema, child, { fields: cleared, tokens: false, owner: false, parents: [], select: 'select w.id from w' }),
     ),
   )
   if (!feeds) return

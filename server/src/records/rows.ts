@@ -56,7 +56,7 @@ export async function updateRows(ctx: Ctx, change: string, shape: ObjectShape, u
   const key = `update ${fields.map((field) => field.name).join()} ${owner} ${tokens}`
   return ctx.db.query<Written>(
     statement(shape, key, [JSON.stringify(rows), change, ctx.via, ctx.user.id], () =>
-      updateSql(ctx.db.schema, shape, { fields, tokens, owner, parents: [], guard: '', select: 'select w.id, w.version from w' }),
+      updateSql(ctx.db.schema, shape, { fields, tokens, owner, parents: [], select: 'select w.id, w.version from w' }),
     ),
   )
 }

@@ -99,7 +99,7 @@ async function updateStatement(ctx: Ctx, shape: ObjectShape, of: { ready: Extrac
   const fixed = [JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens, touch: false })]), one.change, ctx.via, ctx.user.id]
   const key = `update one ${ctx.access.key} ${fields.map((field) => field.name).join()} / ${references.map((field) => field.name).join()}`
   const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    updateSql(ctx.db.schema, shape, { fields, tokens, owner: false, guard: '', parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
+    updateSql(ctx.db.schema, shape, { fields, tokens, owner: false, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
   )
   return row
 }

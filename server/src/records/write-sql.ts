@@ -6,6 +6,7 @@
  * An update holds on to the row version it read (`_from`): when another write came in between, it changes nothing.
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { ColumnField } from './sql-text.ts'
 import { columnFields, ident, literal, systemColumns, tableOf, twinOf } from './sql-text.ts'
 
@@ -47,8 +48,6 @@ export type UpdateText = {
   tokens: boolean
   owner: boolean
   parents: ParentCheck[]
-  /** Condition over the alias `t` that the old row must meet; '' when it was checked and locked before. */
-  guard: string
   select: string
 }
 
@@ -63,28 +62,47 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
   const differs = names.length > 0 ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))` : ' and x._touch'
   return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
-o as (select t.* from ${table} t, x where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version)${options.guard === '' ? '' : ` and ${options.guard}`}),
 w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
-  from x, o, n where t.id = x.id and o.id = t.id and t._from = o._from${differs}${conditions.map((condition) => ` and ${condition}`).join('')} returning t.*),
+  from x, n, ${table} o where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version) and ${sameRow}${differs}${conditions.map((condition) => ` and ${condition}`).join('')}
+  returning t.*, ${supersededColumns(shape)}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor, fields)
-  select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${changedSql(options.owner, options.fields)} from w join o on o.id = w.id)
+  select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${changedSql(shape, [...(options.owner ? ['owner'] : []), ...options.fields.map((field) => field.name)])} from w)
 ${options.select}`
 }
 
 /** The system columns a new row version gets. */
 const stamp = `version = t.version + 1, updated_at = date_trunc('milliseconds', n.at), updated_by = $4::uuid, _via = $3, _change = $2::uuid, _from = greatest(n.at, t._from + interval '1 microsecond')`
 
-/** Copies the superseded rows `o` of the written rows `w` to the twin. */
-export function historyCte(schema: string, shape: ObjectShape): string {
-  const names = [...systemColumns, ...columnFields(shape).map((field) => field.column)].map(ident)
-  return `h as (insert into ${twinOf(schema, shape)} (${names.join(', ')}, _to) select ${names.map((name) => `o.${name}`).join(', ')}, w._from from o join w on w.id = o.id)`
+/** `o` is the row as the statement's snapshot has it; a row that another write replaced meanwhile is not touched. */
+export const sameRow = 'o.id = t.id and o._from = t._from'
+
+/** Names no field can have: `-3` is the third column of the superseded row, so history needs no second join. */
+function superseded(at: number): string {
+  return `"-${at}"`
 }
 
-function changedSql(owner: boolean, fields: ColumnField[]): string {
-  const cases = [...(owner ? [{ name: 'owner', column: 'owner' }] : []), ...fields].map(
-    (field) => `case when o.${ident(field.column)} is distinct from w.${ident(field.column)} then ${literal(field.name)} end`,
-  )
+function twinColumns(shape: ObjectShape): string[] {
+  return [...systemColumns, ...columnFields(shape).map((field) => field.column)]
+}
+
+export function supersededColumns(shape: ObjectShape): string {
+  return twinColumns(shape).map((column, at) => `o.${ident(column)} as ${superseded(at)}`).join(', ')
+}
+
+/** Copies the superseded rows to the twin. */
+export function historyCte(schema: string, shape: ObjectShape): string {
+  const columns = twinColumns(shape)
+  return `h as (insert into ${twinOf(schema, shape)} (${columns.map(ident).join(', ')}, _to) select ${columns.map((_, at) => `w.${superseded(at)}`).join(', ')}, w._from from w)`
+}
+
+/** Names of the fields whose value is another than in the superseded row, as text[] over `w`. */
+export function changedSql(shape: ObjectShape, fields: readonly string[]): string {
+  const columns = twinColumns(shape)
+  const cases = fields.map((name) => {
+    const column = fieldOf(shape, name)?.column ?? name
+    return `case when w.${superseded(columns.indexOf(column))} is distinct from w.${ident(column)} then ${literal(name)} end`
+  })
   return cases.length === 0 ? `'{}'::text[]` : `array_remove(array[${cases.join(', ')}], null)`
 }
 
@@ -94,9 +112,8 @@ export function binSql(schema: string, shape: ObjectShape, direction: 'deleted' 
   const living = direction === 'deleted' ? 'is null' : 'is not null'
   const deletedAt = direction === 'deleted' ? `date_trunc('milliseconds', n.at)` : 'null'
   return `with n as materialized (select clock_timestamp() as at),
-o as (select t.* from ${table} t where t.id = any($1::uuid[]) and t.deleted_at ${living}),
 w as (update ${table} t set deleted_at = ${deletedAt}, ${stamp}
-  from o, n where o.id = t.id and t._from = o._from returning t.*),
+  from n, ${table} o where t.id = any($1::uuid[]) and t.deleted_at ${living} and ${sameRow} returning t.*, ${supersededColumns(shape)}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
   select w._from, ${literal(shape.name)}, w.id, '${direction}', w.version, $2::uuid, $3, $4::uuid from w)

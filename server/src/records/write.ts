@@ -85,9 +85,8 @@ async function writeBatch(ctx: Ctx, shape: ObjectShape, changes: readonly Record
   if (removals.length > 0) place(verdicts, changes, 'delete', await removeRecords(ctx, run.change, shape, removals))
   const restored = changes.filter((change) => change.op === 'restore')
   if (restored.length > 0) place(verdicts, changes, 'restore', await restoreRecords(ctx, run.change, shape, restored.map(({ id }) => id)))
+  if (allOrNone && verdicts.some((verdict) => verdict?.ok === false)) throw new ProblemError(combined(verdicts, run.pointer ?? (() => '')))
   const done = verdicts.map((verdict): Verdict => verdict ?? { ok: false, problem: { code: 'record.not_found' } })
-  const pointer = run.pointer ?? (() => '')
-  if (allOrNone && done.some((verdict) => !verdict.ok)) throw new ProblemError(combined(done, pointer))
   const answer: WriteAnswer = { change: run.change, verdicts: done }
   if (run.dryRun) throw new DryRun(answer)
   if (run.label !== undefined || changes.length > 1) await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
