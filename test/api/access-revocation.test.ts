@@ -144,7 +144,7 @@ test('a server whose ear for changes is cut does not trust its memory', async ()
   expect((await client.get('/api/v1/me')).status).toBe(200)
   for (let turn = 0; turn < 5; turn++) {
     await app.server.db.query({
-      text: `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'trellis-auth'`,
+      text: `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'trellis-auth' and datname = current_database()`,
       values: [],
     })
     await app.server.db.query({

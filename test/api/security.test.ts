@@ -70,10 +70,16 @@ describe('headers', () => {
       expect([
         headers.get('cache-control'),
         headers.get('x-content-type-options'),
-        headers.get('x-frame-options'),
+        headers.get('cross-origin-resource-policy'),
         headers.get('referrer-policy'),
         headers.get('content-security-policy'),
-      ]).toEqual(['private, no-store', 'nosniff', 'DENY', 'same-origin', `default-src 'none'; frame-ancestors 'none'`])
+      ]).toEqual([
+        'private, no-store',
+        'nosniff',
+        'same-origin',
+        'same-origin',
+        `default-src 'none'; frame-ancestors 'none'`,
+      ])
       expect([headers.get('x-powered-by'), headers.get('server'), headers.get('access-control-allow-origin')]).toEqual([
         null,
         null,

@@ -32,7 +32,7 @@ export async function openAuth(server: Server): Promise<Auth> {
     change: (kind, id) => callers.forget(kind, id),
     reconnected() {
       callers.forgetAll()
-      people.reload('all').catch((error: unknown) => log.warn({ err: error }, 'users could not be read'))
+      return people.reload('all')
     },
   })
   await people.settled()

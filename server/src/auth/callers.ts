@@ -9,6 +9,7 @@ import type { Access } from '@trellis/metadata/access/access.ts'
 import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import type { AccessScope } from '@trellis/metadata/access/compile-access.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
+import type { Caller } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import type { AuthListener } from './listen.ts'
 import type { People, Person } from './people.ts'
@@ -22,7 +23,14 @@ export type SignedIn = {
   scope: AccessScope | null
 }
 
-export type KnownCaller = { signedIn: SignedIn; person: Person; access: Access }
+export type KnownCaller = { signedIn: SignedIn; person: Person; access: Access; user: Caller }
+
+const known = new WeakMap<Caller, KnownCaller>()
+
+/** What stands behind the `user` of a Ctx, also of one derived from a request's; undefined for jobs. */
+export function knownBehind(user: Caller): KnownCaller | undefined {
+  return known.get(user)
+}
 
 type Entry = SignedIn & { checkedAt: number; usedAt: number; model?: Model; generation?: number; caller?: KnownCaller }
 
@@ -105,7 +113,15 @@ export class Callers {
     })
     entry.model = model
     entry.generation = this.#people.generation
-    entry.caller = { signedIn: entry, person, access }
+    const user = {
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      locale: person.locale ?? model.settings.locale,
+      timeZone: person.timeZone ?? model.settings.timeZone,
+    }
+    entry.caller = { signedIn: entry, person, access, user }
+    known.set(user, entry.caller)
     return entry.caller
   }
 

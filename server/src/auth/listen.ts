@@ -17,20 +17,29 @@ export type AuthListener = {
 
 const pingMs = 400
 const trustedMs = 1_000
+const slowestMs = 5_000
 
 export async function listenForAuth(
   url: string,
   log: Logger,
-  heard: { change(kind: string, id: string): void; reconnected(): void },
+  heard: { change(kind: string, id: string): void; reconnected(): Promise<void> },
 ): Promise<AuthListener> {
   let client: pg.Client | undefined
   let currentUntil = 0
   let closed = false
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'trellis-auth', keepAlive: true })
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'trellis-auth',
+      keepAlive: true,
+      connectionTimeoutMillis: slowestMs,
+      query_timeout: slowestMs,
+    })
     const lost = () => {
-      if (client === next) client = undefined
+      if (client !== next) return
+      client = undefined
+      currentUntil = 0
     }
     next.on('error', lost)
     next.on('end', lost)
@@ -38,10 +47,15 @@ export async function listenForAuth(
       const [kind = '', id = ''] = (message.payload ?? '').split(' ')
       heard.change(kind, id)
     })
-    await next.connect()
-    await next.query('listen trellis_auth')
-    client = next
-    heard.reconnected()
+    try {
+      await next.connect()
+      await next.query('listen trellis_auth')
+      await heard.reconnected()
+      client = next
+    } catch (error) {
+      void next.end().catch(() => undefined)
+      throw error
+    }
   }
   const ping = async (): Promise<void> => {
     const sentAt = performance.now()
@@ -56,6 +70,7 @@ export async function listenForAuth(
         if (!closed) log.warn({ err: error }, 'listening for changes of rights is interrupted')
         const broken = client
         client = undefined
+        currentUntil = 0
         void broken?.end().catch(() => undefined)
       })
       .finally(() => (pinging = undefined))
@@ -68,7 +83,16 @@ export async function listenForAuth(
   return {
     isCurrent: () => performance.now() < currentUntil,
     async sync() {
-      await client?.query('select 1').catch(() => undefined)
+      if (
+        client !== undefined &&
+        (await client.query('select 1').then(
+          () => true,
+          () => false,
+        ))
+      )
+        return
+      // What was missed is read anew on connecting; when that fails too, nothing in memory counts.
+      await beat()
     },
     async close() {
       closed = true

@@ -8,6 +8,7 @@ import type { Access } from '@trellis/metadata/access/access.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { sessionCookie } from '../auth/library.ts'
+import { knownBehind } from '../auth/callers.ts'
 import type { KnownCaller } from '../auth/callers.ts'
 import type { Caller, Ctx, Via } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
@@ -54,13 +55,13 @@ export function clientAddress(c: Context, server: Server): string {
 
 /** Id of the session a request came with, when it came with one. */
 export function sessionOf(ctx: Ctx): string | undefined {
-  return ctx instanceof RequestCtx && ctx.known.signedIn.kind === 'session' ? ctx.known.signedIn.id : undefined
+  const { signedIn } = knownCaller(ctx)
+  return signedIn.kind === 'session' ? signedIn.id : undefined
 }
 
-/** What stands behind a Ctx made from a request: the user's own settings, without a query. */
+/** What stands behind the Ctx of a request: the user's own settings and grants, without a query. */
 export function knownCaller(ctx: Ctx): KnownCaller {
-  if (ctx instanceof RequestCtx) return ctx.known
-  return raise('auth.required')
+  return knownBehind(ctx.user) ?? raise('auth.required')
 }
 
 function findCaller(c: Context, server: Server, model: Model): KnownCaller | null | Promise<KnownCaller | null> {
@@ -95,28 +96,19 @@ class RequestCtx implements Ctx {
   readonly db: Db
   readonly via: Via
   readonly requestId: string
-  readonly known: KnownCaller
   readonly #c: Context
   readonly #server: Server
   #log: Logger | undefined
   #locale: string | undefined
 
   constructor(c: Context, server: Server, model: Model, known: KnownCaller) {
-    const { person, access, signedIn } = known
     this.#c = c
     this.#server = server
     this.model = model
-    this.known = known
-    this.access = access
-    this.user = {
-      id: person.id,
-      name: person.name,
-      email: person.email,
-      locale: person.locale ?? model.settings.locale,
-      timeZone: person.timeZone ?? model.settings.timeZone,
-    }
+    this.access = known.access
+    this.user = known.user
     this.db = server.db
-    this.via = signedIn.kind === 'session' ? 'ui' : 'api'
+    this.via = known.signedIn.kind === 'session' ? 'ui' : 'api'
     this.requestId = c.get('requestId') as string
   }
 

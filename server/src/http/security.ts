@@ -26,12 +26,19 @@ const pagePolicy = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-const headers: [name: string, value: string][] = [
+type Header = [name: string, value: string]
+
+const always: Header[] = [
   ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
   ['referrer-policy', 'same-origin'],
-  ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-resource-policy', 'same-origin'],
+]
+const apiHeaders: Header[] = [...always, ['content-security-policy', apiPolicy], ['cache-control', 'private, no-store']]
+const pageHeaders: Header[] = [
+  ...always,
+  ['content-security-policy', pagePolicy],
+  ['x-frame-options', 'DENY'],
+  ['cross-origin-opener-policy', 'same-origin'],
   ['permissions-policy', 'camera=(), microphone=(), geolocation=(self), payment=()'],
 ]
 
@@ -43,9 +50,7 @@ export function secure(app: Hono, server: Server): void {
   app.use('*', async (c, next) => {
     const path = pathOf(c)
     const isPage = !path.startsWith('/api/') || path === '/api/v1/docs'
-    for (const [name, value] of headers) presetHeader(c, name, value)
-    presetHeader(c, 'content-security-policy', isPage ? pagePolicy : apiPolicy)
-    if (!isPage) presetHeader(c, 'cache-control', 'private, no-store')
+    for (const [name, value] of isPage ? pageHeaders : apiHeaders) presetHeader(c, name, value)
     if (isSecure(c, server)) presetHeader(c, 'strict-transport-security', 'max-age=31536000')
     if (trickyPath.test(path)) raise('request.not_found')
     if (!readingMethods.has(c.req.method)) refuseForeign(c, server)

@@ -16,6 +16,7 @@ import type { Db } from '../db/db.ts'
 import type { Server } from '../server.ts'
 import { isId, needSession, readMembers } from './auth.ts'
 import { knownCaller, sessionOf } from './caller.ts'
+import { idempotent } from './idempotency.ts'
 import type { Route } from './route.ts'
 import { checkNewUser, checkUserChange } from './user-body.ts'
 import { refuseBeyondOwn } from './user-rules.ts'
@@ -23,7 +24,7 @@ import { userTokens } from './user-tokens.ts'
 
 export const userRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/users', access: 'manage_users', handle: list },
-  { method: 'POST', path: '/api/v1/users', access: 'manage_users', handle: create },
+  { method: 'POST', path: '/api/v1/users', access: 'manage_users', handle: idempotent(create) },
   {
     method: 'GET',
     path: '/api/v1/users/:id',
