@@ -7,11 +7,19 @@
 import { betterAuth } from 'better-auth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { apiKey } from '@better-auth/api-key'
-import type { KyselyPlugin } from 'kysely'
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.ts'
 import { newId } from '../new-id.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
+import {
+  accountNames,
+  apiKeyNames,
+  datesFromText,
+  sessionNames,
+  twoFactorNames,
+  userNames,
+  verificationNames,
+} from './library-tables.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './password-policy.ts'
 
 export const authPath = '/api/v1/auth'
@@ -53,30 +61,10 @@ export function openLibrary(
     secret: options.secret,
     telemetry: { enabled: false },
     database: { db: db.kysely.withPlugin(datesFromText).withSchema(db.schema), type: 'postgres', transaction: true },
-    user: { fields: snake('emailVerified', 'createdAt', 'updatedAt') },
-    session: {
-      modelName: '_session',
-      fields: snake('userId', 'expiresAt', 'ipAddress', 'userAgent', 'createdAt', 'updatedAt'),
-      expiresIn: sessionSeconds,
-      updateAge: 86_400,
-      freshAge: 0,
-    },
-    account: {
-      modelName: '_account',
-      fields: snake(
-        'userId',
-        'accountId',
-        'providerId',
-        'accessToken',
-        'refreshToken',
-        'idToken',
-        'accessTokenExpiresAt',
-        'refreshTokenExpiresAt',
-        'createdAt',
-        'updatedAt',
-      ),
-    },
-    verification: { modelName: '_verification', fields: snake('expiresAt', 'createdAt', 'updatedAt') },
+    user: userNames,
+    session: { ...sessionNames, expiresIn: sessionSeconds, updateAge: 86_400, freshAge: 0 },
+    account: accountNames,
+    verification: verificationNames,
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -134,56 +122,4 @@ export function openLibrary(
       return { id, key: secret, name, start, createdAt, expiresAt, permissions: permissions ?? null }
     },
   }
-}
-
-const twoFactorNames = {
-  user: { fields: snake('twoFactorEnabled') },
-  twoFactor: {
-    modelName: '_two_factor',
-    fields: snake('userId', 'backupCodes', 'failedVerificationCount', 'lockedUntil'),
-  },
-}
-
-const apiKeyNames = {
-  apikey: {
-    modelName: '_api_key',
-    fields: snake(
-      'configId',
-      'referenceId',
-      'refillInterval',
-      'refillAmount',
-      'lastRefillAt',
-      'rateLimitEnabled',
-      'rateLimitTimeWindow',
-      'rateLimitMax',
-      'requestCount',
-      'lastRequest',
-      'expiresAt',
-      'createdAt',
-      'updatedAt',
-    ),
-  },
-}
-
-function snake<const N extends string>(...names: N[]): { [name in N]: string } {
-  return Object.fromEntries(
-    names.map((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
-  ) as { [name in N]: string }
-}
-
-/** The pool gives times as text; the library reckons with Date. */
-const datesFromText: KyselyPlugin = {
-  transformQuery: (args) => args.node,
-  async transformResult({ result }) {
-    for (const row of result.rows) {
-      for (const [column, value] of Object.entries(row)) {
-        if (
-          typeof value === 'string' &&
-          (column.endsWith('_at') || column === 'locked_until' || column === 'last_request')
-        )
-          row[column] = new Date(value)
-      }
-    }
-    return result
-  },
 }
