@@ -73,7 +73,7 @@ export function formulaNeeds(model: Model, shape: ObjectShape, rules: readonly F
       else if (reference.path.length > 1) related.set(reference.key, reference)
     }
     for (const child of checked.children)
-      children.set(`${child.path.join('.')}:${child.references.map(({ key }) => key).join()}`, child)
+      children.set(`${child.relation.name}:${child.references.map(({ key }) => key).join()}`, child)
     for (const { key } of checked.globals) globals.add(key)
   }
   for (const use of [...writeFormulas(shape), ...rules.map((rule) => ruleUse(shape, rule))]) visit(use)

@@ -20,15 +20,26 @@ const shortestEnding = 4
 /** A stretch of text: a word of letters and digits, or a run of characters written without spaces. */
 export type Stretch = { text: string; wordless: boolean }
 
-const stretches = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3005]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}])+/gu
+const stretches =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3005]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}])+/gu
 const han = /\p{Script=Han}/u
 const wordless = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3005]/u
 
 /** Folded text as stretches: full-width and compatibility forms made plain, lower case, no accents. */
 export function stretchesOf(text: string): Stretch[] {
   const plain = text.slice(0, longestText).normalize('NFKC').toLowerCase()
-  const folded = /[^\u0000-\u007f]/.test(plain) ? plain.normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC') : plain
-  return (folded.match(stretches) ?? []).slice(0, mostWords).map((found) => ({ text: wordless.test(found) ? found : found.slice(0, longestWord), wordless: wordless.test(found) }))
+  const folded = /[^\u0000-\u007f]/.test(plain)
+    ? plain
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC')
+    : plain
+  return (folded.match(stretches) ?? [])
+    .slice(0, mostWords)
+    .map((found) => ({
+      text: wordless.test(found) ? found : found.slice(0, longestWord),
+      wordless: wordless.test(found),
+    }))
 }
 
 /** Every two characters that stand together. */
@@ -41,7 +52,9 @@ export function pairsOf(run: string): string[] {
 
 /** Fields whose text makes tokens, with their columns. */
 export function searchColumns(shape: ObjectShape): (FieldShape & { column: string })[] {
-  return shape.searchFields.map((name) => fieldOf(shape, name)).filter((field): field is FieldShape & { column: string } => typeof field?.column === 'string')
+  return shape.searchFields
+    .map((name) => fieldOf(shape, name))
+    .filter((field): field is FieldShape & { column: string } => typeof field?.column === 'string')
 }
 
 /** The tokens of one record, from its values by field name. Stable for equal values. */
@@ -49,7 +62,14 @@ export function tokensOf(shape: ObjectShape, row: { readonly [field: string]: un
   const tokens = new Set<string>()
   for (const field of searchColumns(shape)) {
     const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined
-    const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : Array.isArray(value) ? value.filter((item) => typeof item === 'string').join(' ') : ''
+    const text =
+      typeof value === 'string'
+        ? value
+        : typeof value === 'number'
+          ? String(value)
+          : Array.isArray(value)
+            ? value.filter((item) => typeof item === 'string').join(' ')
+            : ''
     if (text === '') continue
     const plain = field.type === 'rich_text' ? text.replace(/<[^>]*>/g, ' ') : text
     for (const word of wordsOf(plain, field.name === shape.nameField)) tokens.add(`${field.column}:${word}`)
@@ -79,9 +99,21 @@ function endingsOf(word: string): string[] {
 
 /** Initials from every character on, so that a part of a name is found too; whole pinyin of short names. */
 function pinyinOf(run: string): string[] {
-  const syllables = pinyin(run.slice(0, longestPinyinRun), { toneType: 'none', type: 'array' }).map((syllable) => syllable.replaceAll('ü', 'v').toLowerCase())
+  const syllables = pinyin(run.slice(0, longestPinyinRun), { toneType: 'none', type: 'array' }).map((syllable) =>
+    syllable.replaceAll('ü', 'v').toLowerCase(),
+  )
   const initials = syllables.map((syllable) => syllable.slice(0, 1)).join('')
   const words = Array.from({ length: Math.max(initials.length - 1, 0) }, (_, index) => initials.slice(index))
   if (syllables.length <= longestFullPinyinRun) words.push(syllables.join(''))
   return words.filter((word) => /^[a-z]+$/.test(word))
+}
+
+/** Chinese as pinyin for the formula PINYIN: whole syllables, or their first letters. Other characters stay. */
+export function pinyinText(text: string, style: 'full' | 'initials'): string {
+  return pinyin(text, {
+    toneType: 'none',
+    ...(style === 'initials' && { pattern: 'first' as const }),
+    separator: '',
+    nonZh: 'consecutive',
+  })
 }
