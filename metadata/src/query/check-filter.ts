@@ -13,18 +13,15 @@ import type { CheckedFilter, FieldPath, TestName, ValueClass } from './checked-q
 import { readValue } from './filter-value.ts'
 import type { ReadValue } from './filter-value.ts'
 import { checkFilterFormula } from './formula-filter.ts'
-import { resolvePath, valueClassOf } from './path.ts'
-import type { QueryEnv } from './query-env.ts'
+import type { CheckState } from './check-state.ts'
+import { findPath } from './check-state.ts'
+import { valueClassOf } from './path.ts'
 import type { Filter, FilterValue } from './record-query.ts'
 import { refuse, step, unknownField } from './refuse.ts'
 
 export const maxListValues = 10_000
 const maxConditions = 500
 
-/** Collects the values and the key of one query while it is checked. */
-export type CheckState = { env: QueryEnv; values: unknown[]; conditions: number; cacheable: boolean }
-
-export type FilterCheck = { ok: true; filter: CheckedFilter; key: string }
 type Checked = Result<{ filter: CheckedFilter; key: string }>
 
 export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string, state: CheckState): Checked {
@@ -36,7 +33,7 @@ export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string,
     return part.ok ? ok({ filter: { kind: 'not', part: part.value.filter }, key: `!${part.value.key}` }) : part
   }
   if ('formula' in filter) return checkFilterFormula(filter.formula, shape, `${pointer}/formula`, state)
-  const path = resolvePath(state.env.model, state.env.access, shape, filter.field, 'test')
+  const path = findPath(state, shape, filter.field, 'test')
   if (path === undefined) return unknownField(`${pointer}/field`, filter.field)
   return checkCondition(filter, path, pointer, state)
 }

@@ -6,10 +6,11 @@ import type { FieldShape, ObjectShape } from '../model/shape.ts'
 import { fieldOf } from '../model/shape.ts'
 import { ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
-import type { CheckState } from './check-filter.ts'
+import type { CheckState } from './check-state.ts'
+import { findPath } from './check-state.ts'
 import { checkHaving } from './check-having.ts'
 import type { CheckedAggregate, CheckedGroup, CheckedGrouping, FieldPath, ValueClass } from './checked-query.ts'
-import { resolvePath, valueClassOf } from './path.ts'
+import { valueClassOf } from './path.ts'
 import type { Aggregate, GroupBy, OrderBy, RecordQuery } from './record-query.ts'
 import { refuse, step, unknownField } from './refuse.ts'
 
@@ -50,7 +51,7 @@ export function checkGrouping(query: RecordQuery, shape: ObjectShape, state: Che
 function checkGroup(item: GroupBy, shape: ObjectShape, pointer: string, state: CheckState): Result<CheckedGroup> {
   const field = typeof item === 'string' ? item : item.field
   const at = typeof item === 'string' ? pointer : `${pointer}/field`
-  const path = resolvePath(state.env.model, state.env.access, shape, field, 'test')
+  const path = findPath(state, shape, field, 'test')
   if (path === undefined) return unknownField(at, field)
   const valueClass = valueClassOf(path.field)
   const unit = typeof item === 'string' ? null : (item.unit ?? null)
@@ -67,7 +68,7 @@ function isComputed(field: FieldShape): boolean {
 function checkAggregate(name: string, { fn, field }: Aggregate, shape: ObjectShape, state: CheckState): Result<CheckedAggregate> {
   if (field === undefined) return ok({ name, fn, path: null, valueClass: 'number' })
   const pointer = `/aggregates${step(name)}`
-  const asked = resolvePath(state.env.model, state.env.access, shape, field, 'test')
+  const asked = findPath(state, shape, field, 'test')
   if (asked === undefined) return unknownField(`${pointer}/field`, field)
   const path = inOneCurrency(asked)
   const valueClass = valueClassOf(path.field)

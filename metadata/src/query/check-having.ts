@@ -2,7 +2,7 @@
 import { operandOf } from '../fields/operators.ts'
 import { ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
-import type { CheckState } from './check-filter.ts'
+import type { CheckState } from './check-state.ts'
 import type { CheckedAggregate, CheckedGroup, CheckedHaving, TestName, ValueClass } from './checked-query.ts'
 import { checkHavingFormula } from './formula-filter.ts'
 import type { Filter, FilterCondition } from './record-query.ts'

@@ -13,12 +13,13 @@ import type { ObjectShape } from '../model/shape.ts'
 import { fieldOf, objectOf } from '../model/shape.ts'
 import { failed, ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
-import type { CheckState } from './check-filter.ts'
 import { checkFilter } from './check-filter.ts'
 import { checkGrouping } from './check-grouping.ts'
+import type { CheckState } from './check-state.ts'
+import { findPath, openCheck } from './check-state.ts'
 import type { CheckedChildren, CheckedColumn, CheckedFilter, CheckedOrder, CheckedQuery } from './checked-query.ts'
 import { readValue } from './filter-value.ts'
-import { readableFields, resolvePath, valueClassOf } from './path.ts'
+import { readableFields, valueClassOf } from './path.ts'
 import type { QueryEnv } from './query-env.ts'
 import { maxFields, maxLimit } from './read-body.ts'
 import type { Filter, OrderBy, QueryField, RecordQuery } from './record-query.ts'
@@ -31,7 +32,7 @@ export function checkQuery(query: RecordQuery, env: QueryEnv): Result<CheckedQue
   const object = checkObject(env, query.object)
   if (!object.ok) return object
   const shape = object.value
-  const state: CheckState = { env, values: [], conditions: 0, cacheable: true }
+  const state = openCheck(env)
   const grouped = (query.group_by?.length ?? 0) > 0 || query.aggregates !== undefined
   const columns = grouped ? ok({ columns: [], children: [], key: '' }) : checkFields(query.fields, shape, '/fields', state)
   if (!columns.ok) return columns
@@ -67,14 +68,14 @@ type CheckedFields = { columns: CheckedColumn[]; children: CheckedChildren[]; ke
 
 /** What is asked to be shown: paths and children; absent or `*`: all readable fields. */
 export function checkFields(fields: QueryField[] | undefined, shape: ObjectShape, pointer: string, state: CheckState): Result<CheckedFields> {
-  const { model, access } = state.env
+  const { access } = state.env
   const columns: CheckedColumn[] = []
   const children: CheckedChildren[] = []
   const seen = new Set<string>()
   let key = ''
   const add = (name: string): boolean => {
     if (seen.has(name)) return true
-    const path = resolvePath(model, access, shape, name, 'show')
+    const path = findPath(state, shape, name, 'show')
     if (path === undefined) return false
     seen.add(name)
     columns.push({ name, path })
@@ -103,7 +104,7 @@ function checkChildren(asked: Exclude<QueryField, string>, shape: ObjectShape, p
   const relation = shape.children.find((one) => one.name === asked.children)
   const child = relation && objectOf(model, relation.object)
   const via = child && relation && fieldOf(child, relation.field)
-  if (!relation || !child || !via || !can(access, child.name, 'read') || !resolvePath(model, access, child, via.name, 'test')) return unknownField(`${pointer}/children`, asked.children)
+  if (!relation || !child || !via || !can(access, child.name, 'read') || !findPath(state, child, via.name, 'test')) return unknownField(`${pointer}/children`, asked.children)
   const columns = checkFields(asked.fields.length > 0 ? asked.fields : undefined, child, `${pointer}/fields`, state)
   if (!columns.ok) return columns
   const where = checkWhere(asked.where, child, `${pointer}/where`, state)
@@ -124,7 +125,7 @@ export function checkOrder(order: OrderBy[] | undefined, shape: ObjectShape, poi
   const checked: CheckedOrder[] = []
   let key = ''
   for (const [index, { field, dir }] of (order ?? []).entries()) {
-    const path = resolvePath(state.env.model, state.env.access, shape, field, 'test')
+    const path = findPath(state, shape, field, 'test')
     if (path === undefined) return unknownField(`${pointer}${step(index)}/field`, field)
     const computed = path.field.column === null && path.field.formula !== undefined
     const valueClass = valueClassOf(path.field)

@@ -6,9 +6,8 @@
  */
 import type { FieldRight } from '../access/access.ts'
 import type { AggregateFunction, JsonValue } from '../fields/field-type.ts'
+import type { CheckedFormula } from '../formula/check.ts'
 import type { FieldShape, ObjectShape } from '../model/shape.ts'
-
-type CheckedFormula = { text: string }
 
 /** One step through a to-one lookup of the object before it. */
 export type Hop = { field: FieldShape; target: ObjectShape; /** The lookup may point at several objects. */ polymorphic: boolean }

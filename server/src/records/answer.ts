@@ -4,8 +4,9 @@
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Params, Slot } from './params.ts'
-import { bindSlots } from './params.ts'
+import type { Slot } from './params.ts'
+import { bindSlots, createParams } from './params.ts'
+import { planEnvOf } from './plan-env.ts'
 import { reachSql } from './reach.ts'
 import { createScope } from './scope.ts'
 import { readEnv } from './source-sql.ts'
@@ -15,25 +16,10 @@ import { shownSql } from './value-sql.ts'
 /** `sql` selects one JSON text per row of the alias; its parameters stand after the `offset` ones of the statement it becomes part of. */
 export type RecordSql = { sql: string; slots: readonly Slot[]; steady: boolean }
 
-/** Placeholders that go on after the first `offset` of a statement. */
-export function paramsAfter(offset: number): Params {
-  const slots: Slot[] = []
-  const numbers = new Map<string, number>()
-  return {
-    slots,
-    add(slot, cast) {
-      const key = `${JSON.stringify(slot)}${cast}`
-      let number = numbers.get(key)
-      if (number === undefined) numbers.set(key, (number = offset + slots.push(slot)))
-      return `$${number}::${cast}`
-    },
-  }
-}
-
 /** `steady` is false when the text is good for this moment only (a formula field that asks the clock). */
 export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: string, offset: number): RecordSql {
-  const params = paramsAfter(offset)
-  const env = readEnv({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, params, past: false, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
+  const params = createParams(offset)
+  const env = readEnv({ ...planEnvOf(ctx), params, past: false })
   const scope = createScope(env, shape, alias)
   const fields = readableFields(ctx.access, shape)
   const cells = fields.flatMap((field) => {

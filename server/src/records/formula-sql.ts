@@ -1,15 +1,110 @@
-/** Formulas inside read statements: formula fields, formula conditions. Joined to the formula engine in one place. */
+/**
+ * Formulas inside read statements: formula fields, formula conditions, conditions over groups.
+ *
+ * The paths of a formula become the scope's joins, so they obey the row rules of what they step through. Pure.
+ */
+import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
+import { checkText } from '@trellis/metadata/formula/check.ts'
+import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
+import type { ChildReference, FormulaSqlEnv, Reference } from '@trellis/metadata/formula/types.ts'
+import { formulaField, formulaScope } from '@trellis/metadata/model/formula-scope.ts'
+import type { FieldShape, Model } from '@trellis/metadata/model/shape.ts'
+import { fieldOf } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldPath } from '@trellis/metadata/query/checked-query.ts'
+import { resolvePath } from '@trellis/metadata/query/path.ts'
+import { createScope } from './scope.ts'
 import type { Scope } from './scope.ts'
+import { tableSql, visibleSql } from './source-sql.ts'
+import type { ReadEnv } from './source-sql.ts'
+import { ident } from './sql-text.ts'
+import { rawSql } from './value-sql.ts'
 
-export function formulaFieldSql(_scope: Scope, path: FieldPath): string {
-  throw new Error(`no SQL of formula field ${path.text}`)
+const kept = new WeakMap<Model, WeakMap<FieldShape, CheckedFormula>>()
+
+/** The value of a formula field that has no column of its own. */
+export function formulaFieldSql(scope: Scope, path: FieldPath): string {
+  const checked = fieldFormula(scope.env.model, path)
+  const { scale } = path.field.document
+  return `(${rendered(checked, sqlEnv(scope, path.hops), { as: 'value', ...(typeof scale === 'number' && { scale }) })})`
 }
 
-export function formulaFilterSql(_scope: Scope, _formula: unknown): string {
-  throw new Error('no SQL of formulas')
+export function formulaFilterSql(scope: Scope, formula: CheckedFormula): string {
+  return `(${rendered(formula, sqlEnv(scope, []), { as: 'condition' })})`
 }
 
-export function havingFormulaSql(_env: unknown, _formula: unknown, _column: (name: string) => string): string {
-  throw new Error('no SQL of formulas')
+export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: (name: string) => string): string {
+  const surroundings = { ...moment(env), column: (reference: Reference) => column(reference.field.name), param: (value: unknown) => env.params.next({ from: 'plan', value }) }
+  return `(${rendered(formula, surroundings, { as: 'condition' })})`
+}
+
+function rendered(formula: CheckedFormula, env: FormulaSqlEnv, options: { as: 'value' | 'condition'; scale?: number }): string {
+  const sql = formulaToSql(formula, env, options)
+  return sql.ok ? sql.sql : raise('query.bad_value', { errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+}
+
+function fieldFormula(model: Model, path: FieldPath): CheckedFormula {
+  let known = kept.get(model)
+  if (known === undefined) kept.set(model, (known = new WeakMap()))
+  let checked = known.get(path.field)
+  if (checked === undefined) {
+    const { formula } = path.field
+    const check = checkText(formula?.text ?? '', formulaScope(model.objects, path.owner.name), {
+      context: 'field', blankAs: formula?.blankAs ?? 'null', requireSql: true, returns: formulaField(path.owner, path.field).type,
+    })
+    if (!check.ok) return raise('query.bad_operator', { detail: check.errors[0]?.message, errors: check.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+    checked = check
+    known.set(path.field, checked)
+  }
+  return checked
+}
+
+function moment(env: ReadEnv): Pick<FormulaSqlEnv, 'nowMs' | 'timeZone' | 'fiscalStartMonth'> {
+  return { nowMs: env.nowMs, timeZone: env.timeZone, fiscalStartMonth: env.model.settings.fiscalYearStartMonth }
+}
+
+function sqlEnv(scope: Scope, hops: FieldPath['hops']): FormulaSqlEnv {
+  const { env } = scope
+  return {
+    ...moment(env),
+    column: (reference) => columnSql(scope, hops, reference),
+    param: (value) => env.params.next({ from: 'plan', value }),
+    global: (reference) => env.globals[reference.key] ?? null,
+    children: (child) => childrenSource(scope, hops, child),
+  }
+}
+
+/** A path of a formula that stands on the object at the end of `hops`. Its fields were allowed when the formula was checked. */
+function columnSql(scope: Scope, hops: FieldPath['hops'], reference: Reference): string {
+  const { model, access } = scope.env
+  const owner = hops.at(-1)?.target ?? scope.shape
+  const path = resolvePath(model, { ...access, admin: true }, owner, reference.path.join('.'), 'show')
+  if (path === undefined) return raise('query.unknown_field')
+  return rawSql(scope, { ...path, hops: [...hops, ...path.hops] })
+}
+
+function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildReference): { from: string; where: string; column(reference: Reference): string } {
+  const { env } = scope
+  const shape = env.model.objects[child.relation.object]
+  const via = shape && fieldOf(shape, child.relation.via)
+  if (shape === undefined || !via?.column || child.path.length > 1) return raise('query.bad_operator', { detail: child.path.join('.') })
+  const inner = createScope(env, shape, env.alias('k'))
+  const at = scope.column(hops, 'id')
+  return {
+    from: `${tableSql(env, shape)} ${inner.alias}`,
+    where: `${inner.column([], via.column)} = ${at} and ${visibleSql(env, inner.alias, shape)}`,
+    column: (reference) => nestedColumn(inner, reference),
+  }
+}
+
+/** A child's own column, or one of a record it points at, read by a sub-select of its own. */
+function nestedColumn(inner: Scope, reference: Reference): string {
+  const { env } = inner
+  if (reference.path.length === 1) return columnSql(inner, [], reference)
+  const path = resolvePath(env.model, { ...env.access, admin: true }, inner.shape, reference.path.join('.'), 'show')
+  const [first, ...rest] = path?.hops ?? []
+  if (path === undefined || first === undefined || first.field.column === null) return raise('query.unknown_field')
+  const nested = createScope(env, first.target, env.alias('k'))
+  const value = rawSql(nested, { ...path, hops: rest })
+  return `(select ${value} from ${tableSql(env, first.target)} ${nested.alias}${nested.joins()} where ${nested.alias}.id = ${inner.alias}.${ident(first.field.column)} and ${visibleSql(env, nested.alias, first.target)})`
 }

@@ -33,9 +33,12 @@ export type Params = {
   slots: Slot[]
   /** The placeholder of a slot, `$3::uuid[]`; equal slots share one. */
   add(slot: Slot, cast: string): string
+  /** A placeholder of its own without a cast, `$3`. */
+  next(slot: Slot): string
 }
 
-export function createParams(): Params {
+/** `offset`: how many placeholders of a surrounding statement come first. */
+export function createParams(offset = 0): Params {
   const slots: Slot[] = []
   const numbers = new Map<string, number>()
   return {
@@ -44,11 +47,12 @@ export function createParams(): Params {
       const key = `${JSON.stringify(slot)}${cast}`
       let number = numbers.get(key)
       if (number === undefined) {
-        number = slots.push(slot)
+        number = offset + slots.push(slot)
         numbers.set(key, number)
       }
       return `$${number}::${cast}`
     },
+    next: (slot) => `$${offset + slots.push(slot)}`,
   }
 }
 

@@ -5,12 +5,12 @@
  * the moment are bound on every run, so users with equal rights and queries that differ in values share one prepared statement.
  */
 import { createHash } from 'node:crypto'
-import type { Access } from '@trellis/metadata/access/access.ts'
 import type { CheckedColumn, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { CursorPlace } from './cursor.ts'
 import { groupSql } from './group-sql.ts'
 import type { Slot } from './params.ts'
+import type { PlanEnv } from './plan-env.ts'
 import { createParams } from './params.ts'
 import { columnsSql, createNames, pageSql } from './page-sql.ts'
 import { createScope } from './scope.ts'
@@ -26,9 +26,6 @@ export type ReadPlan = {
   /** Members whose names were too long for PostgreSQL: alias -> name. */
   renamed: Map<string, string>
 }
-
-/** What plans depend on besides the question. */
-export type PlanEnv = { model: Model; access: Access; schema: string; nowMs: number; timeZone: string }
 
 const plans = new WeakMap<Model, Map<string, ReadPlan>>()
 const maxPlans = 3000
@@ -56,22 +53,22 @@ export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace 
 }
 
 /** One record by id: its JSON and its version. */
-export function planRecord(env: PlanEnv, shape: ObjectShape, columns: CheckedColumn[], key: string, past: boolean): ReadPlan {
-  return keptPlan(env, `one|${shape.name}|${key}|${past ? 'a' : ''}`, true, () => {
+export function planRecord(env: PlanEnv, shape: ObjectShape, fields: { columns: CheckedColumn[]; key: string }, cacheable: boolean): ReadPlan {
+  return keptPlan(env, `one|${shape.name}|${fields.key}`, cacheable, () => {
     const names = createNames()
     const make = (read: ReadEnv) => {
       const scope = createScope(read, shape, 't')
-      const shown = columnsSql(scope, columns, [], names)
+      const shown = columnsSql(scope, fields.columns, [], names)
       const id = read.params.add({ from: 'id' }, 'uuid')
       return `select (select row_to_json(r) from (select ${shown}) r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} where t.id = ${id} and ${visibleSql(read, 't', shape)}`
     }
-    return finish(env, past, make, names.renamed)
+    return finish(env, false, make, names.renamed)
   })
 }
 
 export function finish(env: PlanEnv, past: boolean, make: (read: ReadEnv) => string, renamed: Map<string, string> = new Map()): ReadPlan {
   const params = createParams()
-  const read = readEnv({ model: env.model, access: env.access, schema: env.schema, params, past, nowMs: env.nowMs, timeZone: env.timeZone })
+  const read = readEnv({ model: env.model, access: env.access, schema: env.schema, params, past, nowMs: env.nowMs, timeZone: env.timeZone, globals: env.globals })
   const text = make(read)
   return { text, name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, slots: params.slots, renamed }
 }

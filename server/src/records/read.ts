@@ -3,9 +3,8 @@
  * parse it (`readRecords`).
  */
 import { checkFields, checkObject, checkQuery } from '@trellis/metadata/query/check-query.ts'
+import { openCheck } from '@trellis/metadata/query/check-state.ts'
 import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
-import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
-import { queryEnv } from '@trellis/metadata/query/query-env.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
@@ -13,7 +12,8 @@ import { cursorClasses, decodeCursor, encodeCursor, queryStamp } from './cursor.
 import { cappedTotal } from './page-sql.ts'
 import { bindSlots } from './params.ts'
 import type { SlotValues } from './params.ts'
-import type { PlanEnv, ReadPlan } from './plan-read.ts'
+import { planEnvOf, queryEnvOf, slotValues } from './plan-env.ts'
+import type { ReadPlan } from './plan-read.ts'
 import { planPage, planRecord } from './plan-read.ts'
 import { renameMembers } from './rename-members.ts'
 import { planSearch } from './search-sql.ts'
@@ -22,14 +22,6 @@ export type StoredRecord = { [field: string]: unknown }
 
 /** `records` is the text of a JSON array. */
 export type Page = { records: string; nextCursor: string | null; total: number | null; totalCapped: boolean }
-
-export function queryEnvOf(ctx: Ctx): QueryEnv {
-  return queryEnv({ model: ctx.model, access: ctx.access, user: { id: ctx.user.id, email: ctx.user.email }, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
-}
-
-export function planEnvOf(ctx: Ctx): PlanEnv {
-  return { model: ctx.model, access: ctx.access, schema: ctx.db.schema, nowMs: ctx.now(), timeZone: ctx.user.timeZone }
-}
 
 /** One page, one statement. Errors: those of checkQuery, query.cursor_invalid, limit.timeout. */
 export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
@@ -62,9 +54,10 @@ export async function readRecords(ctx: Ctx, query: RecordQuery): Promise<{ recor
 export async function readRecord(ctx: Ctx, object: string, id: string, fields: string[] | undefined): Promise<{ record: string; version: number }> {
   const env = queryEnvOf(ctx)
   const shape = orThrow(checkObject(env, object))
-  const checked = orThrow(checkFields(fields, shape, '/fields', { env, values: [], conditions: 0, cacheable: true }))
+  const state = openCheck(env)
+  const checked = orThrow(checkFields(fields, shape, '/fields', state))
   if (!isId(id)) raise('record.not_found')
-  const plan = planRecord(planEnvOf(ctx), shape, checked.columns, checked.key, false)
+  const plan = planRecord(planEnvOf(ctx), shape, checked, state.cacheable)
   const rows = await ctx.db.query<{ record: string; version: number }>(statementOf(plan, { ...slotValues(ctx), values: [], id }))
   const row = rows[0] ?? raise('record.not_found')
   return { record: renameMembers(row.record, plan.renamed), version: row.version }
@@ -72,10 +65,6 @@ export async function readRecord(ctx: Ctx, object: string, id: string, fields: s
 
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
-}
-
-export function slotValues(ctx: Ctx): Omit<SlotValues, 'values'> {
-  return { ownerIds: ctx.access.ownerIds, timeZone: ctx.user.timeZone }
 }
 
 export function statementOf(plan: ReadPlan, values: SlotValues): { text: string; name: string; values: unknown[] } {

@@ -19,6 +19,8 @@ export type ReadEnv = {
   past: boolean
   nowMs: number
   timeZone: string
+  /** Values of `$User` in formulas. */
+  globals: { readonly [key: string]: string | null }
   /** A fresh table alias. */
   alias(prefix: string): string
 }

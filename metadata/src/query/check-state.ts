@@ -1,0 +1,25 @@
+/** What is collected while one query is checked: its values, how many conditions it has, and whether its SQL may be kept. */
+import type { ObjectShape } from '../model/shape.ts'
+import type { FieldPath } from './checked-query.ts'
+import type { PathUse } from './path.ts'
+import { resolvePath } from './path.ts'
+import type { QueryEnv } from './query-env.ts'
+
+export type CheckState = {
+  env: QueryEnv
+  values: unknown[]
+  conditions: number
+  /** False once the SQL text depends on the moment or the caller (a formula with NOW, TODAY or $User). */
+  cacheable: boolean
+}
+
+export function openCheck(env: QueryEnv): CheckState {
+  return { env, values: [], conditions: 0, cacheable: true }
+}
+
+/** The path for the caller; undefined: unknown or not readable. */
+export function findPath(state: CheckState, shape: ObjectShape, text: string, use: PathUse): FieldPath | undefined {
+  const path = resolvePath(state.env.model, state.env.access, shape, text, use)
+  if (path !== undefined && path.field.column === null && path.field.formula?.immutable === false) state.cacheable = false
+  return path
+}

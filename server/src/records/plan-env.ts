@@ -1,0 +1,33 @@
+/** What a statement of the read path depends on besides the question, taken from the Ctx: the Model, the rights, the schema, the moment, the user. */
+import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Model } from '@trellis/metadata/model/shape.ts'
+import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
+import { queryEnv } from '@trellis/metadata/query/query-env.ts'
+import type { Ctx } from '../ctx.ts'
+import type { SlotValues } from './params.ts'
+
+export type PlanEnv = {
+  model: Model
+  access: Access
+  schema: string
+  nowMs: number
+  timeZone: string
+  /** Values of `$User` in formulas. */
+  globals: { readonly [key: string]: string | null }
+}
+
+export function planEnvOf(ctx: Ctx): PlanEnv {
+  const { user } = ctx
+  const globals = { '$User.id': user.id, '$User.name': user.name, '$User.email': user.email, '$User.locale': user.locale, '$User.time_zone': user.timeZone }
+  return { model: ctx.model, access: ctx.access, schema: ctx.db.schema, nowMs: ctx.now(), timeZone: user.timeZone, globals }
+}
+
+/** What checking a query depends on. */
+export function queryEnvOf(ctx: Ctx): QueryEnv {
+  return queryEnv({ model: ctx.model, access: ctx.access, user: { id: ctx.user.id, email: ctx.user.email }, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
+}
+
+/** The caller's part of a statement's values. */
+export function slotValues(ctx: Ctx): Omit<SlotValues, 'values'> {
+  return { ownerIds: ctx.access.ownerIds, timeZone: ctx.user.timeZone }
+}
