@@ -12,7 +12,7 @@ export type SqlFunction = { name: string; args: string; returns: string; strict?
 /** Statements that create the schema and all helpers, in order. `schema` must be a plain lower-case name. */
 export function formulaSqlStatements(schema = 'trellis'): string[] {
   if (!/^[a-z_][a-z0-9_]*$/.test(schema)) throw new Error('schema must be a plain lower-case name')
-  const all = [...numberSqlFunctions, ...textSqlFunctions, ...dateSqlFunctions]
+  const all = [...textSqlFunctions, ...numberSqlFunctions, ...dateSqlFunctions]
   return [`CREATE SCHEMA IF NOT EXISTS ${schema}`, ...all.map((made) => statementOf(made, schema))]
 }
 

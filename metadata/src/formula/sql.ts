@@ -172,6 +172,8 @@ function renderArgs(node: TypedCall, s: SqlBuilder): Sql[] {
 
 /** Numbers without bounds are held to the widest, so that later steps know them. */
 function typed(sql: Sql, node: TypedCall): Sql {
+  // A choice between NULLs only: a bare NULL takes the type of its surroundings, a CASE of NULLs would be a text.
+  if (node.type === 'null') return { ...sql, text: 'NULL', literal: null }
   if (compareClass(node.type) !== 'number' || (sql.digits !== undefined && sql.scale !== undefined)) return sql
   return { ...sql, digits: sql.digits ?? maxDigits, scale: sql.scale ?? resultScale }
 }
