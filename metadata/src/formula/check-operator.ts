@@ -63,7 +63,7 @@ const differences: ReadonlyMap<FormulaType, string> = new Map<FormulaType, strin
 function checkAddition(checker: Checker, node: Binary, left: Typed, right: Typed): Typed {
   const [l, r] = [left.type, right.type]
   if ((isNumberType(l) || isOpen(l)) && (isNumberType(r) || isOpen(r))) {
-    const result = l === 'currency' || r === 'currency' ? 'currency' : l === r && isNumberType(l) ? l : 'number'
+    const result = l === 'any' || r === 'any' ? 'any' : l === 'currency' || r === 'currency' ? 'currency' : l === r && isNumberType(l) ? l : 'number'
     return callOf(operatorOf(node.op === '+' ? '#add' : '#subtract'), [fitArgument(checker, left, 'number', node.op), fitArgument(checker, right, 'number', node.op)], result, node)
   }
   if (node.op === '+' && (isText(l) || isOpen(l)) && (isText(r) || isOpen(r))) {
@@ -75,7 +75,7 @@ function checkAddition(checker: Checker, node: Binary, left: Typed, right: Typed
     const days = fitArgument(checker, amount, 'number', node.op)
     return callOf(operatorOf(adder), [base, node.op === '-' ? negated(days) : days], base.type, node)
   }
-  const differ = node.op === '-' && moments.has(l) && moments.has(r) && (l === 'time') === (r === 'time')
+  const differ = node.op === '-' && (moments.has(l) || isOpen(l)) && (moments.has(r) || isOpen(r)) && (isOpen(l) || isOpen(r) || (l === 'time') === (r === 'time'))
   if (!differ) return refuseOperands(checker, left, right, node.op, node)
   const [a, b] = unify(checker, [left, right], { operator: node.op, span: node })
   return callOf(operatorOf(differences.get(a!.type) ?? '#date_diff'), [a!, b!], 'number', node)

@@ -36,7 +36,7 @@ function relationNamed(checker: Checker, object: string, step: string): FormulaF
   const candidates = [name, ...(/__r$/i.test(name) ? [name.slice(0, -1) + 'c'] : []), name + 'Id', name + '_id']
   for (const candidate of candidates) {
     const field = fieldNamed(checker, object, candidate)
-    const to = field?.to ?? qualifier
+    const to = qualifier ?? field?.to
     if (field && to !== undefined) return { ...field, to }
   }
   return undefined

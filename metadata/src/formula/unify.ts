@@ -64,7 +64,7 @@ function fitUnit(checker: Checker, node: Typed): Typed {
 export function unify(checker: Checker, nodes: readonly Typed[], place: { operator?: string; name?: string; span: Span }): Typed[] {
   const known = nodes.filter((node) => !isOpen(node.type))
   const first = known[0]
-  if (!first) return nodes.map((node) => adopt(node, 'text'))
+  if (!first) return place.operator === undefined ? [...nodes] : nodes.map((node) => adopt(node, 'text'))
   const types = new Set(known.map((node) => node.type))
   if (types.size === 1) return nodes.map((node) => checkedOption(checker, adopt(node, first.type), nodes))
   if (known.every((node) => isNumberType(node.type))) return nodes.map((node) => adopt(node, first.type))
