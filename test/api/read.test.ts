@@ -219,6 +219,38 @@ const oracle = (field: string): object[] => [
   { object: 'deal', fields: [{ children: 'line.deal', fields: [`deal.${field}`] }] },
 ]
 
+describe('R5 formulas', () => {
+  test('a formula filters, through lookups, with the moment and the caller', async () => {
+    const where = (formula: string) => ask(rep, { object: 'deal', fields: ['name'], where: { formula }, order_by: [{ field: 'name' }] })
+    expect(names(await where('amount > 150 && account.industry = "food"'))).toEqual(['Deal 2'])
+    expect(names(await where('OR(stage = "won", ISBLANK(stage))'))).toEqual(['Deal 3', 'Deal 4', 'Deal 6'])
+    expect(names(await where('close_date > DATE(2026, 3, 10)'))).toEqual(['Deal 2', 'Deal 3'])
+    expect(names(await where('close_date < TODAY() - 100000'))).toEqual([])
+    expect(names(await where('account.parent.name = "Acme Steel" || CONTAINS(name, "4")'))).toEqual(['Deal 2', 'Deal 4'])
+    expect(names(await rep.get(`/api/v1/records/deal?fields=name&where=${encodeURIComponent('amount >= 300')}`))).toEqual(['Deal 3'])
+    expect(names(await ask(rep, { object: 'deal', where: { and: [{ not: { formula: 'amount > 100' } }, { field: 'stage', op: 'not_null' }] }, order_by: [{ field: 'name' }] }))).toEqual(['Deal 1', 'Deal 4'])
+  })
+
+  test('a formula field is shown, filtered, sorted and summed', async () => {
+    const answer = await ask(rep, { object: 'deal', fields: ['name', 'expected'], where: { field: 'expected', op: 'gt', value: 10 } })
+    expect(answer.body.records).toEqual([{ name: 'Deal 1', expected: 50 }])
+    expect(names(await ask(rep, { object: 'deal', order_by: [{ field: 'expected', dir: 'desc' }], limit: 1 }))).toEqual(['Deal 1'])
+    expect((await ask(rep, { object: 'deal', aggregates: { sum: { fn: 'sum', field: 'expected' } } })).body.records).toEqual([{ sum: 50 }])
+    expect((await ask(rep, { object: 'deal', group_by: ['stage'], aggregates: { n: { fn: 'count' } }, having: { formula: 'n > 1 && stage = "won"' } })).body.records).toEqual([{ stage: 'won', n: 2 }])
+  })
+
+  test('an error of a formula names its place; a hidden field in one is unknown', async () => {
+    const bad = await ask(rep, { object: 'deal', where: { and: [{ formula: 'amount >' }] } })
+    expect(bad.body).toMatchObject({ code: 'query.bad_value', errors: [{ pointer: '/where/and/0/formula', code: expect.stringMatching(/^formula\./) }] })
+    for (const [hidden, missing] of [['margin > 1', 'zzz > 1'], ['account.secret_note = "x"', 'account.zzz = "x"'], ['vault.level = "x"', 'vault.zzz = "x"']] as const) {
+      const [a, b] = [await ask(rep, { object: 'deal', where: { formula: hidden } }), await ask(rep, { object: 'deal', where: { formula: missing } })]
+      expect(a.body.code, a.text).toBe('query.unknown_field')
+      const field = hidden.split(' ')[0]?.split('.').at(-1) ?? ''
+      expect(JSON.stringify(without(a.body)).replaceAll(field, 'zzz')).toBe(JSON.stringify(without(b.body)))
+    }
+  })
+})
+
 describe('SEC what the caller may not read', () => {
   test.each(['margin', 'account.secret_note', 'vault.name', 'account.parent.secret_note', 'owner.password'])('SEC-01..04 %s answers like a field that does not exist, everywhere', async (field) => {
     const missing = field.replace(/[a-z_]+$/, 'zzz')

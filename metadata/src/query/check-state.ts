@@ -20,6 +20,11 @@ export function openCheck(env: QueryEnv): CheckState {
 /** The path for the caller; undefined: unknown or not readable. */
 export function findPath(state: CheckState, shape: ObjectShape, text: string, use: PathUse): FieldPath | undefined {
   const path = resolvePath(state.env.model, state.env.access, shape, text, use)
-  if (path !== undefined && path.field.column === null && path.field.formula?.immutable === false) state.cacheable = false
+  if (path !== undefined && varies(path)) state.cacheable = false
   return path
+}
+
+/** Is it a formula field whose value depends on the moment it is read, or on who reads it? */
+export function varies(path: FieldPath): boolean {
+  return path.field.column === null && path.field.formula?.immutable === false
 }

@@ -55,7 +55,7 @@ function walk(model: Model, access: Access, shape: ObjectShape, parts: string[],
 
 /** Has a value to read: a column, a formula, or a link table. */
 function isStored(field: FieldShape): boolean {
-  return field.column !== null || field.linkTable !== undefined
+  return field.column !== null || field.formula !== undefined || field.linkTable !== undefined
 }
 
 /** Own fields the caller may read, in the shape's order: what a query without `fields` gives. */

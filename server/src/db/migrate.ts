@@ -3,6 +3,7 @@
  * Object tables are not here: publishing makes them (model/ddl.ts).
  */
 import pg from 'pg'
+import { installFormulaFunctions } from './formula-functions.ts'
 import { migrations } from './migrations/list.ts'
 
 /** One step; `schema` is the workspace's schema, already quoted. Ids rise and are never renamed. */
@@ -34,6 +35,7 @@ export async function migrate(url: string, schema = 'ws_main'): Promise<string[]
       }
       ran.push(step.id)
     }
+    if (await installFormulaFunctions(client, quoted)) ran.push('formula-functions')
     return ran
   } finally {
     await client.end()

@@ -2,6 +2,7 @@
  * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { varies } from '@trellis/metadata/query/check-state.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Slot } from './params.ts'
@@ -22,13 +23,11 @@ export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: str
   const env = readEnv({ ...planEnvOf(ctx), params, past: false })
   const scope = createScope(env, shape, alias)
   const fields = readableFields(ctx.access, shape)
-  const cells = fields.flatMap((field) => {
-    const path = resolvePath(ctx.model, ctx.access, shape, field.name, 'show')
-    return path ? [`${shownSql(scope, path)} as ${ident(field.name)}`] : []
-  })
+  const paths = fields.flatMap((field) => resolvePath(ctx.model, ctx.access, shape, field.name, 'show') ?? [])
+  const cells = paths.map((path) => `${shownSql(scope, path)} as ${ident(path.field.name)}`)
   if (cells.length === 0) cells.push(`${alias}.id`, `${alias}.version`)
   const sql = `select (select row_to_json(r) from (select ${cells.join(', ')}) r)::text as record, ${alias}.id, ${alias}.version from ${from} ${alias}${scope.joins()}`
-  return { sql, slots: params.slots, steady: fields.every((field) => field.formula === undefined || field.formula.immutable) }
+  return { sql, slots: params.slots, steady: !paths.some(varies) }
 }
 
 export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {

@@ -1,164 +1,127 @@
 /**
- * Formulas of the write path: defaults, stored formulas, validation rules, evaluated in memory over the drafts of a batch.
+ * Formulas of the write path in memory. What they read beyond the record (parents, children, the acting user) is loaded for the whole
+ * batch: one statement for each lookup or relationship they go through, none when they read the record alone.
  *
- * What they read beyond the record (fields of related records, lists of children, the acting user) is read for the whole batch: one
- * statement for each lookup, list and thousand records. Rules hold for the data, not for the eyes of the caller, so nothing is hidden.
+ * Formulas see what they name, whoever writes: reading is as the platform.
  */
 import type { ChildReference, Reference } from '@trellis/metadata/formula/types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
-import type { QueryField } from '@trellis/metadata/query/record-query.ts'
-import type { Change, Draft, Evaluate, Input, Values } from '@trellis/metadata/record/draft.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { resolvePath } from '@trellis/metadata/query/path.ts'
+import type { Evaluate, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/formula-values.ts'
+import type { FormulaNeeds } from '@trellis/metadata/record/formula-values.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
-import type { StoredRecord } from './read.ts'
-import { isId, readRecords } from './read.ts'
-import { pinyinText } from './search-tokens.ts'
+import { valuesSql } from './before.ts'
+import { discriminatorOf } from './parents.ts'
+import { platformEnv } from './platform-env.ts'
+import { planEnvOf } from './plan-env.ts'
+import { createScope } from './scope.ts'
+import { ident, statement, tableOf } from './sql-text.ts'
+import { shownSql } from './value-sql.ts'
 
-export type FormulaValues = { evaluate: Evaluate; load(drafts: readonly Draft[]): Promise<void> }
+type Row = { [key: string]: unknown }
 
-/** Records and paths of one query; the read path takes no more. */
-const chunk = 1000
+export type FormulaValues = {
+  evaluate: Evaluate
+  /** Loads what formulas read of these records beyond themselves; what is there already is not asked for again. */
+  load(records: readonly { readonly [field: string]: unknown }[]): Promise<void>
+}
 
-/** undefined: the object has no formula to work out on a write. Related records of the input are read at once, those of drafts by `load`. */
-export async function formulaValues(
-  ctx: Ctx,
-  shape: ObjectShape,
-  changes: readonly Change[],
-): Promise<FormulaValues | undefined> {
+/** undefined: the object has no formulas. */
+export async function formulaValues(ctx: Ctx, shape: ObjectShape): Promise<FormulaValues | undefined> {
   if (!hasFormulas(shape)) return undefined
-  const system = ctxWith(ctx, { access: { ...ctx.access, admin: true, key: 'system', objects: {} } })
-  const loaded = new Loaded(system, shape)
   const needs = formulaNeeds(ctx.model, shape)
-  await loaded.loadRelated(
-    needs.related,
-    changes.flatMap((change) => [change.values, ...(change.kind === 'update' ? [change.before] : [])]),
-  )
-  await loaded.loadChildren(
-    needs.children,
-    changes.flatMap((change) => (change.kind === 'update' ? [change.before['id'] ?? null] : [])),
-  )
-  const globals = needs.globals.length > 0 ? await loaded.userGlobals(needs.globals) : {}
+  const parents = new Map<string, Map<string, Row>>()
+  const children = new Map<string, Map<string, Row[]>>()
   const evaluate = evaluator(ctx.model, shape, {
     nowMs: ctx.now(),
     timeZone: ctx.user.timeZone,
     fiscalStartMonth: ctx.model.settings.fiscalYearStartMonth,
-    globals,
-    pinyin: pinyinText,
-    labelOf: (object, field, value) => optionLabel(ctx, object, field, value),
-    related: (reference, record) => loaded.related(reference, record),
-    children: (child, record) => loaded.childrenOf(child, record),
+    globals: await globalsOf(ctx, needs),
+    related: (reference, record) => parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
+    children: (child, record) => children.get(childKey(child))?.get(String(record['id'])) ?? [],
   })
   return {
     evaluate,
-    load: (drafts) =>
-      loaded.loadRelated(
-        needs.related,
-        drafts.map((draft) => draft.values),
-      ),
+    async load(records) {
+      for (const [lookup, references] of byLookup(needs)) await loadParents(ctx, shape, { lookup, references, records, known: parents })
+      for (const child of needs.children) await loadChildren(ctx, child, records, children)
+    },
   }
 }
 
-function optionLabel(ctx: Ctx, object: string, field: string, value: string): string {
-  const shape = objectOf(ctx.model, object)
-  const option = (shape && fieldOf(shape, field))?.options?.find((one) => one.value === value)
-  return option ? labelText(option.label, ctx.locale) : value
+function lookupOf(reference: Reference): string {
+  return reference.path[0] ?? ''
 }
 
-/** What was read for one batch. */
-class Loaded {
-  readonly #ctx: Ctx
-  readonly #shape: ObjectShape
-  /** By lookup, then by id of the related record. */
-  readonly #related = new Map<string, Map<string, StoredRecord>>()
-  /** By relationship, then by id of the record. */
-  readonly #children = new Map<ChildReference, Map<string, StoredRecord[]>>()
-
-  constructor(ctx: Ctx, shape: ObjectShape) {
-    this.#ctx = ctx
-    this.#shape = shape
-  }
-
-  async loadRelated(references: readonly Reference[], records: readonly Input[]): Promise<void> {
-    for (const lookup of new Set(references.map(({ path }) => path[0] ?? ''))) {
-      const target = fieldOf(this.#shape, lookup)?.to?.[0]
-      if (target === undefined) continue
-      const known = this.#related.get(lookup) ?? new Map<string, StoredRecord>()
-      this.#related.set(lookup, known)
-      const ids = records.flatMap((record) => idsOf(record[lookup])).filter((id) => !known.has(id))
-      const fields = references.filter(({ path }) => path[0] === lookup).map(({ path }) => path.slice(1).join('.'))
-      for (const record of await this.#read(target, 'id', ids, fields)) known.set(String(record['id']), record)
-    }
-  }
-
-  related(reference: Reference, record: Values): unknown {
-    const id = record[reference.path[0] ?? '']
-    const found = typeof id === 'string' ? this.#related.get(reference.path[0] ?? '')?.get(id) : undefined
-    return found?.[reference.path.slice(1).join('.')] ?? null
-  }
-
-  async loadChildren(children: readonly ChildReference[], ids: readonly unknown[]): Promise<void> {
-    for (const child of children) {
-      const groups = new Map<string, StoredRecord[]>()
-      const { object, via } = child.relation
-      const fields = [via, ...child.references.map(({ key }) => key)]
-      for (const record of await this.#read(object, via, ids.flatMap(idsOf), fields)) {
-        const parent = String(record[via])
-        const group = groups.get(parent)
-        if (group) group.push(record)
-        else groups.set(parent, [record])
-      }
-      this.#children.set(child, groups)
-    }
-  }
-
-  /** The same list may be asked for by several formulas; each reads it by its own reference. */
-  childrenOf(child: ChildReference, record: Values): readonly StoredRecord[] {
-    const id = String(record['id'] ?? '')
-    const groups = this.#children.get(child) ?? [...this.#children].find(([other]) => sameChildren(other, child))?.[1]
-    return groups?.get(id) ?? []
-  }
-
-  /** `$User.email` and the like, of who acts. */
-  async userGlobals(keys: readonly string[]): Promise<{ [key: string]: unknown }> {
-    const fields = keys.filter((key) => key.startsWith('$User.')).map((key) => key.slice('$User.'.length))
-    const [user] = await this.#read('user', 'id', [this.#ctx.user.id], fields)
-    return Object.fromEntries(fields.map((field) => [`$User.${field}`, user?.[field] ?? null]))
-  }
-
-  /** Every record of the object whose `by` is one of the ids. */
-  async #read(object: string, by: string, ids: readonly string[], names: readonly string[]): Promise<StoredRecord[]> {
-    const wanted = [...new Set(ids)]
-    const fields: QueryField[] = [...new Set(['id', ...names])]
-    const found: StoredRecord[] = []
-    for (let at = 0; at < wanted.length; at += chunk) {
-      const where = { field: by, op: 'in' as const, value: wanted.slice(at, at + chunk) }
-      let cursor: string | null = null
-      do {
-        const page = await readRecords(this.#ctx, {
-          object,
-          fields,
-          where,
-          order_by: [{ field: 'id' }],
-          limit: chunk,
-          cursor,
-        })
-        found.push(...page.records)
-        cursor = page.nextCursor
-      } while (cursor !== null)
-    }
-    return found
-  }
+function childKey(child: ChildReference): string {
+  return `${child.relation.name} ${child.references.map((reference) => reference.key).join()}`
 }
 
-function sameChildren(a: ChildReference, b: ChildReference): boolean {
-  return (
-    a.relation.name === b.relation.name &&
-    b.references.every(({ key }) => a.references.some((other) => other.key === key))
+function byLookup(needs: FormulaNeeds): Map<string, Reference[]> {
+  const groups = new Map<string, Reference[]>()
+  for (const reference of needs.related) groups.set(lookupOf(reference), [...(groups.get(lookupOf(reference)) ?? []), reference])
+  return groups
+}
+
+/** The acting user is known; fields beyond what every request carries cost one statement. */
+async function globalsOf(ctx: Ctx, needs: FormulaNeeds): Promise<Row> {
+  const known: Row = planEnvOf(ctx).globals
+  const user = objectOf(ctx.model, 'user')
+  if (!user || needs.globals.every((key) => Object.hasOwn(known, key))) return known
+  const rows = await ctx.db.query<{ values: Values }>(
+    statement(user, 'globals', [ctx.user.id], () => `select ${valuesSql(user, 't')} as values from ${tableOf(ctx.db.schema, user)} t where t.id = $1::uuid`),
   )
+  return { ...Object.fromEntries(Object.entries(rows[0]?.values ?? {}).map(([name, value]) => [`$User.${name}`, value])), ...known }
 }
 
-function idsOf(value: unknown): string[] {
-  return typeof value === 'string' && isId(value) ? [value.toLowerCase()] : []
+type ParentLoad = { lookup: string; references: readonly Reference[]; records: readonly Row[]; known: Map<string, Map<string, Row>> }
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+async function loadParents(ctx: Ctx, shape: ObjectShape, { lookup, references, records, known }: ParentLoad): Promise<void> {
+  const target = objectOf(ctx.model, fieldOf(shape, lookup)?.to?.[0] ?? '')
+  if (!target) return
+  const loaded = known.get(lookup) ?? new Map<string, Row>()
+  known.set(lookup, loaded)
+  const ids = [...new Set(records.flatMap((record) => (Object.hasOwn(record, lookup) && uuid.test(String(record[lookup])) ? [String(record[lookup])] : [])))].filter((id) => !loaded.has(id))
+  if (ids.length === 0) return
+  const key = `related ${references.map((reference) => reference.key).join()}`
+  const rows = await ctx.db.query<{ id: string; values: Row }>(
+    statement(target, key, [ids], () => {
+      const scope = createScope(platformEnv(ctx), target, 't')
+      const cells = references.map((reference) => `${cellSql(scope, reference.path.slice(1))} as ${ident(reference.key)}`)
+      return `select t.id, (select row_to_json(r) from (select ${cells.join(', ')}) r) as values from ${tableOf(ctx.db.schema, target)} t${scope.joins()} where t.id = any($1::uuid[])`
+    }),
+  )
+  for (const row of rows) loaded.set(row.id, row.values)
+}
+
+function cellSql(scope: ReturnType<typeof createScope>, path: readonly string[]): string {
+  const found = resolvePath(scope.env.model, scope.env.access, scope.shape, path.join('.'), 'show')
+  return found ? shownSql(scope, found) : 'null'
+}
+
+async function loadChildren(ctx: Ctx, child: ChildReference, records: readonly Row[], known: Map<string, Map<string, Row[]>>): Promise<void> {
+  const shape = objectOf(ctx.model, child.relation.object)
+  const via = shape && fieldOf(shape, child.relation.via)
+  if (!shape || !via?.column) return
+  const loaded = known.get(childKey(child)) ?? new Map<string, Row[]>()
+  known.set(childKey(child), loaded)
+  const ids = [...new Set(records.flatMap((record) => (typeof record['id'] === 'string' ? [record['id']] : [])))].filter((id) => !loaded.has(id))
+  if (ids.length === 0) return
+  const viaColumn = via.column
+  const rows = await ctx.db.query<{ parent: string; values: Row }>(
+    statement(shape, `children read ${childKey(child)}`, [ids], () => {
+      const scope = createScope(platformEnv(ctx), shape, 't')
+      const cells = child.references.map((reference) => `${cellSql(scope, reference.path)} as ${ident(reference.key)}`)
+      const discriminator = discriminatorOf(shape, via)
+      const only = discriminator ? ` and t.${ident(discriminator.column)} is not null` : ''
+      return `select t.${ident(viaColumn)} as parent, (select row_to_json(r) from (select ${cells.length > 0 ? cells.join(', ') : 't.id'}) r) as values
+  from ${tableOf(ctx.db.schema, shape)} t${scope.joins()} where t.${ident(viaColumn)} = any($1::uuid[])${only} and t.deleted_at is null`
+    }),
+  )
+  for (const id of ids) loaded.set(id, [])
+  for (const row of rows) loaded.get(row.parent)?.push(row.values)
 }

@@ -26,21 +26,30 @@ const kept = new WeakMap<Model, WeakMap<FieldShape, CheckedFormula>>()
 export function formulaFieldSql(scope: Scope, path: FieldPath): string {
   const checked = fieldFormula(scope.env.model, path)
   const { scale } = path.field.document
-  return `(${rendered(checked, sqlEnv(scope, path.hops), { as: 'value', ...(typeof scale === 'number' && { scale }) })})`
+  return `(${rendered(checked, sqlEnv(scope, path.hops), scope.env, { as: 'value', ...(typeof scale === 'number' && { scale }) })})`
 }
 
 export function formulaFilterSql(scope: Scope, formula: CheckedFormula): string {
-  return `(${rendered(formula, sqlEnv(scope, []), { as: 'condition' })})`
+  return `(${rendered(formula, sqlEnv(scope, []), scope.env, { as: 'condition' })})`
 }
 
 export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: (name: string) => string): string {
-  const surroundings = { ...moment(env), column: (reference: Reference) => column(reference.field.name), param: (value: unknown) => env.params.next({ from: 'plan', value }) }
-  return `(${rendered(formula, surroundings, { as: 'condition' })})`
+  const surroundings = { ...moment(env), column: (reference: Reference) => column(reference.field.name) }
+  return `(${rendered(formula, surroundings, env, { as: 'condition' })})`
 }
 
-function rendered(formula: CheckedFormula, env: FormulaSqlEnv, options: { as: 'value' | 'condition'; scale?: number }): string {
-  const sql = formulaToSql(formula, env, options)
-  return sql.ok ? sql.sql : raise('query.bad_value', { errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+/** Literals a formula asks a placeholder for may not stand in its SQL after all: only those that do become parameters. */
+function rendered(formula: CheckedFormula, surroundings: Omit<FormulaSqlEnv, 'param'>, env: ReadEnv, options: { as: 'value' | 'condition'; scale?: number }): string {
+  const literals: unknown[] = []
+  const sql = formulaToSql(formula, { ...surroundings, param: (value) => `\u0001${literals.push(value) - 1}\u0001` }, options)
+  if (!sql.ok) return raise('query.bad_value', { errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+  const placeholders = new Map<string, string>()
+  // oxlint-disable-next-line no-control-regex -- the marks are control characters because no SQL text has them
+  return sql.sql.replace(/\u0001(\d+)\u0001/g, (_, index: string) => {
+    const known = placeholders.get(index) ?? env.params.next({ from: 'plan', value: literals[Number(index)] })
+    placeholders.set(index, known)
+    return known
+  })
 }
 
 function fieldFormula(model: Model, path: FieldPath): CheckedFormula {
@@ -63,12 +72,11 @@ function moment(env: ReadEnv): Pick<FormulaSqlEnv, 'nowMs' | 'timeZone' | 'fisca
   return { nowMs: env.nowMs, timeZone: env.timeZone, fiscalStartMonth: env.model.settings.fiscalYearStartMonth }
 }
 
-function sqlEnv(scope: Scope, hops: FieldPath['hops']): FormulaSqlEnv {
+function sqlEnv(scope: Scope, hops: FieldPath['hops']): Omit<FormulaSqlEnv, 'param'> {
   const { env } = scope
   return {
     ...moment(env),
     column: (reference) => columnSql(scope, hops, reference),
-    param: (value) => env.params.next({ from: 'plan', value }),
     global: (reference) => env.globals[reference.key] ?? null,
     children: (child) => childrenSource(scope, hops, child),
   }
