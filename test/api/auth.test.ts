@@ -237,6 +237,46 @@ describe('the session', () => {
     await forgiveAddress()
   })
 
+  test('in use lasts on, once a day; one that asked to be forgotten does not', async () => {
+    const client = await signIn(app.address, 'admin@example.com', password)
+    expect((await client.get('/api/v1/me')).headers.getSetCookie()).toEqual([])
+    await app.server.db.query({
+      text: `update ws_main._session set expires_at = now() + interval '5 days'`,
+      values: [],
+    })
+    await app.server.auth.settled()
+    const renewed = await client.get('/api/v1/me')
+    expect(renewed.headers.getSetCookie()).toEqual([
+      `${client.headers['cookie']}; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax`,
+    ])
+    await app.server.auth.settled()
+    expect((await client.get('/api/v1/me')).headers.getSetCookie()).toEqual([])
+    const short = await app.anonymous().post(door, { email: 'admin@example.com', password, rememberMe: false })
+    expect(short.headers.getSetCookie()[0]).not.toContain('Max-Age')
+    await app.server.db.query({
+      text: `update ws_main._session set expires_at = now() + interval '2 hours'`,
+      values: [],
+    })
+    await app.server.auth.settled()
+    const forgetful = new Client(app.address, { cookie: cookiesOf(short.headers) })
+    expect((await forgetful.get('/api/v1/me')).headers.getSetCookie()).toEqual([])
+    await app.server.db.query({
+      text: `update ws_main._session set expires_at = now() + interval '7 days'`,
+      values: [],
+    })
+    await app.server.auth.settled()
+  })
+
+  test('past its end is nobody', async () => {
+    const client = await signIn(app.address, 'admin@example.com', password)
+    await app.server.db.query({
+      text: `update ws_main._session set expires_at = now() where token = $1`,
+      values: [decodeURIComponent((client.headers['cookie'] as string).split('=')[1] as string).split('.')[0]],
+    })
+    await app.server.auth.settled()
+    expect((await client.get('/api/v1/me')).body.code).toBe('auth.expired')
+  })
+
   test('costs no SQL once it is known', async () => {
     await app.admin.get('/api/v1/auth/list-sessions')
     app.sql.length = 0

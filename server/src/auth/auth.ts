@@ -3,7 +3,6 @@ import type { Server } from '../server.ts'
 import { forgetOldAttempts } from './attempts.ts'
 import { Callers } from './callers.ts'
 import { createFirstAdmin, hasAdministrator, setupToken } from './first-admin.ts'
-import { openLibrary } from './library.ts'
 import type { Library } from './library.ts'
 import { listenForAuth } from './listen.ts'
 import { passwordProblem } from './password-policy.ts'
@@ -11,7 +10,8 @@ import { People } from './people.ts'
 import { signingSecret } from './secret.ts'
 
 export type Auth = {
-  library: Library
+  /** Loaded when somebody first signs in: a server that only answers those who are in starts sooner and stays smaller. */
+  library(): Promise<Library>
   callers: Callers
   people: People
   secret: string
@@ -36,23 +36,25 @@ export async function openAuth(server: Server): Promise<Auth> {
     },
   })
   await people.settled()
-  const library = openLibrary(db, {
-    secret,
-    log,
-    async mayStartSession(userId) {
-      const rows = await db.query<{ active: boolean }>({
-        name: 'auth_may_start',
-        text: `select active from "${db.schema}"."user" where id = $1 and deleted_at is null`,
-        values: [userId],
-      })
-      return rows[0]?.active === true
-    },
-  })
+  let loading: Promise<Library> | undefined
+  const loadLibrary = async () =>
+    (await import('./library.ts')).openLibrary(db, {
+      secret,
+      log,
+      async mayStartSession(userId) {
+        const rows = await db.query<{ active: boolean }>({
+          name: 'auth_may_start',
+          text: `select active from "${db.schema}"."user" where id = $1 and deleted_at is null`,
+          values: [userId],
+        })
+        return rows[0]?.active === true
+      },
+    })
   await welcomeFirstAdmin(server, secret)
   const cleaning = setInterval(() => void cleanUp(server), cleanUpMs)
   cleaning.unref()
   return {
-    library,
+    library: () => (loading ??= loadLibrary()),
     callers,
     people,
     secret,

@@ -10,6 +10,7 @@ import { apiKey } from '@better-auth/api-key'
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.ts'
 import { newId } from '../new-id.ts'
+import { addressHeader, authPath, renewAfterSeconds, sessionSeconds } from './names.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import {
   accountNames,
@@ -21,12 +22,6 @@ import {
   verificationNames,
 } from './library-tables.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './password-policy.ts'
-
-export const authPath = '/api/v1/auth'
-export const sessionCookie = 'trellis.session_token'
-/** Names the client for the library; set by us on every request it gets. */
-export const addressHeader = 'x-trellis-address'
-export const sessionSeconds = 7 * 86_400
 
 export type Library = {
   /** Errors are answers with the library's own body. */
@@ -62,7 +57,7 @@ export function openLibrary(
     telemetry: { enabled: false },
     database: { db: db.kysely.withPlugin(datesFromText).withSchema(db.schema), type: 'postgres', transaction: true },
     user: userNames,
-    session: { ...sessionNames, expiresIn: sessionSeconds, updateAge: 86_400, freshAge: 0 },
+    session: { ...sessionNames, expiresIn: sessionSeconds, updateAge: renewAfterSeconds, freshAge: 0 },
     account: accountNames,
     verification: verificationNames,
     emailAndPassword: {

@@ -2,7 +2,7 @@
  * Password hashes: scrypt of the auth library, computed on Node's thread pool. At most two at a time, so a rush of sign-ins
  * waits in line instead of starving the requests of those who are in.
  */
-import { hashPassword as hash, verifyPassword as verify } from 'better-auth/crypto'
+import { hashPassword as hash, verifyPassword as verify } from '@better-auth/utils/password'
 
 const atOnce = 2
 let running = 0
@@ -13,7 +13,7 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 export function verifyPassword(input: { hash: string; password: string }): Promise<boolean> {
-  return inLine(() => verify(input))
+  return inLine(() => verify(input.hash, input.password))
 }
 
 async function inLine<T>(work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
-import { addressHeader, authPath } from '../auth/library.ts'
+import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
@@ -103,7 +103,9 @@ export async function ask(
   const cookie = c.req.header('cookie')
   if (cookie !== undefined) headers.set('cookie', cookie)
   if (request.method === 'POST') headers.set('content-type', 'application/json')
-  const answer = await server.auth.library.handle(
+  const answer = await (
+    await server.auth.library()
+  ).handle(
     new Request(`http://trellis.internal${authPath}${request.path}${request.query ?? ''}`, {
       method: request.method,
       headers,

@@ -11,14 +11,20 @@ import { readMembers } from './auth.ts'
 import { buildCtx, knownCaller } from './caller.ts'
 import type { Route } from './route.ts'
 import { checkUserChange } from './user-body.ts'
+import { renewSession } from './sessions.ts'
 import { userTokens } from './user-tokens.ts'
 
 const preferenceBytes = 32 * 1024
 
 export const meRoutes: Route[] = [
-  { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: async (c, ctx) => c.json(await meOf(ctx)) },
+  { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: readMe },
   { method: 'PATCH', path: '/api/v1/me', access: 'signed_in', handle: changeMe },
 ]
+
+async function readMe(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  await renewSession(c, ctx, server)
+  return c.json(await meOf(ctx))
+}
 
 type ObjectSummary = { [right: string]: boolean | ObjectAccess['fields'] }
 

@@ -6,9 +6,11 @@ import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { authPath } from '../auth/library.ts'
+import { authPath, forgetCookie, renewAfterSeconds, sessionCookie, sessionSeconds } from '../auth/names.ts'
 import { needSession, readMembers } from './auth.ts'
 import type { Server } from '../server.ts'
+import { knownCaller } from './caller.ts'
+import { isSecure } from './security.ts'
 import type { Route } from './route.ts'
 
 export const sessionRoutes: Route[] = [
@@ -17,6 +19,24 @@ export const sessionRoutes: Route[] = [
   { method: 'POST', path: `${authPath}/api-key/create`, access: 'signed_in', handle: createKey },
   { method: 'POST', path: `${authPath}/api-key/update`, access: 'signed_in', handle: updateKey },
 ]
+
+/** A session in use lasts on: once a day its end is moved out, here and in the cookie, unless the user wished to be forgotten. */
+export async function renewSession(c: Context, ctx: Ctx, server: Server): Promise<void> {
+  const { signedIn } = knownCaller(ctx)
+  const cookie = c.req.header('cookie') ?? ''
+  const left = (signedIn.expiresAt - ctx.now()) / 1000
+  if (signedIn.kind !== 'session' || left > sessionSeconds - renewAfterSeconds || cookie.includes(`${forgetCookie}=`))
+    return
+  await ctx.db.query({
+    text: `update "${ctx.db.schema}"._session set expires_at = now() + make_interval(secs => $2), updated_at = now() where id = $1 and expires_at > now()`,
+    values: [signedIn.id, sessionSeconds],
+  })
+  const value = cookie.slice(cookie.indexOf(`${sessionCookie}=`)).split(';')[0]
+  const secure = isSecure(c, server) ? '; Secure' : ''
+  c.header('set-cookie', `${value}; Max-Age=${sessionSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`, {
+    append: true,
+  })
+}
 
 async function listSessions(c: Context, ctx: Ctx): Promise<Response> {
   const current = needSession(ctx)
@@ -63,7 +83,9 @@ async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response
       ? undefined
       : readScope(ctx, body['permissions'], problems)
   if (problems.length > 0) raise('record.validation_failed', { errors: problems })
-  const made = await server.auth.library.createKey({
+  const made = await (
+    await server.auth.library()
+  ).createKey({
     userId: ctx.user.id,
     name: String(body['name']),
     expiresIn: seconds as number | undefined,
