@@ -21,7 +21,8 @@ function arbitraryOf(schema: Schema, depth: number): fc.Arbitrary<unknown> {
     const target = definitions[schema['$ref'].replace('#/$defs/', '')] as unknown as Schema
     return depth > 0 ? fitting(target, depth - 1) : fitting(leafOf(target), 0)
   }
-  if (Array.isArray(schema['anyOf'])) return fc.oneof(...(schema['anyOf'] as Schema[]).map((part) => fitting(part, depth)))
+  if (Array.isArray(schema['anyOf']))
+    return fc.oneof(...(schema['anyOf'] as Schema[]).map((part) => fitting(part, depth)))
   if (schema['const'] !== undefined) return fc.constant(schema['const'])
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]))
   switch (schema['type']) {
@@ -74,24 +75,48 @@ function fittingArray(schema: Schema, depth: number): fc.Arbitrary<unknown> {
 function fittingString(schema: Schema): fc.Arbitrary<string> {
   const pattern = schema['pattern']
   const most = Number(schema['maxLength'] ?? 60)
-  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern)).filter((text) => [...text].length <= most)
+  if (typeof pattern === 'string')
+    return fc.stringMatching(new RegExp(pattern)).filter((text) => [...text].length <= most)
   return fc.string({ minLength: Number(schema['minLength'] ?? 0), maxLength: Math.min(most, 30), unit: 'binary' })
 }
 
 /** The value with one thing changed somewhere: a member taken away or added, a part replaced. Often no longer fitting. */
 export function damaged(value: unknown): fc.Arbitrary<unknown> {
   const places = placesIn(value)
-  return fc.tuple(fc.constantFrom(...places), fc.constantFrom(...damages)).map(([place, damage]) => changed(value, place, damage))
+  return fc
+    .tuple(fc.constantFrom(...places), fc.constantFrom(...damages))
+    .map(([place, damage]) => changed(value, place, damage))
 }
 
 type Damage = { kind: 'remove' } | { kind: 'replace' | 'add'; value: unknown; key?: string }
 
-const odd: unknown[] = [null, true, -1, 0, 1.5, 1e300, '', 'x', 'Über', '💥', 'a'.repeat(5000), [], {}, [1, 1], { type: 'x' }, { and: [] }]
+const odd: unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e300,
+  '',
+  'x',
+  'Über',
+  '💥',
+  'a'.repeat(5000),
+  [],
+  {},
+  [1, 1],
+  { type: 'x' },
+  { and: [] },
+]
 const damages: Damage[] = [
   { kind: 'remove' },
   { kind: 'remove' },
   ...odd.map((value): Damage => ({ kind: 'replace', value })),
-  ...['extra', 'constructor', 'toString', '__proto__', 'label', 'type'].map((key): Damage => ({ kind: 'add', key, value: 1 })),
+  ...['extra', 'constructor', 'toString', '__proto__', 'label', 'type'].map((key): Damage => ({
+    kind: 'add',
+    key,
+    value: 1,
+  })),
 ]
 
 function placesIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
@@ -102,7 +127,8 @@ function placesIn(value: unknown, path: (string | number)[] = []): (string | num
 function changed(value: unknown, place: (string | number)[], damage: Damage): unknown {
   const copy = structuredClone(value)
   if (place.length === 0) {
-    if (damage.kind === 'add' && typeof copy === 'object' && copy !== null) put(copy, damage.key ?? 'extra', damage.value)
+    if (damage.kind === 'add' && typeof copy === 'object' && copy !== null)
+      put(copy, damage.key ?? 'extra', damage.value)
     return damage.kind === 'replace' ? damage.value : copy
   }
   let holder = copy as { [key: string]: unknown }

@@ -19,52 +19,150 @@ const runs = Number(process.env['TRELLIS_FUZZ'] ?? 40)
 const admin = { userId: 'u', admin: true, key: 'admin', objects: {}, ownerIds: [], system: [] }
 const prototypeMembers = Object.getOwnPropertyNames(Object.prototype).sort().join()
 
-const hostile = ['select', 'user', 'constructor', 'table', 'order', 'tostring', 'has_own_property', 'then', 'a'.repeat(63), '__proto__', 'a'.repeat(64), '名称', 'A', 'id', '']
+const hostile = [
+  'select',
+  'user',
+  'constructor',
+  'table',
+  'order',
+  'tostring',
+  'has_own_property',
+  'then',
+  'a'.repeat(63),
+  '__proto__',
+  'a'.repeat(64),
+  '名称',
+  'A',
+  'id',
+  '',
+]
 const objectNames = ['account', 'contact', 'quote', 'constructor', 'select', 'a'.repeat(63)]
-const fieldNames = ['name', 'amount', 'parent', 'total', 'stage', 'order', 'constructor', 'f'.repeat(55), 'amount_currency']
-const formulas = ['amount * 2', 'total + amount', 'parent.amount', 'IF(ISBLANK(name), 1, 2)', 'amount *', 'nothing', 'TODAY()', '(((', 'parent.parent.parent.total']
+const fieldNames = [
+  'name',
+  'amount',
+  'parent',
+  'total',
+  'stage',
+  'order',
+  'constructor',
+  'f'.repeat(55),
+  'amount_currency',
+]
+const formulas = [
+  'amount * 2',
+  'total + amount',
+  'parent.amount',
+  'IF(ISBLANK(name), 1, 2)',
+  'amount *',
+  'nothing',
+  'TODAY()',
+  '(((',
+  'parent.parent.parent.total',
+]
 
-const names = (good: string[]) => fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...hostile) })
-const labels = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constant({ en: 'Label', 'zh-CN': '标签', ar: 'ملصق' }))
+const names = (good: string[]) =>
+  fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...hostile) })
+const labels = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc.constant({ en: 'Label', 'zh-CN': '标签', ar: 'ملصق' }),
+)
 
 const field = fc.oneof(
-  fc.record({ type: fc.constantFrom('text', 'number', 'currency', 'date', 'email', 'checkbox'), label: labels, required: fc.boolean(), unique: fc.boolean() }, { requiredKeys: ['type'] }),
+  fc.record(
+    {
+      type: fc.constantFrom('text', 'number', 'currency', 'date', 'email', 'checkbox'),
+      label: labels,
+      required: fc.boolean(),
+      unique: fc.boolean(),
+    },
+    { requiredKeys: ['type'] },
+  ),
   fc.record({ type: fc.constantFrom('lookup', 'master_detail', 'many_to_many'), to: names(objectNames) }),
-  fc.record({ type: fc.constant('polymorphic_lookup'), to: fc.array(names(objectNames), { minLength: 1, maxLength: 3 }) }),
-  fc.record({ type: fc.constant('formula'), returns: fc.constantFrom('number', 'text', 'checkbox'), formula: fc.constantFrom(...formulas), stored: fc.boolean() }, { requiredKeys: ['type', 'formula'] }),
-  fc.record({ type: fc.constant('rollup'), from: fc.tuple(names(objectNames), names(fieldNames)).map((parts) => parts.join('.')), aggregate: fc.constantFrom('sum', 'count', 'max'), field: names(fieldNames), where: fc.constantFrom(...formulas) }, { requiredKeys: ['type', 'from', 'aggregate'] }),
-  fc.record({ type: fc.constant('select'), options: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 30 }).map((values) => values.map((value) => ({ value }))) }),
+  fc.record({
+    type: fc.constant('polymorphic_lookup'),
+    to: fc.array(names(objectNames), { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record(
+    {
+      type: fc.constant('formula'),
+      returns: fc.constantFrom('number', 'text', 'checkbox'),
+      formula: fc.constantFrom(...formulas),
+      stored: fc.boolean(),
+    },
+    { requiredKeys: ['type', 'formula'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant('rollup'),
+      from: fc.tuple(names(objectNames), names(fieldNames)).map((parts) => parts.join('.')),
+      aggregate: fc.constantFrom('sum', 'count', 'max'),
+      field: names(fieldNames),
+      where: fc.constantFrom(...formulas),
+    },
+    { requiredKeys: ['type', 'from', 'aggregate'] },
+  ),
+  fc.record({
+    type: fc.constant('select'),
+    options: fc
+      .uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 30 })
+      .map((values) => values.map((value) => ({ value }))),
+  }),
   fc.oneof(...Object.keys(fieldTypes).map((type) => fitting(fieldSchema(type) as never))),
 )
 
 const fields = fc.array(fc.tuple(names(fieldNames), field), { maxLength: 8 }).map((entries) => {
   const map = {}
-  for (const [name, value] of entries) Object.defineProperty(map, name, { value, enumerable: true, writable: true, configurable: true })
+  for (const [name, value] of entries)
+    Object.defineProperty(map, name, { value, enumerable: true, writable: true, configurable: true })
   return map
 })
 
 const object = fc.record(
-  { kind: fc.constant('object'), name: names(objectNames), fields, label: labels, sharing: fc.constantFrom('private', 'public_read', 'controlled_by_parent'), name_field: names(fieldNames) },
+  {
+    kind: fc.constant('object'),
+    name: names(objectNames),
+    fields,
+    label: labels,
+    sharing: fc.constantFrom('private', 'public_read', 'controlled_by_parent'),
+    name_field: names(fieldNames),
+  },
   { requiredKeys: ['kind', 'name', 'fields'] },
 )
 
 const scopedName = fc.tuple(names(objectNames), fc.constantFrom('one', 'two')).map((parts) => parts.join('.'))
-const rule = fc.record({ kind: fc.constant('validation_rule'), name: scopedName, error_when: fc.constantFrom(...formulas), message: labels })
+const rule = fc.record({
+  kind: fc.constant('validation_rule'),
+  name: scopedName,
+  error_when: fc.constantFrom(...formulas),
+  message: labels,
+})
 const view = fc.record({
   kind: fc.constant('list_view'),
   name: scopedName,
   columns: fc.array(names(fieldNames), { maxLength: 4 }),
   order_by: fc.array(fc.record({ field: names(fieldNames), dir: fc.constantFrom('asc', 'desc') }), { maxLength: 2 }),
 })
-const role = fc.record({ kind: fc.constant('role'), name: fc.constantFrom('a', 'b', 'c'), parent: fc.constantFrom('a', 'b', 'c') }, { requiredKeys: ['kind', 'name'] })
-const permissions = fc.record({ kind: fc.constant('permission_set'), name: fc.constantFrom('p', 'q'), objects: fc.dictionary(names(objectNames), fc.constant({ read: true, fields: { name: 'hidden' } })) })
+const role = fc.record(
+  { kind: fc.constant('role'), name: fc.constantFrom('a', 'b', 'c'), parent: fc.constantFrom('a', 'b', 'c') },
+  { requiredKeys: ['kind', 'name'] },
+)
+const permissions = fc.record({
+  kind: fc.constant('permission_set'),
+  name: fc.constantFrom('p', 'q'),
+  objects: fc.dictionary(names(objectNames), fc.constant({ read: true, fields: { name: 'hidden' } })),
+})
 const schemas = new Map(kinds.map((kind) => [kind, schemaOf(kind) as never]))
 const anything = fc.oneof(...[...schemas.values()].map((schema) => fitting(schema)))
 const broken = anything.chain(damaged)
 const garbage = fc.jsonValue()
 
 const packages = fc.array(
-  fc.oneof({ weight: 12, arbitrary: object }, { weight: 4, arbitrary: fc.oneof(rule, view, role, permissions) }, { weight: 2, arbitrary: anything }, { weight: 1, arbitrary: fc.oneof(broken, garbage) }),
+  fc.oneof(
+    { weight: 12, arbitrary: object },
+    { weight: 4, arbitrary: fc.oneof(rule, view, role, permissions) },
+    { weight: 2, arbitrary: anything },
+    { weight: 1, arbitrary: fc.oneof(broken, garbage) },
+  ),
   { maxLength: 10 },
 )
 
@@ -78,7 +176,8 @@ function expectSound(model: Model): void {
   for (const shape of Object.values(model.objects)) {
     const columns = Object.values(shape.fields).flatMap((entry) => (entry.column === null ? [] : [entry.column]))
     expect(new Set(columns).size).toBe(columns.length)
-    for (const name of [shape.table, shape.historyTable, ...columns]) expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(63)
+    for (const name of [shape.table, shape.historyTable, ...columns])
+      expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(63)
     for (const child of shape.children) expect(Object.hasOwn(model.objects, child.object)).toBe(true)
   }
 }
@@ -114,14 +213,22 @@ describe('any set of documents', () => {
       fc.property(packages, packages, (first, second) => {
         const once = planPhysical(emptyPhysical(), null, first as AnyDocument[])
         const twice = planPhysical(once, null, second as AnyDocument[])
-        const tables = Object.values(twice.objects).flatMap((names_) => [names_.table, names_.historyTable, ...Object.values(names_.fields).flatMap((place) => place.linkTable ?? [])])
+        const tables = Object.values(twice.objects).flatMap((names_) => [
+          names_.table,
+          names_.historyTable,
+          ...Object.values(names_.fields).flatMap((place) => place.linkTable ?? []),
+        ])
         expect(new Set(tables).size).toBe(tables.length)
         for (const binned of twice.bin.objects) expect(tables).not.toContain(binned.names.table)
         // Nothing is forgotten: each column given once is mapped or in the bin.
         const columns = (names_: typeof twice) => [
-          ...Object.values(names_.objects).flatMap((names2) => Object.values(names2.fields).map((place) => `${names2.table}.${place.column}`)),
+          ...Object.values(names_.objects).flatMap((names2) =>
+            Object.values(names2.fields).map((place) => `${names2.table}.${place.column}`),
+          ),
           ...names_.bin.fields.map((place) => `${place.table}.${place.column}`),
-          ...names_.bin.objects.flatMap((entry) => Object.values(entry.names.fields).map((place) => `${entry.names.table}.${place.column}`)),
+          ...names_.bin.objects.flatMap((entry) =>
+            Object.values(entry.names.fields).map((place) => `${entry.names.table}.${place.column}`),
+          ),
         ]
         const later = new Set(columns(twice))
         for (const column of columns(once)) expect(later.has(column)).toBe(true)

@@ -32,7 +32,11 @@ function agree(schema: { [keyword: string]: unknown }): void {
       checker.explain(value, '', problems)
       expect(checker.test(value)).toBe(oracle(value))
       expect(problems.length === 0).toBe(oracle(value))
-      for (const problem of problems) expect(problem).toMatchObject({ pointer: expect.stringMatching(/^(\/|$)/), code: expect.stringMatching(/^schema\./) })
+      for (const problem of problems)
+        expect(problem).toMatchObject({
+          pointer: expect.stringMatching(/^(\/|$)/),
+          code: expect.stringMatching(/^schema\./),
+        })
     }),
     { numRuns: runs * 4 },
   )

@@ -44,12 +44,12 @@ export function formulaScope(
 const kept = new WeakMap<FieldShape, FormulaField>()
 
 /** A field as formulas see it. A formula field has the type of its result. */
-export function formulaField(shape: ObjectShape, field: FieldShape): FormulaField {
+export function formulaField(_shape: ObjectShape, field: FieldShape): FormulaField {
   const known = kept.get(field)
   if (known) return known
   const type = fieldType(field.type)
   const to = field.to?.length === 1 && field.type !== 'many_to_many' ? field.to[0] : undefined
-  const { precision, scale } = field.document
+  const size = /\((\d+),(\d+)\)$/.exec(field.sqlType ?? '')
   const made: FormulaField = {
     name: field.name,
     type: type?.formulaType(field.document) ?? 'any',
@@ -57,12 +57,10 @@ export function formulaField(shape: ObjectShape, field: FieldShape): FormulaFiel
     label: typeof field.label === 'string' ? field.label : (field.label['en'] ?? field.name),
     ...(field.options &&
       field.document.restricted !== false && { options: field.options.map((option) => option.value) }),
-    ...(typeof precision === 'number' && typeof scale === 'number' && { digits: precision - scale }),
-    ...(typeof scale === 'number' && { scale }),
+    ...(size && { digits: Number(size[1]) - Number(size[2]), scale: Number(size[2]) }),
     ...(type?.encrypted && { memoryOnly: true }),
   }
-  // A shape under construction may still change its formula's type; finished ones never do.
-  if (Object.isFrozen(shape)) kept.set(field, made)
+  kept.set(field, made)
   return made
 }
 

@@ -65,7 +65,9 @@ export function planPhysical(
   options: PhysicalOptions = {},
 ): PhysicalNames {
   // What is not shaped like an object is refused by compile, and then nothing of this plan is used.
-  const expanded = expandObjects(documents.filter((document) => document?.kind === 'object' && checkDocument(document).length === 0))
+  const expanded = expandObjects(
+    documents.filter((document) => document?.kind === 'object' && checkDocument(document).length === 0),
+  )
   const tables = takenTables(old, options)
   const bin: PhysicalNames['bin'] = { objects: [...old.bin.objects], fields: [...old.bin.fields] }
   const objects: PhysicalNames['objects'] = {}
@@ -139,7 +141,8 @@ function planObject(plan: ObjectPlan): PhysicalObject {
   const fields: PhysicalObject['fields'] = {}
   const kept = new Set<string>()
   for (const field of object.fields) {
-    if (field.system) continue
+    // Two fields of one name are refused by compile; until then the first keeps its place.
+    if (field.system || Object.hasOwn(fields, field.name)) continue
     const isLink = field.type.type === 'many_to_many'
     if (field.sqlType === null && !isLink) continue
     const former = formerField(field, object, names)

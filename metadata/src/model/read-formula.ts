@@ -1,8 +1,7 @@
-/** One formula of a document: parsed and resolved against the shapes; problems are reported where the text stands. */
-import type { AstNode } from '../formula/ast.ts'
-import { childrenOf } from '../formula/ast.ts'
-import { parseFormula } from '../formula/parse.ts'
-import type { BlankAs, FormulaContext, FormulaError, FormulaType } from '../formula/types.ts'
+/** One formula of a document: parsed and checked against the shapes; problems are reported where the text stands. */
+import { checkText } from '../formula/check.ts'
+import type { CheckedFormula } from '../formula/check.ts'
+import type { BlankAs, FormulaContext, FormulaError, FormulaType, Reference } from '../formula/types.ts'
 import type { Build } from './build.ts'
 import { formulaScope } from './formula-scope.ts'
 
@@ -10,10 +9,11 @@ export type ReadFormula = {
   type: FormulaType
   /** Paths the formula reads, `account.owner.name`. */
   references: string[]
-  /** Fields it depends on, each `object.field`, the lookups of its paths included. */
+  /** Fields it depends on, each `object.field`, the lookups of its paths and the fields of children included. */
   dependsOn: string[]
   /** Fields of the object itself it reads, lookups it goes through included. */
   local: string[]
+  /** The same value at any time for any user, from the record's own fields and those above it. */
   immutable: boolean
 }
 
@@ -26,39 +26,36 @@ type Place = {
   returns?: FormulaType
 }
 
-const movingFunctions = new Set(['TODAY', 'NOW', 'TIMENOW'])
-
 /** Undefined when the formula is refused; the problem says why and where in the text. */
 export function readFormula(build: Build, place: Place): ReadFormula | undefined {
-  const parsed = parseFormula(place.text)
-  if (!parsed.ok) {
-    report(build, place, parsed.errors)
-    return undefined
+  const { object, text, context, blankAs, returns } = place
+  const checked = checkText(text, formulaScope(build.shapes, object), {
+    context,
+    blankAs,
+    ...(returns !== undefined && { returns }),
+  })
+  if (checked.ok) return read(checked)
+  report(build, place, checked.errors)
+  return undefined
+}
+
+function read(checked: CheckedFormula): ReadFormula {
+  const children = checked.children.flatMap((child) => [
+    `${child.relation.object}.${child.relation.via}`,
+    ...child.references.flatMap(stepsOf),
+  ])
+  return {
+    type: checked.type,
+    references: checked.references.map((reference) => reference.path.join('.')),
+    dependsOn: [...new Set([...checked.references.flatMap(stepsOf), ...children])],
+    local: [...new Set(checked.references.flatMap((reference) => reference.path[0] ?? []))],
+    immutable: checked.immutable,
   }
-  const scope = formulaScope(build.shapes, place.object)
-  const read: ReadFormula = { type: place.returns ?? 'any', references: [], dependsOn: [], local: [], immutable: true }
-  const visit = (node: AstNode): void => {
-    if (node.kind === 'call' && movingFunctions.has(node.name)) read.immutable = false
-    if (node.kind === 'path') visitPath(node.segments.map((segment) => segment.name))
-    for (const child of childrenOf(node)) visit(child)
-  }
-  const visitPath = (path: string[]): void => {
-    if (path[0]?.startsWith('$')) {
-      read.immutable = false
-      return
-    }
-    let object: string | undefined = place.object
-    path.forEach((name, index) => {
-      const field = object === undefined ? undefined : scope.field(object, name)
-      if (!field || object === undefined) return
-      read.dependsOn.push(`${object}.${field.name}`)
-      if (index === 0) read.local.push(field.name)
-      object = field.to
-    })
-    read.references.push(path.join('.'))
-  }
-  visit(parsed.ast.root)
-  return read
+}
+
+/** `account.owner.name` of an opportunity -> opportunity.account, account.owner, user.name. */
+function stepsOf(reference: Reference): string[] {
+  return reference.path.map((name, index) => `${reference.objects[index]}.${name}`)
 }
 
 function report(build: Build, place: Place, errors: readonly FormulaError[]): void {

@@ -103,7 +103,7 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
         object: shape.name,
         text,
         pointer,
-        context: 'validation',
+        context: refers === 'formula' ? 'field' : needsSql(document, occurrence) ? 'filter' : 'validation',
         blankAs: 'zero',
         ...(refers === 'condition' && { returns: 'boolean' as const }),
       })
@@ -111,6 +111,13 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
     default:
       checkDocumentName(build, { ...occurrence, pointer })
   }
+}
+
+/** Filters and rules about whole sets of records run in the database. */
+function needsSql(document: AnyDocument, occurrence: Occurrence): boolean {
+  return (
+    document.kind === 'sharing_rule' || document.kind === 'restriction_rule' || occurrence.pointer.includes('/where')
+  )
 }
 
 function checkDocumentName(build: Build, occurrence: Occurrence): void {

@@ -37,8 +37,12 @@ function resultOf(
     ...(field.precision !== undefined && { precision: field.precision }),
     ...(field.scale !== undefined && { scale: field.scale }),
   }
+  const choices = {
+    ...(field.options && { options: field.options }),
+    ...(field.picklist !== undefined && { picklist: field.picklist }),
+  }
   if (rollup.aggregate === 'avg' && type !== 'currency') return { returns: 'number' }
   // A total has more digits than its parts: it takes all the digits a number may have.
   if (rollup.aggregate === 'sum' && field.precision !== undefined) return { returns: type, ...numeric, precision: 15 }
-  return { returns: type, ...numeric }
+  return { returns: type, ...numeric, ...choices }
 }
