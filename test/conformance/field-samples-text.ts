@@ -117,7 +117,7 @@ export const textSamples: { readonly [type: string]: FieldSample } = {
   },
   url: {
     document: {},
-    values: ['http://localhost:3000/a', 'https://example.com', 'https://例子.中国/路径?q=1#x'],
+    values: ['http://localhost:3000/a', 'https://例子.中国/路径?q=1#x', 'https://example.com'],
     reads: [
       ['example.com/a?b=c', 'https://example.com/a?b=c'],
       ['HTTPS://Example.com', 'https://Example.com'],
@@ -218,7 +218,7 @@ export const textSamples: { readonly [type: string]: FieldSample } = {
   },
   ip: {
     document: {},
-    values: ['10.0.0.1', '2001:db8::1', '::', '::1'],
+    values: ['::', '::1', '10.0.0.1', '2001:db8::1'],
     reads: [
       ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
       ['0:0:0:0:0:0:0:0', '::'],

@@ -36,15 +36,20 @@ function collatorOf(locale: string): Intl.Collator {
 }
 
 /**
- * Ascending order of two values of one type, blanks last: negative, zero or positive. Collated texts by the locale's alphabet (pinyin under
- * zh), other texts by code point as PostgreSQL's "C" does.
+ * Ascending order of two values of one type, blanks last: negative, zero or positive. What is stored as text goes by the locale's
+ * alphabet (pinyin under zh), days, times and ids by their characters.
  */
 export function compareValues(def: FieldTypeDef, a: JsonValue, b: JsonValue, locale: string): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b)
   const [left, right] = [orderText(a), orderText(b)]
-  return (def.collated ? collatorOf(locale).compare(left, right) : 0) || byCodePoint(left, right)
+  return (goesByAlphabet(def) ? collatorOf(locale).compare(left, right) : 0) || byCodePoint(left, right)
+}
+
+// As server/src/model/ddl.ts has it: option values and keys of other systems are codes, not words.
+function goesByAlphabet(def: FieldTypeDef): boolean {
+  return def.type !== 'select' && def.type !== 'external_id' && def.sqlType({ type: def.type }) === 'text'
 }
 
 function orderText(value: JsonValue): string {

@@ -18,7 +18,6 @@ export const email: FieldTypeDef = {
   groupable: true,
   aggregates: orderedAggregates,
   uniqueAllowed: true,
-  collated: true,
   searchable: true,
   formulaType: () => 'text',
   parse: (input) => (typeof input === 'string' ? readEmail(input) : refused('value.not_an_email')),

@@ -79,8 +79,6 @@ export type FieldTypeDef = {
   groupable: boolean
   aggregates: readonly AggregateFunction[]
   uniqueAllowed: boolean
-  /** Text sorts and compares under the workspace's ICU collation. */
-  collated?: boolean
   /** Is part of the record's search tokens by default. */
   searchable?: boolean
   /** The wire value is an array (multi-select, tags, many-to-many): `contains` has one value, `in` any of several, `eq` the same set. */

@@ -22,7 +22,6 @@ export const text: FieldTypeDef = {
   groupable: true,
   aggregates: orderedAggregates,
   uniqueAllowed: true,
-  collated: true,
   formulaType: () => 'text',
   parse: (input, field) => parseText(input, textLimits(field, defaultMaxLength)),
   parseText: (input, field) => parseText(input, textLimits(field, defaultMaxLength)),
