@@ -15,7 +15,12 @@ import { openPool } from './db/pool.ts'
 import type { SqlText } from './db/db.ts'
 import { refuseSuperuser } from './db/role-check.ts'
 import { openCurrentModel } from './model/current.ts'
+import { runImport } from './imports/run.ts'
+import { openSchedule } from './jobs/schedule.ts'
+import { tasks } from './jobs/tasks.ts'
+import { openWorker } from './jobs/worker.ts'
 import { openIndexBuilder } from './model/index-builds.ts'
+import { useKeyFolder } from './records/sealed.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
@@ -28,6 +33,7 @@ export async function startServer(
   const onClose: (() => Promise<void>)[] = []
   const server = { config, log, notReady: 'starting', onClose } as unknown as Server
   let http: ServerType | undefined
+  useKeyFolder(config.dataDir)
   try {
     http = await listen(server)
     onClose.push(() => closeHttp(http as ServerType))
@@ -40,6 +46,10 @@ export async function startServer(
     onClose.push(() => server.auth.close())
     server.notReady = null
     server.indexes.run()
+    server.worker = openWorker(server, { import: runImport })
+    onClose.push(() => server.worker.close())
+    const schedule = openSchedule(server, tasks)
+    onClose.push(() => schedule.close())
   } catch (error) {
     await closeAll(onClose)
     throw error

@@ -5,6 +5,7 @@ import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import type { RecordChange, Values, WriteAnswer } from '../records/changes.ts'
 import { purgeRecord } from '../records/purge.ts'
+import { revealValue } from '../records/reveal.ts'
 import { writeRecords } from '../records/write.ts'
 import { readJson } from './body.ts'
 import { idempotent } from './idempotency.ts'
@@ -17,6 +18,7 @@ export const recordWriteRoutes: Route[] = [
   { method: 'PATCH', path: `${records}/:id`, access: 'signed_in', handle: update },
   { method: 'DELETE', path: `${records}/:id`, access: 'signed_in', handle: remove },
   { method: 'POST', path: `${records}/:id/restore`, access: 'signed_in', handle: idempotent(restore) },
+  { method: 'POST', path: `${records}/:id/reveal`, access: 'signed_in', handle: reveal },
 ]
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -56,6 +58,13 @@ async function update(c: Context, ctx: Ctx): Promise<Response> {
 
 async function restore(c: Context, ctx: Ctx): Promise<Response> {
   return single(c, ctxWith(ctx, { via: 'restore' }), { op: 'restore', id: idOf(c) }, 200)
+}
+
+/** `{field}` -> `{value}` of an encrypted field. */
+async function reveal(c: Context, ctx: Ctx): Promise<Response> {
+  const { field } = await readValues(c)
+  if (typeof field !== 'string') return raise('request.malformed', { errors: [{ pointer: '/field', code: 'value.not_a_text' }] })
+  return c.json({ value: await revealValue(ctx, objectOfPath(c), idOf(c), field) })
 }
 
 async function remove(c: Context, ctx: Ctx): Promise<Response> {

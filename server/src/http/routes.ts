@@ -3,8 +3,11 @@ import type { Route } from './route.ts'
 import { authRoutes } from './auth.ts'
 import { bulkRoutes } from './bulk.ts'
 import { changeRoutes } from './changes.ts'
+import { currencyRateRoutes } from './currency-rates.ts'
 import { eventRoutes } from './events.ts'
 import { historyRoutes } from './history.ts'
+import { importRoutes } from './imports.ts'
+import { jobRoutes } from './jobs.ts'
 import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
 import { recordReadRoutes } from './records-read.ts'
@@ -14,4 +17,4 @@ import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...historyRoutes, ...changeRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes]

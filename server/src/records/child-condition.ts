@@ -1,6 +1,13 @@
-/** The condition of a roll-up (`where`) as SQL over the child alias `c`, with the joins its paths need. */
-import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+/** The condition of a roll-up (`where`) as SQL over the child's scope; paths through lookups become the scope's joins. */
+import { checkText } from '@trellis/metadata/formula/check.ts'
+import { formulaScope } from '@trellis/metadata/model/formula-scope.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import { formulaFilterSql } from './formula-sql.ts'
+import type { Scope } from './scope.ts'
 
-export function childCondition(_model: Model, _schema: string, child: ObjectShape, where: string): { sql: string; joins: string[] } {
-  throw new Error(`no SQL yet of the condition ${where} on ${child.name}`)
+/** `steady` is false when it asks the clock or the user: such a text is good for this moment only. */
+export function childCondition(scope: Scope, where: string): { sql: string; steady: boolean } {
+  const checked = checkText(where, formulaScope(scope.env.model.objects, scope.shape.name), { context: 'filter', blankAs: 'zero', returns: 'boolean' })
+  if (!checked.ok) return raise('metadata.formula_invalid', { detail: checked.errors[0]?.message ?? where })
+  return { sql: formulaFilterSql(scope, checked), steady: checked.immutable }
 }

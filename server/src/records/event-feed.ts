@@ -46,7 +46,7 @@ export async function readEvents(db: Db, after: EventCursor, limit: number): Pro
   return db.query<RecordEvent>({
     name: 'event_read',
     text: `select tx::text as tx, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, object, record, kind, version, change, via, actor, fields
-      from ${ident(db.schema)}._event where (tx, id) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, id limit $3`,
+      from ${ident(db.schema)}._event where kind <> 'revealed' and (tx, id) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, id limit $3`,
     values: [after.tx, after.id, limit],
   })
 }

@@ -43,12 +43,15 @@ export async function prepareChanges(batch: EditBatch, targets: readonly Target[
     ...(options.writable && { writable: options.writable }),
   }
   const changes = await inputsOf(batch, targets)
-  const formulas = await formulaValues(ctx, shape, changes)
-  if (formulas) env.evaluate = formulas.evaluate
+  const formulas = await formulaValues(ctx, shape)
+  if (formulas) {
+    env.evaluate = formulas.evaluate
+    await formulas.load(changes.flatMap((change) => (change.kind === 'update' ? [change.before, change.values] : [change.values, change.platform ?? {}])))
+  }
   let parsed = parseChanges(changes, env)
   parsed = await runTriggers(batch, parsed, env)
   await convertMoney(batch, parsed, env)
-  if (formulas) await formulas.load(parsed.map((entry) => entry.draft))
+  await formulas?.load(parsed.map((entry) => entry.draft.values))
   const prepared = completeDrafts(parsed, env)
   const ready: ReadyChange[] = []
   for (const [at, verdict] of prepared.entries()) {

@@ -4,33 +4,48 @@
  * Amounts are summed in the organisation's currency (`<field>_converted`), so no roll-up ever adds two currencies. An empty set counts
  * and sums to 0; its minimum, maximum, average, first and last are blank.
  */
-import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { resolvePath } from '@trellis/metadata/query/path.ts'
+import type { Ctx } from '../ctx.ts'
 import { childCondition } from './child-condition.ts'
 import { discriminatorOf } from './parents.ts'
+import { platformEnv } from './platform-env.ts'
 import type { RollupField } from './rollups.ts'
+import { createScope } from './scope.ts'
+import type { Scope } from './scope.ts'
+import type { ReadEnv } from './source-sql.ts'
 import { columnFields, ident, literal, tableOf } from './sql-text.ts'
+import { rawSql } from './value-sql.ts'
 import { changedSql, historyCte, sameRow, supersededColumns } from './write-sql.ts'
 
 type Group = { child: ObjectShape; via: string; alias: string; rollups: { field: RollupField; as: string }[] }
 
-export function rollupSql(model: Model, schema: string, parent: ObjectShape, rollups: readonly RollupField[]): string {
-  const groups = groupsOf(model, rollups)
+export function rollupSql(ctx: Ctx, parent: ObjectShape, rollups: readonly RollupField[]): { text: string; steady: boolean } {
+  const { schema } = ctx.db
+  const env = platformEnv(ctx)
+  const groups = groupsOf(ctx.model, rollups)
+  let steady = true
   const table = tableOf(schema, parent)
   const values = groups.flatMap((group) => group.rollups.map(({ field, as }) => ({ field, value: emptyAs(field, `${group.alias}.${as}`) })))
   // One index scan per parent whatever the planner believes about the number of parents.
-  const joins = groups.map((group) => ` left join lateral (${groupSql(model, schema, parent, group)}) ${group.alias} on true`)
+  const joins = groups.map((group) => {
+    const source = groupSql(env, parent, group)
+    steady &&= source.steady
+    return ` left join lateral (${source.sql}) ${group.alias} on true`
+  })
   const cells = values.map(({ field }) => `t.${ident(field.column)}`).join(', ')
   const changed = changedSql(parent, values.map(({ field }) => field.name))
   const references = columnFields(parent).filter((field) => parent.feeds.length > 0 && (field.to !== undefined || field.companionOf !== undefined))
   const kept = references.map((field) => `w.${ident(field.column)} as ${ident(field.name)}`).join(', ')
-  return `with n as materialized (select clock_timestamp() as at),
+  const text = `with n as materialized (select clock_timestamp() as at),
 w as (update ${table} t set ${values.map(({ field, value }) => `${ident(field.column)} = ${value}`).join(', ')}, _via = 'system', _change = $2::uuid, _from = greatest(n.at, t._from + interval '1 microsecond')
   from ${table} o${joins.join('')}, n where t.id = any($1::uuid[]) and t.deleted_at is null and ${sameRow} and (${cells}) is distinct from (${values.map(({ value }) => value).join(', ')}) returning t.*, ${supersededColumns(parent)}),
 ${historyCte(schema, parent)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, fields)
   select w._from, ${literal(parent.name)}, w.id, 'updated', w.version, $2::uuid, 'system', ${changed} from w)
 select ${kept === '' ? `'{}'::json` : `(select row_to_json(r) from (select ${kept}) r)`} as values, ${changed} as changed from w`
+  return { text, steady }
 }
 
 function groupsOf(model: Model, rollups: readonly RollupField[]): Group[] {
@@ -45,48 +60,46 @@ function groupsOf(model: Model, rollups: readonly RollupField[]): Group[] {
   return groups
 }
 
-function groupSql(model: Model, schema: string, parent: ObjectShape, group: Group): string {
+function groupSql(env: ReadEnv, parent: ObjectShape, group: Group): { sql: string; steady: boolean } {
   const { child } = group
+  const alias = env.alias('c')
+  const scope = createScope(env, child, alias)
   const via = fieldOf(child, group.via)
-  const viaSql = `c.${ident(via?.column ?? group.via)}`
   const discriminator = via && discriminatorOf(child, via)
-  const only = discriminator ? ` and c.${ident(discriminator.column)} = ${literal(parent.name)}` : ''
-  const joins: string[] = []
+  const only = discriminator ? ` and ${alias}.${ident(discriminator.column)} = ${literal(parent.name)}` : ''
+  let steady = true
   const cells = group.rollups.map(({ field, as }) => {
-    const condition = field.rollup.where ? childCondition(model, schema, child, field.rollup.where) : undefined
-    if (condition) joins.push(...condition.joins.filter((join) => !joins.includes(join)))
-    return `${aggregateSql(child, field, condition ? ` filter (where ${condition.sql})` : '')} as ${as}`
+    const condition = field.rollup.where ? childCondition(scope, field.rollup.where) : undefined
+    steady &&= condition?.steady ?? true
+    return `${aggregateSql(scope, field, condition ? ` filter (where ${condition.sql})` : '')} as ${as}`
   })
-  return `select ${cells.join(', ')} from ${tableOf(schema, child)} c${joins.join('')} where ${viaSql} = o.id${only} and c.deleted_at is null`
+  const sql = `select ${cells.join(', ')} from ${tableOf(env.schema, child)} ${alias}${scope.joins()} where ${alias}.${ident(via?.column ?? group.via)} = o.id${only} and ${alias}.deleted_at is null`
+  return { sql, steady }
 }
 
-function aggregateSql(child: ObjectShape, field: RollupField, filter: string): string {
+function aggregateSql(scope: Scope, field: RollupField, filter: string): string {
   const { aggregate } = field.rollup
-  const value = field.rollup.field === undefined ? undefined : valueColumn(child, field.rollup.field)
+  const value = field.rollup.field === undefined ? undefined : valueSql(scope, field.rollup.field)
   if (aggregate === 'count' || value === undefined) return `count(*)${filter}`
   if (aggregate === 'first' || aggregate === 'last') {
-    const order = orderColumn(child, field)
-    return `(array_agg(${value} order by ${order} ${aggregate === 'first' ? 'asc' : 'desc'} nulls last, c.id)${filter})[1]`
+    const order = orderSql(scope, field)
+    return `(array_agg(${value} order by ${order} ${aggregate === 'first' ? 'asc' : 'desc'} nulls last, ${scope.alias}.id)${filter})[1]`
   }
   return `${aggregate}(${value})${filter}`
 }
 
-/** An amount counts in the organisation's currency. */
-function valueColumn(child: ObjectShape, name: string): string {
-  const converted = fieldOf(child, `${name}_converted`)
-  const field = converted?.companionOf === name ? converted : fieldOf(child, name)
-  return `c.${ident(field?.column ?? name)}`
-}
-
-function orderColumn(child: ObjectShape, field: RollupField): string {
-  const named = orderField(child, field)
-  return named?.column ? `c.${ident(named.column)}` : 'c.created_at'
+/** An amount counts in the organisation's currency; a formula field without a column is worked out. */
+function valueSql(scope: Scope, name: string): string {
+  const converted = fieldOf(scope.shape, `${name}_converted`)
+  if (converted?.column && converted.companionOf === name) return `${scope.alias}.${ident(converted.column)}`
+  const path = resolvePath(scope.env.model, scope.env.access, scope.shape, name, 'show')
+  return path ? rawSql(scope, path) : `${scope.alias}.${ident(name)}`
 }
 
 /** `-close_date` and `close_date` name the same order: first and last say the direction. */
-function orderField(child: ObjectShape, field: RollupField): FieldShape | undefined {
-  const text = field.orderBy
-  return text === undefined ? undefined : fieldOf(child, text.replace(/^-/, ''))
+function orderSql(scope: Scope, field: RollupField): string {
+  const named = field.orderBy === undefined ? undefined : fieldOf(scope.shape, field.orderBy.replace(/^-/, ''))
+  return `${scope.alias}.${ident(named?.column ?? 'created_at')}`
 }
 
 function emptyAs(field: RollupField, sql: string): string {

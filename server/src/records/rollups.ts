@@ -8,6 +8,7 @@
 import type { ObjectShape, RollupShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
+import type { SqlText } from '../db/db.ts'
 import type { StoredValues } from './changes.ts'
 import { discriminatorOf } from './parents.ts'
 import { rollupSql } from './rollup-sql.ts'
@@ -25,7 +26,7 @@ export type RollupField = { name: string; column: string; rollup: RollupShape; o
 export function feedsRollups(ctx: Ctx, shape: ObjectShape, fields: readonly string[] | null): boolean {
   return shape.feeds.some((feed) => {
     const rollup = rollupOf(ctx, feed)
-    return rollup !== undefined && (fields === null || fields.some((name) => rollup.rollup.dependsOn.includes(name)))
+    return rollup !== undefined && (fields === null || fields.some((name) => dependsOn(rollup.rollup).includes(name)))
   })
 }
 
@@ -48,6 +49,11 @@ function rollupOf(ctx: Ctx, feed: { object: string; field: string }): RollupFiel
   return field?.rollup && field.column ? { name: field.name, column: field.column, rollup: field.rollup, orderBy: field.document.order_by } : undefined
 }
 
+/** An amount changes with its currency too. */
+function dependsOn(rollup: RollupShape): string[] {
+  return rollup.field === undefined ? rollup.dependsOn : [...rollup.dependsOn, `${rollup.field}_currency`, `${rollup.field}_converted`]
+}
+
 function collect(ctx: Ctx, shape: ObjectShape, touched: readonly Touched[], stale: Stale): void {
   for (const feed of shape.feeds) {
     const field = rollupOf(ctx, feed)
@@ -56,7 +62,7 @@ function collect(ctx: Ctx, shape: ObjectShape, touched: readonly Touched[], stal
     const discriminator = discriminatorOf(shape, via)?.name
     const ids = new Set<string>()
     for (const { before, after } of touched) {
-      if (before && after && !field.rollup.dependsOn.some((name) => !sameValue(before[name], after[name]))) continue
+      if (before && after && !dependsOn(field.rollup).some((name) => !sameValue(before[name], after[name]))) continue
       for (const values of [before, after]) {
         const id = values?.[via.name]
         if (typeof id === 'string' && (discriminator === undefined || values?.[discriminator] === feed.object)) ids.add(id)
@@ -81,14 +87,31 @@ async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
       statement(parent, 'rollup lock', [sorted], () => `select t.id from ${tableOf(ctx.db.schema, parent)} t where t.id = any($1::uuid[]) order by t.id for no key update`),
     )
     const rollups = [...fields].sort().flatMap((name) => rollupOf(ctx, { object, field: name }) ?? [])
-    const rows = await ctx.db.query<{ values: StoredValues; changed: string[] }>(
-      statement(parent, `rollup ${rollups.map((field) => field.name).join()}`, [sorted, change], () => rollupSql(ctx.model, ctx.db.schema, parent, rollups)),
-    )
+    const rows = await ctx.db.query<{ values: StoredValues; changed: string[] }>(refreshStatement(ctx, parent, rollups, [sorted, change]))
     // What a parent's own parents depend on: the values that changed, with the references that did not.
     const touched = rows.map((row) => ({ before: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, null])) }, after: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, true])) } }))
     collect(ctx, parent, touched, next)
   }
   if (next.size > 0) await refresh(ctx, change, next)
+}
+
+const movingTexts = new WeakMap<ObjectShape, Set<string>>()
+
+/** A roll-up whose condition asks the clock has a text of its own each time. */
+function refreshStatement(ctx: Ctx, parent: ObjectShape, rollups: readonly RollupField[], values: readonly unknown[]): SqlText {
+  const key = `rollup ${rollups.map((field) => field.name).join()}`
+  const moving = movingTexts.get(parent)?.has(key)
+  let text: string | undefined
+  if (!moving) {
+    const kept = statement(parent, key, values, () => {
+      const made = rollupSql(ctx, parent, rollups)
+      if (!made.steady) movingTexts.set(parent, (movingTexts.get(parent) ?? new Set()).add(key))
+      text = made.text
+      return made.text
+    })
+    if (!movingTexts.get(parent)?.has(key)) return kept
+  }
+  return { text: text ?? rollupSql(ctx, parent, rollups).text, values }
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {

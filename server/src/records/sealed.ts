@@ -64,16 +64,17 @@ export function readKey(env: NodeJS.ProcessEnv, dataDir: string): Buffer {
   }
 }
 
+let keyFolder = './data'
 let current: Sealer | undefined
 
-/** Set once at start; without it (tests of pure parts) nothing can be sealed. */
-export function useSealer(sealer: Sealer): void {
-  current = sealer
+/** Where the key file is; set once at start, read when something is first sealed or opened. */
+export function useKeyFolder(dataDir: string): void {
+  keyFolder = dataDir
+  current = undefined
 }
 
 export function sealer(): Sealer {
-  if (current === undefined) useSealer(sealerOf(readKey(process.env, process.env['DATA_DIR'] || './data')))
-  return current as Sealer
+  return (current ??= sealerOf(readKey(process.env, keyFolder)))
 }
 
 /** Where a value stands: its column and its record. */
