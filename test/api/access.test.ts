@@ -66,7 +66,7 @@ describe('object rights', () => {
   test('without any set no object is there to read or to write', async () => {
     const nobody = await app.as('nobody')
     const id = await make(app.admin, { name: 'Secret' })
-    expect(await statuses(nobody, id)).toEqual({ get: 403, listed: 403, history: 404, update: 404, delete: 404 })
+    expect(await statuses(nobody, id)).toEqual({ get: 403, listed: 403, history: 403, update: 403, delete: 403 })
     const answers = [
       await nobody.post('/api/v1/records/deal', { name: 'x' }),
       await nobody.post('/api/v1/query', { object: 'deal', fields: ['name'] }),

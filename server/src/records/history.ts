@@ -36,8 +36,8 @@ export const maxHistoryPage = 200
 
 /** `cursor` is that of the page before. Three statements whatever the number of versions. */
 export async function readHistory(ctx: Ctx, object: string, id: string, page: { limit: number; cursor: string | null }): Promise<HistoryPage> {
-  const shape = objectOf(ctx.model, object)
-  if (!shape || !can(ctx.access, object, 'read')) return raise('query.unknown_object')
+  const shape = objectOf(ctx.model, object) ?? raise('query.unknown_object')
+  if (!can(ctx.access, object, 'read')) return raise('access.object_denied')
   const versions = await readVersions(ctx, shape, id, { limit: page.limit + 1, before: page.cursor })
   if (versions.length === 0 && page.cursor === null) return raise('record.not_found')
   const told = versions.slice(0, page.limit)

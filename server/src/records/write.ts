@@ -43,12 +43,10 @@ export async function writeRecords(ctx: Ctx, object: string, changes: readonly R
 
 const rightOf: { [op in RecordChange['op']]: ObjectRight } = { create: 'create', update: 'update', delete: 'delete', restore: 'delete' }
 
-/** An object the caller has no right at all on does not exist for them. */
+/** Errors: query.unknown_object for a name that is none, access.object_denied where a right is missing. */
 export function writableShape(ctx: Ctx, object: string, changes: readonly RecordChange[]): ObjectShape {
-  const shape = objectOf(ctx.model, object)
+  const shape = objectOf(ctx.model, object) ?? raise('query.unknown_object')
   const rights = [...new Set(changes.map((change) => rightOf[change.op]))]
-  const known = shape !== undefined && (can(ctx.access, object, 'read') || rights.some((right) => can(ctx.access, object, right)))
-  if (!known) return raise('query.unknown_object')
   if (shape.system || rights.some((right) => !can(ctx.access, object, right))) return raise('access.object_denied')
   return shape
 }
