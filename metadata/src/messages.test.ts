@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { messageOf, titleOf } from './messages.ts'
+import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
 import { valueMessages } from './messages-of-values.ts'
 import { problemTable, type ProblemCode } from './problem.ts'
@@ -10,7 +11,7 @@ test('every problem has a title in Chinese, and there is none without a problem'
 
 test('every sentence stands in both languages and names the same parameters', () => {
   const parameters = (text: string) => [...text.matchAll(/\{[a-z_|]+\}/g)].map((match) => match[0]).sort()
-  for (const [code, { en, zh }] of [...valueMessages, ...metadataMessages]) {
+  for (const [code, { en, zh }] of [...valueMessages, ...metadataMessages, ...importMessages]) {
     expect([code, parameters(zh)]).toEqual([code, parameters(en)])
     expect(/\p{Script=Han}/u.test(zh) && !/\p{Script=Han}/u.test(en), code).toBe(true)
   }

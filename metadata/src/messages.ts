@@ -5,6 +5,7 @@
  * not given. Chinese for every `zh` locale, English for all others.
  */
 import { messageOf as formulaMessageOf } from './formula/messages.ts'
+import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
 import { valueMessages } from './messages-of-values.ts'
 import { problemTable, type ProblemCode } from './problem.ts'
@@ -13,7 +14,7 @@ export type Sentence = { en: string; zh: string }
 
 /** The sentence of a field problem's code; a code without one gives a general sentence that names it. */
 export function messageOf(code: string, params: { readonly [name: string]: unknown }, locale: string): string {
-  const sentence = valueMessages.get(code) ?? metadataMessages.get(code)
+  const sentence = valueMessages.get(code) ?? metadataMessages.get(code) ?? importMessages.get(code)
   if (sentence) return filled(locale.startsWith('zh') ? sentence.zh : sentence.en, params)
   if (Object.hasOwn(problemTable, code)) return titleOf(code as ProblemCode, locale)
   const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, textOf(value)]))

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
 import type { CurrentModel } from './model/current.ts'
+import type { Worker } from './jobs/worker.ts'
 import type { IndexBuilder } from './model/index-builds.ts'
 import type { Auth } from './auth/auth.ts'
 
@@ -13,6 +14,7 @@ export type Server = {
   db: Db
   models: CurrentModel
   indexes: IndexBuilder
+  worker: Worker
   auth: Auth
   log: Logger
   /** Why /ready answers 503; null when it can serve. */

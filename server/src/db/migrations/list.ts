@@ -3,5 +3,6 @@ import type { Migration } from '../migrate.ts'
 import { platform } from './0001-platform.ts'
 import { auth } from './0002-auth.ts'
 import { records } from './0003-records.ts'
+import { jobs } from './0004-jobs.ts'
 
-export const migrations: Migration[] = [platform, auth, records]
+export const migrations: Migration[] = [platform, auth, records, jobs]

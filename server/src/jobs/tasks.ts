@@ -1,0 +1,52 @@
+/** What comes round on its own. */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { purgeBin as purgeRecords } from '../records/purge.ts'
+import { purgeBin as purgeFields } from '../model/purge-bin.ts'
+import { publishLockKey } from '../model/publish.ts'
+import type { Server } from '../server.ts'
+import { uploadPath } from '../files/uploads.ts'
+import { ctxOfPlatform } from './job-ctx.ts'
+import type { Task } from './schedule.ts'
+
+const day = 24 * 60
+const keepDays = 30
+
+export const tasks: Task[] = [
+  {
+    name: 'purge_records',
+    everyMinutes: day,
+    run: async (server) => void (await purgeRecords(ctxOfPlatform(server, 'purge_records'))),
+  },
+  {
+    name: 'purge_fields',
+    everyMinutes: day,
+    run: async (server) => void (await purgeFields(server.db, publishLockKey)),
+  },
+  { name: 'forget_events', everyMinutes: 60, run: forgetOld },
+  { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },
+]
+
+/** Events are what undo goes by, so they live as long as the bin; jobs too. */
+async function forgetOld(server: Server): Promise<void> {
+  const schema = `"${server.db.schema}"`
+  await server.db.query({
+    text: `delete from ${schema}._event where at < now() - make_interval(days => $1)`,
+    values: [keepDays],
+  })
+  await server.db.query({
+    text: `delete from ${schema}._job where finished_at < now() - make_interval(days => $1)`,
+    values: [keepDays],
+  })
+}
+
+/** Files of jobs that ended long ago. */
+async function forgetUploads(server: Server): Promise<void> {
+  const folder = join(uploadPath(server, 'x'), '..')
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (Date.now() - mtimeMs > keepDays * 86_400_000) await rm(path, { force: true })
+  }
+}
