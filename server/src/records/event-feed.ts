@@ -56,33 +56,39 @@ export async function readEvents(db: Db, after: EventCursor, limit: number): Pro
  * else. At most two statements an object, none where everything is visible.
  */
 export async function visibleEvents(ctx: Ctx, events: readonly RecordEvent[]): Promise<RecordEvent[]> {
-  const sight = new Map<string, { now: ReadonlySet<string> | 'all'; before: ReadonlySet<string> }>()
+  const sight = new Map<string, Sight>()
   for (const object of new Set(events.map((event) => event.object))) {
     const shape = objectOf(ctx.model, object)
-    if (!shape || !can(ctx.access, object, 'read')) continue
-    const ids = [...new Set(events.flatMap((event) => (event.object === object ? [event.record] : [])))]
-    sight.set(object, await sightOf(ctx, shape, ids))
+    if (shape && can(ctx.access, object, 'read')) sight.set(object, await sightOf(ctx, shape, events.filter((event) => event.object === object)))
   }
   return events.flatMap((event): RecordEvent[] => {
     const shape = objectOf(ctx.model, event.object)
     const known = sight.get(event.object)
     if (!shape || !known) return []
     if (known.now === 'all' || known.now.has(event.record)) return tellable(ctx, shape, event)
-    if (!known.before.has(event.record)) return []
+    if (!known.before.has(`${event.record} ${event.version}`)) return []
     return [{ ...event, kind: 'removed', version: null, change: null, via: null, actor: null, fields: null }]
   })
 }
 
-async function sightOf(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): Promise<{ now: ReadonlySet<string> | 'all'; before: ReadonlySet<string> }> {
+/** Records that are visible now, and `record version` of those that were until that version was written. */
+type Sight = { now: ReadonlySet<string> | 'all'; before: ReadonlySet<string> }
+
+async function sightOf(ctx: Ctx, shape: ObjectShape, events: readonly RecordEvent[]): Promise<Sight> {
   if (rowRule(ctx.access, shape, 'read').kind === 'all') return { now: 'all', before: new Set() }
-  const rows = await ctx.db.query<{ id: string; now: boolean }>(
-    statement(shape, `sight ${ctx.access.key}`, [ids, ctx.access.ownerIds], () => {
+  const asked = JSON.stringify(events.map(({ record, version }) => ({ id: record, version })))
+  const rows = await ctx.db.query<{ id: string; version: number | null }>(
+    statement(shape, `sight ${ctx.access.key}`, [asked, ctx.access.ownerIds], () => {
       const reach = (alias: string) => reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', alias)
-      return `select t.id, true as now from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and ${reach('t')}
-union all select h.id, false from (select distinct on (id) * from ${twinOf(ctx.db.schema, shape)} where id = any($1::uuid[]) order by id, _from desc) h where ${reach('h')}`
+      return `with x as materialized (select distinct * from json_to_recordset($1::json) as x(id uuid, version int))
+select t.id, null as version from ${tableOf(ctx.db.schema, shape)} t where t.id in (select x.id from x) and ${reach('t')}
+union all select x.id, x.version from x join ${twinOf(ctx.db.schema, shape)} h on h.id = x.id and h.version = x.version - 1 where ${reach('h')}`
     }),
   )
-  return { now: new Set(rows.filter((row) => row.now).map((row) => row.id)), before: new Set(rows.filter((row) => !row.now).map((row) => row.id)) }
+  return {
+    now: new Set(rows.flatMap((row) => (row.version === null ? [row.id] : []))),
+    before: new Set(rows.flatMap((row) => (row.version === null ? [] : [`${row.id} ${row.version}`]))),
+  }
 }
 
 /** A change of nothing but hidden fields is not told. */

@@ -36,7 +36,7 @@ export async function writeRecords(ctx: Ctx, object: string, changes: readonly R
       return answer
     }
   }
-  const answer = await inTransaction(ctx, shape, changes, { ...options, change })
+  const answer = await inTransaction(ctx, shape, changes, { ...options, change, booked: options.label !== undefined || (options.change === undefined && changes.length > 1) })
   if (!options.dryRun) eventsWritten()
   return answer
 }
@@ -51,7 +51,8 @@ export function writableShape(ctx: Ctx, object: string, changes: readonly Record
   return shape
 }
 
-type Run = WriteOptions & { change: string }
+/** `booked`: the call is kept as a change set; who brings a change set without a label keeps its own books. */
+type Run = WriteOptions & { change: string; booked: boolean }
 
 /** Thrown to take a dry run back; carries what it found. */
 class DryRun extends Error {
@@ -87,7 +88,7 @@ async function writeBatch(ctx: Ctx, shape: ObjectShape, changes: readonly Record
   const done = verdicts.map((verdict): Verdict => verdict ?? { ok: false, problem: { code: 'record.not_found' } })
   const answer: WriteAnswer = { change: run.change, verdicts: done }
   if (run.dryRun) throw new DryRun(answer)
-  if (run.label !== undefined || changes.length > 1) await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
+  if (run.booked) await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
   const [first] = done
   if (run.answer && first?.ok && first.op !== 'delete') answer.record = await recordAnswer(ctx, shape, first.id)
   return answer
