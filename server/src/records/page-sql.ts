@@ -84,19 +84,20 @@ function pointsHere(inner: Scope, via: CheckedChildren['via'], outer: Scope): st
   return kind === undefined ? points : `${points} and ${inner.column([], kind)} = ${inner.env.params.add({ from: 'plan', value: outer.shape.name }, 'text')}`
 }
 
-/** `key`: the primary key, whose index has the plain order in both directions. */
+/** `key`: sorted by the primary key alone, whose index has the plain order in both directions. */
 type Sort = { sql(scope: Scope): string; descending: boolean; nullable: boolean; key: boolean; cast: string }
 
-/** The asked order with the id as last word, so that no two records tie. */
+/** The asked order with the id as last word, in the direction of the last, as the derived indexes have it: no two records tie. */
 function sortsOf(query: CheckedQuery): Sort[] {
-  const sorts = query.orderBy.map((order) => sortOf(order))
+  const sorts = query.orderBy.map((order) => sortOf(order, query.orderBy.length === 1))
   if (query.orderBy.some((order) => order.path.text === 'id')) return sorts
-  return [...sorts, { sql: (scope) => scope.column([], 'id'), descending: false, nullable: false, key: true, cast: 'uuid' }]
+  const descending = sorts.at(-1)?.descending ?? false
+  return [...sorts, { sql: (scope) => scope.column([], 'id'), descending, nullable: false, key: false, cast: 'uuid' }]
 }
 
-function sortOf({ path, descending }: CheckedOrder): Sort {
+function sortOf({ path, descending }: CheckedOrder, alone: boolean): Sort {
   const nullable = path.hops.length > 0 || !['id', 'created_at', 'updated_at', 'version'].includes(path.field.name) || !path.field.system
-  const key = path.hops.length === 0 && path.field.name === 'id'
+  const key = alone && path.hops.length === 0 && path.field.name === 'id'
   return { sql: (scope) => sortedSql(scope, path), descending, nullable, key, cast: castOf(valueClassOf(path.field)) }
 }
 
@@ -107,7 +108,7 @@ function directionSql(sort: Sort, sql: string): string {
 }
 
 function orderSql(scope: Scope, orders: readonly CheckedOrder[]): string {
-  const sorts = orders.map(sortOf).map((sort) => directionSql(sort, sort.sql(scope)))
+  const sorts = orders.map((order) => sortOf(order, false)).map((sort) => directionSql(sort, sort.sql(scope)))
   return [...sorts, scope.column([], 'id')].join(', ')
 }
 

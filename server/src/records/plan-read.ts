@@ -5,7 +5,7 @@
  * the moment are bound on every run, so users with equal rights and queries that differ in values share one prepared statement.
  */
 import { createHash } from 'node:crypto'
-import type { CheckedColumn, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import type { CheckedColumn, CheckedFilter, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { CursorPlace } from './cursor.ts'
 import { groupSql } from './group-sql.ts'
@@ -20,8 +20,8 @@ import type { ReadEnv } from './source-sql.ts'
 
 export type ReadPlan = {
   text: string
-  /** Name of the prepared statement; equal texts have equal names. */
-  name: string
+  /** Name of the prepared statement; equal texts have equal names. Absent: planned anew every time, by the values it is asked with. */
+  name: string | undefined
   slots: Slot[]
   /** Members whose names were too long for PostgreSQL: alias -> name. */
   renamed: Map<string, string>
@@ -48,9 +48,23 @@ export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace 
   return keptPlan(env, key, query.cacheable, () => {
     const names = createNames()
     const ask = { query, cursor, search, names }
-    return finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
+    const plan = finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
+    const steady = grouping === null && search === null && query.cacheable && (query.where === null || isSteady(query.where))
+    return steady ? plan : { ...plan, name: undefined }
   })
 }
+
+/**
+ * PostgreSQL plans a prepared statement without looking at values after five runs. That is good for comparisons, whose selectivity
+ * statistics tell, and ruinous for searches in texts and for formulas.
+ */
+function isSteady(filter: CheckedFilter): boolean {
+  if (filter.kind === 'not') return isSteady(filter.part)
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.parts.every(isSteady)
+  return filter.kind === 'test' && filter.valueClass !== 'many' && !unsteady.has(filter.test)
+}
+
+const unsteady = new Set(['contains', 'starts_with', 'ends_with', 'one_of', 'has', 'has_any', 'same'])
 
 /** One record by id: its JSON and its version. */
 export function planRecord(env: PlanEnv, shape: ObjectShape, fields: { columns: CheckedColumn[]; key: string }, cacheable: boolean): ReadPlan {

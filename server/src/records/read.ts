@@ -8,6 +8,7 @@ import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import type { SqlText } from '../db/db.ts'
 import { cursorClasses, decodeCursor, encodeCursor, queryStamp } from './cursor.ts'
 import { cappedTotal } from './page-sql.ts'
 import { bindSlots } from './params.ts'
@@ -67,8 +68,9 @@ export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
 }
 
-export function statementOf(plan: ReadPlan, values: SlotValues): { text: string; name: string; values: unknown[] } {
-  return { text: plan.text, name: plan.name, values: bindSlots(plan.slots, values) }
+export function statementOf(plan: ReadPlan, values: SlotValues): SqlText {
+  const bound = bindSlots(plan.slots, values)
+  return plan.name === undefined ? { text: plan.text, values: bound } : { text: plan.text, name: plan.name, values: bound }
 }
 
 function searchOf(ctx: Ctx, query: CheckedQuery): ReturnType<typeof planSearch> | 'nothing' {

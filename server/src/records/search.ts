@@ -15,7 +15,7 @@ import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
 
-/** Hits an object is searched for before they are put in order: names that start with the words first, then the latest. */
+/** Hits an object is searched for, newest first, before they are put in order: names that start with the words first, then the latest changed. */
 const candidates = 100
 
 /**
@@ -28,7 +28,7 @@ export async function searchRecords(ctx: Ctx, text: string, asked: string[] | un
   if (plans.length === 0) return '[]'
   const env = planEnvOf(ctx)
   const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}`).join()}`
-  const plan = keptPlan(env, key, true, () => finish(env, false, (read) => searchAllSql(read, plans, limit)))
+  const plan = keptPlan(env, key, true, () => ({ ...finish(env, false, (read) => searchAllSql(read, plans, limit)), name: undefined }))
   const parts: SearchPlan['parts'] = { start: text.trim().toLowerCase().slice(0, 200) }
   for (const one of plans) Object.assign(parts, one.parts)
   const rows = await ctx.db.query<{ records: string | null }>(statementOf(plan, { ...slotValues(ctx), values: [], search: parts }))
@@ -65,5 +65,5 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
   const name = path === undefined || fieldOf(shape, shape.nameField)?.column === null ? 'null::text' : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope
-  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${tableSql(env, shape)} ${alias} where ${searchSql(scope, plan)} and ${visibleSql(env, alias, shape)} limit ${candidates}`
+  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${tableSql(env, shape)} ${alias} where ${searchSql(scope, plan)} and ${visibleSql(env, alias, shape)} order by ${alias}.id desc limit ${candidates}`
 }
