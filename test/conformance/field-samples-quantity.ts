@@ -28,7 +28,7 @@ export const quantitySamples: { readonly [type: string]: FieldSample } = {
     refuses: [
       [0.1 + 0.2, 'value.too_many_digits'],
       [1e15, 'value.too_many_digits'],
-      [Infinity, 'value.not_a_number'],
+      [Infinity, 'value.too_many_digits'],
       [NaN, 'value.not_a_number'],
       [2 ** 53 + 1, 'value.too_many_digits'],
       ['1e400', 'value.too_many_digits'],

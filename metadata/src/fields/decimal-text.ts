@@ -74,7 +74,9 @@ export function parseDecimal(input: unknown, limits: DecimalLimits): Parsed {
   if (typeof input === 'number') {
     if (hasFewDigits(input, limits) && input >= limits.minimum && input <= limits.maximum)
       return accepted(input === 0 ? 0 : input)
-    return Number.isFinite(input) ? parseDecimalText(String(input), limits) : refused('value.not_a_number')
+    if (Number.isFinite(input)) return parseDecimalText(String(input), limits)
+    // Infinity stands for a number with more digits than JSON readers hold (exact-json.ts).
+    return Number.isNaN(input) ? refused('value.not_a_number') : tooManyDigits(limits)
   }
   if (typeof input !== 'string') return refused('value.not_a_number')
   const text = input.trim()
@@ -94,12 +96,15 @@ export function parseDecimalText(text: string, limits: DecimalLimits): Parsed {
   const parts = decimalParts(text)
   if (!parts) return refused('value.not_a_number')
   if (limits.scale === 0 && parts.fraction !== '') return refused('value.not_whole')
-  if (!fits(parts, limits))
-    return refused('value.too_many_digits', { precision: limits.precision, scale: limits.scale ?? limits.precision })
+  if (!fits(parts, limits)) return tooManyDigits(limits)
   const value = Number(decimalText(parts))
   if (value < limits.minimum) return refused('value.too_small', { minimum: limits.minimum })
   if (value > limits.maximum) return refused('value.too_big', { maximum: limits.maximum })
   return accepted(value)
+}
+
+function tooManyDigits(limits: DecimalLimits): Parsed {
+  return refused('value.too_many_digits', { precision: limits.precision, scale: limits.scale ?? limits.precision })
 }
 
 function fits(parts: DecimalParts, limits: DecimalLimits): boolean {

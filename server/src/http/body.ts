@@ -1,5 +1,6 @@
 /** Request bodies: JSON only, with a clear refusal for anything else. Size limits are the route's (security.ts). */
 import type { Context } from 'hono'
+import { parseExactJson } from '@trellis/metadata/fields/exact-json.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 
 /** Deeper than anything meant, and shallow enough for every recursive reader behind. */
@@ -14,7 +15,7 @@ export async function readJson(c: Context, options: { optional?: boolean } = {})
   if (text.length > deepestBody * 2 && isTooDeep(text))
     raise('request.malformed', { errors: [{ pointer: '', code: 'value.too_deep', params: { max: deepestBody } }] })
   try {
-    return JSON.parse(text) as unknown
+    return parseExactJson(text)
   } catch (error) {
     return raise('request.malformed', {
       detail: error instanceof Error ? error.message.slice(0, 200) : (undefined as never),

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseExactJson } from './exact-json.ts'
+
+test('numbers a double cannot hold as written are Infinity, all others come through', () => {
+  const text =
+    '{"a": 12345678901234567890, "b": 1.00000000000000001, "c": [1e400, 1e3, -0.1, 123456789012345], "d": "12345678901234567890", "e": 1.0}'
+  expect(parseExactJson(text)).toEqual({
+    a: Infinity,
+    b: Infinity,
+    c: [Infinity, 1000, -0.1, 123456789012345],
+    d: '12345678901234567890',
+    e: 1,
+  })
+  expect(parseExactJson('99999999999999999999')).toBe(Infinity)
+})
+
+test('every JSON value printed by JSON.stringify is read unchanged', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      expect(parseExactJson(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
+})
+
+test('`__proto__` is a member like any other, and bad JSON throws', () => {
+  expect(Object.keys(parseExactJson('{"__proto__": 12345678901234567890}') as object)).toEqual(['__proto__'])
+  expect(() => parseExactJson('{"a": 12345678901234567890,}')).toThrow(SyntaxError)
+})
