@@ -15,6 +15,8 @@ export type Auth = {
   callers: Callers
   people: People
   secret: string
+  /** Address of the page that makes the first administrator, relative to the server's own; null when there was one at the start. */
+  setupPath: string | null
   /** Resolves when every change committed so far counts in this process. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -50,7 +52,7 @@ export async function openAuth(server: Server): Promise<Auth> {
         return rows[0]?.active === true
       },
     })
-  await welcomeFirstAdmin(server, secret)
+  const setupPath = await welcomeFirstAdmin(server, secret)
   const cleaning = setInterval(() => void cleanUp(server), cleanUpMs)
   cleaning.unref()
   return {
@@ -58,6 +60,7 @@ export async function openAuth(server: Server): Promise<Auth> {
     callers,
     people,
     secret,
+    setupPath,
     async settled() {
       await listener.sync()
       await people.settled()
@@ -69,9 +72,9 @@ export async function openAuth(server: Server): Promise<Auth> {
   }
 }
 
-async function welcomeFirstAdmin(server: Server, secret: string): Promise<void> {
+async function welcomeFirstAdmin(server: Server, secret: string): Promise<string | null> {
   const { db, log, config } = server
-  if (await hasAdministrator(db)) return
+  if (await hasAdministrator(db)) return null
   const { adminEmail: email, adminPassword: password } = config
   if (email !== undefined && password !== undefined) {
     const name = email.split('@')[0] || 'Administrator'
@@ -82,12 +85,12 @@ async function welcomeFirstAdmin(server: Server, secret: string): Promise<void> 
       .catch(async (error: unknown) => {
         if (!(await hasAdministrator(db))) throw error
       })
-    return
+    return null
   }
+  const path = `/setup?token=${setupToken(secret, db.schema)}`
   const address = config.baseUrl ?? `http://${config.host}:${config.port}`
-  log.warn(
-    `No administrator yet. Open this one-time link to set up the workspace: ${address}/setup?token=${setupToken(secret, db.schema)}`,
-  )
+  log.warn(`No administrator yet. Open this one-time link to set up the workspace: ${address}${path}`)
+  return path
 }
 
 async function cleanUp(server: Server): Promise<void> {

@@ -4,9 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
 
@@ -17,7 +20,7 @@ type StaticFile = {
   etag: string
   immutable: boolean
   bytes: number
-  encoded: Map<Encoding, Buffer>
+  encoded: Map<Encoding, Promise<Buffer>>
 }
 
 const types: { [extension: string]: string } = {
@@ -46,14 +49,18 @@ const suffixes: { [encoding in Encoding]: string } = { br: '.br', gzip: '.gz' }
 /** Sizes above this are compressed ahead (by the build) or not at all. */
 const compressAtMost = 4 * 1024 * 1024
 
-const apps = [
-  { prefix: '/studio', folder: new URL('../../../studio/dist', import.meta.url).pathname },
-  { prefix: '', folder: new URL('../../../runtime/dist', import.meta.url).pathname },
+export type BuiltApp = { prefix: string; folder: string }
+
+/** The longer prefix first. */
+const builtApps: BuiltApp[] = [
+  { prefix: '/studio', folder: fileURLToPath(new URL('../../../studio/dist', import.meta.url)) },
+  { prefix: '', folder: fileURLToPath(new URL('../../../runtime/dist', import.meta.url)) },
 ]
 
-export function serveStatic(app: Hono): void {
+/** Errors: request.not_found for a file that is not there. */
+export function serveStatic(app: Hono, apps: BuiltApp[] = builtApps): void {
   const loaded = apps.map(({ prefix, folder }) => ({ prefix, files: lazily(() => listFiles(folder)) }))
-  const answer = (c: Context, next: () => Promise<void>): Response | Promise<void> => {
+  const answer = (c: Context, next: () => Promise<void>): Promise<Response | void> => {
     const path = c.req.path
     if (path.startsWith('/api/')) return next()
     const found = loaded.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
@@ -75,7 +82,7 @@ function listFiles(folder: string): Map<string, StaticFile> {
     const name = relative(folder, path).split(sep).join('/')
     const { size, mtimeMs } = statSync(path)
     const immutable = name.startsWith('assets/') && hashedName.test(entry.name)
-    const etag = `"${createHash('sha256')
+    const etag = `W/"${createHash('sha256')
       .update(immutable ? name : readFileSync(path))
       .update(String(immutable ? mtimeMs : size))
       .digest('base64url')
@@ -92,7 +99,7 @@ function listFiles(folder: string): Map<string, StaticFile> {
   return files
 }
 
-function send(c: Context, file: StaticFile): Response {
+async function send(c: Context, file: StaticFile): Promise<Response> {
   const headers: { [name: string]: string } = {
     'content-type': file.type,
     etag: file.etag,
@@ -102,8 +109,8 @@ function send(c: Context, file: StaticFile): Response {
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, headers)
   const encoding = chosenEncoding(c.req.header('accept-encoding') ?? '', file)
   if (encoding !== undefined) {
-    const bytes = encodedBytes(file, encoding)
-    return c.body(new Uint8Array(bytes), 200, {
+    const bytes = await encodedBytes(file, encoding)
+    return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
       ...headers,
       'content-encoding': encoding,
       'content-length': String(bytes.length),
@@ -126,19 +133,23 @@ function chosenEncoding(accepted: string, file: StaticFile): Encoding | undefine
     : undefined
 }
 
-function encodedBytes(file: StaticFile, encoding: Encoding): Buffer {
-  const known = file.encoded.get(encoding)
-  if (known) return known
-  const ready = file.path + suffixes[encoding]
-  const bytes = existsSync(ready) ? readFileSync(ready) : compress(readFileSync(file.path), encoding)
-  file.encoded.set(encoding, bytes)
+/** Compressed once, off the event loop; a file that the build compressed already is taken as it is. */
+function encodedBytes(file: StaticFile, encoding: Encoding): Promise<Buffer> {
+  let bytes = file.encoded.get(encoding)
+  if (bytes === undefined) {
+    const ready = file.path + suffixes[encoding]
+    bytes = existsSync(ready) ? readFile(ready) : readFile(file.path).then((plain) => compress(plain, encoding))
+    bytes.catch(() => file.encoded.delete(encoding))
+    file.encoded.set(encoding, bytes)
+  }
   return bytes
 }
 
-function compress(plain: Buffer, encoding: Encoding): Buffer {
-  return encoding === 'gzip'
-    ? gzipSync(plain, { level: 6 })
-    : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+const toGzip = promisify(gzip)
+const toBrotli = promisify<Buffer, object, Buffer>(brotliCompress)
+
+function compress(plain: Buffer, encoding: Encoding): Promise<Buffer> {
+  return encoding === 'gzip' ? toGzip(plain) : toBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } })
 }
 
 /** Reads the folder at the first request; in development, again when the page changed. */

@@ -1,0 +1,162 @@
+/** No way of up to six calls makes anybody hold more than they held: random walks of one who administers users without being an administrator. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Client, signIn } from '../support/client.ts'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+
+const rights = (names: string[]) => Object.fromEntries(names.map((name) => [name, true]))
+const set = (name: string, objects: object, system: string[] = []) => ({
+  kind: 'permission_set',
+  name,
+  label: name,
+  objects,
+  system,
+})
+const password = 'correct horse battery'
+
+let app: TestServer
+beforeAll(async () => {
+  app = await openServer({
+    items: [
+      {
+        kind: 'object',
+        name: 'deal',
+        label: 'Deal',
+        name_field: 'name',
+        sharing: 'private',
+        fields: { name: { type: 'text', label: 'Name' }, margin: { type: 'number', label: 'Margin' } },
+      },
+      set('desk', { deal: { ...rights(['read', 'create']), fields: { margin: 'hidden' } } }, ['manage_users']),
+      set('rep', { deal: { ...rights(['read', 'create', 'update', 'delete']), fields: { margin: 'read' } } }),
+      set('boss', { deal: rights(['read', 'update', 'view_all', 'modify_all', 'export', 'transfer']) }, [
+        'manage_metadata',
+        'manage_access',
+      ]),
+      { kind: 'role', name: 'head', label: 'Head', permission_sets: ['boss'] },
+      { kind: 'role', name: 'desk_lead', label: 'Desk lead', parent: 'head' },
+      { kind: 'role', name: 'seller', label: 'Seller', parent: 'desk_lead', permission_sets: ['rep'] },
+      { kind: 'role', name: 'intern', label: 'Intern', parent: 'desk_lead' },
+    ],
+  })
+})
+afterAll(() => app?.close())
+
+/** Small and repeatable; the seed stands in the failure. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed
+  return (sides) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0
+    return (state >>> 0) % sides
+  }
+}
+
+type Held = {
+  admin: boolean
+  system: string[]
+  objects: { [object: string]: { [right: string]: unknown; fields?: { [field: string]: string } } }
+}
+
+async function held(client: Client): Promise<Held> {
+  const { admin, permissions } = (await client.get('/api/v1/me')).body
+  return { admin, ...permissions }
+}
+
+/** Right by right and field by field: what the first holds beyond the second. */
+function beyond(more: Held, base: Held): string[] {
+  const found = more.admin && !base.admin ? ['admin'] : []
+  found.push(...more.system.filter((right) => !base.system.includes(right)))
+  for (const [object, granted] of Object.entries(more.objects)) {
+    for (const [right, value] of Object.entries(granted))
+      if (value === true && base.objects[object]?.[right] !== true) found.push(`${object} ${right}`)
+    for (const [field, right] of Object.entries(base.objects[object]?.fields ?? {}))
+      if (right === 'hidden' && granted.fields?.[field] !== 'hidden') found.push(`${object}.${field}`)
+  }
+  return found
+}
+
+test('sixty walks of six calls add no right to the walker, nor to anybody the walker made', async () => {
+  const walker = await app.as('walker', { permission_sets: ['desk'], role: 'desk_lead' })
+  const start = await held(walker)
+  const ids = [(await app.admin.get('/api/v1/me')).body.user.id, (await walker.get('/api/v1/me')).body.user.id]
+  for (const more of [
+    { role: 'head' },
+    { role: 'seller' },
+    { permission_sets: ['boss'] },
+    { permission_sets: ['desk'] },
+  ]) {
+    ids.push(
+      (
+        await app.admin.post('/api/v1/users', {
+          name: 'Other',
+          email: `other${ids.length}@example.com`,
+          password,
+          ...more,
+        })
+      ).body.id,
+    )
+  }
+  const before = await app.server.db.query({
+    text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
+    values: [ids.filter((_, at) => at < 4)],
+  })
+  const made: string[] = []
+  for (let seed = 1; seed <= 60; seed++) {
+    const roll = dice(seed)
+    const pick = <T>(...choices: T[]): T => choices[roll(choices.length)] as T
+    const grants = () => ({
+      ...(roll(2) && { permission_sets: pick<string[]>(['desk'], ['rep'], ['boss'], ['desk', 'boss'], []) }),
+      ...(roll(2) && { role: pick<string | null>('head', 'desk_lead', 'seller', 'intern', null) }),
+      ...(roll(4) === 0 && { admin: true }),
+      ...(roll(3) === 0 && { manager: pick(...ids) }),
+    })
+    for (let step = 0; step < 6; step++) {
+      const email = `walk${seed}x${step}@example.com`
+      const answer = await pick(
+        () => walker.post('/api/v1/users', { name: 'Made', email, password, ...grants() }),
+        () =>
+          walker.patch(`/api/v1/users/${pick(...ids, ...made)}`, { ...grants(), ...(roll(4) === 0 && { password }) }),
+        () => walker.patch(`/api/v1/users/${ids[1]}`, grants()),
+        () => walker.patch('/api/v1/me', { ...grants(), preferences: { admin: true } }),
+        () =>
+          walker.post('/api/v1/auth/api-key/create', {
+            name: 'k',
+            permissions: pick<object | null>(
+              { '*': ['read', 'modify_all', 'delete'] },
+              { deal: ['update', 'view_all'] },
+              null,
+            ),
+          }),
+        () =>
+          walker.post('/api/v1/metadata/apply', {
+            items: [set('desk', { deal: rights(['read', 'update', 'delete', 'modify_all']) }, ['manage_metadata'])],
+          }),
+        () => walker.patch(`/api/v1/records/user/${ids[1]}`, { role: 'head', is_admin: true }),
+      )()
+      expect([seed, step, answer.status < 500]).toEqual([seed, step, true])
+      if (answer.status === 201 && answer.body.email === email) made.push(answer.body.id)
+      if (answer.body?.key)
+        expect([
+          seed,
+          step,
+          beyond(await held(new Client(app.address, { authorization: `Bearer ${answer.body.key}` })), start),
+        ]).toEqual([seed, step, []])
+    }
+    expect([seed, beyond(await held(walker), start)]).toEqual([seed, []])
+  }
+  expect(made.length).toBeGreaterThan(5)
+  const after = await app.server.db.query({
+    text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
+    values: [ids.filter((_, at) => at < 4)],
+  })
+  expect(after).toEqual(before)
+  const grown = await app.server.db.query<{ email: string }>({
+    text: `select email from ws_main."user" where id = any($1) and (is_admin or role in ('head', 'seller', 'desk_lead') or permission_sets && '{rep,boss}')`,
+    values: [made],
+  })
+  expect(grown).toEqual([])
+  const last = await app.server.db.query<{ email: string }>({
+    text: `select email from ws_main."user" where id = $1`,
+    values: [made.at(-1)],
+  })
+  expect(beyond(await held(await signIn(app.address, last[0]?.email as string, password)), start)).toEqual([])
+})
