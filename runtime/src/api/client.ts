@@ -1,0 +1,111 @@
+/**
+ * The one way to the server: fetch with our headers, problems as errors, and retries that cannot save twice.
+ *
+ * Errors  ApiProblem; code `network.unreachable` when no answer came. A 401 also tells `onSessionEnd`, a new `Model-Revision`
+ *         tells `onRevision`, so that the shell can ask to sign in again and fetch the new Model without losing the page.
+ */
+import { languageNow } from '../i18n/i18n.ts'
+import { setConnection } from './connection.ts'
+import type { WireProblem } from './problem.ts'
+import { ApiProblem } from './problem.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+export type RequestOptions = {
+  body?: unknown
+  /** Optimistic lock: the version that was read. */
+  ifMatch?: number
+  signal?: AbortSignal
+  /** Do not treat 401 as the end of the session (sign-in itself). */
+  anonymous?: boolean
+}
+
+type Watchers = { onSessionEnd(): void; onRevision(revision: number): void }
+
+const attempts = 3
+const pauseMs = 700
+let watchers: Watchers = { onSessionEnd: () => {}, onRevision: () => {} }
+
+export function watchAnswers(next: Watchers): void {
+  watchers = next
+}
+
+/** Sends one request and gives the parsed JSON (undefined for 204). POST carries an Idempotency-Key, so it is safe to send again. */
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(method, path, options)
+  return (await readAnswer(response, options)) as T
+}
+
+/** The same with multipart form data (files). */
+export async function upload<T>(path: string, form: FormData, signal?: AbortSignal): Promise<T> {
+  const headers: { [name: string]: string } = { ...standingHeaders(), 'Idempotency-Key': crypto.randomUUID() }
+  const response = await attempt(() =>
+    fetch(path, { method: 'POST', body: form, headers, credentials: 'same-origin', signal }),
+  )
+  return (await readAnswer(response, {})) as T
+}
+
+async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  const headers: { [name: string]: string } = standingHeaders()
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
+  if (method === 'POST' && !options.anonymous) headers['Idempotency-Key'] = crypto.randomUUID()
+  const body = options.body === undefined ? undefined : JSON.stringify(options.body)
+  return await attempt(() => fetch(path, { method, headers, body, credentials: 'same-origin', signal: options.signal }))
+}
+
+function standingHeaders(): { [name: string]: string } {
+  return { Accept: 'application/json', 'Accept-Language': languageNow(), 'X-Requested-With': 'trellis' }
+}
+
+async function attempt(call: () => Promise<Response>): Promise<Response> {
+  for (let tried = 1; ; tried++) {
+    try {
+      const response = await call()
+      setConnection('online')
+      return response
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error
+      if (tried === attempts) {
+        setConnection('offline')
+        throw new ApiProblem({ status: 0, code: 'network.unreachable', title: 'The server cannot be reached' })
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * tried))
+    }
+  }
+}
+
+async function readAnswer(response: Response, options: RequestOptions): Promise<unknown> {
+  const revision = Number(response.headers.get('Model-Revision') ?? Number.NaN)
+  if (Number.isInteger(revision)) watchers.onRevision(revision)
+  if (response.ok) {
+    if (response.status === 204) return undefined
+    const text = await response.text()
+    return text === '' ? undefined : JSON.parse(text)
+  }
+  const problem = await readProblem(response)
+  if (response.status === 401 && !options.anonymous) watchers.onSessionEnd()
+  throw new ApiProblem(problem)
+}
+
+/** Our problems are RFC 9457; the sign-in library answers `{code, message}`. Both become one shape. */
+async function readProblem(response: Response): Promise<WireProblem> {
+  const fallback: WireProblem = {
+    status: response.status,
+    code: `http.${response.status}`,
+    title: response.statusText || String(response.status),
+  }
+  try {
+    const body: unknown = await response.json()
+    if (typeof body !== 'object' || body === null) return fallback
+    const members = body as Partial<WireProblem> & { message?: string }
+    return {
+      ...fallback,
+      ...members,
+      status: response.status,
+      title: members.title ?? members.message ?? fallback.title,
+    }
+  } catch {
+    return fallback
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Other people's changes as they happen: one event stream for the page, answers about the changed objects become stale.
+ *
+ * Many changes at once (an import) are gathered for a moment, so that a list asks again once and not a thousand times.
+ */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { modelKey } from './queries.ts'
+
+const gatherMs = 400
+
+export function useLiveChanges(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (typeof EventSource === 'undefined') return
+    const source = new EventSource('/api/v1/events')
+    const changed = new Set<string>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const flush = () => {
+      timer = undefined
+      for (const object of changed) void client.invalidateQueries({ queryKey: ['records', object] })
+      changed.clear()
+    }
+    const onChange = (event: MessageEvent<unknown>) => {
+      const object = objectOfEvent(event.data)
+      if (object === undefined) return
+      changed.add(object)
+      timer ??= setTimeout(flush, gatherMs)
+    }
+    const onModel = () => void client.invalidateQueries({ queryKey: modelKey })
+    source.addEventListener('record', onChange)
+    source.addEventListener('metadata', onModel)
+    // Too much was missed while the stream was broken: everything is asked again.
+    source.addEventListener('reset', () => void client.invalidateQueries({ queryKey: ['records'] }))
+    return () => {
+      clearTimeout(timer)
+      source.close()
+    }
+  }, [client])
+}
+
+function objectOfEvent(text: unknown): string | undefined {
+  try {
+    const event: unknown = JSON.parse(String(text))
+    const object = typeof event === 'object' && event !== null && 'object' in event ? event.object : undefined
+    return typeof object === 'string' ? object : undefined
+  } catch {
+    return undefined
+  }
+}

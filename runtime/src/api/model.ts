@@ -1,0 +1,193 @@
+/**
+ * The part of the Model the caller may see, as `GET /api/v1/metadata` describes it, and the questions screens ask of it.
+ *
+ * Names come from users, so every look-up by name goes through `objectIn` / `fieldIn`, never plain indexing.
+ */
+import { createContext, useContext } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+
+export type OptionView = {
+  value: string
+  label?: Label
+  color?: string
+  active?: boolean
+  probability?: number
+  closed?: boolean
+  won?: boolean
+  category?: string
+  when?: string[]
+}
+
+export type FieldView = {
+  name: string
+  type: string
+  label: Label
+  help?: Label
+  required?: boolean
+  unique?: boolean
+  read_only?: boolean
+  /** What the caller may do with it, when that is less than editing. */
+  right?: 'masked' | 'read'
+  sortable?: boolean
+  groupable?: boolean
+  operators?: readonly string[]
+  system?: boolean
+  companion_of?: string
+  to?: string[]
+  options?: OptionView[]
+  default?: JsonValue
+  returns?: string
+  max_length?: number
+  precision?: number
+  scale?: number
+  minimum?: number | string
+  maximum?: number | string
+  controlled_by?: string
+  unit?: Label
+  /** The other parameters of the type stand beside these (`flat` puts them here). */
+  [parameter: string]: unknown
+}
+
+export type RuleView = {
+  name: string
+  error_when: string
+  message: Label
+  field?: string
+  severity: string
+  blank_as?: 'zero' | 'null'
+  on_create?: boolean
+  on_update?: boolean
+}
+
+export type ChildView = { name: string; object: string; field: string }
+
+export type ObjectView = {
+  name: string
+  label: Label
+  plural_label?: Label
+  description?: Label
+  icon?: string
+  name_field: string
+  system?: boolean
+  fields: { [name: string]: FieldView }
+  children?: ChildView[]
+  validation_rules?: RuleView[]
+  /** What the caller may do; absent: everything (the server decides anyway). */
+  rights?: string[]
+}
+
+export type DocumentView = { kind?: string; name: string; [member: string]: unknown }
+
+export type SettingsView = {
+  name?: Label
+  currency?: string
+  locale?: string
+  time_zone?: string
+  accent?: string
+  [member: string]: unknown
+}
+
+export type ModelView = {
+  version: number
+  settings: SettingsView
+  objects: { [name: string]: ObjectView }
+  items: { [kind: string]: { [name: string]: DocumentView } }
+}
+
+/** The description as it comes, with the parameters of each field's type beside its other members. */
+export function flat(described: ModelView): ModelView {
+  const objects: ModelView['objects'] = {}
+  for (const [name, object] of Object.entries(described.objects)) {
+    const fields: ObjectView['fields'] = {}
+    for (const [key, field] of Object.entries(object.fields)) {
+      const params = typeof field['params'] === 'object' ? field['params'] : {}
+      Object.defineProperty(fields, key, { value: { ...params, ...field }, enumerable: true })
+    }
+    Object.defineProperty(objects, name, { value: { ...object, fields }, enumerable: true })
+  }
+  return { ...described, objects }
+}
+
+const ModelContext = createContext<ModelView | null>(null)
+export const ModelProvider = ModelContext.Provider
+
+export function useModel(): ModelView {
+  const model = useContext(ModelContext)
+  if (!model) throw new Error('useModel outside of a signed-in screen')
+  return model
+}
+
+export function objectIn(model: ModelView, name: string): ObjectView | undefined {
+  return Object.hasOwn(model.objects, name) ? model.objects[name] : undefined
+}
+
+/** A field by name, or by a path through lookups (`account.owner.name`). */
+export function fieldIn(model: ModelView, object: ObjectView, path: string): FieldView | undefined {
+  const [head = '', ...rest] = path.split('.')
+  const field = Object.hasOwn(object.fields, head) ? object.fields[head] : undefined
+  if (!field || rest.length === 0) return field
+  const target = targetOf(model, field)
+  return target ? fieldIn(model, target, rest.join('.')) : undefined
+}
+
+/** The object a lookup points at, when it is exactly one and the caller may see it. */
+export function targetOf(model: ModelView, field: FieldView): ObjectView | undefined {
+  const name = field.to?.length === 1 ? field.to[0] : field.type === 'user' ? 'user' : undefined
+  return name === undefined ? undefined : objectIn(model, name)
+}
+
+/** Documents of a kind, in the order they came. */
+export function documentsOf(model: ModelView, kind: string): DocumentView[] {
+  const items = Object.hasOwn(model.items, kind) ? model.items[kind] : undefined
+  return items ? Object.entries(items).map(([name, item]) => ({ ...item, name: item.name ?? name })) : []
+}
+
+/** Documents of a kind that belong to one object: `list_view` named `opportunity.open_deals`. */
+export function documentsFor(model: ModelView, kind: string, object: string): DocumentView[] {
+  return documentsOf(model, kind).filter((item) => item.name.startsWith(`${object}.`))
+}
+
+export function mayDo(object: ObjectView, right: string): boolean {
+  if (object.system) return right === 'read'
+  return object.rights?.includes(right) ?? true
+}
+
+/** Fields a person meets: without companions and without the record's own bookkeeping. */
+export function plainFields(object: ObjectView): FieldView[] {
+  return Object.values(object.fields).filter((field) => !field.system && field.companion_of === undefined)
+}
+
+const lookupTypes = new Set(['lookup', 'master_detail', 'hierarchy', 'user'])
+
+/** Points at exactly one record of one object. */
+export function isLookup(field: FieldView): boolean {
+  return lookupTypes.has(field.type)
+}
+
+/** Path of the text that names what a lookup points at: `account` -> `account.name`; undefined when it has no readable name. */
+export function namePath(model: ModelView, field: FieldView): string | undefined {
+  if (!isLookup(field)) return undefined
+  const target = targetOf(model, field)
+  if (!target) return undefined
+  return Object.hasOwn(target.fields, target.name_field) ? `${field.name}.${target.name_field}` : undefined
+}
+
+/** What must be asked from the server to show these columns: names beside ids, companions beside amounts. */
+export function askedFields(model: ModelView, object: ObjectView, columns: string[]): string[] {
+  const asked = new Set(['id', 'version'])
+  if (Object.hasOwn(object.fields, object.name_field)) asked.add(object.name_field)
+  for (const path of columns) {
+    const field = fieldIn(model, object, path)
+    if (!field) continue
+    asked.add(path)
+    const prefix = path.slice(0, path.length - field.name.length)
+    const named = namePath(model, field)
+    if (named) asked.add(prefix + named)
+    const owner = prefix === '' ? object : undefined
+    if (!owner) continue
+    for (const companion of Object.values(owner.fields))
+      if (companion.companion_of === field.name) asked.add(companion.name)
+  }
+  return [...asked]
+}

@@ -1,0 +1,40 @@
+/** The query client with our rules for retry and staleness, and the hooks of the Model and the session. */
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import { request } from './client.ts'
+import type { ModelView } from './model.ts'
+import { flat } from './model.ts'
+import { ApiProblem } from './problem.ts'
+import { readMe } from './session.ts'
+
+/** Refusals are final; only what may pass by itself (no answer, 5xx, 429) is asked again. */
+function shouldRetry(failures: number, error: unknown): boolean {
+  if (!(error instanceof ApiProblem)) return failures < 1
+  const status = error.problem.status
+  return failures < 2 && (status === 429 || status >= 500)
+}
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: shouldRetry, staleTime: 10_000, gcTime: 5 * 60_000, refetchOnWindowFocus: true },
+      mutations: { retry: false },
+    },
+  })
+}
+
+export const modelKey = ['model'] as const
+export const meKey = ['me'] as const
+
+export function useModelQuery(enabled: boolean) {
+  return useQuery({
+    queryKey: modelKey,
+    queryFn: async ({ signal }) => flat(await request<ModelView>('GET', '/api/v1/metadata', { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    enabled,
+  })
+}
+
+export function useMeQuery() {
+  return useQuery({ queryKey: meKey, queryFn: readMe, staleTime: Number.POSITIVE_INFINITY, retry: shouldRetry })
+}

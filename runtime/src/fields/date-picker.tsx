@@ -1,0 +1,57 @@
+/** The calendar of date and datetime fields: typed or picked. A chunk of its own, because calendars are heavy and seldom first. */
+import '@mantine/dates/styles.css'
+import 'dayjs/locale/zh-cn.js'
+import { DateInput, DateTimePicker, DatesProvider } from '@mantine/dates'
+import dayjs from 'dayjs'
+import customParseFormat from 'dayjs/plugin/customParseFormat.js'
+import { usePlace } from '../i18n/place.ts'
+import { useText } from '../i18n/i18n.ts'
+import type { EditProps } from './field-ui.ts'
+import { inputProps } from './field-ui.ts'
+import { instantOf, wallTime } from './zone-time.ts'
+
+dayjs.extend(customParseFormat)
+
+const typedForms = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD', 'D MMM YYYY', 'MMM D, YYYY']
+
+export function DatePick(props: EditProps & { withTime: boolean }) {
+  const t = useText()
+  const place = usePlace()
+  const chinese = place.locale.startsWith('zh')
+  const value = typeof props.value === 'string' ? props.value : null
+  const shown = {
+    ...inputProps(props),
+    clearable: !props.required && props.place === 'form',
+    popoverProps: { withinPortal: true },
+    clearButtonProps: { 'aria-label': t('field.clear') },
+  }
+  const monthLabelFormat = chinese ? 'YYYY年M月' : 'MMMM YYYY'
+  return (
+    <DatesProvider settings={{ locale: chinese ? 'zh-cn' : 'en', firstDayOfWeek: chinese ? 1 : 0, weekendDays: [] }}>
+      {props.withTime ? (
+        <DateTimePicker
+          {...shown}
+          value={value === null ? null : wallTime(value, place.timeZone)}
+          onChange={(wall) => props.onChange(wall === null ? null : instantOf(wall, place.timeZone))}
+          valueFormat={chinese ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
+          monthLabelFormat={monthLabelFormat}
+        />
+      ) : (
+        <DateInput
+          {...shown}
+          value={value}
+          onChange={(day) => props.onChange(day)}
+          dateParser={readDay}
+          valueFormat={chinese ? 'YYYY年M月D日' : 'MMM D, YYYY'}
+          monthLabelFormat={monthLabelFormat}
+        />
+      )}
+    </DatesProvider>
+  )
+}
+
+/** What people type for a day; anything that is not a whole, real day is refused. */
+function readDay(text: string): string | null {
+  const day = dayjs(text.trim(), typedForms, true)
+  return day.isValid() ? day.format('YYYY-MM-DD') : null
+}

@@ -1,0 +1,38 @@
+/** The choices of a field, ready for inputs: labels in the language in use, retired ones left out unless chosen, dependent ones filtered. */
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import type { FieldView, OptionView } from '../api/model.ts'
+import type { RecordView } from '../api/records.ts'
+
+export type Choosable = { value: string; label: string; color?: string }
+
+export function optionOf(field: FieldView, value: JsonValue | undefined): OptionView | undefined {
+  return field.options?.find((option) => option.value === value)
+}
+
+export function optionLabel(
+  option: OptionView | undefined,
+  value: string,
+  labelOf: (label: Label | undefined) => string,
+): string {
+  return option?.label === undefined ? value : labelOf(option.label)
+}
+
+/** What may be chosen now. A value already chosen stays in the list even when it was retired. */
+export function choosable(
+  field: FieldView,
+  record: RecordView | undefined,
+  labelOf: (label: Label | undefined) => string,
+): Choosable[] {
+  const chosen = record?.[field.name]
+  const kept = new Set(Array.isArray(chosen) ? chosen : [chosen])
+  const controlling = field.controlled_by === undefined ? undefined : record?.[field.controlled_by]
+  const fits = (option: OptionView) =>
+    option.when === undefined ||
+    field.controlled_by === undefined ||
+    record === undefined ||
+    (typeof controlling === 'string' && option.when.includes(controlling))
+  return (field.options ?? [])
+    .filter((option) => kept.has(option.value) || (option.active !== false && fits(option)))
+    .map((option) => ({ value: option.value, label: optionLabel(option, option.value, labelOf), color: option.color }))
+}

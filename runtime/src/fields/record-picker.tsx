@@ -1,0 +1,142 @@
+/**
+ * Picks one record of an object by typing: recent ones first, then what the server finds. Used by every lookup-like type and by filters.
+ */
+import { CloseButton, Combobox, Group, InputBase, Loader, ScrollArea, Text, useCombobox } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconChevronDown, IconPlus } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ObjectView } from '../api/model.ts'
+import { mayDo } from '../api/model.ts'
+import type { RecordView } from '../api/records.ts'
+import { query } from '../api/records.ts'
+import { useLabel, useText } from '../i18n/i18n.ts'
+import { Face } from '../ui/choice.tsx'
+import { quickCreate } from '../actions/quick-create.ts'
+import type { EditProps } from './field-ui.ts'
+import { inputProps, textOf } from './field-ui.ts'
+
+export type Picked = { id: string; name: string }
+
+/** Up to 20 records of an object whose words begin with the text; without text the latest. */
+export function useCandidates(object: ObjectView, text: string, enabled: boolean) {
+  const [settled] = useDebouncedValue(text.trim(), 150)
+  return useQuery({
+    queryKey: ['records', object.name, 'candidates', settled],
+    enabled,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const found = settled === '' ? { order_by: [{ field: 'updated_at', dir: 'desc' as const }] } : { search: settled }
+      const page = await query({ object: object.name, fields: ['id', object.name_field], limit: 20, ...found }, signal)
+      return page.records.map((record) => ({ id: record.id, name: nameOf(object, record) }))
+    },
+  })
+}
+
+export function nameOf(object: ObjectView, record: RecordView): string {
+  const name = textOf(record[object.name_field])
+  return name === '' ? '—' : name
+}
+
+type PickerProps = {
+  edit: EditProps
+  object: ObjectView
+  picked: Picked | null
+  onPick(picked: Picked | null): void
+  clearable?: boolean
+}
+
+export function RecordPicker({ edit, object, picked, onPick, clearable = true }: PickerProps) {
+  const t = useText()
+  const labelOf = useLabel()
+  const [typed, setTyped] = useState<string | null>(null)
+  const combobox = useCombobox({ onDropdownClose: () => setTyped(null) })
+  const candidates = useCandidates(object, typed ?? '', combobox.dropdownOpened)
+  const options = candidates.data ?? []
+  const canCreate = mayDo(object, 'create') && (typed ?? '').trim() !== '' && edit.place === 'form'
+  const choose = (id: string) => {
+    combobox.closeDropdown()
+    if (id === newId) {
+      quickCreate({
+        object: object.name,
+        values: { [object.name_field]: (typed ?? '').trim() },
+        onCreated: (record) => onPick({ id: record.id, name: nameOf(object, record) }),
+      })
+      return
+    }
+    const option = options.find((one) => one.id === id)
+    if (option) onPick(option)
+  }
+  const clear = picked && clearable && !edit.disabled
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
+      <Combobox.Target>
+        <InputBase
+          {...inputProps(edit)}
+          value={typed ?? picked?.name ?? ''}
+          placeholder={edit.place === 'form' ? t('field.pick', { object: labelOf(object.label) }) : undefined}
+          onFocus={() => combobox.openDropdown()}
+          onClick={() => combobox.openDropdown()}
+          onBlur={() => {
+            combobox.closeDropdown()
+            setTyped(null)
+            edit.onBlur?.()
+          }}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            combobox.openDropdown()
+            combobox.updateSelectedOptionIndex()
+          }}
+          leftSection={
+            picked && typed === null ? <Face name={picked.name} square={object.name !== 'user'} size={18} /> : undefined
+          }
+          rightSection={
+            candidates.isFetching && combobox.dropdownOpened ? (
+              <Loader size={14} />
+            ) : clear ? (
+              <CloseButton
+                size={18}
+                aria-label={t('field.clear')}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onPick(null)}
+              />
+            ) : (
+              <IconChevronDown size={14} color="var(--text-soft)" aria-hidden />
+            )
+          }
+          rightSectionPointerEvents={clear ? 'all' : 'none'}
+          autoComplete="off"
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options>
+          <ScrollArea.Autosize mah={260} type="scroll">
+            {options.map((option) => (
+              <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>
+                <Group gap={8} wrap="nowrap">
+                  <Face name={option.name} square={object.name !== 'user'} size={20} />
+                  <Text size="sm" truncate>
+                    {option.name}
+                  </Text>
+                </Group>
+              </Combobox.Option>
+            ))}
+            {options.length === 0 && !candidates.isFetching && <Combobox.Empty>{t('field.none_found')}</Combobox.Empty>}
+            {canCreate && (
+              <Combobox.Option value={newId}>
+                <Group gap={8} wrap="nowrap">
+                  <IconPlus size={16} aria-hidden />
+                  <Text size="sm" truncate>
+                    {t('field.create_named', { name: (typed ?? '').trim() })}
+                  </Text>
+                </Group>
+              </Combobox.Option>
+            )}
+          </ScrollArea.Autosize>
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
+
+const newId = '+new'

@@ -1,0 +1,125 @@
+/** The editor of rich text: the browser's own editing with our few marks. A chunk of its own. */
+import { ActionIcon, Box, Group, Input, Tooltip } from '@mantine/core'
+import { IconBold, IconH2, IconItalic, IconList, IconListNumbers } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef } from 'react'
+import { useText } from '../i18n/i18n.ts'
+import type { EditProps } from './field-ui.ts'
+import { textOf } from './field-ui.ts'
+import classes from './rich-text.module.css'
+
+const allowed = new Set([
+  'A',
+  'B',
+  'BLOCKQUOTE',
+  'BR',
+  'CODE',
+  'DIV',
+  'EM',
+  'H1',
+  'H2',
+  'H3',
+  'I',
+  'LI',
+  'OL',
+  'P',
+  'PRE',
+  'S',
+  'SPAN',
+  'STRONG',
+  'U',
+  'UL',
+])
+
+/** Keeps only harmless elements, and of their attributes only http(s) and mailto links. Parsed inertly: nothing loads or runs. */
+export function harmless(html: string): string {
+  const parsed = new DOMParser().parseFromString(html, 'text/html')
+  for (const element of [...parsed.body.querySelectorAll('*')]) {
+    if (!allowed.has(element.tagName)) {
+      if (
+        ['SCRIPT', 'STYLE', 'IFRAME', 'OBJECT', 'TEMPLATE', 'SVG', 'MATH', 'NOSCRIPT'].includes(
+          element.tagName.toUpperCase(),
+        )
+      )
+        element.remove()
+      else element.replaceWith(...element.childNodes)
+      continue
+    }
+    const href = element.getAttribute('href') ?? ''
+    for (const attribute of [...element.attributes]) element.removeAttribute(attribute.name)
+    if (element.tagName === 'A' && /^(https?:|mailto:)/i.test(href)) {
+      element.setAttribute('href', href)
+      element.setAttribute('rel', 'noopener noreferrer')
+      element.setAttribute('target', '_blank')
+    }
+  }
+  return parsed.body.innerHTML
+}
+
+export function RichTextView({ html }: { html: string }) {
+  const safe = useMemo(() => harmless(html), [html])
+  return <div className={classes['text']} dangerouslySetInnerHTML={{ __html: safe }} />
+}
+
+export function RichTextEditor(props: EditProps) {
+  const t = useText()
+  const area = useRef<HTMLDivElement>(null)
+  const shown = textOf(props.value)
+  useEffect(() => {
+    // Only a value from outside is written, else the cursor would jump while typing.
+    if (area.current && document.activeElement !== area.current) area.current.innerHTML = harmless(shown)
+  }, [shown])
+  const give = () => {
+    const html = area.current?.innerHTML ?? ''
+    props.onChange(area.current?.textContent?.trim() === '' ? null : html)
+  }
+  const mark = (command: string, value?: string) => {
+    area.current?.focus()
+    document.execCommand(command, false, value)
+    give()
+  }
+  const tools = [
+    { label: t('field.bold'), icon: <IconBold size={15} />, run: () => mark('bold') },
+    { label: t('field.italic'), icon: <IconItalic size={15} />, run: () => mark('italic') },
+    { label: t('field.heading'), icon: <IconH2 size={15} />, run: () => mark('formatBlock', 'H3') },
+    { label: t('field.bullets'), icon: <IconList size={15} />, run: () => mark('insertUnorderedList') },
+    { label: t('field.numbers'), icon: <IconListNumbers size={15} />, run: () => mark('insertOrderedList') },
+  ]
+  return (
+    <Input.Wrapper
+      label={props.label}
+      description={props.help}
+      error={props.error}
+      withAsterisk={props.required}
+      labelElement="div"
+    >
+      <Box className={classes['frame']} data-error={props.error !== undefined || undefined}>
+        <Group gap={2} className={classes['tools']}>
+          {tools.map((tool) => (
+            <Tooltip key={tool.label} label={tool.label}>
+              <ActionIcon
+                aria-label={tool.label}
+                disabled={props.disabled}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={tool.run}
+              >
+                {tool.icon}
+              </ActionIcon>
+            </Tooltip>
+          ))}
+        </Group>
+        <div
+          ref={area}
+          className={classes['text']}
+          role="textbox"
+          tabIndex={0}
+          aria-multiline
+          aria-label={props.label}
+          contentEditable={!props.disabled}
+          suppressContentEditableWarning
+          onInput={give}
+          onBlur={props.onBlur}
+        />
+      </Box>
+    </Input.Wrapper>
+  )
+}

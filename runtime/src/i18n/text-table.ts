@@ -1,0 +1,73 @@
+/**
+ * The table of all texts of the runtime: each key with its English and its Chinese, side by side, so neither can be missing.
+ *
+ * An entry is `[en, zh]`, or `[en for one, en for others, zh]` where the text counts `{{count}}`. Rooms keep their texts in
+ * texts/<room>.ts; keys are `room.thing`.
+ */
+import { accountTexts } from './texts/account.ts'
+import { fieldTexts } from './texts/field.ts'
+import { importTexts } from './texts/import.ts'
+import { listTexts } from './texts/list.ts'
+import { problemTexts } from './texts/problem.ts'
+import { recordTexts } from './texts/record.ts'
+import { shellTexts } from './texts/shell.ts'
+
+export type TextEntry = readonly [en: string, zh: string] | readonly [enOne: string, enOther: string, zh: string]
+
+export const textTable = {
+  ...accountTexts,
+  ...fieldTexts,
+  ...importTexts,
+  ...listTexts,
+  ...problemTexts,
+  ...recordTexts,
+  ...shellTexts,
+} as const satisfies { [key: string]: TextEntry }
+
+export type TextKey = keyof typeof textTable
+
+/** The table as an i18next bundle of one language; `pseudo` wraps and accents the English, to find text that is not in the table. */
+export function bundleOf(language: 'en' | 'zh-CN' | 'pseudo'): { [key: string]: string } {
+  const bundle: { [key: string]: string } = {}
+  for (const [key, entry] of Object.entries<TextEntry>(textTable)) {
+    const zh = entry[entry.length - 1] ?? ''
+    if (language === 'zh-CN') {
+      bundle[key] = zh
+      if (entry.length === 3) bundle[`${key}_other`] = zh
+      continue
+    }
+    const shown = language === 'pseudo' ? pseudo : (text: string) => text
+    if (entry.length === 3) {
+      bundle[`${key}_one`] = shown(entry[0])
+      bundle[`${key}_other`] = shown(entry[1])
+    } else {
+      bundle[key] = shown(entry[0])
+    }
+  }
+  return bundle
+}
+
+const accented: { [letter: string]: string } = {
+  a: 'á',
+  e: 'é',
+  i: 'í',
+  o: 'ó',
+  u: 'ú',
+  A: 'Á',
+  E: 'É',
+  I: 'Í',
+  O: 'Ó',
+  U: 'Ú',
+  c: 'ç',
+  n: 'ñ',
+  y: 'ý',
+}
+
+/** `Save {{name}}` -> `⟦Šávé {{name}} ~~⟧`: longer by a third, accented, marked at both ends, placeholders untouched. */
+export function pseudo(text: string): string {
+  const parts = text.split(/(\{\{[^}]+\}\})/)
+  const body = parts
+    .map((part) => (part.startsWith('{{') ? part : part.replace(/[a-zA-Z]/g, (letter) => accented[letter] ?? letter)))
+    .join('')
+  return `⟦${body}${'~'.repeat(Math.ceil(text.length / 3))}⟧`
+}

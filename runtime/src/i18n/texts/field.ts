@@ -1,0 +1,30 @@
+import type { TextEntry } from '../text-table.ts'
+
+/** Editors and readers of field types. */
+export const fieldTexts = {
+  'field.bad_json': ['This is not valid JSON.', '不是有效的 JSON。'],
+  'field.bold': ['Bold', '加粗'],
+  'field.bullets': ['Bullet list', '项目符号'],
+  'field.city': ['City', '城市'],
+  'field.clear': ['Clear', '清除'],
+  'field.country': ['Country', '国家'],
+  'field.create_named': ['Create “{{name}}”', '新建“{{name}}”'],
+  'field.currency': ['Currency', '币种'],
+  'field.district': ['District', '区县'],
+  'field.heading': ['Heading', '标题'],
+  'field.italic': ['Italic', '斜体'],
+  'field.latitude': ['Latitude', '纬度'],
+  'field.longitude': ['Longitude', '经度'],
+  'field.no': ['No', '否'],
+  'field.none_found': ['Nothing found', '未找到'],
+  'field.numbers': ['Numbered list', '编号列表'],
+  'field.pick': ['Choose: {{object}}', '选择{{object}}'],
+  'field.postal_code': ['Postal code', '邮编'],
+  'field.required': ['{{name}} is required', '{{name}}为必填项'],
+  'field.state': ['State or province', '省份'],
+  'field.street': ['Street', '街道'],
+  'field.structured': ['Structured value', '结构化数据'],
+  'field.tags_hint': ['Type and press enter', '输入后按回车'],
+  'field.which_object': ['Kind of record', '记录类型'],
+  'field.yes': ['Yes', '是'],
+} as const satisfies { [key: string]: TextEntry }

@@ -1,0 +1,99 @@
+/** One field of a record page: its label, its value, and the editor in its place after a click. */
+import { ActionIcon, Text, Tooltip } from '@mantine/core'
+import { IconLock, IconPencil } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import { fieldIn, useModel } from '../../api/model.ts'
+import { isBlank } from '../../fields/field-ui.ts'
+import { isWritable, uiOf } from '../../fields/field-uis.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { CellEditor } from '../../records/list/cell-editor.tsx'
+import type { PageRecord } from '../page-record.ts'
+import { pathLabel } from '../../records/list/path-label.ts'
+import classes from '../page.module.css'
+
+export function FieldRow({
+  page,
+  path,
+  label,
+  help,
+  readOnly,
+}: {
+  page: PageRecord
+  path: string
+  label?: Label
+  help?: Label
+  readOnly?: boolean
+}) {
+  const t = useText()
+  const labelOf = useLabel()
+  const model = useModel()
+  const [editing, setEditing] = useState(false)
+  const field = fieldIn(model, page.object, path)
+  if (!field) return null
+  const ui = uiOf(field)
+  const refused = page.refused.get(path)
+  const name = label === undefined ? pathLabel(model, page.object, path, labelOf) : labelOf(label)
+  const value = refused ? refused.value : page.record[path]
+  const canEdit =
+    page.editable &&
+    !path.includes('.') &&
+    isWritable(field) &&
+    readOnly !== true &&
+    (!field.system || field.name === 'owner')
+  const start = () => (ui.formOnly === true ? page.editInForm(path) : setEditing(true))
+  const column = { path, field, label: name, align: undefined, pinned: false, index: 0 }
+  const described = help ?? field.help
+  return (
+    <div className={classes['field']} data-wide={ui.wide || undefined} data-editing={editing || undefined}>
+      <div className={classes['label']}>
+        {described === undefined ? (
+          <span>{name}</span>
+        ) : (
+          <Tooltip label={labelOf(described)} multiline maw={320}>
+            <span style={{ textDecoration: 'underline dotted', textUnderlineOffset: 3 }}>{name}</span>
+          </Tooltip>
+        )}
+      </div>
+      <div className={classes['value']} data-refused={refused ? true : undefined}>
+        {editing ? (
+          <CellEditor
+            column={column}
+            record={refused ? { ...page.record, [path]: refused.value } : page.record}
+            error={refused?.message}
+            onSave={(edit) => void page.save(path, edit.value, edit.beside)}
+            onLeave={() => setEditing(false)}
+          />
+        ) : (
+          <>
+            <div className={classes['shown']} onClick={() => canEdit && start()}>
+              {isBlank(value) ? (
+                <span className={classes['blank']}>{canEdit ? t('record.add_value') : '—'}</span>
+              ) : (
+                <ui.Read field={field} value={value} record={page.record} path={path} place="page" />
+              )}
+            </div>
+            {canEdit && (
+              <ActionIcon
+                className={classes['pencil']}
+                size={22}
+                aria-label={t('record.edit_field', { name })}
+                onClick={start}
+              >
+                <IconPencil size={13} />
+              </ActionIcon>
+            )}
+            {page.editable && field.right === 'read' && (
+              <IconLock size={12} color="var(--text-soft)" aria-label={t('record.read_only')} />
+            )}
+          </>
+        )}
+        {refused && (
+          <Text size="xs" c="var(--mantine-color-error)" role="alert">
+            {refused.message}
+          </Text>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,172 @@
+/** The children of a record: a short table, a way to add one right here, and a way to see them all. */
+import { ActionIcon, Anchor, Badge, Button, Group, Loader, Title } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { ObjectView } from '../../api/model.ts'
+import { askedFields, fieldIn, mayDo, objectIn, useModel } from '../../api/model.ts'
+import { recordsChanged, useRecordPages } from '../../api/records.ts'
+import { quickCreate } from '../../actions/quick-create.ts'
+import { textOf } from '../../fields/field-ui.ts'
+import { uiOf } from '../../fields/field-uis.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { pathLabel } from '../../records/list/path-label.ts'
+import { defaultColumns } from '../../records/list/views.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { ProblemCard } from '../../ui/states.tsx'
+import type { RelatedBlock } from '../layout.ts'
+import type { PageRecord } from '../page-record.ts'
+import classes from '../page.module.css'
+
+const rows = 8
+
+export function RelatedList({ block, page }: { block: RelatedBlock; page: PageRecord }) {
+  const model = useModel()
+  const [name = '', via = ''] = block.relation.split('.')
+  const child = objectIn(model, name)
+  return child && fieldIn(model, child, via) ? <RelatedOf block={block} page={page} child={child} via={via} /> : null
+}
+
+function RelatedOf({
+  block,
+  page,
+  child,
+  via,
+}: {
+  block: RelatedBlock
+  page: PageRecord
+  child: ObjectView
+  via: string
+}) {
+  const t = useText()
+  const labelOf = useLabel()
+  const model = useModel()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const columns = (block.columns ?? defaultColumns(child).map((column) => column.field))
+    .filter((path) => path !== via && fieldIn(model, child, path) !== undefined)
+    .slice(0, 6)
+  const where: Filter =
+    fieldIn(model, child, via)?.type === 'many_to_many'
+      ? { field: via, op: 'in', value: [page.record.id] }
+      : { field: via, op: 'eq', value: page.record.id }
+  const body: RecordQuery = {
+    object: child.name,
+    fields: askedFields(model, child, columns),
+    where,
+    order_by: [{ field: 'created_at', dir: 'desc' }],
+    limit: block.limit ?? rows,
+    total: 'capped',
+  }
+  const found = useRecordPages(body)
+  const title = labelOf(block.label ?? child.plural_label ?? child.label)
+  const add = () =>
+    quickCreate({
+      object: child.name,
+      values: {
+        [via]: page.record.id,
+        [`${via}.${page.object.name_field}`]: page.record[page.object.name_field] ?? null,
+      },
+      onCreated: () => void recordsChanged(client, child.name),
+    })
+  const canAdd = mayDo(child, 'create') && block.create !== false
+  return (
+    <section className={classes['related']} aria-label={title}>
+      <Group justify="space-between" wrap="nowrap" className={classes['related-head']}>
+        <Group gap={8} wrap="nowrap">
+          <Icon name={child.icon} object={child.name} size={16} />
+          <Title order={2} fz={14}>
+            {title}
+          </Title>
+          {found.total !== undefined && (
+            <Badge color="gray" variant="light">
+              {found.totalCapped ? `${found.total}+` : found.total}
+            </Badge>
+          )}
+        </Group>
+        {canAdd && (
+          <ActionIcon aria-label={t('list.new', { object: labelOf(child.label) })} onClick={add}>
+            <IconPlus size={16} />
+          </ActionIcon>
+        )}
+      </Group>
+      {found.loading && <Loader size={16} m="sm" />}
+      {found.error && <ProblemCard error={found.error} retry={found.retry} />}
+      {!found.loading && !found.error && found.records.length === 0 && (
+        <div className={classes['related-none']}>
+          <span>{t('record.none_related', { objects: labelOf(child.plural_label ?? child.label) })}</span>
+          {canAdd && (
+            <Button variant="subtle" size="compact-xs" onClick={add}>
+              {t('list.new', { object: labelOf(child.label) })}
+            </Button>
+          )}
+        </div>
+      )}
+      {found.records.length > 0 && (
+        <div className={classes['related-scroll']} tabIndex={0} role="region" aria-label={title}>
+          <table className={classes['related-table']}>
+            <thead>
+              <tr>
+                {columns.map((path) => {
+                  const field = fieldIn(model, child, path)
+                  return (
+                    <th key={path} data-align={field ? uiOf(field).align : undefined}>
+                      {pathLabel(model, child, path, labelOf)}
+                    </th>
+                  )
+                })}
+              </tr>
+            </thead>
+            <tbody>
+              {found.records.map((record) => (
+                <tr
+                  key={record.id}
+                  onClick={() => void navigate({ to: '/$object/$id', params: { object: child.name, id: record.id } })}
+                >
+                  {columns.map((path, at) => {
+                    const field = fieldIn(model, child, path)
+                    if (!field) return null
+                    const ui = uiOf(field)
+                    const value = (
+                      <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />
+                    )
+                    return (
+                      <td key={path} data-align={ui.align}>
+                        {at === 0 ? (
+                          <Anchor
+                            component={Link}
+                            to={`/${child.name}/${record.id}`}
+                            size="sm"
+                            fw={550}
+                            c="var(--text)"
+                            onClick={(event) => event.stopPropagation()}
+                          >
+                            {textOf(record[path]) === '' ? '—' : value}
+                          </Anchor>
+                        ) : (
+                          value
+                        )}
+                      </td>
+                    )
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {(found.total ?? 0) > found.records.length && (
+        <Anchor
+          component={Link}
+          to={`/${child.name}`}
+          search={{ where: { and: [where] } } as never}
+          size="xs"
+          className={classes['related-all']}
+        >
+          {t('record.see_all')}
+        </Anchor>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+/** A section of fields in columns; folds when its layout says so. */
+import { Collapse, UnstyledButton } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useId, useState } from 'react'
+import { useLabel } from '../../i18n/i18n.ts'
+import type { SectionBlock } from '../layout.ts'
+import type { PageRecord } from '../page-record.ts'
+import classes from '../page.module.css'
+import { FieldRow } from './field-row.tsx'
+
+export function Section({ block, page }: { block: SectionBlock; page: PageRecord }) {
+  const labelOf = useLabel()
+  const [open, setOpen] = useState(block.collapsed !== true)
+  const id = useId()
+  const shown = block.fields.filter((item) => page.conditions(item.visible_when, page.record) !== false)
+  if (shown.length === 0) return null
+  const title = labelOf(block.label)
+  return (
+    <section className={classes['section']} aria-label={title || undefined}>
+      {title !== '' && (
+        <UnstyledButton
+          className={classes['section-title']}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          <IconChevronDown size={14} className={classes['chevron']} data-open={open || undefined} aria-hidden />
+          {title}
+        </UnstyledButton>
+      )}
+      <Collapse expanded={open} id={id}>
+        <div className={classes['fields']} data-columns={Math.min(block.columns, 3)}>
+          {shown.map((item) => (
+            <FieldRow
+              key={item.field}
+              page={page}
+              path={item.field}
+              label={item.label}
+              help={item.help}
+              readOnly={item.read_only === true || page.conditions(item.read_only_when, page.record) === true}
+            />
+          ))}
+        </div>
+      </Collapse>
+    </section>
+  )
+}

@@ -1,0 +1,235 @@
+/**
+ * Which layout a page or a form of an object has, as plain sections and blocks; a sensible one is made where metadata has none. Pure.
+ */
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import type { LayoutBlock, LayoutDocument } from '@trellis/metadata/schema/layout.ts'
+import type { FieldView, ModelView, ObjectView } from '../api/model.ts'
+import { documentsFor, fieldIn, mayDo, objectIn, plainFields } from '../api/model.ts'
+import { isWritable, uiOf } from '../fields/field-uis.ts'
+
+export type FieldItem = {
+  field: string
+  label?: Label
+  help?: Label
+  span?: number
+  read_only?: boolean
+  required?: boolean
+  visible_when?: string
+  required_when?: string
+  read_only_when?: string
+  options_when?: { when: string; values: string[] }[]
+}
+
+export type SectionBlock = {
+  type: 'section'
+  label?: Label
+  columns: number
+  collapsed?: boolean
+  visible_when?: string
+  fields: FieldItem[]
+}
+export type RelatedBlock = {
+  type: 'related_list'
+  label?: Label
+  relation: string
+  columns?: string[]
+  limit?: number
+  create?: boolean
+  visible_when?: string
+}
+export type TextBlock = { type: 'text'; label?: Label; text: Label; visible_when?: string }
+/** Blocks this runtime draws; blocks of rooms that are not built in are left out. */
+export type PageBlock = SectionBlock | RelatedBlock | TextBlock
+
+export type PageTab = { name: string; label: Label; icon?: string; visible_when?: string; blocks: PageBlock[] }
+export type PageLayout = { keyFields: string[]; path?: string; tabs: PageTab[]; aside: PageBlock[] }
+
+export type LayoutUse = 'page' | 'create' | 'edit' | 'quick_create'
+
+const detailsLabel: Label = { en: 'Details', 'zh-CN': '详情' }
+const relatedLabel: Label = { en: 'Related', 'zh-CN': '相关' }
+const systemLabel: Label = { en: 'Record', 'zh-CN': '记录信息' }
+const moreLabel: Label = { en: 'More', 'zh-CN': '更多' }
+
+export function pageLayout(model: ModelView, object: ObjectView): PageLayout {
+  const document = layoutFor(model, object, 'page')
+  if (!document) return madeLayout(model, object)
+  const inTabs = (document.tabs ?? []).map((tab) => ({
+    name: tab.name,
+    label: tab.label ?? tab.name,
+    icon: tab.icon,
+    visible_when: tab.visible_when,
+    blocks: blocksOf(model, object, tab.blocks),
+  }))
+  const loose = blocksOf(model, object, document.blocks ?? [])
+  const details = loose.length > 0 ? [{ name: 'details', label: detailsLabel, blocks: loose }] : []
+  const tabs = [...details, ...inTabs].filter((tab) => tab.blocks.length > 0)
+  return {
+    keyFields: (document.header?.key_fields ?? []).filter((path) => fieldIn(model, object, path) !== undefined),
+    path: pathField(object, document.header?.path ?? pathBlock(document)),
+    tabs: tabs.length > 0 ? tabs : madeLayout(model, object).tabs,
+    aside: blocksOf(model, object, document.aside ?? []),
+  }
+}
+
+/** The sections of a form: those of its layout, then whatever must be filled in and is in none of them. */
+export function formSections(model: ModelView, object: ObjectView, use: LayoutUse): SectionBlock[] {
+  const document = layoutFor(model, object, use)
+  const blocks = document
+    ? [...(document.blocks ?? []), ...(document.tabs ?? []).flatMap((tab) => tab.blocks), ...(document.aside ?? [])]
+    : []
+  const made = document ? blocksOf(model, object, blocks) : madeLayout(model, object).tabs.flatMap((tab) => tab.blocks)
+  const sections = made
+    .filter((block): block is SectionBlock => block.type === 'section')
+    .map((section) => ({ ...section, fields: section.fields.filter((item) => isFormField(object, item)) }))
+  const shown = new Set(sections.flatMap((section) => section.fields.map((item) => item.field)))
+  const missing = plainFields(object).filter(
+    (field) => field.required && isWritable(field) && field.default === undefined && !shown.has(field.name),
+  )
+  if (missing.length > 0)
+    sections.push({
+      type: 'section',
+      label: moreLabel,
+      columns: 2,
+      fields: missing.map((field) => ({ field: field.name })),
+    })
+  return sections.filter((section) => section.fields.length > 0)
+}
+
+function isFormField(object: ObjectView, item: FieldItem): boolean {
+  const field = Object.hasOwn(object.fields, item.field) ? object.fields[item.field] : undefined
+  return field !== undefined && isWritable(field) && (field.system !== true || field.name === 'owner')
+}
+
+/** The best layout for a use: made for it, then for everybody; the highest priority, then the first. */
+function layoutFor(model: ModelView, object: ObjectView, use: LayoutUse): LayoutDocument | undefined {
+  const documents = documentsFor(model, 'layout', object.name) as unknown as LayoutDocument[]
+  const fits = documents.filter((layout) =>
+    layout.use ? layout.use.some((one) => one === use) : use !== 'quick_create',
+  )
+  const ranked = fits.toSorted((a, b) => (b.assign?.priority ?? 0) - (a.assign?.priority ?? 0))
+  return (
+    ranked.find((layout) => layout.assign?.to === undefined && layout.assign?.when === undefined) ??
+    ranked[0] ??
+    (use === 'quick_create' ? layoutFor(model, object, 'create') : undefined)
+  )
+}
+
+function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutBlock[]): PageBlock[] {
+  return blocks.flatMap((block): PageBlock[] => {
+    if (block.type === 'section') {
+      const items = block.fields.flatMap((item): FieldItem[] =>
+        typeof item === 'string' ? [{ field: item }] : 'field' in item ? [item] : [],
+      )
+      const fields = items.filter((item) => fieldIn(model, object, item.field) !== undefined)
+      return fields.length === 0
+        ? []
+        : [
+            {
+              type: 'section',
+              label: block.label,
+              columns: block.columns ?? 2,
+              collapsed: block.collapsed,
+              visible_when: block.visible_when,
+              fields,
+            },
+          ]
+    }
+    if (block.type === 'related_list' || block.type === 'line_items') {
+      const child = objectIn(model, block.relation.split('.')[0] ?? '')
+      return child && mayDo(child, 'read')
+        ? [
+            {
+              type: 'related_list',
+              label: block.label,
+              relation: block.relation,
+              columns: block.columns,
+              visible_when: block.visible_when,
+            },
+          ]
+        : []
+    }
+    if (block.type === 'text')
+      return [{ type: 'text', label: block.label, text: block.text, visible_when: block.visible_when }]
+    return []
+  })
+}
+
+function pathBlock(document: LayoutDocument): string | undefined {
+  const blocks = [...(document.blocks ?? []), ...(document.tabs ?? []).flatMap((tab) => tab.blocks)]
+  const found = blocks.find((block) => block.type === 'path')
+  return found?.type === 'path' ? found.field : undefined
+}
+
+function pathField(object: ObjectView, name: string | undefined): string | undefined {
+  const field = name !== undefined && Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
+  return field?.type === 'select' ? field.name : undefined
+}
+
+/** Without a document: every field in two columns, long ones below, the children on a tab of their own. */
+function madeLayout(model: ModelView, object: ObjectView): PageLayout {
+  const fields = plainFields(object)
+  const isWide = (field: FieldView) => uiOf(field).wide === true
+  const item = (field: FieldView): FieldItem => ({ field: field.name })
+  const short = fields.filter((field) => !isWide(field)).map(item)
+  const long = fields.filter(isWide).map(item)
+  const system = ['owner', 'created_at', 'created_by', 'updated_at', 'updated_by']
+    .filter((name) => Object.hasOwn(object.fields, name))
+    .map((field) => ({ field }))
+  const details: PageBlock[] = [{ type: 'section', columns: 2, fields: short }]
+  if (long.length > 0) details.push({ type: 'section', columns: 1, fields: long })
+  if (system.length > 0) details.push({ type: 'section', label: systemLabel, columns: 2, fields: system })
+  const related = (object.children ?? [])
+    .filter((child) => objectIn(model, child.object) !== undefined)
+    .map((child): PageBlock => ({ type: 'related_list', relation: child.name }))
+  const tabs: PageTab[] = [
+    {
+      name: 'details',
+      label: detailsLabel,
+      blocks: details.filter((block) => block.type !== 'section' || block.fields.length > 0),
+    },
+  ]
+  if (related.length > 0) tabs.push({ name: 'related', label: relatedLabel, blocks: related })
+  const stage = fields.find(
+    (field) =>
+      field.type === 'select' &&
+      field.options?.some((option) => option.closed === true || option.probability !== undefined),
+  )
+  const key = fields
+    .filter(
+      (field) =>
+        field.name !== object.name_field &&
+        ['currency', 'select', 'lookup', 'master_detail', 'date', 'phone', 'email'].includes(field.type),
+    )
+    .slice(0, 4)
+  return {
+    keyFields: [...key.map((field) => field.name), ...(Object.hasOwn(object.fields, 'owner') ? ['owner'] : [])].slice(
+      0,
+      5,
+    ),
+    path: stage?.name,
+    tabs,
+    aside: [],
+  }
+}
+
+/** Every field path a page shows, to ask for in one call. */
+export function layoutPaths(layout: PageLayout): string[] {
+  const blocks = [...layout.tabs.flatMap((tab) => tab.blocks), ...layout.aside]
+  const inSections = blocks.flatMap((block) => (block.type === 'section' ? block.fields.map((item) => item.field) : []))
+  return [...new Set([...layout.keyFields, ...(layout.path === undefined ? [] : [layout.path]), ...inSections])]
+}
+
+/** Every formula a set of sections depends on. */
+export function formulasOf(blocks: { visible_when?: string; fields?: FieldItem[] }[]): string[] {
+  const all = blocks.flatMap((block) => [
+    block.visible_when,
+    ...(block.fields ?? []).flatMap((item) => [
+      item.visible_when,
+      item.required_when,
+      item.read_only_when,
+      ...(item.options_when ?? []).map((one) => one.when),
+    ]),
+  ])
+  return [...new Set(all.filter((text): text is string => text !== undefined))]
+}

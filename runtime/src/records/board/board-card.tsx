@@ -1,0 +1,58 @@
+/** One record as a card of a board. */
+import { useDraggable } from '@dnd-kit/core'
+import { fieldIn, useModel } from '../../api/model.ts'
+import type { ObjectView } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
+import { isBlank, textOf } from '../../fields/field-ui.ts'
+import { uiOf } from '../../fields/field-uis.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import classes from './board.module.css'
+
+type CardProps = {
+  object: ObjectView
+  record: RecordView
+  fields: string[]
+  movable: boolean
+  lifted?: boolean
+  onOpen(): void
+}
+
+export function BoardCard({ object, record, fields, movable, lifted, onOpen }: CardProps) {
+  const t = useText()
+  const labelOf = useLabel()
+  const model = useModel()
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
+    id: lifted ? `lifted-${record.id}` : record.id,
+    disabled: !movable || lifted === true,
+  })
+  const name = textOf(record[object.name_field]) || t('record.unnamed')
+  const shown = fields.filter((path) => !isBlank(record[path]))
+  return (
+    <article
+      ref={setNodeRef}
+      className={classes['card']}
+      data-dragging={isDragging || undefined}
+      data-lifted={lifted || undefined}
+      {...listeners}
+      {...attributes}
+      role="group"
+      tabIndex={0}
+      aria-label={name}
+      aria-roledescription={movable ? undefined : ''}
+    >
+      <button type="button" className={classes['card-name']} onClick={onOpen}>
+        {name}
+      </button>
+      {shown.map((path) => {
+        const field = fieldIn(model, object, path)
+        if (!field) return null
+        const Read = uiOf(field).Read
+        return (
+          <div key={path} className={classes['card-field']} title={labelOf(field.label)}>
+            <Read field={field} value={record[path]} record={record} path={path} place="cell" />
+          </div>
+        )
+      })}
+    </article>
+  )
+}

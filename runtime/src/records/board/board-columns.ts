@@ -1,0 +1,92 @@
+/** The columns of a board: one per choice or per record of a lookup, in order, with what is counted and summed on top. Pure. */
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { FieldView, ObjectView } from '../../api/model.ts'
+import type { GroupRow } from '../../api/records.ts'
+import type { BoardSetting } from '../list/views.ts'
+
+export type BoardColumn = {
+  key: string
+  value: JsonValue
+  label: string
+  color?: string
+  count: number
+  sum: number | null
+  weighted: number | null
+  limit?: number
+}
+
+/** Which fields are summed: the one the view names, else the first amount; money in the organisation's currency. */
+export function sumFields(object: ObjectView, board: BoardSetting): { sum?: string; weight?: string } {
+  const amount =
+    board.sum ?? Object.values(object.fields).find((field) => field.type === 'currency' && !field.system)?.name
+  if (amount === undefined) return {}
+  const converted = `${amount}_converted`
+  const weighted = board.weight ?? (Object.hasOwn(object.fields, 'expected') ? 'expected' : undefined)
+  return {
+    sum: Object.hasOwn(object.fields, converted) ? converted : amount,
+    ...(weighted === undefined ? {} : { weight: weighted }),
+  }
+}
+
+export function headQuery(
+  query: RecordQuery,
+  board: BoardSetting,
+  named: string | undefined,
+  sums: { sum?: string; weight?: string },
+): RecordQuery {
+  return {
+    object: query.object,
+    where: query.where,
+    ...(query.search === undefined ? {} : { search: query.search }),
+    group_by: named === undefined ? [board.group_by] : [board.group_by, named],
+    aggregates: {
+      records: { fn: 'count' },
+      ...(sums.sum === undefined ? {} : { total: { fn: 'sum', field: sums.sum } }),
+      ...(sums.weight === undefined ? {} : { weighted: { fn: 'sum', field: sums.weight } }),
+    },
+    limit: 200,
+  }
+}
+
+type ColumnRules = {
+  field: FieldView
+  board: BoardSetting
+  named: string | undefined
+  none: string
+  labelOf(field: FieldView, value: string): { label: string; color?: string }
+}
+
+/** Choice columns exist without records; those of a lookup only with. The column of records without a value comes last, if there are any. */
+export function boardColumns(rows: GroupRow[], rules: ColumnRules): BoardColumn[] {
+  const { field, board } = rules
+  const byKey = new Map(rows.map((row) => [String(row[board.group_by] ?? ''), row]))
+  const hidden = new Set(board.hidden_values ?? [])
+  const fromOptions = (field.options ?? [])
+    .filter((option) => !hidden.has(option.value) && (option.active !== false || byKey.has(option.value)))
+    .map((option) => option.value)
+  const found = rows
+    .map((row) => row[board.group_by])
+    .filter((value): value is string => typeof value === 'string' && !fromOptions.includes(value) && !hidden.has(value))
+  const limits = new Map((board.limits ?? []).map((limit) => [limit.value, limit.max_records]))
+  const column = (value: string): BoardColumn => {
+    const row = byKey.get(value)
+    const name = rules.named === undefined ? undefined : row?.[rules.named]
+    const shown = typeof name === 'string' ? { label: name } : rules.labelOf(field, value)
+    return { key: value, value, ...shown, ...figures(row), limit: limits.get(value) }
+  }
+  const columns = [...fromOptions, ...found].map(column)
+  const none = byKey.get('')
+  return none && Number(none['records'] ?? 0) > 0
+    ? [...columns, { key: '', value: null, label: rules.none, ...figures(none) }]
+    : columns
+}
+
+function figures(row: GroupRow | undefined): { count: number; sum: number | null; weighted: number | null } {
+  const numberOf = (value: JsonValue | undefined) => (typeof value === 'number' ? value : null)
+  return { count: Number(row?.['records'] ?? 0), sum: numberOf(row?.['total']), weighted: numberOf(row?.['weighted']) }
+}
+
+export function columnFilter(field: string, value: JsonValue): Filter {
+  return value === null ? { field, op: 'is_null' } : { field, op: 'eq', value }
+}

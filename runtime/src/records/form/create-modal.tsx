@@ -1,0 +1,117 @@
+/** Creates a record in a dialog: from the palette, a list, a picker or a related list. */
+import { Button, Group, Modal } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import type { ObjectView } from '../../api/model.ts'
+import { objectIn, useModel } from '../../api/model.ts'
+import { createRecord, recordsChanged } from '../../api/records.ts'
+import type { QuickCreate } from '../../actions/quick-create.ts'
+import { textOf } from '../../fields/field-ui.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { toastDone } from '../../ui/toast.tsx'
+import { createdValues } from './form-values.ts'
+import { RecordForm } from './record-form.tsx'
+import { useRecordForm } from './use-record-form.ts'
+
+export function CreateModal({ request, onClose }: { request: QuickCreate; onClose(): void }) {
+  const object = objectIn(useModel(), request.object)
+  const [round, setRound] = useState(0)
+  return object ? (
+    <CreateOf
+      key={`${object.name}-${round}`}
+      object={object}
+      request={request}
+      onClose={onClose}
+      onAgain={() => setRound(round + 1)}
+    />
+  ) : null
+}
+
+function CreateOf({
+  object,
+  request,
+  onClose,
+  onAgain,
+}: {
+  object: ObjectView
+  request: QuickCreate
+  onClose(): void
+  onAgain(): void
+}) {
+  const t = useText()
+  const labelOf = useLabel()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const phone = useMediaQuery('(max-width: 47.99em)')
+  const again = useRef(false)
+  const state = useRecordForm({
+    object,
+    use: 'create',
+    record: null,
+    given: request.values ?? {},
+    save: async (values) => {
+      const record = await createRecord(object.name, createdValues(values))
+      state.finish()
+      void recordsChanged(client, object.name)
+      const name = textOf(record[object.name_field] ?? values[object.name_field])
+      if (again.current) {
+        toastDone(t('record.created', { name }))
+        return onAgain()
+      }
+      onClose()
+      if (request.onCreated) request.onCreated({ ...values, ...record })
+      else await navigate({ to: '/$object/$id', params: { object: object.name, id: record.id }, ignoreBlocker: true })
+    },
+  })
+  const close = async () => {
+    if (await state.leave()) onClose()
+  }
+  const submit = (another: boolean) => {
+    again.current = another
+    void state.submit()
+  }
+  return (
+    <Modal
+      opened
+      onClose={() => void close()}
+      title={t('list.new', { object: labelOf(object.label) })}
+      size={720}
+      fullScreen={phone}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit(false)
+        }}
+      >
+        <RecordForm
+          object={object}
+          sections={state.sections}
+          form={state.form}
+          record={null}
+          beside={state.beside}
+          onBeside={state.addBeside}
+          conditions={state.conditions}
+          general={state.general}
+        />
+        <Group justify="flex-end" mt="lg" gap="xs">
+          <Button variant="default" size="sm" onClick={() => void close()}>
+            {t('shell.cancel')}
+          </Button>
+          {!request.onCreated && (
+            <Button variant="default" size="sm" disabled={state.busy} onClick={() => submit(true)}>
+              {t('record.save_and_new')}
+            </Button>
+          )}
+          <Button type="submit" size="sm" loading={state.busy}>
+            {t('shell.save')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,121 @@
+/** The state of a form: values, what came beside them, saving, and where each reason of a refusal belongs. */
+import { useHotkeys } from '@mantine/hooks'
+import { useBlocker } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { ObjectView } from '../../api/model.ts'
+import { useModel } from '../../api/model.ts'
+import { problemOf, problemsByField } from '../../api/problem.ts'
+import type { RecordView } from '../../api/records.ts'
+import { useMe } from '../../api/session.ts'
+import { useText } from '../../i18n/i18n.ts'
+import { useConditions } from '../../page/conditions.ts'
+import type { LayoutUse } from '../../page/layout.ts'
+import { formSections, formulasOf } from '../../page/layout.ts'
+import { confirm } from '../../ui/confirm.tsx'
+import { judgeValues } from './load-verdict.ts'
+import type { FormValues } from './form-values.ts'
+import type { FormState } from './record-form.tsx'
+import { besides, changedValues, shownFields, startValues } from './form-values.ts'
+
+type FormInput = {
+  object: ObjectView
+  use: LayoutUse
+  record: RecordView | null
+  given: { [path: string]: JsonValue | undefined }
+  save(values: FormValues, before: FormValues): Promise<void>
+}
+
+export function useRecordForm({ object, use, record, given, save }: FormInput) {
+  const t = useText()
+  const model = useModel()
+  const me = useMe()
+  const sections = useMemo(() => formSections(model, object, use), [model, object, use])
+  const formulas = useMemo(() => formulasOf(sections), [sections])
+  const conditions = useConditions(object.name, formulas)
+  const [before] = useState<FormValues>(() => startValues(object, given, record === null))
+  const [beside, setBeside] = useState(() => besides(given))
+  const [general, setGeneral] = useState<string[]>([])
+  const [busy, setBusy] = useState(false)
+  const form = useForm<FormState>({
+    defaultValues: before,
+    shouldFocusError: true,
+    mode: 'onSubmit',
+    reValidateMode: 'onSubmit',
+  })
+  const isDirty = () => Object.keys(changedValues(form.getValues() as FormValues, before)).length > 0
+  const place = (error: unknown) => {
+    const problem = problemOf(error)
+    const byField = problemsByField(problem)
+    const shown = new Set(shownFields(sections))
+    const rest: string[] = []
+    let first: string | undefined
+    for (const [field, reasons] of Object.entries(byField)) {
+      if (!shown.has(field)) {
+        rest.push(...reasons)
+        continue
+      }
+      form.setError(field, { type: 'server', message: reasons.join(' ') })
+      first ??= field
+    }
+    if (first === undefined && rest.length === 0)
+      rest.push(problem.code === 'network.unreachable' ? t('problem.offline_text') : (problem.detail ?? problem.title))
+    setGeneral(rest)
+    if (first !== undefined) focusField(first)
+  }
+  const submit = form.handleSubmit(async (state) => {
+    const values = state as FormValues
+    setBusy(true)
+    setGeneral([])
+    try {
+      // The same rules as on the server, judged here first: a refusal then costs no round trip.
+      await judgeValues({ model, object, values, record, userId: me.id })
+      await save(values, before)
+    } catch (error) {
+      place(error)
+    } finally {
+      setBusy(false)
+    }
+  })
+  useHotkeys([['mod+Enter', () => void submit()]], [])
+  const leave = async () =>
+    !isDirty() ||
+    (await confirm({
+      title: t('record.unsaved'),
+      text: t('record.unsaved_text'),
+      yes: t('record.discard'),
+      no: t('record.keep_editing'),
+      danger: true,
+    }))
+  const [done, setDone] = useState(false)
+  useBlocker({
+    shouldBlockFn: async () => !done && !busy && !(await leave()),
+    enableBeforeUnload: () => !done && isDirty(),
+  })
+  return {
+    form,
+    sections,
+    conditions,
+    beside,
+    addBeside: (more: { [path: string]: JsonValue }) => setBeside((known) => ({ ...known, ...more })),
+    general,
+    busy,
+    submit,
+    leave,
+    place,
+    before,
+    finish: () => setDone(true),
+  }
+}
+
+/** Scrolls to the field and puts the cursor there, once it has been drawn with its reason. */
+function focusField(name: string): void {
+  requestAnimationFrame(() => {
+    const input = document.querySelector<HTMLElement>(
+      `[data-field="${CSS.escape(name)}"] :is(input, textarea, select, [contenteditable])`,
+    )
+    input?.focus()
+    input?.scrollIntoView({ block: 'center' })
+  })
+}

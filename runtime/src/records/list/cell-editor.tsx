@@ -1,0 +1,93 @@
+/** The editor inside a cell: enter or tab or a click elsewhere saves, escape lets go. Choices save as soon as they are made. */
+import { useEffect, useRef, useState } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { RecordView } from '../../api/records.ts'
+import { uiOf } from '../../fields/field-uis.ts'
+import classes from './table.module.css'
+import type { CellEdit } from './use-cell-edits.ts'
+import type { TableColumn } from './use-columns.ts'
+
+const atOnce = new Set(['select', 'lookup', 'master_detail', 'hierarchy', 'user', 'checkbox', 'rating', 'date'])
+
+type Draft = { value: JsonValue; beside: { [path: string]: JsonValue } }
+
+export function CellEditor({
+  column,
+  record,
+  error,
+  onSave,
+  onLeave,
+}: {
+  column: TableColumn
+  record: RecordView
+  error?: string
+  onSave(edit: CellEdit): void
+  onLeave(): void
+}) {
+  const ui = uiOf(column.field)
+  const frame = useRef<HTMLDivElement>(null)
+  const first = record[column.path] ?? null
+  const [draft, setDraft] = useState<Draft>({ value: first, beside: {} })
+  const latest = useRef(draft)
+  latest.current = draft
+  const done = useRef(false)
+  const finish = (last: Draft) => {
+    if (done.current) return
+    done.current = true
+    if (JSON.stringify(last.value) !== JSON.stringify(first) || error !== undefined)
+      onSave({ record, path: column.path, value: last.value, beside: last.beside })
+    onLeave()
+  }
+  const finishLatest = useRef(finish)
+  finishLatest.current = finish
+  useEffect(() => {
+    const outside = (event: MouseEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      // Calendars and option lists float in a portal: a click there is still inside the editor.
+      if (
+        !target ||
+        frame.current?.contains(target) ||
+        target.closest('[data-portal], .mantine-Popover-dropdown, .mantine-Combobox-dropdown, .mantine-Modal-content')
+      )
+        return
+      finishLatest.current(latest.current)
+    }
+    document.addEventListener('mousedown', outside, true)
+    return () => document.removeEventListener('mousedown', outside, true)
+  }, [])
+  const change = (value: JsonValue, beside: { [path: string]: JsonValue } = {}) => {
+    const next = { value, beside: { ...latest.current.beside, ...beside } }
+    setDraft(next)
+    if (atOnce.has(column.field.type) && !(column.field.type === 'date' && value === null)) finish(next)
+  }
+  return (
+    <div
+      ref={frame}
+      className={classes['editor']}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          done.current = true
+          onLeave()
+        }
+        if ((event.key === 'Enter' || event.key === 'Tab') && !atOnce.has(column.field.type)) {
+          event.preventDefault()
+          event.stopPropagation()
+          finish(latest.current)
+        }
+      }}
+    >
+      <ui.Edit
+        field={column.field}
+        value={draft.value}
+        record={{ ...record, ...draft.beside }}
+        onChange={change}
+        place="cell"
+        label={column.label}
+        error={error}
+        required={column.field.required}
+        autoFocus
+      />
+    </div>
+  )
+}

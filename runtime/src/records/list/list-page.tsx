@@ -1,0 +1,135 @@
+/** The list of an object: its saved views as tabs, the tools over them, and the records as a table or a board. */
+import { ActionIcon, Button, Group, Menu, Title, Tooltip } from '@mantine/core'
+import { useDocumentTitle, useHotkeys } from '@mantine/hooks'
+import { IconDots, IconDownload, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Suspense, lazy } from 'react'
+import type { ObjectView } from '../../api/model.ts'
+import { mayDo, objectIn, useModel } from '../../api/model.ts'
+import { quickCreate } from '../../actions/quick-create.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { RowsSkeleton } from '../../ui/states.tsx'
+import { NotFound } from '../../shell/not-found.tsx'
+import { exportUrl } from './export-url.ts'
+import classes from './list.module.css'
+import { TableView } from './table-view.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useList } from './use-list.ts'
+import { ViewTabs } from './view-tabs.tsx'
+
+const BoardView = lazy(async () => ({ default: (await import('../board/board-view.tsx')).BoardView }))
+
+export function ListPage() {
+  const { object: name } = useParams({ from: '/frame/$object' })
+  const object = objectIn(useModel(), name)
+  return object ? <ListOf key={object.name} object={object} /> : <NotFound />
+}
+
+function ListOf({ object }: { object: ObjectView }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const search = useSearch({ from: '/frame/$object' })
+  const list = useList(object, search)
+  const title = labelOf(object.plural_label ?? object.label)
+  const bin = search.bin === true
+  useDocumentTitle(`${labelOf(list.view.label)} · ${title} · Trellis`)
+  useHotkeys([['c', () => mayDo(object, 'create') && quickCreate({ object: object.name })]])
+  return (
+    <div className={classes['page']}>
+      <header className={classes['header']}>
+        <Group gap={9} wrap="nowrap" miw={0}>
+          <Icon name={object.icon} object={object.name} size={19} />
+          <Title order={1} className={classes['title']}>
+            {bin ? t('list.bin_of', { objects: title }) : title}
+          </Title>
+        </Group>
+        <Group gap={6} wrap="nowrap">
+          <ListMenu
+            object={object}
+            bin={bin}
+            exportHref={exportUrl(list.query, list.columns)}
+            onBin={() => list.change({ bin: bin ? undefined : true })}
+          />
+          {mayDo(object, 'create') && !bin && (
+            <Tooltip label={t('list.new_keys')}>
+              <Button
+                leftSection={<IconPlus size={15} stroke={2} />}
+                onClick={() => quickCreate({ object: object.name })}
+              >
+                {t('list.new', { object: labelOf(object.label) })}
+              </Button>
+            </Tooltip>
+          )}
+        </Group>
+      </header>
+      <ViewTabs list={list} />
+      <Toolbar list={list} />
+      {list.type === 'board' ? (
+        <Suspense fallback={<RowsSkeleton />}>
+          <BoardView list={list} />
+        </Suspense>
+      ) : (
+        <TableView list={list} />
+      )}
+    </div>
+  )
+}
+
+function ListMenu({
+  object,
+  bin,
+  exportHref,
+  onBin,
+}: {
+  object: ObjectView
+  bin: boolean
+  exportHref(format: string): string
+  onBin(): void
+}) {
+  const t = useText()
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={30} aria-label={t('list.more')}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayDo(object, 'import') && (
+          <Menu.Item
+            component={Link}
+            to={`/${object.name}/-/import`}
+            leftSection={<IconUpload size={16} stroke={1.6} />}
+          >
+            {t('list.import')}
+          </Menu.Item>
+        )}
+        {mayDo(object, 'export') && (
+          <>
+            <Menu.Item
+              component="a"
+              href={exportHref('csv')}
+              download
+              leftSection={<IconDownload size={16} stroke={1.6} />}
+            >
+              {t('list.export_csv')}
+            </Menu.Item>
+            <Menu.Item
+              component="a"
+              href={exportHref('xlsx')}
+              download
+              leftSection={<IconDownload size={16} stroke={1.6} />}
+            >
+              {t('list.export_xlsx')}
+            </Menu.Item>
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconTrash size={16} stroke={1.6} />} onClick={onBin}>
+          {bin ? t('list.leave_bin') : t('list.show_bin')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

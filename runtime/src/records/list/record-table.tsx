@@ -1,0 +1,217 @@
+/**
+ * A virtual table of records: only the lines in sight are in the page, whatever the length of the list.
+ *
+ * Keys    j/k or arrows move, x ticks, enter opens, e or F2 edits the cell, ctrl+z undoes, escape lets go.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { KeyboardEvent } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { RecordView } from '../../api/records.ts'
+import { isWritable, uiOf } from '../../fields/field-uis.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { rowHeight, usePreferences } from '../../theme/preferences.ts'
+import { GroupLine, MoreLine } from './group-line.tsx'
+import { TableHead } from './table-head.tsx'
+import type { Item } from './table-items.ts'
+import { itemKey, nextRecordLine } from './table-items.ts'
+import { TableRow } from './table-row.tsx'
+import { TotalsRow } from './totals-row.tsx'
+import classes from './table.module.css'
+import { useColumns } from './use-columns.ts'
+import type { useCellEdits } from './use-cell-edits.ts'
+import type { ListState } from './use-list.ts'
+import type { Selection } from './use-selection.ts'
+
+export type Totals = { count: number | undefined; sums: { [path: string]: JsonValue } }
+
+export type RecordTableProps = {
+  list: ListState
+  items: Item[]
+  selection: Selection
+  edits: ReturnType<typeof useCellEdits>
+  totals: Totals
+  busy: boolean
+  editable(path: string): boolean
+  onOpen(record: RecordView): void
+  onEnd?(): void
+  onFold(key: string, open: boolean): void
+  onMore(key: string): void
+}
+
+export type Spot = { line: number; column: number }
+
+export function RecordTable(props: RecordTableProps) {
+  const { list, items, selection, edits, onEnd } = props
+  const t = useText()
+  const labelOf = useLabel()
+  const { density } = usePreferences()
+  const scroller = useRef<HTMLDivElement>(null)
+  const layout = useColumns(list)
+  const [spot, setSpot] = useState<Spot>({ line: -1, column: 0 })
+  const [editing, setEditing] = useState<Spot | null>(null)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight(density),
+    overscan: 12,
+    getItemKey: (index) => (items[index] ? itemKey(items[index]) : index),
+  })
+  useEffect(() => virtual.measure(), [virtual, density])
+  const lines = virtual.getVirtualItems()
+  const lastShown = lines[lines.length - 1]?.index ?? 0
+  useEffect(() => {
+    if (onEnd && lastShown >= items.length - 30) onEnd()
+  }, [lastShown, items.length, onEnd])
+  const canEdit = (column: number) => {
+    const one = layout.columns[column]
+    return one !== undefined && props.editable(one.path) && isWritable(one.field) && uiOf(one.field).formOnly !== true
+  }
+  const back = useCallback(() => {
+    setEditing(null)
+    scroller.current?.focus({ preventScroll: true })
+  }, [])
+  const onKeyDown = useTableKeys(props, {
+    spot,
+    setSpot,
+    editing,
+    setEditing,
+    canEdit,
+    columns: layout.columns.length,
+    show: (line) => virtual.scrollToIndex(line),
+  })
+  const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : []))
+  return (
+    <div
+      ref={scroller}
+      className={classes['table']}
+      role="grid"
+      tabIndex={0}
+      aria-label={t('list.records_of', {
+        objects: labelOf(list.object.plural_label ?? list.object.label),
+        view: labelOf(list.view.label),
+      })}
+      aria-rowcount={items.length + 1}
+      aria-colcount={layout.columns.length + 1}
+      aria-multiselectable
+      aria-busy={props.busy || undefined}
+      aria-activedescendant={spot.line >= 0 ? `cell-${spot.line}-${spot.column}` : undefined}
+      style={layout.style}
+      onKeyDown={onKeyDown}
+    >
+      <div className={classes['inner']} style={{ minWidth: layout.width }} role="presentation">
+        <TableHead list={list} layout={layout} selection={selection} ids={ids} />
+        <div role="rowgroup" className={classes['body']} style={{ height: virtual.getTotalSize() }}>
+          {lines.map((line) => {
+            const item = items[line.index]
+            if (!item) return null
+            const place = { top: line.start, height: line.size }
+            if (item.kind === 'group')
+              return (
+                <GroupLine
+                  key={line.key}
+                  list={list}
+                  group={item.group}
+                  layout={layout}
+                  place={place}
+                  index={line.index}
+                  onFold={props.onFold}
+                />
+              )
+            if (item.kind === 'more')
+              return (
+                <MoreLine
+                  key={line.key}
+                  group={item.group}
+                  loading={item.loading}
+                  place={place}
+                  index={line.index}
+                  onMore={props.onMore}
+                />
+              )
+            return (
+              <TableRow
+                key={line.key}
+                index={line.index}
+                record={item.record}
+                columns={layout.columns}
+                top={line.start}
+                height={line.size}
+                ticked={selection.has(item.record.id)}
+                here={spot.line === line.index ? spot.column : -1}
+                editing={editing?.line === line.index ? editing.column : -1}
+                refused={edits.refused}
+                nameField={list.object.name_field}
+                canEdit={canEdit}
+                onOpen={props.onOpen}
+                onTick={(id, extend) => (extend ? selection.extend(id, ids) : selection.toggle(id))}
+                onSpot={(column) => setSpot({ line: line.index, column })}
+                onEdit={(column) => setEditing({ line: line.index, column })}
+                onSave={(edit) => void edits.save(edit)}
+                onLeave={back}
+                onForget={edits.forget}
+              />
+            )
+          })}
+        </div>
+        <TotalsRow layout={layout} totals={props.totals} loaded={ids.length} />
+      </div>
+    </div>
+  )
+}
+
+type Keys = {
+  spot: Spot
+  setSpot(spot: Spot): void
+  editing: Spot | null
+  setEditing(spot: Spot | null): void
+  canEdit(column: number): boolean
+  columns: number
+  show(line: number): void
+}
+
+function useTableKeys(props: RecordTableProps, keys: Keys) {
+  const { items, selection, edits } = props
+  const move = (line: number, column: number) => {
+    keys.setSpot({ line, column })
+    keys.show(line)
+  }
+  const actions: { [key: string]: (event: KeyboardEvent) => void } = {
+    ArrowDown: () => move(nextRecordLine(items, keys.spot.line, 1), keys.spot.column),
+    ArrowUp: () => move(nextRecordLine(items, keys.spot.line, -1), keys.spot.column),
+    ArrowRight: () => move(keys.spot.line, Math.min(keys.columns - 1, keys.spot.column + 1)),
+    ArrowLeft: () => move(keys.spot.line, Math.max(0, keys.spot.column - 1)),
+    Home: () => move(nextRecordLine(items, -1, 1), keys.spot.column),
+    End: () => move(nextRecordLine(items, items.length, -1), keys.spot.column),
+    x: () => withRecord((record) => selection.toggle(record.id)),
+    e: () => edit(),
+    F2: () => edit(),
+    Enter: () => withRecord(props.onOpen),
+    Escape: () => selection.clear(),
+  }
+  const withRecord = (run: (record: RecordView) => void) => {
+    const item = items[keys.spot.line]
+    if (item?.kind === 'record') run(item.record)
+  }
+  const edit = () => {
+    if (keys.spot.line >= 0 && keys.canEdit(keys.spot.column)) keys.setEditing(keys.spot)
+  }
+  return (event: KeyboardEvent) => {
+    const inField =
+      event.target instanceof HTMLElement &&
+      event.target.closest('input, textarea, select, [contenteditable="true"]') !== null
+    if (keys.editing || (inField && (event.target as HTMLInputElement).type !== 'checkbox')) return
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
+      event.preventDefault()
+      void edits.undo()
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const name = event.key === 'j' ? 'ArrowDown' : event.key === 'k' ? 'ArrowUp' : event.key
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (!action || (event.target instanceof HTMLElement && event.target.closest('button, a') && name === 'Enter'))
+      return
+    event.preventDefault()
+    action(event)
+  }
+}

@@ -1,0 +1,145 @@
+/** One record of the table. Redrawn only when its own record, place or state changes. */
+import { Checkbox, Tooltip } from '@mantine/core'
+import { memo } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { RecordView } from '../../api/records.ts'
+import { textOf } from '../../fields/field-ui.ts'
+import { uiOf } from '../../fields/field-uis.ts'
+import { useText } from '../../i18n/i18n.ts'
+import { CellEditor } from './cell-editor.tsx'
+import classes from './table.module.css'
+import type { CellEdit } from './use-cell-edits.ts'
+import { cellKey } from './use-cell-edits.ts'
+import type { TableColumn } from './use-columns.ts'
+
+export type TableRowProps = {
+  index: number
+  record: RecordView
+  columns: TableColumn[]
+  top: number
+  height: number
+  ticked: boolean
+  /** Column the cursor is in, -1: another line. */
+  here: number
+  editing: number
+  refused: ReadonlyMap<string, { value: JsonValue; message: string }>
+  nameField: string
+  canEdit(column: number): boolean
+  onOpen(record: RecordView): void
+  onTick(id: string, extend: boolean): void
+  onSpot(column: number): void
+  onEdit(column: number): void
+  onSave(edit: CellEdit): void
+  onLeave(): void
+  onForget(key: string): void
+}
+
+export const TableRow = memo(RowOfTable, (before, after) => {
+  // Callbacks are made anew at each drawing; what they do depends only on what is compared here.
+  const same =
+    before.record === after.record &&
+    before.columns === after.columns &&
+    before.top === after.top &&
+    before.height === after.height
+  return (
+    same &&
+    before.ticked === after.ticked &&
+    before.here === after.here &&
+    before.editing === after.editing &&
+    before.refused === after.refused &&
+    before.index === after.index
+  )
+})
+
+function RowOfTable(props: TableRowProps) {
+  const t = useText()
+  const { record, columns, index } = props
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={props.ticked}
+      className={classes['row']}
+      data-ticked={props.ticked || undefined}
+      data-here={props.here >= 0 || undefined}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+    >
+      <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
+        <Checkbox
+          tabIndex={-1}
+          checked={props.ticked}
+          aria-label={t('list.tick', { name: textOf(record[props.nameField]) })}
+          onChange={() => {}}
+          onClick={(event) => props.onTick(record.id, event.shiftKey)}
+        />
+      </div>
+      {columns.map((column, at) => (
+        <Cell key={column.path} {...props} column={column} at={at} />
+      ))}
+    </div>
+  )
+}
+
+function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
+  const { record, column, at, index } = props
+  const key = cellKey(record.id, column.path)
+  const refused = props.refused.get(key)
+  const ui = uiOf(column.field)
+  const value = refused ? refused.value : record[column.path]
+  const isName = column.path === props.nameField
+  const editing = props.editing === at
+  const content = editing ? (
+    <CellEditor
+      column={column}
+      record={refused ? { ...record, [column.path]: refused.value } : record}
+      onSave={props.onSave}
+      onLeave={props.onLeave}
+      error={refused?.message}
+    />
+  ) : (
+    <ui.Read field={column.field} value={value} record={record} path={column.path} place="cell" />
+  )
+  const open = () => {
+    props.onSpot(at)
+    if (refused && props.canEdit(at)) props.onEdit(at)
+  }
+  const cell = (
+    <div
+      role="gridcell"
+      id={`cell-${index}-${at}`}
+      aria-colindex={at + 2}
+      aria-invalid={refused ? true : undefined}
+      className={classes['cell']}
+      data-align={column.align}
+      data-pinned={column.pinned || undefined}
+      data-here={props.here === at || undefined}
+      data-refused={refused ? true : undefined}
+      data-editing={editing || undefined}
+      style={column.pinned ? { left: `var(--pin-${column.index})` } : undefined}
+      onClick={open}
+      onDoubleClick={() => props.canEdit(at) && props.onEdit(at)}
+    >
+      {isName && !editing ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes['name']}
+          onClick={(event) => {
+            event.stopPropagation()
+            props.onOpen(record)
+          }}
+        >
+          {content}
+        </button>
+      ) : (
+        content
+      )}
+    </div>
+  )
+  if (!refused || editing) return cell
+  return (
+    <Tooltip label={refused.message} color="red.8" multiline maw={320} openDelay={0}>
+      {cell}
+    </Tooltip>
+  )
+}

@@ -1,0 +1,176 @@
+/** The table of a list: which lines it has, what its keys do, what is ticked, and what the cells save. */
+import { Button } from '@mantine/core'
+import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { fieldIn, mayDo, useModel } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
+import { useGroups, useRecordPages } from '../../api/records.ts'
+import { quickCreate } from '../../actions/quick-create.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { EmptyState, ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { RecordTable } from './record-table.tsx'
+import { rememberOrder } from './record-order.ts'
+import { recordItems } from './table-items.ts'
+import { sumsOf } from './totals.ts'
+import { useCellEdits } from './use-cell-edits.ts'
+import { aliasOf, useGroupedItems } from './use-groups.ts'
+import type { ListState } from './use-list.ts'
+import { useSelection } from './use-selection.ts'
+
+export function TableView({ list }: { list: ListState }) {
+  const model = useModel()
+  const navigate = useNavigate()
+  const { object } = list
+  const grouped = list.group !== undefined
+  const pages = useRecordPages(list.query, !grouped)
+  const sums = useMemo(() => sumsOf(model, object, list.columns), [model, object, list.columns])
+  const groups = useGroupedItems(list, sums)
+  const totals = useTotals(list, sums)
+  const selection = useSelection()
+  const edits = useCellEdits(object.name)
+  const items = useMemo(
+    () => (grouped ? groups.items : recordItems(pages.records)),
+    [grouped, groups.items, pages.records],
+  )
+  const open = useCallback(
+    (record: RecordView) => {
+      rememberOrder(
+        object.name,
+        items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : [])),
+      )
+      void navigate({ to: '/$object/$id', params: { object: object.name, id: record.id } })
+    },
+    [navigate, object.name, items],
+  )
+  const editable = useCallback(
+    (path: string) =>
+      !path.includes('.') &&
+      !list.query.deleted &&
+      mayDo(object, 'update') &&
+      fieldIn(model, object, path) !== undefined,
+    [object, model, list.query.deleted],
+  )
+  const error = grouped ? groups.error : pages.error
+  if (grouped ? groups.loading : pages.loading) return <RowsSkeleton rows={14} />
+  if (error)
+    return (
+      <ProblemCard error={error} retry={grouped ? groups.retry : pages.retry} action={<ResetButton list={list} />} />
+    )
+  if (items.length === 0) return <NothingHere list={list} />
+  return (
+    <>
+      <RecordTable
+        list={list}
+        items={items}
+        selection={selection}
+        edits={edits}
+        totals={totals}
+        busy={pages.refreshing}
+        editable={editable}
+        onOpen={open}
+        onEnd={grouped ? undefined : pages.more}
+        onFold={groups.fold}
+        onMore={groups.more}
+      />
+      <BulkBar
+        list={list}
+        selection={selection}
+        records={pages.records}
+        total={pages.total}
+        totalCapped={pages.totalCapped}
+      />
+    </>
+  )
+}
+
+/** Count and sums over the whole filter, from the server. */
+function useTotals(
+  list: ListState,
+  sums: { [path: string]: string },
+): { count: number | undefined; sums: { [path: string]: JsonValue } } {
+  const aggregates = Object.fromEntries(
+    Object.entries(sums).map(([path, field]) => [aliasOf(path), { fn: 'sum' as const, field }]),
+  )
+  const { where, search, deleted } = list.query
+  const answer = useGroups(
+    {
+      object: list.object.name,
+      where,
+      ...(search === undefined ? {} : { search }),
+      ...(deleted ? { deleted } : {}),
+      aggregates: { records: { fn: 'count' }, ...aggregates },
+    },
+    true,
+  )
+  const row = answer.data?.[0]
+  return {
+    count: row ? Number(row['records'] ?? 0) : undefined,
+    sums: Object.fromEntries(Object.keys(sums).map((path) => [path, row?.[aliasOf(path)] ?? null])),
+  }
+}
+
+function ResetButton({ list }: { list: ListState }) {
+  const t = useText()
+  if (!list.changed && (list.search.q ?? '') === '') return null
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconFilterOff size={14} />}
+      onClick={() =>
+        list.change({ where: undefined, sort: undefined, group: undefined, columns: undefined, q: undefined })
+      }
+    >
+      {t('list.reset')}
+    </Button>
+  )
+}
+
+function NothingHere({ list }: { list: ListState }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const { object } = list
+  const objects = labelOf(object.plural_label ?? object.label)
+  if (list.query.deleted)
+    return (
+      <EmptyState
+        icon={<IconTrash size={28} stroke={1.4} />}
+        title={t('list.bin_empty')}
+        text={t('list.bin_empty_text')}
+      />
+    )
+  if (list.where || (list.search.q ?? '') !== '') {
+    const clear = (
+      <Button
+        variant="default"
+        leftSection={<IconFilterOff size={14} />}
+        onClick={() => list.change({ where: list.view.where ? null : undefined, q: undefined })}
+      >
+        {t('list.clear_filter')}
+      </Button>
+    )
+    return (
+      <EmptyState
+        icon={<IconFilterOff size={28} stroke={1.4} />}
+        title={t('list.none_match')}
+        text={t('list.none_match_text', { objects })}
+        action={clear}
+      />
+    )
+  }
+  const create = mayDo(object, 'create') ? (
+    <Button leftSection={<IconPlus size={15} />} onClick={() => quickCreate({ object: object.name })}>
+      {t('list.new', { object: labelOf(object.label) })}
+    </Button>
+  ) : undefined
+  return (
+    <EmptyState
+      icon={<IconDatabaseOff size={28} stroke={1.4} />}
+      title={t('list.empty', { objects })}
+      text={labelOf(object.description) || t('list.empty_text')}
+      action={create}
+    />
+  )
+}

@@ -1,0 +1,174 @@
+/** What narrows and arranges the list: words, filter, order, groups, columns; and table or board. */
+import {
+  ActionIcon,
+  Button,
+  CloseButton,
+  Group,
+  Menu,
+  Popover,
+  SegmentedControl,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import {
+  IconArrowsSort,
+  IconColumns3,
+  IconFilter,
+  IconLayoutKanban,
+  IconLayoutList,
+  IconSearch,
+  IconTable,
+} from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { plainFields } from '../../api/model.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import { ColumnChooser } from './column-chooser.tsx'
+import { FilterBuilder } from './filter-builder.tsx'
+import classes from './list.module.css'
+import { countConditions } from './list-search.ts'
+import { SortEditor } from './sort-editor.tsx'
+import type { ListState } from './use-list.ts'
+
+const settleMs = 250
+
+export function Toolbar({ list }: { list: ListState }) {
+  const t = useText()
+  const conditions = countConditions(list.where)
+  return (
+    <div className={classes['toolbar']} role="toolbar" aria-label={t('list.tools')}>
+      <SearchBox list={list} />
+      <Popover width={620} position="bottom-start" trapFocus shadow="md">
+        <Popover.Target>
+          <Button
+            variant={conditions > 0 ? 'light' : 'default'}
+            leftSection={<IconFilter size={14} stroke={1.8} />}
+            className={classes['tool']}
+          >
+            {conditions > 0 ? t('list.filter_count', { count: conditions }) : t('list.filter')}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown maw="calc(100vw - 16px)">
+          <FilterBuilder object={list.object} where={list.where} onChange={(where) => list.change({ where })} />
+        </Popover.Dropdown>
+      </Popover>
+      <Popover width={320} position="bottom-start" trapFocus>
+        <Popover.Target>
+          <Button
+            variant={list.sort.length > 0 ? 'light' : 'default'}
+            leftSection={<IconArrowsSort size={14} stroke={1.8} />}
+            className={classes['tool']}
+          >
+            {list.sort.length > 0 ? t('list.sort_count', { count: list.sort.length }) : t('list.sort')}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown maw="calc(100vw - 16px)">
+          <SortEditor list={list} />
+        </Popover.Dropdown>
+      </Popover>
+      {list.type === 'table' && <GroupMenu list={list} />}
+      <Group gap={6} ml="auto" wrap="nowrap">
+        {list.type === 'table' && (
+          <Popover width={280} position="bottom-end" trapFocus>
+            <Popover.Target>
+              <Tooltip label={t('list.columns')}>
+                <ActionIcon variant="default" size={30} aria-label={t('list.columns')}>
+                  <IconColumns3 size={15} stroke={1.8} />
+                </ActionIcon>
+              </Tooltip>
+            </Popover.Target>
+            <Popover.Dropdown>
+              <ColumnChooser list={list} />
+            </Popover.Dropdown>
+          </Popover>
+        )}
+        {list.board && (
+          <SegmentedControl
+            value={list.type}
+            aria-label={t('list.shown_as')}
+            onChange={(as) => list.change({ as: as === list.view.type ? undefined : (as as 'table' | 'board') })}
+            data={[
+              { value: 'table', label: <IconTable size={15} stroke={1.8} role="img" aria-label={t('list.table')} /> },
+              {
+                value: 'board',
+                label: <IconLayoutKanban size={15} stroke={1.8} role="img" aria-label={t('list.board')} />,
+              },
+            ]}
+          />
+        )}
+      </Group>
+    </div>
+  )
+}
+
+function SearchBox({ list }: { list: ListState }) {
+  const t = useText()
+  const input = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(list.search.q ?? '')
+  const settle = useDebouncedCallback((q: string) => list.change({ q: q === '' ? undefined : q }), settleMs)
+  useEffect(() => {
+    // The address changed from outside (back, another view) while nobody types here.
+    if (document.activeElement !== input.current) setTyped(list.search.q ?? '')
+  }, [list.search.q])
+  useHotkeys([['/', () => input.current?.focus()]])
+  const give = (text: string) => {
+    setTyped(text)
+    settle(text)
+  }
+  return (
+    <TextInput
+      ref={input}
+      size="xs"
+      className={classes['search']}
+      leftSection={<IconSearch size={14} stroke={1.8} />}
+      rightSection={
+        typed === '' ? null : <CloseButton size={18} aria-label={t('field.clear')} onClick={() => give('')} />
+      }
+      placeholder={t('list.search')}
+      aria-label={t('list.search')}
+      value={typed}
+      onChange={(event) => give(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+    />
+  )
+}
+
+function GroupMenu({ list }: { list: ListState }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const fields = [
+    ...plainFields(list.object),
+    ...(list.object.fields['owner'] ? [list.object.fields['owner']] : []),
+  ].filter((field) => field.groupable !== false && groupTypes.has(field.type))
+  const chosen = fields.find((field) => field.name === list.group)
+  return (
+    <Menu width={220}>
+      <Menu.Target>
+        <Button
+          variant={chosen ? 'light' : 'default'}
+          leftSection={<IconLayoutList size={14} stroke={1.8} />}
+          className={classes['tool']}
+        >
+          {chosen ? t('list.grouped_by', { field: labelOf(chosen.label) }) : t('list.group')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+        <Menu.Item onClick={() => list.change({ group: list.view.group === undefined ? undefined : '' })}>
+          {t('list.no_group')}
+        </Menu.Item>
+        <Menu.Divider />
+        {fields.map((field) => (
+          <Menu.Item
+            key={field.name}
+            fw={field.name === list.group ? 600 : undefined}
+            onClick={() => list.change({ group: field.name })}
+          >
+            {labelOf(field.label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const groupTypes = new Set(['select', 'lookup', 'master_detail', 'hierarchy', 'user', 'checkbox', 'rating'])

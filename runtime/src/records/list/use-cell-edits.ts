@@ -1,0 +1,118 @@
+/**
+ * Editing in cells: saved at once and shown before the server answers; a refused value stays in its cell with the reason; the last 20
+ * edits can be undone.
+ *
+ * A cell somebody else changed in between is never overwritten: only when the stale answer shows our own old value is it sent again.
+ */
+import { useQueryClient } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { useCallback, useRef, useState } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { problemOf, problemsByField } from '../../api/problem.ts'
+import type { Page, RecordView } from '../../api/records.ts'
+import { updateRecord } from '../../api/records.ts'
+import { textNow } from '../../i18n/i18n.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+
+export type CellEdit = { record: RecordView; path: string; value: JsonValue; beside?: { [path: string]: JsonValue } }
+type Values = { [path: string]: JsonValue | undefined }
+type Done = { id: string; path: string; before: Values; after: JsonValue }
+
+const maxUndo = 20
+
+export function cellKey(id: string, path: string): string {
+  return `${id}/${path}`
+}
+
+export function useCellEdits(object: string) {
+  const client = useQueryClient()
+  const done = useRef<Done[]>([])
+  const [refused, setRefused] = useState<ReadonlyMap<string, { value: JsonValue; message: string }>>(new Map())
+  const forget = useCallback((key: string) => {
+    setRefused((known) => {
+      if (!known.has(key)) return known
+      const next = new Map(known)
+      next.delete(key)
+      return next
+    })
+  }, [])
+  const save = useCallback(
+    async (edit: CellEdit, remember = true) => {
+      const { record, path, value, beside = {} } = edit
+      const before: Values = Object.fromEntries(
+        [path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]),
+      )
+      const key = cellKey(record.id, path)
+      forget(key)
+      showValues(client, object, { id: record.id, values: { [path]: value, ...beside } })
+      try {
+        const saved = await send(object, edit, before[path] ?? null)
+        showValues(client, object, { id: record.id, values: ownValues(saved, record) })
+        if (remember) done.current = [...done.current, { id: record.id, path, before, after: value }].slice(-maxUndo)
+        void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+        void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
+      } catch (error) {
+        const problem = problemOf(error)
+        const reasons = problemsByField(problem)
+        const message =
+          reasons[path]?.join(' ') ?? Object.values(reasons)[0]?.join(' ') ?? problem.detail ?? problem.title
+        showValues(client, object, { id: record.id, values: before })
+        setRefused((known) => new Map(known).set(key, { value, message }))
+      }
+    },
+    [client, object, forget],
+  )
+  const undo = useCallback(async () => {
+    const last = done.current.pop()
+    if (!last) return
+    const writable = Object.fromEntries(
+      Object.entries(last.before)
+        .filter(([path]) => !path.includes('.'))
+        .map(([path, value]) => [path, value ?? null]),
+    )
+    try {
+      const saved = await updateRecord(object, last.id, { values: writable })
+      showValues(client, object, { id: last.id, values: { ...last.before, version: saved.version } })
+      void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+      toastDone(textNow('list.undone'))
+    } catch (error) {
+      toastProblem(error)
+    }
+  }, [client, object])
+  return { refused, forget, save, undo }
+}
+
+async function send(object: string, edit: CellEdit, before: JsonValue): Promise<RecordView> {
+  const own = Object.fromEntries(Object.entries(edit.beside ?? {}).filter(([path]) => !path.includes('.')))
+  const values = { [edit.path]: edit.value, ...own }
+  try {
+    return await updateRecord(object, edit.record.id, { values, version: edit.record.version })
+  } catch (error) {
+    const problem = problemOf(error)
+    const untouched =
+      problem.code === 'record.stale' &&
+      problem.current &&
+      JSON.stringify(problem.current[edit.path] ?? null) === JSON.stringify(before)
+    if (!untouched) throw error
+    return await updateRecord(object, edit.record.id, { values, version: Number(problem.current?.['version']) })
+  }
+}
+
+/** Of what the server answered, the members that the row already shows: computed fields come along, names of lookups stay. */
+function ownValues(saved: RecordView, row: RecordView): Values {
+  return Object.fromEntries(Object.entries(saved).filter(([path]) => path === 'version' || Object.hasOwn(row, path)))
+}
+
+/** Writes values into every loaded page of the object. */
+export function showValues(client: QueryClient, object: string, { id, values }: { id: string; values: Values }): void {
+  const patched = (record: RecordView): RecordView => (record.id === id ? { ...record, ...values } : record)
+  client.setQueriesData<InfiniteData<Page>>(
+    { queryKey: ['records', object, 'pages'] },
+    (known) =>
+      known && { ...known, pages: known.pages.map((page) => ({ ...page, records: page.records.map(patched) })) },
+  )
+  client.setQueriesData<Page>(
+    { queryKey: ['records', object, 'group-page'] },
+    (known) => known && { ...known, records: known.records.map(patched) },
+  )
+}

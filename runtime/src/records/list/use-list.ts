@@ -1,0 +1,153 @@
+/** The list as it is now: the view with the changes of the address over it, and the ways to change it. */
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { ModelView, ObjectView } from '../../api/model.ts'
+import { askedFields, fieldIn, useModel } from '../../api/model.ts'
+import { useMe } from '../../api/session.ts'
+import type { ListSearch, Sort } from './list-search.ts'
+import { allOf, readSort } from './list-search.ts'
+import { useOwnViews } from './own-views.ts'
+import type { BoardSetting, ColumnSetting, SavedView } from './views.ts'
+import { boardFieldOf, viewsOf } from './views.ts'
+
+export type ListState = {
+  object: ObjectView
+  view: SavedView
+  views: SavedView[]
+  search: ListSearch
+  where: Filter | undefined
+  sort: Sort[]
+  group: string | undefined
+  columns: ColumnSetting[]
+  type: 'table' | 'board'
+  board: BoardSetting | undefined
+  /** What differs from the saved view. */
+  changed: boolean
+  /** The rows of the list, without grouping. */
+  query: RecordQuery
+  change(next: Partial<ListSearch>): void
+  open(view: string): void
+  keepView(view: SavedView): Promise<void>
+  forgetView(name: string): Promise<void>
+}
+
+export function useList(object: ObjectView, search: ListSearch): ListState {
+  const model = useModel()
+  const me = useMe()
+  const navigate = useNavigate()
+  const own = useOwnViews(object.name)
+  const views = useMemo(() => viewsOf(model, object, own.views, me.email), [model, object, own.views, me.email])
+  const view = views.find((one) => one.name === search.view) ?? views[0]!
+  const change = useCallback(
+    (next: Partial<ListSearch>) => {
+      void navigate({
+        to: '/$object',
+        params: { object: object.name },
+        search: (known: ListSearch) => cleaned({ ...known, ...next }),
+        replace: true,
+      })
+    },
+    [navigate, object.name],
+  )
+  const open = useCallback(
+    (name: string) =>
+      void navigate({
+        to: '/$object',
+        params: { object: object.name },
+        search: name === views[0]?.name ? {} : { view: name },
+      }),
+    [navigate, object.name, views],
+  )
+  const state = useMemo(() => stateOf(model, object, { view, search }), [model, object, view, search])
+  return { object, view, views, search, change, open, keepView: own.keep, forgetView: own.forget, ...state }
+}
+
+type Now = Pick<ListState, 'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'changed' | 'query'>
+
+/** The view with the changes over it. Pure; fields that are gone from the Model are left out. */
+export function stateOf(
+  model: ModelView,
+  object: ObjectView,
+  { view, search }: { view: SavedView; search: ListSearch },
+): Now {
+  const has = (path: string) => fieldIn(model, object, path) !== undefined
+  const where = search.where === undefined ? view.where : (search.where ?? undefined)
+  const sort = (search.sort === undefined ? view.sort : readSort(search.sort)).filter((one) => has(one.field))
+  const group = search.group === undefined ? view.group : search.group
+  const columns = (search.columns === undefined ? view.columns : columnsFrom(search.columns, view.columns)).filter(
+    (one) => has(one.field),
+  )
+  const type = search.as ?? view.type
+  const byField = boardFieldOf(object)
+  const board = view.board ?? (byField ? { group_by: byField.name } : undefined)
+  const changed = [search.where, search.sort, search.group, search.columns, search.as].some((one) => one !== undefined)
+  const bin = search.bin ?? view.bin
+  const query: RecordQuery = {
+    object: object.name,
+    fields: askedFields(
+      model,
+      object,
+      columns.map((column) => column.field),
+    ),
+    where: allOf(where),
+    order_by: sort.map((one) => ({ field: one.field, dir: one.dir })),
+    limit: 100,
+    total: 'capped',
+    ...(search.q === undefined || search.q === '' ? {} : { search: search.q }),
+    ...(bin ? { deleted: true } : {}),
+  }
+  return {
+    where,
+    sort,
+    group: group !== undefined && group !== '' && has(group) ? group : undefined,
+    columns,
+    type: type === 'board' && board ? 'board' : 'table',
+    board,
+    changed,
+    query,
+  }
+}
+
+function columnsFrom(text: string, known: ColumnSetting[]): ColumnSetting[] {
+  const paths = text.split(',').filter((path) => path !== '')
+  return paths.map((path) => known.find((column) => column.field === path) ?? { field: path })
+}
+
+/** Members that say nothing do not belong in the address. */
+function cleaned(search: ListSearch): ListSearch {
+  return Object.fromEntries(
+    Object.entries(search).filter(([name, value]) => value !== undefined && !(name === 'q' && value === '')),
+  )
+}
+
+/** The list as a view that can be saved. */
+export function asView(state: ListState, name: string, label: string): SavedView {
+  return {
+    name,
+    label,
+    type: state.type,
+    where: state.where,
+    columns: state.columns,
+    sort: state.sort,
+    group: state.group,
+    board: state.board,
+    bin: state.search.bin ?? state.view.bin,
+  }
+}
+
+/** The view as a `list_view` document, to publish for everybody. */
+export function asDocument(object: string, view: SavedView): { kind: string; name: string; [member: string]: unknown } {
+  const orderBy = view.sort.map((one) => ({ field: one.field, dir: one.dir }))
+  return {
+    kind: 'list_view',
+    name: `${object}.${view.name}`,
+    label: view.label,
+    type: view.type,
+    ...(view.where ? { where: view.where } : {}),
+    columns: view.columns,
+    ...(orderBy.length > 0 ? { order_by: orderBy } : {}),
+    ...(view.group === undefined ? {} : { group_by: view.group }),
+    ...(view.type === 'board' && view.board ? { board: view.board } : {}),
+  }
+}

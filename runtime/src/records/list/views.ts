@@ -1,0 +1,116 @@
+/** The saved views of an object, shipped ones and the person's own, in one shape; and the view that exists when there is none. Pure. */
+import type { Filter } from '@trellis/metadata/query/record-query.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
+import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
+import { documentsFor, fieldIn, plainFields } from '../../api/model.ts'
+import type { Sort } from './list-search.ts'
+
+export type ColumnSetting = { field: string; label?: Label; width?: number; pin?: 'left' | 'right'; total?: string }
+
+export type BoardSetting = {
+  group_by: string
+  card_fields?: string[]
+  sum?: string
+  weight?: string
+  limits?: { value: string; max_records?: number; max_days?: number }[]
+  hidden_values?: string[]
+}
+
+export type SavedView = {
+  /** Name within the object: `open_deals`; a person's own begin with `my:`. */
+  name: string
+  label: Label
+  type: 'table' | 'board'
+  where?: Filter
+  columns: ColumnSetting[]
+  sort: Sort[]
+  group?: string
+  board?: BoardSetting
+  bin?: boolean
+  own?: boolean
+}
+
+const mine: Filter = { field: 'owner', op: 'eq', value: '$me' }
+
+const team: Filter = { field: 'owner', op: 'in', value: [{ token: 'my_team' }] }
+
+/** Shipped views in their order, then the person's own. There is always at least one. */
+export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], email: string): SavedView[] {
+  const documents = documentsFor(model, 'list_view', object.name) as unknown as ListViewDocument[]
+  const shipped = documents
+    .filter(
+      (view) =>
+        (view.type === undefined || view.type === 'table' || view.type === 'board') &&
+        (view.private_to === undefined || view.private_to === email),
+    )
+    .toSorted((a, b) => (a.position ?? 1000) - (b.position ?? 1000))
+    .map((view) => fromDocument(model, object, view))
+  const known = shipped.length > 0 ? shipped : [plainView(model, object)]
+  return [...known, ...own]
+}
+
+function fromDocument(model: ModelView, object: ObjectView, view: ListViewDocument): SavedView {
+  const filter: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
+  const scope = view.scope === 'mine' ? mine : view.scope === 'my_team' ? team : undefined
+  const columns = (view.columns ?? [])
+    .map((column) => (typeof column === 'string' ? { field: column } : column))
+    .filter((column) => fieldIn(model, object, column.field) !== undefined)
+  const board = view.board && fieldIn(model, object, view.board.group_by) ? (view.board as BoardSetting) : undefined
+  return {
+    name: view.name.slice(object.name.length + 1),
+    label: view.label ?? view.name.slice(object.name.length + 1),
+    type: view.type === 'board' && board ? 'board' : 'table',
+    where: filter && scope ? { and: [scope, filter] } : (filter ?? scope),
+    columns: columns.length > 0 ? columns : defaultColumns(object),
+    sort: (view.order_by ?? []).map((one) => ({ field: one.field, dir: one.dir ?? 'asc' })),
+    group: view.group_by,
+    board,
+    bin: view.scope === 'bin' || undefined,
+  }
+}
+
+/** Everything, newest changes first: what an object without views shows. */
+function plainView(model: ModelView, object: ObjectView): SavedView {
+  const sort: Sort[] = fieldIn(model, object, 'updated_at') ? [{ field: 'updated_at', dir: 'desc' }] : []
+  return { name: 'all', label: { en: 'All', 'zh-CN': '全部' }, type: 'table', columns: defaultColumns(object), sort }
+}
+
+const heavy = new Set([
+  'long_text',
+  'rich_text',
+  'json',
+  'file',
+  'image',
+  'signature',
+  'encrypted_text',
+  'address',
+  'location',
+  'many_to_many',
+])
+
+/** The name, then the fields that say most in one line, then owner and last change. At most nine. */
+export function defaultColumns(object: ObjectView): ColumnSetting[] {
+  const fields = plainFields(object).filter((field) => field.name !== object.name_field && !heavy.has(field.type))
+  const shown = fields.toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, 6)
+  const kept = fields.filter((field) => shown.includes(field)).map((field) => field.name)
+  const names = [object.name_field, ...kept, 'owner', 'updated_at'].filter((name) => Object.hasOwn(object.fields, name))
+  return [...new Set(names)].map((field) => ({ field }))
+}
+
+function weightOf(field: FieldView): number {
+  if (field.type === 'select' || field.type === 'currency') return 0
+  if (field.type === 'lookup' || field.type === 'master_detail') return 1
+  if (field.type === 'date' || field.type === 'email' || field.type === 'phone') return 2
+  return 3
+}
+
+/** The first choice field that could be columns of a board: one with stages, else any. */
+export function boardFieldOf(object: ObjectView): FieldView | undefined {
+  const choices = plainFields(object).filter((field) => field.type === 'select' && (field.options?.length ?? 0) > 1)
+  return (
+    choices.find((field) =>
+      field.options?.some((option) => option.closed === true || option.probability !== undefined),
+    ) ?? choices[0]
+  )
+}

@@ -1,0 +1,73 @@
+/** The frame around every page: rail on the left, bottom bar on phones, and what may open over any page. */
+import { Alert, Box } from '@mantine/core'
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { IconCloudOff } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Suspense, lazy, useEffect, useState } from 'react'
+import { useConnection } from '../api/connection.ts'
+import { useLiveChanges } from '../api/live.ts'
+import type { QuickCreate } from '../actions/quick-create.ts'
+import { onQuickCreate } from '../actions/quick-create.ts'
+import { useText } from '../i18n/i18n.ts'
+import { prefer, usePreferences } from '../theme/preferences.ts'
+import { BottomBar } from './bottom-bar.tsx'
+import { onOpenPalette } from './open-palette.ts'
+import { Rail } from './rail.tsx'
+import { useSessionEnded } from './session-end.ts'
+import classes from './shell.module.css'
+
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const CreateModal = lazy(async () => ({ default: (await import('../records/form/create-modal.tsx')).CreateModal }))
+const SignInAgain = lazy(async () => ({ default: (await import('../people/sign-in-again.tsx')).SignInAgain }))
+
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useText()
+  const { railOpen } = usePreferences()
+  const phone = useMediaQuery('(max-width: 47.99em)') ?? false
+  const online = useConnection() === 'online'
+  const ended = useSessionEnded()
+  const [palette, setPalette] = useDisclosure(false)
+  const [creating, setCreating] = useState<QuickCreate | null>(null)
+  useLiveChanges()
+  useEffect(() => onOpenPalette(setPalette.open), [setPalette])
+  useEffect(() => onQuickCreate(setCreating), [])
+  useHotkeys(
+    [
+      ['mod+K', setPalette.open],
+      ['mod+\\', () => prefer({ railOpen: !railOpen })],
+    ],
+    [],
+  )
+  return (
+    <div className={classes['shell']} data-phone={phone || undefined} data-rail={railOpen ? 'open' : 'closed'}>
+      <a href="#page" className={classes['skip']}>
+        {t('shell.skip')}
+      </a>
+      {!phone && <Rail />}
+      <div className={classes['side']}>
+        {!online && (
+          <Alert
+            color="yellow"
+            variant="light"
+            radius={0}
+            py={6}
+            icon={<IconCloudOff size={16} />}
+            title={t('problem.offline')}
+            role="status"
+          >
+            {t('shell.offline_hint')}
+          </Alert>
+        )}
+        <Box component="main" id="page" className={classes['page']} tabIndex={-1}>
+          {children}
+        </Box>
+        {phone && <BottomBar />}
+      </div>
+      <Suspense fallback={null}>
+        {palette && <Palette onClose={setPalette.close} />}
+        {creating && <CreateModal request={creating} onClose={() => setCreating(null)} />}
+        {ended && <SignInAgain />}
+      </Suspense>
+    </div>
+  )
+}

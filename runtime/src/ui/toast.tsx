@@ -1,0 +1,61 @@
+/** Short messages at the corner: done (with undo), and refused. */
+import { Anchor, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { problemOf } from '../api/problem.ts'
+import { textNow } from '../i18n/i18n.ts'
+
+export function toastDone(message: string, undo?: () => void): void {
+  const id = crypto.randomUUID()
+  const body = (
+    <Group justify="space-between" gap="md" wrap="nowrap">
+      <Text size="sm">{message}</Text>
+      {undo && (
+        <Anchor
+          component="button"
+          size="sm"
+          fw={500}
+          onClick={() => {
+            notifications.hide(id)
+            undo()
+          }}
+        >
+          {textNow('shell.undo')}
+        </Anchor>
+      )}
+    </Group>
+  )
+  notifications.show({
+    id,
+    message: body,
+    autoClose: undo ? 8000 : 3500,
+    withBorder: true,
+    color: 'green',
+    closeButtonProps: { 'aria-label': textNow('shell.close') },
+  })
+}
+
+/** Says why something was refused: the reasons of its fields if there are any, else its detail or title. */
+export function toastProblem(error: unknown): void {
+  const problem = problemOf(error)
+  const reasons = (problem.errors ?? []).map((one) => one.message).filter((message) => message !== undefined)
+  const message =
+    problem.code === 'network.unreachable'
+      ? textNow('problem.offline_text')
+      : reasons.length > 0
+        ? reasons.join(' · ')
+        : (problem.detail ?? problem.title)
+  const title =
+    problem.code === 'network.unreachable'
+      ? textNow('problem.offline')
+      : reasons.length > 0 || problem.detail !== undefined
+        ? problem.title
+        : undefined
+  notifications.show({
+    title,
+    message,
+    color: 'red',
+    autoClose: 8000,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': textNow('shell.close') },
+  })
+}

@@ -1,0 +1,41 @@
+/**
+ * Prints what the first screen costs over the wire, and fails when it is over the budget.
+ *
+ * Counts the entry of dist/index.html with everything it imports statically, gzipped. Units kB = 1,000 bytes.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const budgetKb = 300
+const dist = join(dirname(fileURLToPath(import.meta.url)), 'dist')
+
+/** Files reached by static imports from a chunk, the chunk included. */
+function reached(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file) || !existsSync(join(dist, file))) return seen
+  seen.add(file)
+  const text = readFileSync(join(dist, file), 'utf8')
+  for (const found of text.matchAll(/(?:^|[;}\s])(?:import|export)(?:[^'"()]*?from)?\s*["'](\.[^"']+\.js)["']/g)) {
+    reached(join(dirname(file), found[1] ?? ''), seen)
+  }
+  return seen
+}
+
+function gzipKb(file: string): number {
+  return gzipSync(readFileSync(join(dist, file))).length / 1000
+}
+
+const html = readFileSync(join(dist, 'index.html'), 'utf8')
+const scripts = [...html.matchAll(/<script[^>]+src="\/([^"]+)"/g)].map((found) => found[1] ?? '')
+const styles = [...html.matchAll(/<link[^>]+href="\/([^"]+\.css)"/g)].map((found) => found[1] ?? '')
+const files = new Set(scripts.flatMap((script) => [...reached(script)]))
+const extra = process.argv.slice(2).flatMap((name) => [...reached(name)])
+for (const file of extra) files.add(file)
+
+const total = [...files].reduce((sum, file) => sum + gzipKb(file), 0)
+const css = styles.reduce((sum, file) => sum + gzipKb(file), 0)
+process.stdout.write(
+  `first screen: ${total.toFixed(1)} kB of JavaScript in ${files.size} files, ${css.toFixed(1)} kB of CSS (gzip; budget ${budgetKb} kB)\n`,
+)
+if (total > budgetKb) process.exit(1)
