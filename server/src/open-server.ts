@@ -21,6 +21,7 @@ import { tasks } from './jobs/tasks.ts'
 import { openWorker } from './jobs/worker.ts'
 import { openIndexBuilder } from './model/index-builds.ts'
 import { useKeyFolder } from './records/sealed.ts'
+import { loadSampleCompany } from './plugins/sample-company.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
@@ -49,6 +50,7 @@ export async function startServer(
     server.worker = openWorker(server, { import: runImport })
     onClose.push(() => server.worker.close())
     const schedule = openSchedule(server, tasks)
+    if (config.sampleData) onClose.push(startSample(server))
     onClose.push(() => schedule.close())
   } catch (error) {
     await closeAll(onClose)
@@ -60,6 +62,18 @@ export async function startServer(
     server,
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     close: () => closeAll(onClose),
+  }
+}
+
+/** In the background: the server answers meanwhile. Returns the way to stop waiting. */
+function startSample(server: Server): () => Promise<void> {
+  const stop = new AbortController()
+  const loading = loadSampleCompany(server, stop.signal).catch((error: unknown) =>
+    server.log.error({ err: error }, 'sample company could not be loaded'),
+  )
+  return async () => {
+    stop.abort()
+    await loading
   }
 }
 

@@ -7,7 +7,15 @@ import type { Random } from './random.ts'
 import * as words from './words.ts'
 
 /** Column headers are field names; lookups hold the name (or external id) of the record meant. */
-export type SampleTable = { object: string; columns: string[]; rows: string[][] }
+export type SampleTable = { object: string; columns: string[]; by?: { [column: string]: string }; rows: string[][] }
+
+/** The sales people; records without one belong to whoever loads the sample. */
+export const owners = [
+  { name: '林晓峰', email: 'xiaofeng.lin@sample.invalid', role: 'sales_manager_east' },
+  { name: '周雨晴', email: 'yuqing.zhou@sample.invalid', role: 'sales_rep_east' },
+  { name: '陈立', email: 'li.chen@sample.invalid', role: 'sales_rep_east' },
+  { name: 'Emma Fischer', email: 'emma.fischer@sample.invalid', role: 'sales_rep_east' },
+]
 
 type Company = { name: string; industry: string; chinese: boolean; city: string }
 
@@ -203,6 +211,7 @@ function dealTable(deals: Deal[]): SampleTable {
   return {
     object: 'opportunity',
     columns: ['name', 'account', 'contact', 'stage', 'amount', 'close_date', 'source', 'next_step', 'lost_reason'],
+    by: { contact: 'email' },
     rows: deals.map((deal) => [
       deal.name,
       deal.account,
@@ -229,6 +238,7 @@ function lineTable(random: Random, deals: Deal[]): SampleTable {
   return {
     object: 'opportunity_line',
     columns: ['opportunity', 'product', 'name', 'quantity', 'unit_price', 'discount'],
+    by: { product: 'code' },
     rows,
   }
 }

@@ -12,9 +12,10 @@ import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
 import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
+import { sampleRoutes } from './sample.ts'
 import { searchRoutes } from './search.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes, ...sampleRoutes]

@@ -76,7 +76,7 @@ async function claim(db: Db, me: string): Promise<Job | undefined> {
     name: 'job_claim',
     text: `update "${db.schema}"._job set status = 'running', worker = $1, heartbeat_at = clock_timestamp(), started_at = coalesce(started_at, now()), attempts = attempts + 1
       where id = (select id from "${db.schema}"._job where status = 'queued' or (status = 'running' and heartbeat_at < clock_timestamp() - make_interval(secs => $2))
-        order by created_at limit 1 for update skip locked) returning ${jobColumns}`,
+        order by created_at, id limit 1 for update skip locked) returning ${jobColumns}`,
     values: [me, leaseMs / 1000],
   })
   return rows[0]
