@@ -32,6 +32,8 @@ beforeAll(async () => {
         'manage_metadata',
         'manage_access',
       ]),
+      set('builder', { deal: { ...rights(['read']), fields: { margin: 'hidden' } } }, ['manage_metadata']),
+      set('keeper', {}, ['manage_access']),
       { kind: 'role', name: 'head', label: 'Head', permission_sets: ['boss'] },
       { kind: 'role', name: 'desk_lead', label: 'Desk lead', parent: 'head' },
       { kind: 'role', name: 'seller', label: 'Seller', parent: 'desk_lead', permission_sets: ['rep'] },
@@ -73,6 +75,50 @@ function beyond(more: Held, base: Held): string[] {
   }
   return found
 }
+
+test('who may publish metadata changes no access without manage_access, and never their own upwards', async () => {
+  const builder = await app.as('builder', { permission_sets: ['builder'] })
+  const keeper = await app.as('keeper', { permission_sets: ['builder', 'keeper'] })
+  const apply = async (client: Client, ...items: object[]) =>
+    (await client.post('/api/v1/metadata/apply', { items })).status
+  const deal = (sharing: string, more: object = {}) => ({
+    kind: 'object',
+    name: 'deal',
+    label: 'Deal',
+    name_field: 'name',
+    sharing,
+    fields: { name: { type: 'text', label: 'Name' }, margin: { type: 'number', label: 'Margin' }, ...more },
+  })
+  expect(await apply(builder, deal('private', { note: { type: 'text', label: 'Note' } }))).toBe(200)
+  const mine = set('mine', { deal: rights(['read', 'modify_all']) }, [
+    'manage_metadata',
+    'manage_users',
+    'manage_access',
+  ])
+  expect([
+    await apply(builder, mine),
+    await apply(builder, deal('public_read_write', { note: { type: 'text', label: 'Note' } })),
+    await apply(builder, { kind: 'permission_set', name: 'desk', delete: true }),
+  ]).toEqual([403, 403, 403])
+  expect(await apply(keeper, set('others', { deal: rights(['read', 'view_all']) }))).toBe(200)
+  expect(
+    await apply(
+      keeper,
+      set('builder', { deal: { ...rights(['read', 'update']), fields: { margin: 'hidden' } } }, ['manage_metadata']),
+    ),
+  ).toBe(403)
+  expect(await apply(keeper, set('builder', { deal: rights(['read']) }, ['manage_metadata']))).toBe(403)
+  expect(await apply(keeper, set('keeper', {}, ['manage_access', 'manage_users']))).toBe(403)
+  expect(await apply(keeper, deal('public_read', { note: { type: 'text', label: 'Note' } }))).toBe(403)
+  await builder.put('/api/v1/metadata/permission_set/mine', mine)
+  expect((await builder.post('/api/v1/metadata/publish')).status).toBe(403)
+  expect(
+    await apply(
+      keeper,
+      set('builder', { deal: { read: true, fields: { margin: 'hidden', name: 'masked' } } }, ['manage_metadata']),
+    ),
+  ).toBe(200)
+})
 
 test('sixty walks of six calls add no right to the walker, nor to anybody the walker made', async () => {
   const walker = await app.as('walker', { permission_sets: ['desk'], role: 'desk_lead' })

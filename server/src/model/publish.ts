@@ -7,6 +7,7 @@
 import type { Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
+import { refusePublish } from '../auth/publish-rights.ts'
 import { isLockTimeout } from '../db/pg-problem.ts'
 import type { Server } from '../server.ts'
 import { publishChannel } from './current.ts'
@@ -73,6 +74,7 @@ async function planOrThrow(server: Server, request: PublishRequest): Promise<Pub
   }
   const planned = await planChange(server.db, base, request)
   if (!planned.ok) throw new ProblemError(planned.problem)
+  refusePublish(server.auth.people, request.by, base.model, planned.plan.next.model)
   const problem = unconfirmed(planned.plan)
   if (problem && (!request.confirmed || problem.code !== 'metadata.destructive_unconfirmed'))
     throw new ProblemError(problem)

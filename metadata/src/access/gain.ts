@@ -1,0 +1,52 @@
+/** What one caller may do beyond what another Access (of another Model) allowed: the question behind "nobody raises themselves". */
+import { fieldOf, objectOf } from '../model/shape.ts'
+import type { Model, ObjectShape } from '../model/shape.ts'
+import { fieldRight, rowRule } from './access.ts'
+import type { Access, FieldRight, RowRule } from './access.ts'
+import { can } from './access.ts'
+import { objectRights } from './compile-access.ts'
+
+export type Standing = { model: Model; access: Access }
+
+const fieldRank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
+const reachRank: { [kind in RowRule['kind']]: number } = { none: 0, owners: 1, parent: 1, all: 2 }
+
+/** Names of the rights gained, e.g. `deal update`, `deal.margin`, `manage_users`. Objects that are new or gone do not count. */
+export function gains(before: Standing, after: Standing): string[] {
+  const gained = after.access.system.filter((right) => !before.access.system.includes(right))
+  if (after.access.admin && !before.access.admin) gained.push('admin')
+  const reached = new Set(before.access.ownerIds)
+  if (after.access.ownerIds.some((id) => !reached.has(id))) gained.push('role')
+  for (const shape of Object.values(after.model.objects)) {
+    const former = objectOf(before.model, shape.name)
+    if (former) gained.push(...objectGains({ shape: former, access: before.access }, { shape, access: after.access }))
+  }
+  return gained
+}
+
+type ObjectStanding = { shape: ObjectShape; access: Access }
+
+function objectGains(before: ObjectStanding, after: ObjectStanding): string[] {
+  const name = after.shape.name
+  const gained: string[] = objectRights
+    .filter((right) => can(after.access, name, right) && !can(before.access, name, right))
+    .map((right) => `${name} ${right}`)
+  for (const verb of ['read', 'update', 'delete'] as const) {
+    if (
+      reachRank[rowRule(after.access, after.shape, verb).kind] >
+      reachRank[rowRule(before.access, before.shape, verb).kind]
+    )
+      gained.push(`${name} ${verb} reach`)
+  }
+  for (const field of Object.keys(after.shape.fields)) {
+    if (!fieldOf(before.shape, field)) continue
+    for (const verb of ['create', 'update'] as const) {
+      if (
+        fieldRank[fieldRight(after.access, after.shape, field, verb)] >
+        fieldRank[fieldRight(before.access, before.shape, field, verb)]
+      )
+        gained.push(`${name}.${field}`)
+    }
+  }
+  return [...new Set(gained)]
+}
