@@ -5,7 +5,7 @@
  *         What a caller may do with what is there stands beside it (`rights`, `right`), so screens need no second source.
  */
 import type { Access, FieldRight, ObjectRight } from '../access/access.ts'
-import { can, fieldRight } from '../access/access.ts'
+import { can, fieldRight, isReadable } from '../access/access.ts'
 import type { JsonValue } from '../fields/field-type.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { AnyDocument } from '../schema/document.ts'
@@ -110,7 +110,7 @@ const openKinds = [
 export function describe(model: Model, access: Access): ModelDescription {
   const objects: ModelDescription['objects'] = {}
   for (const shape of Object.values(model.objects))
-    if (can(access, shape.name, 'read')) define(objects, shape.name, describeObject(shape, access))
+    if (can(access, shape.name, 'read')) define(objects, shape.name, describeObject(model, shape, access))
   for (const description of Object.values(objects))
     description.children = description.children.filter((child) => own(objects, child.object)?.fields[child.field])
   return {
@@ -137,11 +137,16 @@ function describeSettings(model: Model): ModelDescription['settings'] {
   }
 }
 
-function describeObject(shape: ObjectShape, access: Access): ObjectDescription {
+function describeObject(model: Model, shape: ObjectShape, access: Access): ObjectDescription {
   const fields: ObjectDescription['fields'] = {}
   for (const field of Object.values(shape.fields)) {
     const right = fieldRight(access, shape, field.name)
-    if (right !== 'hidden') define(fields, field.name, describeField(field, right))
+    if (right !== 'hidden')
+      define(
+        fields,
+        field.name,
+        describeField(field, right, (reads) => isAllSeen({ model, access }, reads)),
+      )
   }
   const isSeen = (name: string) => Object.hasOwn(fields, name)
   return {
@@ -159,7 +164,7 @@ function describeObject(shape: ObjectShape, access: Access): ObjectDescription {
     children: shape.children.map(({ name, object, field, kind }) => ({ name, object, field, kind })),
     uniques: shape.uniques.filter((unique) => unique.fields.every(isSeen)).map(describeUnique),
     validation_rules: shape.validationRules
-      .filter((rule) => rule.formula.references.every((path) => isSeen(path.split('.')[0] ?? '')))
+      .filter((rule) => isAllSeen({ model, access }, rule.formula.dependsOn))
       .map((rule) => ({
         name: rule.name,
         error_when: rule.formula.text,
@@ -204,7 +209,20 @@ const statedElsewhere: ReadonlySet<string> = new Set([
   'searchable',
 ])
 
-function describeField(field: FieldShape, right: Exclude<FieldRight, 'hidden'>): FieldDescription {
+/** A formula is shown to those who may read all it reads: its text would tell the names of hidden fields. */
+function isAllSeen({ model, access }: { model: Model; access: Access }, reads: readonly string[] | undefined): boolean {
+  return (reads ?? []).every((key) => {
+    const [object = '', field = ''] = key.split('.')
+    const shape = own(model.objects, object)
+    return shape !== undefined && can(access, object, 'read') && isReadable(access, shape, field)
+  })
+}
+
+function describeField(
+  field: FieldShape,
+  right: Exclude<FieldRight, 'hidden'>,
+  isSeen: (reads: readonly string[] | undefined) => boolean,
+): FieldDescription {
   const { document } = field
   const type = fieldType(field.type)
   const params: FieldDescription['params'] = {}
@@ -225,8 +243,15 @@ function describeField(field: FieldShape, right: Exclude<FieldRight, 'hidden'>):
     ...(field.options && { options: field.options }),
     ...(field.default !== undefined && { default: field.default }),
     ...(field.defaultFormula !== undefined && { default_formula: field.defaultFormula }),
-    ...(field.formula && { formula: field.formula.text, returns: field.formula.returns }),
-    ...(field.rollup && { returns: document.returns ?? 'number', rollup: describeRollup(field.rollup) }),
+    ...(field.formula && {
+      returns: field.formula.returns,
+      ...(isSeen(field.formula.dependsOn) && { formula: field.formula.text }),
+    }),
+    ...(field.rollup && { returns: document.returns ?? 'number' }),
+    ...(field.rollup &&
+      isSeen(field.rollup.dependsOn.map((name) => `${field.rollup?.child}.${name}`)) && {
+        rollup: describeRollup(field.rollup),
+      }),
     ...(type?.sortable !== true && { sortable: false as const }),
     ...(type?.groupable !== true && { groupable: false as const }),
     params,

@@ -95,7 +95,14 @@ function formulaShape(
   text: string,
   document: Pick<FieldDocument, 'blank_as'>,
 ): FormulaShape {
-  return { text, returns, references: read.references, immutable: read.immutable, blankAs: document.blank_as ?? 'zero' }
+  return {
+    text,
+    returns,
+    references: read.references,
+    immutable: read.immutable,
+    blankAs: document.blank_as ?? 'zero',
+    dependsOn: read.dependsOn,
+  }
 }
 
 /** Field type that shows values of a formula type. */

@@ -79,6 +79,9 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
       if (!own(build.shapes, text))
         reportMissing(build, pointer, { what: 'object', name: text }, Object.keys(build.shapes))
       return
+    case 'place':
+      // A text for something that is not there (any more) is shown nowhere and harms nothing.
+      return
     case 'field':
       if (shape && !own(shape.fields, text))
         reportMissing(build, pointer, { what: 'field', name: text }, Object.keys(shape.fields))

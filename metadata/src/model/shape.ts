@@ -67,6 +67,8 @@ export type FormulaShape = {
   references: string[]
   immutable: boolean
   blankAs: 'zero' | 'null'
+  /** Every field it reads, each `object.field`, lookups on the way and fields of children included. Set by compile. */
+  dependsOn?: string[]
 }
 
 /** A roll-up on a parent over children. */

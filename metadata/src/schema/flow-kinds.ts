@@ -1,5 +1,5 @@
 /** Kinds about what happens by itself. */
-import { approvalProcessSchema } from './approval-process.ts'
+import { approvalProcessSchema } from './approval.ts'
 import { assignmentRuleSchema } from './assignment-rule.ts'
 import { flowSchema } from './flow.ts'
 import { poolSchema } from './pool.ts'

@@ -18,6 +18,7 @@ export const objectSchema = documentSchema('object', false, {
   name_field: Type.Optional(
     Type.String({
       pattern: namePattern,
+      refers: 'field',
       description: 'Field that names a record; default `name`, else the first text',
     }),
   ),
@@ -30,6 +31,7 @@ export const objectSchema = documentSchema('object', false, {
   parent_field: Type.Optional(
     Type.String({
       pattern: namePattern,
+      refers: 'field',
       description: 'Lookup that decides access when sharing is controlled_by_parent; default: the master-detail',
     }),
   ),
