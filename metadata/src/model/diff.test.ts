@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import type { AnyDocument } from '../schema/document.ts'
+import { changeText } from './change-sentences.ts'
+import { changeSentences } from './change-sentences.ts'
+import { compile } from './compile.ts'
+import type { ModelChange } from './diff.ts'
+import { diff } from './diff.ts'
+import { emptyPhysical, planPhysical } from './physical.ts'
+
+const object = (name: string, fields: object, more: object = {}): AnyDocument => ({
+  kind: 'object',
+  name,
+  fields,
+  ...more,
+})
+
+function changes(before: AnyDocument[], after: AnyDocument[]): ModelChange[] {
+  const names = planPhysical(emptyPhysical(), null, before)
+  const old = compile({ documents: before, physical: names, revision: 1 })
+  if (!old.ok) throw new Error(JSON.stringify(old.problem))
+  const next = compile({ documents: after, physical: planPhysical(names, old.value, after), revision: 2 })
+  if (!next.ok) throw new Error(JSON.stringify(next.problem))
+  return diff(old.value, next.value)
+}
+
+const text = { type: 'text' }
+const brief = (list: ModelChange[]) =>
+  list.filter((change) => change.kind !== 'document_changed').map((change) => `${change.kind} ${change.effect}`)
+
+test('nothing changed is no change', () => {
+  expect(changes([object('a', { x: text })], [object('a', { x: text })])).toEqual([])
+})
+
+test('adding is safe, removing is destructive, renaming is safe', () => {
+  expect(brief(changes([], [object('a', { x: text })]))).toEqual(
+    ['object_added safe', 'document_added safe'].slice(0, 1),
+  )
+  expect(brief(changes([object('a', { x: text })], []))).toEqual(['object_removed destructive'])
+  expect(brief(changes([object('a', { x: text })], [object('a', { x: text, y: text })]))).toEqual(['field_added safe'])
+  expect(brief(changes([object('a', { x: text, y: text })], [object('a', { x: text })]))).toEqual([
+    'field_removed destructive',
+  ])
+  expect(brief(changes([object('a', { x: text })], [object('a', { y: { type: 'text', renamed_from: 'x' } })]))).toEqual(
+    ['field_renamed safe'],
+  )
+  expect(brief(changes([object('a', { x: text })], [object('b', { x: text }, { renamed_from: 'a' })]))).toEqual([
+    'object_renamed safe',
+  ])
+})
+
+test('a retype and the change of a column say from what to what', () => {
+  const retyped = changes([object('a', { x: text })], [object('a', { x: { type: 'number' } })])[0]
+  expect(retyped).toMatchObject({
+    kind: 'field_retyped',
+    effect: 'destructive',
+    object: 'a',
+    field: 'x',
+    from: 'text',
+    to: 'number',
+  })
+  const number = (precision: number, scale: number) => [object('a', { x: { type: 'number', precision, scale } })]
+  const effect = (before: AnyDocument[], after: AnyDocument[]) => changes(before, after)[0]?.effect
+  expect(effect(number(10, 2), number(12, 2))).toBe('safe')
+  expect(effect(number(12, 2), number(10, 2))).toBe('slow')
+  expect(effect(number(12, 2), number(13, 3))).toBe('slow')
+  expect(effect(number(12, 2), number(12, 1))).toBe('destructive')
+})
+
+test('new uniques and indexes are slow, and name their fields', () => {
+  const added = changes([object('a', { x: text })], [object('a', { x: { type: 'text', unique: true } })])[0]
+  expect(added).toMatchObject({ kind: 'unique_added', effect: 'slow', object: 'a', fields: ['x'] })
+  expect(brief(changes([object('a', { x: text })], [object('a', { x: { type: 'text', indexed: true } })]))).toEqual([
+    'index_added slow',
+  ])
+})
+
+test('a removed formula loses nothing, for it kept nothing', () => {
+  const formula = { type: 'formula', returns: 'number', formula: '1 + 1' }
+  expect(brief(changes([object('a', { x: text, f: formula })], [object('a', { x: text })]))).toEqual([
+    'field_removed safe',
+  ])
+})
+
+test('other documents: added, changed, removed, whatever the order of their members', () => {
+  const view = { kind: 'list_view', name: 'a.v', columns: ['x'], type: 'table' }
+  const same = { type: 'table', columns: ['x'], name: 'a.v', kind: 'list_view' }
+  const base = object('a', { x: text })
+  expect(changes([base, view], [base, same])).toEqual([])
+  expect(changes([base], [base, view])[0]).toMatchObject({
+    kind: 'document_added',
+    document: { kind: 'list_view', name: 'a.v' },
+    object: 'a',
+  })
+  expect(changes([base, view], [base, { ...view, columns: [] }])[0]).toMatchObject({
+    kind: 'document_changed',
+    effect: 'safe',
+  })
+  expect(changes([base, view], [base])[0]).toMatchObject({ kind: 'document_removed' })
+})
+
+test('every change is a sentence in both languages', () => {
+  const all = [
+    ...changes(
+      [object('a', { x: text, y: text }, { label: { en: 'Account', 'zh-CN': '客户' } })],
+      [
+        object(
+          'a',
+          { x: { type: 'number', label: { en: 'Count', 'zh-CN': '数量' } } },
+          { label: { en: 'Account', 'zh-CN': '客户' } },
+        ),
+      ],
+    ),
+    ...changes([], [object('b', {})]),
+  ]
+  expect(all.map((change) => changeText(change, 'zh-CN'))).toContain(
+    '“客户”的字段“数量”类型由 text 改为 number，无法转换的数据进入回收站',
+  )
+  expect(all.map((change) => changeText(change, 'en'))).toContain(
+    'Field “Y” of “Account” is removed; its values go to the bin',
+  )
+  for (const change of all) {
+    expect(changeSentences).toHaveProperty(change.sentence.key)
+    expect(changeText(change, 'en')).not.toMatch(/[{}]/)
+  }
+})
