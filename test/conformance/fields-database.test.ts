@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareValues, equalValues } from '@trellis/metadata/fields/compare.ts'
 import type { FieldTypeDef, JsonValue, Operator } from '@trellis/metadata/fields/field-type.ts'
 import { fieldTypes } from '@trellis/metadata/fields/field-types.ts'
+import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -135,6 +136,20 @@ describe.each(defs)('$type', (def: FieldTypeDef) => {
       })
       const expected = stored.filter((record) => holds(def, op, record.f, value)).map(({ name }) => name)
       expect([op, value, found.map(({ name }) => name).sort()]).toEqual([op, value, expected.sort()])
+    }
+  })
+
+  test('a filter takes a code as people type it', async () => {
+    if (!def.operators.includes('eq') || def.sqlType(sampleOf(def.type).document as FieldDocument) !== 'text') return
+    for (const [input, value] of sampleOf(def.type).reads) {
+      const known = stored.find(({ f }) => value !== null && f === value)
+      if (!known || typeof input !== 'string') continue
+      const found = await query({
+        object,
+        fields: ['name'],
+        where: { and: [own, { field: 'f', op: 'eq', value: input }] },
+      })
+      expect([input, found]).toEqual([input, [{ name: known.name }]])
     }
   })
 

@@ -11,6 +11,8 @@ import { context, sampleField, sampleOf } from './field-samples.ts'
 import { naughtyStrings } from './naughty-strings.ts'
 
 const naughty = naughtyStrings()
+/** FUZZ_RUNS=10000 for a long look. */
+const fuzzRuns = Number(process.env['FUZZ_RUNS'] ?? 300)
 
 test('there are at least 40 types, and names of prototypes are none of them', () => {
   expect(Object.keys(fieldTypes).length).toBeGreaterThanOrEqual(40)
@@ -116,7 +118,7 @@ describe.each(Object.values(fieldTypes))('$type', (def: FieldTypeDef) => {
         expectStable(cell, parse)
         if (cell.ok && cell.value !== null) expect(parseText(def.formatText(cell.value, field))).toEqual(cell)
       }),
-      { numRuns: 300 },
+      { numRuns: fuzzRuns },
     )
   })
 

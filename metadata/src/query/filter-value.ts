@@ -20,7 +20,12 @@ const decimal = /^[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[-+]?\d{1,2})?$/i
 const instant = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[-+]\d{2}:\d{2})$/
 const clock = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/
 
-export function readValue(path: FieldPath, valueClass: ValueClass, raw: FilterValue | undefined, env: QueryEnv): ReadValue {
+export function readValue(
+  path: FieldPath,
+  valueClass: ValueClass,
+  raw: FilterValue | undefined,
+  env: QueryEnv,
+): ReadValue {
   if (isToken(raw)) return readToken(valueClass, raw, env)
   switch (valueClass) {
     case 'text':
@@ -39,7 +44,9 @@ export function readValue(path: FieldPath, valueClass: ValueClass, raw: FilterVa
     case 'id':
     case 'many':
       if (raw === '$me') return { kind: 'point', value: env.user.id }
-      return typeof raw === 'string' && uuid.test(raw) ? { kind: 'point', value: raw.toLowerCase() } : bad('value.not_an_id')
+      return typeof raw === 'string' && uuid.test(raw)
+        ? { kind: 'point', value: raw.toLowerCase() }
+        : bad('value.not_an_id')
     case 'json':
       return bad('value.not_comparable')
   }
@@ -55,7 +62,10 @@ function isToken(raw: FilterValue | undefined): raw is { token: string; n?: numb
 
 function readToken(valueClass: ValueClass, raw: { token: string; n?: number }, env: QueryEnv): ReadValue {
   if (typeof raw.token !== 'string') return bad('value.unknown_token')
-  if (raw.token === 'me' || raw.token === '$me') return valueClass === 'id' || valueClass === 'many' ? { kind: 'point', value: env.user.id } : bad('value.not_comparable')
+  if (raw.token === 'me' || raw.token === '$me')
+    return valueClass === 'id' || valueClass === 'many'
+      ? { kind: 'point', value: env.user.id }
+      : bad('value.not_comparable')
   if (raw.token === 'my_team' && valueClass === 'id') return { kind: 'points', values: env.access.ownerIds }
   if (valueClass !== 'date' && valueClass !== 'datetime') return bad('value.not_comparable')
   if (raw.token === 'now' && valueClass === 'datetime') return { kind: 'point', value: instantText(env.nowMs) }
@@ -68,19 +78,26 @@ function instantsOf(from: string, to: string, timeZone: string): ReadValue {
   return { kind: 'instants', from: startOfDay(from, timeZone), end: startOfDay(addDays(to, 1), timeZone) }
 }
 
+/** Types whose stored form differs from what people type. */
+const normalised = new Set(['phone', 'email', 'url', 'uscc', 'external_id', 'color', 'ip', 'barcode', 'currency_code'])
+
 /** A type that normalises (phone, e-mail) compares with what it stores; what it refuses simply matches nothing. */
 function readText(path: FieldPath, raw: string, env: QueryEnv): ReadValue {
   if (raw.includes('\0')) return bad('value.bad_character')
-  if (path.field.type !== 'phone' && path.field.type !== 'email') return { kind: 'point', value: raw }
+  if (!normalised.has(path.field.type)) return { kind: 'point', value: raw }
   const parsed = fieldType(path.field.type)?.parse(raw, path.field, {
-    locale: env.model.settings.locale, timeZone: env.timeZone, today: env.today(),
-    defaultCurrency: env.model.settings.currency, defaultRegion: env.model.settings.region,
+    locale: env.model.settings.locale,
+    timeZone: env.timeZone,
+    today: env.today(),
+    defaultCurrency: env.model.settings.currency,
+    defaultRegion: env.model.settings.region,
   })
   return { kind: 'point', value: parsed?.ok && typeof parsed.value === 'string' ? parsed.value : raw }
 }
 
 function readNumber(raw: unknown): ReadValue {
-  if (typeof raw === 'number') return Number.isFinite(raw) ? { kind: 'point', value: String(raw) } : bad('value.not_a_number')
+  if (typeof raw === 'number')
+    return Number.isFinite(raw) ? { kind: 'point', value: String(raw) } : bad('value.not_a_number')
   return typeof raw === 'string' && decimal.test(raw) ? { kind: 'point', value: raw } : bad('value.not_a_number')
 }
 
@@ -91,7 +108,14 @@ function readInstant(raw: string, env: QueryEnv): ReadValue {
   const [hour, minute, second] = [Number(found[2]), Number(found[3]), Number(found[4])]
   if (hour > 23 || minute > 59 || second > 59) return bad('value.not_a_datetime')
   const zone = found[6] ?? 'Z'
-  const offset = /^[Zz]$/.test(zone) ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
+  const offset = /^[Zz]$/.test(zone)
+    ? 0
+    : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
   const ms = Math.floor(Number(`0${found[5] ?? '.0'}`) * 1000)
-  return { kind: 'point', value: instantText(dayNumber(found[1] ?? '') * 86_400_000 + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms) }
+  return {
+    kind: 'point',
+    value: instantText(
+      dayNumber(found[1] ?? '') * 86_400_000 + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms,
+    ),
+  }
 }
