@@ -15,6 +15,7 @@ import type { ChangeItem, PublishPlan } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readJson } from './body.ts'
 import type { Route } from './route.ts'
+import { metadataDraftRoutes } from './metadata-drafts.ts'
 import { metadataFileRoutes } from './metadata-files.ts'
 
 const base = '/api/v1/metadata'
@@ -39,6 +40,7 @@ export const metadataRoutes: Route[] = [
   },
   { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: rollback },
   ...metadataFileRoutes,
+  ...metadataDraftRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
   { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
   { method: 'GET', path: `${base}/object/:name/order`, access: 'signed_in', handle: orderOfExecution },

@@ -1,0 +1,79 @@
+/**
+ * The open change set of one author as a whole, and the published documents it is laid over: what the studio starts from.
+ *
+ * `GET /metadata/documents` every document in force. `GET /metadata/drafts` the author's drafts, and those whose document somebody else
+ * published since, with the document the draft was made from. `PUT /metadata/drafts` replaces all drafts at once (discard, merge).
+ */
+import type { Context } from 'hono'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { kinds } from '@trellis/metadata/schema/kinds.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { clearDrafts, itemsSince, putDraft, readDrafts } from '../model/documents.ts'
+import type { DraftItem } from '../model/documents.ts'
+import { readJson } from './body.ts'
+import type { Route } from './route.ts'
+
+const path = '/api/v1/metadata/drafts'
+const maxDrafts = 5000
+
+export const metadataDraftRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/metadata/documents', access: 'manage_metadata', handle: allDocuments },
+  { method: 'GET', path, access: 'manage_metadata', handle: listDrafts },
+  { method: 'PUT', path, access: 'manage_metadata', handle: replaceDrafts },
+]
+
+async function allDocuments(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  await server.models.refresh()
+  const { model } = server.models.published()
+  const items = Object.values(model.documents).flatMap((named) => Object.values(named))
+  return c.json({ version: model.revision, items, origins: model.origins })
+}
+
+async function listDrafts(c: Context, ctx: Ctx): Promise<Response> {
+  const drafts = await readDrafts(ctx.db, ctx.user.id)
+  const base = drafts.length === 0 ? ctx.model.revision : Math.min(...drafts.map((draft) => draft.base))
+  return c.json({ version: ctx.model.revision, base, items: drafts.map(wireItem), conflicts: await conflictsOf(ctx, drafts, base) })
+}
+
+/** Drafts whose document was published after the change set was opened; `original` is the document as it was then. */
+async function conflictsOf(ctx: Ctx, drafts: DraftItem[], base: number): Promise<{ kind: string; name: string; original: AnyDocument | null }[]> {
+  if (drafts.length === 0) return []
+  // Newest first, so the last `before` of a document is the one the draft was made from.
+  const originals = new Map((await itemsSince(ctx.db, base)).map((item) => [`${item.kind}\0${item.name}`, item.before]))
+  return drafts.flatMap((draft) => {
+    const original = originals.get(`${draft.kind}\0${draft.name}`)
+    return original === undefined ? [] : [{ kind: draft.kind, name: draft.name, original }]
+  })
+}
+
+async function replaceDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const body = (await readJson(c)) as { items?: unknown; base?: unknown }
+  if (!Array.isArray(body?.items)) return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
+  if (body.items.length > maxDrafts) return raise('limit.batch_too_big')
+  await server.models.refresh()
+  const latest = server.models.published().model.revision
+  const base = body.base === undefined ? latest : body.base
+  if (typeof base !== 'number' || !Number.isInteger(base) || base < 0 || base > latest)
+    return raise('request.malformed', { errors: [{ pointer: '/base', code: 'value.not_in_list', params: { max: latest } }] })
+  const items = body.items.map(draftOf)
+  await ctx.db.tx(async (tx) => {
+    await clearDrafts(tx, ctx.user.id)
+    for (const item of items) await putDraft(tx, ctx.user.id, { ...item, base })
+  })
+  return c.json({ version: latest, base, items: items.map(wireItem), conflicts: [] })
+}
+
+function draftOf(item: unknown, index: number): { kind: string; name: string; body: AnyDocument | null } {
+  const { delete: removed, ...document } = (typeof item === 'object' && item !== null ? item : {}) as AnyDocument & { delete?: unknown }
+  if (typeof document.kind !== 'string' || !(kinds as readonly string[]).includes(document.kind))
+    return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
+  if (typeof document.name !== 'string' || document.name === '')
+    return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/name`, code: 'value.required' }] })
+  return { kind: document.kind, name: document.name, body: removed === true ? null : document }
+}
+
+function wireItem(item: { kind: string; name: string; body: AnyDocument | null }): object {
+  return item.body ?? { kind: item.kind, name: item.name, delete: true }
+}

@@ -1,0 +1,59 @@
+/** The calls of the metadata API that the studio makes. No component calls fetch. Errors: ApiProblem. */
+import { request } from '@trellis/runtime/api/client.ts'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import type { ModelChange } from '@trellis/metadata/model/diff.ts'
+import type { Change } from './documents.ts'
+import { partsOf } from './documents.ts'
+
+const base = '/api/v1/metadata'
+
+export type DraftItem = AnyDocument & { delete?: true }
+export type Conflict = { kind: string; name: string; original: AnyDocument | null }
+export type DraftSet = { version: number; base: number; items: DraftItem[]; conflicts: Conflict[] }
+export type PublishedSet = { version: number; items: AnyDocument[]; origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } } }
+export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
+export type Impact = { object: string; field?: string; rows: number; unconvertible?: number; duplicates?: number }
+export type Plan = { diff: ModelChange[]; steps: ModelChange[]; impact: Impact[]; problems: PlanProblem[] }
+export type Version = { version: number; at: string; by: string | null; comment: string | null; items: { kind: string; name: string; change: string }[]; steps: ModelChange[] }
+
+export async function readDocuments(): Promise<PublishedSet> {
+  return await request('GET', `${base}/documents`)
+}
+
+export async function readDrafts(): Promise<DraftSet> {
+  return await request('GET', `${base}/drafts`)
+}
+
+/** Replaces the whole change set; without `base` it is laid on what is published now. */
+export async function replaceDrafts(items: DraftItem[], baseVersion?: number): Promise<DraftSet> {
+  return await request('PUT', `${base}/drafts`, { body: { items, ...(baseVersion !== undefined && { base: baseVersion }) } })
+}
+
+export async function saveDraft(document: AnyDocument): Promise<void> {
+  await request('PUT', `${base}/${document.kind}/${encodeURIComponent(document.name)}`, { body: document })
+}
+
+export async function removeDraft(kind: string, name: string): Promise<void> {
+  await request('DELETE', `${base}/${kind}/${encodeURIComponent(name)}`)
+}
+
+export async function readPlan(): Promise<Plan> {
+  return await request('POST', `${base}/plan`, { body: {} })
+}
+
+export async function publishDrafts(options: { comment: string; confirm: boolean }): Promise<{ version: number }> {
+  return await request('POST', `${base}/publish`, { body: { ...(options.comment !== '' && { comment: options.comment }), confirm: options.confirm } })
+}
+
+export async function readVersions(): Promise<Version[]> {
+  return (await request<{ versions: Version[] }>('GET', `${base}/versions`)).versions
+}
+
+export async function rollback(version: number, confirm: boolean): Promise<{ version: number }> {
+  return await request('POST', `${base}/rollback`, { body: { version, confirm } })
+}
+
+/** Changes of the documents as the items of a change set. */
+export function itemsOf(changes: readonly Change[]): DraftItem[] {
+  return changes.map(({ key, after }) => after ?? { ...partsOf(key), delete: true })
+}

@@ -1,0 +1,68 @@
+/**
+ * The studio's texts: each key with its English and its Chinese, added to the runtime's i18next instance, and the hook that asks for them.
+ *
+ * An entry is `[en, zh]`, or `[en for one, en for others, zh]` where the text counts `{{count}}`. Rooms keep theirs in texts/<room>.ts.
+ */
+import i18next from 'i18next'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TextEntry } from '@trellis/runtime/i18n/text-table.ts'
+import { pseudo } from '@trellis/runtime/i18n/text-table.ts'
+import { accessTexts } from './texts/access.ts'
+import { editorTexts } from './texts/editor.ts'
+import { layoutTexts } from './texts/layout.ts'
+import { objectTexts } from './texts/object.ts'
+import { publishTexts } from './texts/publish.ts'
+import { shellTexts } from './texts/shell.ts'
+import { startTexts } from './texts/start.ts'
+import { typeTexts } from './texts/type.ts'
+import { viewTexts } from './texts/view.ts'
+
+export const studioTexts = {
+  ...accessTexts,
+  ...editorTexts,
+  ...layoutTexts,
+  ...objectTexts,
+  ...publishTexts,
+  ...shellTexts,
+  ...startTexts,
+  ...typeTexts,
+  ...viewTexts,
+} as const satisfies { [key: string]: TextEntry }
+
+export type StudioKey = keyof typeof studioTexts
+export type StudioText = (key: StudioKey, params?: { [name: string]: unknown }) => string
+
+/** Keys of the studio never meet the runtime's: they stand behind this. */
+const prefix = 'studio:'
+
+export function addStudioTexts(): void {
+  for (const language of ['en', 'zh-CN', 'pseudo'] as const) {
+    const bundle: { [key: string]: string } = {}
+    for (const [key, entry] of Object.entries<TextEntry>(studioTexts)) addEntry(bundle, prefix + key, entry, language)
+    i18next.addResourceBundle(language, 'translation', bundle, true, true)
+  }
+}
+
+function addEntry(bundle: { [key: string]: string }, key: string, entry: TextEntry, language: string): void {
+  const zh = entry[entry.length - 1] ?? ''
+  const shown = language === 'pseudo' ? pseudo : (text: string) => text
+  if (entry.length === 3) {
+    bundle[`${key}_one`] = language === 'zh-CN' ? zh : shown(entry[0])
+    bundle[`${key}_other`] = language === 'zh-CN' ? zh : shown(entry[1])
+  } else bundle[key] = language === 'zh-CN' ? zh : shown(entry[0])
+}
+
+export function useStudioText(): StudioText {
+  const { t } = useTranslation()
+  return useCallback<StudioText>((key, params) => t(prefix + key, params ?? {}), [t])
+}
+
+export function studioTextNow(key: StudioKey, params?: { [name: string]: unknown }): string {
+  return i18next.t(prefix + key, params ?? {})
+}
+
+/** A text whose key is made at run time (types, properties); undefined when there is none. */
+export function maybeText(t: StudioText, key: string): string | undefined {
+  return Object.hasOwn(studioTexts, key) ? t(key as StudioKey) : undefined
+}

@@ -1,0 +1,59 @@
+/**
+ * Where in the studio we are: the path below `/studio`, kept in the browser's history.
+ *
+ * Shape   `/studio/objects/lead/fields` <-> ['objects', 'lead', 'fields']. `go` moves there.
+ */
+import { useSyncExternalStore } from 'react'
+
+const prefix = '/studio'
+const listeners = new Set<() => void>()
+let last = { path: '', steps: [] as string[] }
+
+export type Place = readonly string[]
+
+export function placeNow(): Place {
+  const path = window.location.pathname
+  if (path !== last.path) last = { path, steps: stepsOf(path) }
+  return last.steps
+}
+
+export function usePlaceNow(): Place {
+  return useSyncExternalStore(subscribe, placeNow)
+}
+
+export function addressOf(steps: Place): string {
+  return [prefix, ...steps.map(encodeURIComponent)].join('/')
+}
+
+export function go(steps: Place, options: { replace?: boolean } = {}): void {
+  const address = addressOf(steps)
+  if (address === window.location.pathname) return
+  if (options.replace) window.history.replaceState(null, '', address)
+  else window.history.pushState(null, '', address)
+  for (const listener of listeners) listener()
+}
+
+function stepsOf(path: string): string[] {
+  const below = path.startsWith(prefix) ? path.slice(prefix.length) : path
+  return below
+    .split('/')
+    .filter((step) => step !== '')
+    .map(decoded)
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  window.addEventListener('popstate', listener)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('popstate', listener)
+  }
+}

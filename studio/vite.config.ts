@@ -1,0 +1,18 @@
+/** Builds and serves the studio below `/studio/`; `npm run dev -w @trellis/studio` proxies the API to a server on API_PORT (default 3000). */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
+
+export default defineConfig({
+  base: '/studio/',
+  plugins: [react()],
+  server: { port: Number(process.env['PORT'] ?? '5174'), proxy: { '/api': api, '/problems': api } },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    // The code editor is one large chunk of its own, loaded when somebody opens it.
+    chunkSizeWarningLimit: 4000,
+    assetsInlineLimit: 1024,
+  },
+})
