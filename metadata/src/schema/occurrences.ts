@@ -154,21 +154,11 @@ function propertiesOf(schema: Schema): { [name: string]: Schema } {
 
 const annotatedSchemas = new WeakMap<object, boolean>()
 
-/** True when there is something to find under the schema; decided once per schema. */
+/** True when there may be something to find under the schema; decided once per schema. Recursive parts always have something. */
 function isAnnotated(schema: Schema): boolean {
   const known = annotatedSchemas.get(schema)
   if (known !== undefined) return known
-  // Definitions refer to themselves: while one is being looked at, the answer comes from its other parts.
-  annotatedSchemas.set(schema, false)
-  const target = typeof schema['$ref'] === 'string' ? definitions[schema['$ref'].replace('#/$defs/', '')] : undefined
-  const parts = [
-    ...Object.values(propertiesOf(schema)),
-    ...Object.values((schema['patternProperties'] ?? {}) as { [pattern: string]: Schema }),
-    ...((schema['anyOf'] ?? []) as Schema[]),
-    ...(schema['items'] ? [schema['items'] as Schema] : []),
-    ...(target ? [target as unknown as Schema] : []),
-  ]
-  const answer = schema.refers !== undefined || schema.keys !== undefined || parts.some(isAnnotated)
+  const answer = /"(refers|keys|\$ref)":/.test(JSON.stringify(schema))
   annotatedSchemas.set(schema, answer)
   return answer
 }

@@ -9,6 +9,7 @@ import { compile } from '@trellis/metadata/model/compile.ts'
 import { diff } from '@trellis/metadata/model/diff.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { planPhysical } from '@trellis/metadata/model/physical.ts'
+import { followRenames } from '@trellis/metadata/model/rename.ts'
 import type { Problem, FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
 import { unconvertibleSql } from './convert-sql.ts'
@@ -41,7 +42,7 @@ export async function planChange(
   const { items, pointers } = wish
   const checked = checkItems(items, pointers)
   if (checked.errors.length > 0) return { ok: false, problem: { code: 'metadata.invalid', errors: checked.errors } }
-  const { stored, changed } = merge(base.stored, checked.items)
+  const { stored, changed } = follow(base, merge(base.stored, checked.items))
   const layered = applyLayers(stored)
   if (!layered.ok) return { ok: false, problem: locate(layered.problem, items, pointers) }
   const physical = planPhysical(base.physical, base.model, layered.value, { restore: wish.restore === true })
@@ -69,7 +70,7 @@ function checkItems(items: ChangeItem[], pointers: string[]): { items: ChangeIte
   return { items: checked, errors }
 }
 
-function merge(stored: StoredDocument[], items: ChangeItem[]): { stored: StoredDocument[]; changed: VersionItem[] } {
+function merge(stored: StoredDocument[], items: ChangeItem[]): Merged {
   const byKey = new Map(stored.map((entry) => [keyOf(entry.origin, entry.document.kind, entry.document.name), entry]))
   const changed: VersionItem[] = []
   for (const item of items) {
@@ -83,6 +84,26 @@ function merge(stored: StoredDocument[], items: ChangeItem[]): { stored: StoredD
     else byKey.set(key, { origin, document: item.document })
   }
   return { stored: [...byKey.values()], changed }
+}
+
+type Merged = { stored: StoredDocument[]; changed: VersionItem[] }
+
+/** What uses a renamed object or field goes along: those documents are part of the change, too. */
+function follow(base: Published, merged: Merged): Merged {
+  const stored = followRenames(merged.stored, base.model)
+  if (stored.every((entry, index) => entry === merged.stored[index])) return merged
+  const keyed = (entries: StoredDocument[]) =>
+    new Map(entries.map((entry) => [keyOf(entry.origin, entry.document.kind, entry.document.name), entry]))
+  const [before, after] = [keyed(base.stored), keyed(stored)]
+  const changed = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): VersionItem[] => {
+    const [old, next] = [before.get(key), after.get(key)]
+    const entry = next ?? old
+    if (!entry || old === next || (old && next && canonicalJson(old.document) === canonicalJson(next.document)))
+      return []
+    const { kind, name } = entry.document
+    return [{ kind, name, origin: entry.origin, before: old?.document ?? null, after: next?.document ?? null }]
+  })
+  return { stored, changed }
 }
 
 /** A document is removed where it lives; a new or changed one is the workspace's. */
