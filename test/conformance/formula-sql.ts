@@ -46,7 +46,7 @@ export function selectOf(checked: CheckedFormula, settings: SqlSettings, source:
   const made = formulaToSql(checked, sqlEnv(settings))
   if (!made.ok) return { ok: false, code: made.errors[0]?.code ?? '' }
   const value = checked.type === 'datetime' ? `to_char((${made.sql}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : made.sql
-  return { ok: true, sql: `SELECT "#" AS n, to_jsonb(${value}) AS value, (${made.fault ?? 'FALSE'}) IS TRUE AS fault FROM ${source} ORDER BY 1` }
+  return { ok: true, sql: `SELECT "#" AS n, to_jsonb(${value}) AS value, (${made.fault?.() ?? 'FALSE'}) IS TRUE AS fault FROM ${source} ORDER BY 1` }
 }
 
 /** A wire value from what PostgreSQL gave as JSON. */

@@ -5,8 +5,9 @@
 import { throwFault } from './fault.ts'
 
 export const dayMs = 86_400_000
-const firstDay = -719_162
-const lastDay = 2_932_896
+/** Days of 0001-01-01 and 9999-12-31. */
+export const firstDay = -719_162
+export const lastDay = 2_932_896
 
 /** Days since 1970-01-01 of a civil date (no check of the day). */
 export function daysFromCivil(year: number, month: number, day: number): number {

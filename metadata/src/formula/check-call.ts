@@ -45,10 +45,19 @@ function fitArguments(checker: Checker, def: FunctionDef, node: Call, args: Type
   if (def.name === 'ISPICKVAL' && args[0]!.type === 'id') return [fitArgument(checker, args[0]!, 'text', def.name), fitArgument(checker, args[1]!, 'text', def.name)]
   if (def.name === 'ISPICKVAL' && !['text', 'select', 'any', 'null'].includes(args[0]!.type)) fitArgument(checker, args[0]!, 'select', def.name)
   const fitted = args.map((arg, index) => fitArgument(checker, arg, paramAt(def, index)?.type ?? 'any', def.name))
+  if (def.name === 'FORMATDURATION') return fitDuration(checker, def, node, fitted)
   const same = fitted.flatMap((_, index) => (isSame(def, index) ? [index] : []))
   if (same.length === 0) return fitted
   const unified = unify(checker, same.map((index) => fitted[index]!), { name: def.name, span: node })
   return fitted.map((arg, index) => (isSame(def, index) ? unified[same.indexOf(index)]! : arg))
+}
+
+/** FORMATDURATION(seconds, withDays?) or two times or two datetimes. */
+function fitDuration(checker: Checker, def: FunctionDef, node: Call, args: Typed[]): Typed[] {
+  const [from, to] = args
+  if (!from) return args
+  if (!to || to.type === 'boolean') return [fitArgument(checker, from, 'number', def.name), ...(to ? [to] : [])]
+  return unify(checker, [fitArgument(checker, from, 'moment', def.name), fitArgument(checker, to, 'moment', def.name)], { name: def.name, span: node })
 }
 
 /** MAX(value: scalar, more: same) takes its first value into the group as well. */

@@ -36,11 +36,12 @@ export type TypedCall = {
 
 /**
  * What a parameter takes. `day`: date or datetime; `moment`: date, datetime or time; `scalar`: number, date, datetime, time, text;
- * `field`: a field of the record itself; `children`: a to-many relationship; `same`: of one type with the other `same` parameters.
+ * `field`: a field of the record itself; `daytext`, `timetext`: a text or a moment to read;
+ * `children`: a to-many relationship; `same`: of one type with the other `same` parameters.
  */
 export type ParamType =
   | 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'day' | 'moment' | 'scalar' | 'any' | 'same' | 'field' | 'children'
-  | 'geolocation' | 'select' | 'multiselect' | 'unit' | 'textlike'
+  | 'geolocation' | 'select' | 'multiselect' | 'unit' | 'textlike' | 'daytext' | 'timetext' | 'durationlike'
 
 export type Param = { name: string; type: ParamType; optional: boolean; repeat: boolean }
 

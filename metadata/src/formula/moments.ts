@@ -20,6 +20,11 @@ export function instantOf(type: FormulaType, value: number, env: FormulaEnv): nu
   return type === 'datetime' ? value : fromLocal(env.timeZone, value * dayMs)
 }
 
+/** The same, within the years 1 to 9999 in UTC as well, else the fault. */
+export function checkedInstant(type: FormulaType, value: number, env: FormulaEnv): number {
+  return checkInstant(instantOf(type, value, env))
+}
+
 /** Milliseconds since midnight of a time, or of a datetime in the user's zone. */
 export function timeOf(type: FormulaType, value: number, env: FormulaEnv): number {
   if (type === 'time') return value

@@ -1,4 +1,4 @@
-/** Helpers for dates and times: the same rules as calendar.ts and moments.ts. `@` stands for the schema. */
+/** Helpers for dates and times: the same rules as calendar.ts and moments.ts. `@f_` stands for the schema and `f_`. */
 import type { SqlFunction } from './sql-functions.ts'
 
 const first = `DATE '0001-01-01'`
@@ -41,7 +41,7 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
       d := @f_date(p[1]::integer, p[2]::integer, p[3]::integer);
       RETURN @f_instant((d - DATE '1970-01-01')::numeric * 86400000 + ((p[4]::integer * 60 + p[5]::integer) * 60 + p[6]::integer)::numeric * 1000 + rpad(COALESCE(p[7], '0'), 3, '0')::integer);`,
   },
-  { name: 'f_date_add', args: 'd date, days numeric', returns: 'date', expression: `CASE WHEN days > -4000000 AND days < 4000000 THEN CASE WHEN d + trunc(days)::integer BETWEEN ${first} AND ${last} THEN d + trunc(days)::integer END END` },
+  { name: 'f_date_add', args: 'd date, days numeric', returns: 'date', expression: `CASE WHEN (d - ${first}) + trunc(days) BETWEEN 0 AND 3652058 THEN d + trunc(days)::integer END` },
   {
     name: 'f_add_months', args: 'd date, months numeric', returns: 'date', declare: 'y integer; m integer; n bigint; ny integer; nm integer; dom integer; latest integer;',
     body: `y := extract(year from d)::integer; m := extract(month from d)::integer; dom := extract(day from d)::integer;
@@ -103,7 +103,7 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
       RETURN CASE WHEN a <= b THEN n ELSE -n END;`,
   },
   {
-    name: 'f_add_business_days', args: 'd date, n numeric, holidays date[], made date[]', returns: 'date', declare: 'k integer; rest integer; made_day date := d;',
+    name: 'f_add_business_days', args: 'd date, n numeric, holidays date[], made date[]', returns: 'date', declare: 'k integer; rest bigint; made_day date := d;',
     body: `k := @f_int(n); rest := abs(k::bigint);
       IF rest > 5000 THEN RETURN NULL; END IF;
       WHILE rest > 0 LOOP

@@ -1,4 +1,4 @@
-/** Helpers for numbers: the same steps and roundings as number.ts and math.ts. `@` stands for the schema. */
+/** Helpers for numbers: the same steps and roundings as number.ts and math.ts. `@f_` stands for the schema and `f_`. */
 import { piText } from './math.ts'
 import type { SqlFunction } from './sql-functions.ts'
 
@@ -80,7 +80,7 @@ export const numberSqlFunctions: readonly SqlFunction[] = [
   {
     name: 'f_round_up', args: 'x numeric, places numeric', returns: 'numeric', declare: 'p integer; cut numeric;',
     body: `p := LEAST(GREATEST(@f_int(places), -100), 100); cut := trunc(x, p);
-      RETURN CASE WHEN cut = x THEN x ELSE cut + sign(x) * ('1e' || (-p))::numeric END;`,
+      RETURN CASE WHEN cut = x THEN x ELSE @f_bound(cut + sign(x) * ('1e' || (-p))::numeric) END;`,
   },
   { name: 'f_mod', args: 'a numeric, b numeric', returns: 'numeric', expression: `mod(a, NULLIF(b, 0))` },
   { name: 'f_quotient', args: 'a numeric, b numeric', returns: 'numeric', expression: `@f_bound(trunc(round(round(a, 30) / NULLIF(b, 0), 30)))` },

@@ -1,4 +1,4 @@
-/** Helpers for texts: the same rules as text.ts. `@` stands for the schema. */
+/** Helpers for texts: the same rules as text.ts. `@f_` stands for the schema and `f_`. */
 import type { SqlFunction } from './sql-functions.ts'
 
 /** The blanks of TRIM as an SQL literal: control characters 1 to 32, no-break and ideographic space. */

@@ -17,7 +17,7 @@ export function formulaSqlStatements(schema = 'trellis'): string[] {
 }
 
 function statementOf(made: SqlFunction, schema: string): string {
-  const inSchema = (text: string): string => text.replaceAll('@', `${schema}.`)
+  const inSchema = (text: string): string => text.replaceAll('@f_', `${schema}.f_`)
   const head = `CREATE OR REPLACE FUNCTION ${schema}.${made.name}(${made.args}) RETURNS ${made.returns} IMMUTABLE PARALLEL SAFE${made.strict === false ? '' : ' STRICT'}`
   if (made.expression !== undefined) return `${head} LANGUAGE sql AS $formula$ SELECT ${inSchema(made.expression)} $formula$`
   return `${head} LANGUAGE plpgsql AS $formula$ ${made.declare === undefined ? '' : `DECLARE ${inSchema(made.declare)} `}BEGIN ${inSchema(made.body ?? '')} END $formula$`

@@ -1,6 +1,6 @@
 /** SQL of days and instants that several functions share. */
-import { toInt } from './number.ts'
-import type { Num } from './number.ts'
+import { firstDay, formatDay, lastDay } from './calendar.ts'
+import { isNum, toInt } from './number.ts'
 import { faultingSql } from './sql-node.ts'
 import type { Sql, SqlBuilder } from './sql-node.ts'
 
@@ -9,17 +9,11 @@ export function instantText(sql: Sql): string {
   return sql.text
 }
 
-/** A date moved by days. A known small count of days keeps the plain `date + n`, which an index can serve. */
-export function addDaysSql(day: Sql, count: Sql, builder: SqlBuilder, negative = false): Sql {
-  const literal = count.literal
-  if (day.literal !== undefined && literal !== undefined && literal !== null) {
-    const days = toInt(literal as Num)
-    if (Math.abs(days) < 1_000_000) return faultingSql(builder.call('f_date_add', day.text, `${negative ? -days : days}`), [day, count])
+/** A date moved by days. TODAY() and a known count give a known day: `close_date >= TODAY() - 30` compares with one parameter. */
+export function addDaysSql(day: Sql, count: Sql, builder: SqlBuilder): Sql {
+  if (typeof day.literal === 'number' && isNum(count.literal)) {
+    const moved = day.literal + toInt(count.literal)
+    if (moved >= firstDay && moved <= lastDay) return { text: builder.param(formatDay(moved), 'date'), notNull: true, literal: moved }
   }
-  return faultingSql(builder.call('f_date_add', day.text, negative ? `(- ${count.text})` : count.text), [day, count])
-}
-
-/** Wall-clock `timestamp` of an instant in the user's zone. */
-export function localTimestamp(sql: Sql, builder: SqlBuilder): string {
-  return `(${sql.text} AT TIME ZONE ${builder.param(builder.env.timeZone, 'text')})`
+  return faultingSql(builder.call('f_date_add', day.text, count.text), [day, count])
 }

@@ -32,20 +32,35 @@ export function formulaToSql(checked: CheckedFormula, env: FormulaSqlEnv, option
   const builder = openBuilder(env)
   try {
     const root = render(checked.root, builder)
-    if (options.as === 'condition') return { ok: true, sql: whenTrue(root), ...(root.fault === undefined ? {} : { fault: root.fault }) }
-    return { ok: true, sql: wireText(root, checked.type, options.scale, builder), ...(root.fault === undefined ? {} : { fault: root.fault }) }
+    const text = options.as === 'condition' ? whenTrue(root) : wireText(root, checked.type, options.scale, builder)
+    const { fault } = root
+    return { ok: true, sql: builder.bind(text), ...(fault === undefined ? {} : { fault: () => builder.bind(fault) }) }
   } catch (error) {
     if (error instanceof SqlTooLong) return { ok: false, errors: [formulaError('formula.too_complex', { start: 0, end: checked.text.length }, {})] }
     throw error
   }
 }
 
-function openBuilder(env: FormulaSqlEnv): SqlBuilder {
+/**
+ * Values become parameters only when they stand in the finished text: parts are rendered and sometimes not used, and PostgreSQL refuses
+ * parameters that nothing refers to. Until then a value is a mark of its number.
+ */
+function openBuilder(env: FormulaSqlEnv): SqlBuilder & { bind(text: string): string } {
   const schema = env.schema ?? 'trellis'
+  const values: { value: Parameters<FormulaSqlEnv['param']>[0]; placeholder?: string }[] = []
   return {
     env,
     schema,
-    param: (value, cast) => `${env.param(value)}::${cast}`,
+    bind: (text) => text.replace(/\u0001(\d+)\u0001/g, (_, index: string) => {
+      const bound = values[Number(index)]
+      if (!bound) return 'NULL'
+      bound.placeholder ??= env.param(bound.value)
+      return bound.placeholder
+    }),
+    param: (value, cast) => {
+      values.push({ value })
+      return `\u0001${values.length - 1}\u0001::${cast}`
+    },
     call: (name, ...args) => `${schema}.${name}(${args.join(', ')})`,
   }
 }

@@ -161,8 +161,9 @@ export type FormulaSqlEnv = {
   schema?: string
 }
 
-/** A formula as SQL, or why it cannot be. `fault` is true on rows where the formula is an error value (there `sql` is NULL or not true). */
-export type FormulaSql = { ok: true; sql: string; fault?: string } | { ok: false; errors: readonly FormulaError[] }
+/** A formula as SQL, or why it cannot be. `fault` gives a condition that is true on rows where the formula is an
+ * error value (there `sql` is NULL or not true); it binds its parameters when called, so call it only to use it. Absent: never an error. */
+export type FormulaSql = { ok: true; sql: string; fault?: () => string } | { ok: false; errors: readonly FormulaError[] }
 
 /** Options of a check. */
 export type CheckOptions = {

@@ -19,10 +19,11 @@ const accepted: { readonly [param: string]: readonly FormulaType[] } = {
   text: ['text'], textlike: ['text', 'select', 'json'], number: ['number', 'currency', 'percent', 'duration'], boolean: ['boolean'], date: ['date'], datetime: ['datetime'], time: ['time'],
   day: ['date', 'datetime'], moment: ['date', 'datetime', 'time'], scalar: ['number', 'currency', 'percent', 'duration', 'date', 'datetime', 'time'],
   geolocation: ['geolocation'], select: ['select', 'text'], multiselect: ['multiselect'], unit: ['text'],
+  daytext: ['text', 'select', 'date', 'datetime'], timetext: ['text', 'select', 'time', 'datetime'], durationlike: ['number', 'currency', 'percent', 'duration', 'time', 'datetime'],
 }
 
 /** Words for what a parameter takes, as keys of the type words. */
-const expectedWord: { readonly [param: string]: string } = { textlike: 'text', day: 'date|datetime', moment: 'date|datetime|time', scalar: 'number|date|time', select: 'select', unit: 'text' }
+const expectedWord: { readonly [param: string]: string } = { textlike: 'text', day: 'date|datetime', moment: 'date|datetime|time', scalar: 'number|date|time', select: 'select', unit: 'text', daytext: 'text|date|datetime', timetext: 'text|time|datetime', durationlike: 'number|time|datetime' }
 
 /** How to turn one type into another, as a hint. */
 function hintFor(param: string, type: FormulaType, word: string): string {
@@ -46,7 +47,7 @@ const adoptable: ReadonlySet<string> = new Set(['text', 'number', 'boolean', 'da
 export function fitArgument(checker: Checker, node: Typed, param: ParamType, functionName: string): Typed {
   if (param === 'any' || param === 'same' || param === 'field' || param === 'children') return node
   if (param === 'unit') return fitUnit(checker, node)
-  if (isOpen(node.type)) return adoptable.has(param) ? adopt(node, param as FormulaType) : node.type === 'any' && param === 'textlike' ? adopt(node, 'text') : node.type === 'any' && (param === 'day' || param === 'moment') ? adopt(node, 'date') : node
+  if (isOpen(node.type)) return adoptable.has(param) ? adopt(node, param as FormulaType) : node.type === 'any' && param === 'textlike' ? adopt(node, 'text') : node.type === 'any' && (param === 'day' || param === 'moment') ? adopt(node, 'date') : node.type === 'any' && (param === 'daytext' || param === 'timetext') ? adopt(node, 'text') : node.type === 'any' && (param === 'scalar' || param === 'durationlike') ? adopt(node, 'number') : node
   if (accepted[param]?.includes(node.type)) return node
   if ((param === 'text' || param === 'textlike') && node.type === 'id') return callOf(operatorOf('#id_text'), [node], 'text', node)
   if (param === 'datetime' && node.type === 'date') return callOf(operatorOf('#day_start'), [node], 'datetime', node)

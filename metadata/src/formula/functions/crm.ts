@@ -6,7 +6,7 @@ import { haversineMiles } from '../math.ts'
 import { divide, isNum, multiply, numText, settle, toInt, toNum } from '../number.ts'
 import type { Num } from '../number.ts'
 import { anyFault, exactSql, faultingSql, looseSql, strictSql, textOf } from '../sql-node.ts'
-import type { SqlBuilder } from '../sql-node.ts'
+import type { Sql, SqlBuilder } from '../sql-node.ts'
 import { groupDigits, isUscc, rmbUpper } from '../text.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 import { intSql } from './text.ts'
@@ -98,19 +98,23 @@ export const crmFunctions: readonly FunctionDef[] = [
   { name: 'LONGITUDE', family: 'crm', params: params('place:geolocation'), returns: 'number', en: 'The longitude of a place.', zh: '位置的经度。', example: 'LONGITUDE(GEOLOCATION(1, 2))', result: '2', run: strict(([place]) => toNum((place as Geo).longitude)), sql: ([place]) => strictSql(`(${place!.text})[2]`, [place!], { digits: 3, scale: 15 }) },
   {
     name: 'DISTANCE', family: 'crm', params: params('from:geolocation, to:geolocation, unit:text'), returns: 'number', en: 'The distance of two places, in "km" or "mi".', zh: '两地距离，单位 "km" 或 "mi"。', example: 'ROUND(DISTANCE(GEOLOCATION(0, 0), GEOLOCATION(0, 1), "km"), 1)', result: '111.2',
-    run: strict(([from, to, unit]) => {
+    run: plain(([from, to, unit]) => {
+      if (from === null || to === null) return null
       const miles = settle(haversineMiles(from as Geo, to as Geo))
       return str(unit!).toLowerCase() === 'mi' ? miles : str(unit!).toLowerCase() === 'km' ? multiply(miles, 1.609344) : throwFault('value.bad_argument')
     }),
-    sql: (args, _call, s) => faultingSql(s.call('f_distance', ...args.map((arg) => arg.text)), args, { digits: 6, scale: 30 }),
+    sql: ([from, to, unit], _call, s) => {
+      const word: Sql = { ...unit!, text: textOf(unit!), notNull: true }
+      return faultingSql(s.call('f_distance', from!.text, to!.text, word.text), [from!, to!, word], { digits: 6, scale: 30 })
+    },
   },
   {
-    name: 'JSONVALUE', family: 'crm', params: params('json:any, key:text'), returns: 'text', en: 'The value of a key in a JSON text.', zh: 'JSON 文本中某个键的值。', example: 'JSONVALUE("{\\"a\\": 5}", "a")', result: '"5"',
+    name: 'JSONVALUE', family: 'crm', params: params('json:textlike, key:text'), returns: 'text', en: 'The value of a key in a JSON text.', zh: 'JSON 文本中某个键的值。', example: 'JSONVALUE("{\\"a\\": 5}", "a")', result: '"5"',
     run: plain(([json, key]) => jsonValue(str(json!), [str(key!)])),
     sql: ([json, key], _call, s) => jsonSql(`${textOf(json!)}::text`, `ARRAY[${textOf(key!)}]`, anyFault(json!, key!), s),
   },
   {
-    name: 'JSONPATHVALUE', family: 'crm', params: params('json:any, path:text'), returns: 'text', en: 'The value at a path such as $.a.b[0] in a JSON text.', zh: 'JSON 文本中某路径（如 $.a.b[0]）的值。', example: 'JSONPATHVALUE("{\\"a\\": {\\"b\\": 5}}", "$.a.b")', result: '"5"',
+    name: 'JSONPATHVALUE', family: 'crm', params: params('json:textlike, path:text'), returns: 'text', en: 'The value at a path such as $.a.b[0] in a JSON text.', zh: 'JSON 文本中某路径（如 $.a.b[0]）的值。', example: 'JSONPATHVALUE("{\\"a\\": {\\"b\\": 5}}", "$.a.b")', result: '"5"',
     run: plain(([json, path]) => jsonValue(str(json!), jsonPath(str(path!)) ?? throwFault('value.bad_argument'))),
     sql: ([json, path], call, s) => {
       const keys = jsonPath(literalText(call.args[1]) ?? '')

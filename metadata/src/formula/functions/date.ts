@@ -35,6 +35,12 @@ export function instantSql(sql: Sql, type: FormulaType, s: SqlBuilder): string {
   return type === 'datetime' ? sql.text : `(${sql.text}::timestamp AT TIME ZONE ${s.param(s.env.timeZone, 'text')})`
 }
 
+/** Today and days near it are in range for sure: a plain expression, which an index serves best. */
+function dayStartSql(day: Sql, s: SqlBuilder): Sql {
+  const start = instantSql(day, 'date', s)
+  return day.literal !== undefined && day.fault === undefined && day.literal !== null && Math.abs(day.literal as number) < 300_000 ? strictSql(start, [day], { notNull: true }) : faultingSql(s.call('f_check_instant', start), [day])
+}
+
 /** A number read off a day: YEAR, WEEKDAY ... */
 function dayPart(doc: Omit<Doc, 'params'>, read: (day: number, env: FormulaEnv) => number, sql: (day: string, s: SqlBuilder) => string): FunctionDef {
   return {
@@ -139,7 +145,10 @@ function conversion({ doc, returns, fromText, fromMoment, textSql, momentSql }: 
       ? (env) => { const text = str(value!(env)); return trimText(text) === '' ? null : fromText(text) }
       : (env) => { const moment = value!(env); return moment === null ? null : fromMoment(typeAt(call, 0), moment as number, env) }),
     sql: ([value], call, s) => {
-      if (!isText(call)) return strictSql(momentSql(value!, typeAt(call, 0), s), [value!])
+      if (!isText(call)) {
+        const made = momentSql(value!, typeAt(call, 0), s)
+        return returns === 'datetime' && typeAt(call, 0) === 'date' ? faultingSql(made, [value!]) : strictSql(made, [value!])
+      }
       const made = s.call(textSql, value!.text)
       const fault = anyFault(value!, `(${s.call('f_trim', textOf(value!))} <> '' AND ${made} IS NULL)`)
       return { text: made, ...(fault === undefined ? {} : { fault }) }
@@ -165,9 +174,9 @@ export const dateFunctions: readonly FunctionDef[] = [
     run: strict(([year, month, day]) => civilDay(dateTrunc(year), dateTrunc(month), dateTrunc(day)) ?? throwFault('value.bad_date')),
     sql: (args, _call, s) => faultingSql(s.call('f_date', ...args.map((arg) => s.call('f_int', arg.text))), args),
   },
-  conversion({ doc: { name: 'DATEVALUE', params: 'value:any', varies: true, en: "The date of a text (YYYY-MM-DD) or of a datetime on the user's clock.", zh: '文本（YYYY-MM-DD）或日期时间的日期。', example: 'DATEVALUE("2024-02-29")', result: 'DATE(2024, 2, 29)' }, returns: 'date', fromText: moments.dayFromText, fromMoment: moments.dayOf, textSql: 'f_date_value', momentSql: dayText }),
-  conversion({ doc: { name: 'DATETIMEVALUE', params: 'value:any', varies: true, en: "The moment of a text (YYYY-MM-DD HH:MM:SS, in UTC) or of the start of a date on the user's clock.", zh: '文本（YYYY-MM-DD HH:MM:SS，UTC）或日期零点对应的时刻。', example: 'TEXT(DATETIMEVALUE("2024-02-29 10:00:00"))', result: '"2024-02-29 10:00:00Z"' }, returns: 'datetime', fromText: moments.instantFromText, fromMoment: moments.instantOf, textSql: 'f_instant_value', momentSql: instantSql }),
-  conversion({ doc: { name: 'TIMEVALUE', params: 'value:any', varies: true, en: "The time of a text (HH:MM:SS.mmm) or of a datetime on the user's clock.", zh: '文本（HH:MM:SS.mmm）或日期时间的时间。', example: 'TEXT(TIMEVALUE("10:40:55.666"))', result: '"10:40:55.666"' }, returns: 'time', fromText: moments.timeFromText, fromMoment: moments.timeOf, textSql: 'f_time_value', momentSql: (sql, type, s) => (type === 'time' ? sql.text : `${localText(sql, 'datetime', s)}::time`) }),
+  conversion({ doc: { name: 'DATEVALUE', params: 'value:daytext', varies: true, en: "The date of a text (YYYY-MM-DD) or of a datetime on the user's clock.", zh: '文本（YYYY-MM-DD）或日期时间的日期。', example: 'DATEVALUE("2024-02-29")', result: 'DATE(2024, 2, 29)' }, returns: 'date', fromText: moments.dayFromText, fromMoment: moments.dayOf, textSql: 'f_date_value', momentSql: dayText }),
+  conversion({ doc: { name: 'DATETIMEVALUE', params: 'value:daytext', varies: true, en: "The moment of a text (YYYY-MM-DD HH:MM:SS, in UTC) or of the start of a date on the user's clock.", zh: '文本（YYYY-MM-DD HH:MM:SS，UTC）或日期零点对应的时刻。', example: 'TEXT(DATETIMEVALUE("2024-02-29 10:00:00"))', result: '"2024-02-29 10:00:00Z"' }, returns: 'datetime', fromText: moments.instantFromText, fromMoment: moments.checkedInstant, textSql: 'f_instant_value', momentSql: (sql, type, s) => (type === 'datetime' ? sql.text : s.call('f_check_instant', instantSql(sql, type, s))) }),
+  conversion({ doc: { name: 'TIMEVALUE', params: 'value:timetext', varies: true, en: "The time of a text (HH:MM:SS.mmm) or of a datetime on the user's clock.", zh: '文本（HH:MM:SS.mmm）或日期时间的时间。', example: 'TEXT(TIMEVALUE("10:40:55.666"))', result: '"10:40:55.666"' }, returns: 'time', fromText: moments.timeFromText, fromMoment: moments.timeOf, textSql: 'f_time_value', momentSql: (sql, type, s) => (type === 'time' ? sql.text : `${localText(sql, 'datetime', s)}::time`) }),
   dayPart({ name: 'YEAR', en: 'The year.', zh: '年。', example: 'YEAR(DATE(2024, 5, 1))', result: '2024' }, (day) => civilFromDays(day).year, (day) => `extract(year from ${day})`),
   dayPart({ name: 'MONTH', en: 'The month, 1 to 12.', zh: '月（1–12）。', example: 'MONTH(DATE(2024, 5, 1))', result: '5' }, (day) => civilFromDays(day).month, (day) => `extract(month from ${day})`),
   dayPart({ name: 'DAY', en: 'The day of the month.', zh: '日。', example: 'DAY(DATE(2024, 5, 9))', result: '9' }, (day) => civilFromDays(day).day, (day) => `extract(day from ${day})`),
@@ -220,7 +229,7 @@ export const dateFunctions: readonly FunctionDef[] = [
     run: strict(([seconds]) => checkInstant(Number(roundTo(multiply(seconds as Num, 1000), 0)))),
     sql: ([seconds], _call, s) => faultingSql(s.call('f_instant', `(${seconds!.text} * 1000)`), [seconds!]),
   },
-  { name: '#day_start', family: 'operator', params: params('date:date'), returns: 'datetime', varies: true, en: "The start of a date on the user's clock.", zh: '日期零点对应的时刻。', example: 'created_at >= TODAY()', run: strict(([day], env) => moments.instantOf('date', day as number, env)), sql: ([day], _call, s) => strictSql(instantSql(day!, 'date', s), [day!]) },
+  { name: '#day_start', family: 'operator', params: params('date:date'), returns: 'datetime', varies: true, en: "The start of a date on the user's clock.", zh: '日期零点对应的时刻。', example: 'created_at >= TODAY()', run: strict(([day], env) => moments.checkedInstant('date', day as number, env)), sql: ([day], _call, s) => dayStartSql(day!, s) },
 ]
 
 export const workFunctions: readonly FunctionDef[] = [
@@ -236,7 +245,7 @@ export const workFunctions: readonly FunctionDef[] = [
     sql: ([value], call, s) => exactSql(`COALESCE(${s.call('f_is_workday', dayText(value!, typeAt(call, 0), s), ...calendarSql(s))}, FALSE)`, [value!]),
   },
   {
-    name: 'FORMATDURATION', family: 'work', params: params('from:any, to:any?'), returns: 'text', en: 'Seconds as HH:MM:SS (with TRUE: days in front), or the time between two times or two datetimes.', zh: '把秒数写成 HH:MM:SS（第二个参数为 TRUE 时带天数），或两个时间之间的时长。', example: 'FORMATDURATION(3661)', result: '"01:01:01"',
+    name: 'FORMATDURATION', family: 'work', params: params('from:durationlike, to:any?'), returns: 'text', en: 'Seconds as HH:MM:SS (with TRUE: days in front), or the time between two times or two datetimes.', zh: '把秒数写成 HH:MM:SS（第二个参数为 TRUE 时带天数），或两个时间之间的时长。', example: 'FORMATDURATION(3661)', result: '"01:01:01"',
     run: ([from, to], call) => durationRun(from!, to, call), sql: durationSql,
   },
 ]

@@ -98,7 +98,8 @@ const blankRun: FunctionDef['run'] = ([value], call) => (call.args[0]?.type === 
 
 function firstPresentSql(args: readonly Sql[], call: TypedCall): Sql {
   const last = args[args.length - 1]!
-  return chooseSql(args.slice(0, -1).map((arg) => negated(blankSql(arg, call.type))), args.slice(0, -1), last)
+  const blank = (arg: Sql): Sql => (call.type === 'boolean' && !arg.notNull ? exactSql(`(${arg.text} IS NULL)`, [arg]) : blankSql(arg, call.type))
+  return chooseSql(args.slice(0, -1).map((arg) => negated(blank(arg))), args.slice(0, -1), last)
 }
 
 function negated(sql: Sql): Sql {

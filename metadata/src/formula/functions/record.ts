@@ -41,7 +41,7 @@ function textSql(value: Sql, type: FormulaType): Sql {
     case 'time':
       return strictSql(`to_char(${value.text}, 'HH24:MI:SS.MS')`, [value])
     case 'boolean':
-      return looseSql(`CASE WHEN ${value.text} THEN 'true' ELSE 'false' END`, [value], { notNull: true })
+      return strictSql(`(${value.text})::text`, [value])
     case 'multiselect':
       return looseSql(`array_to_string(${value.text}, ';')`, [value])
     case 'number':
@@ -107,8 +107,8 @@ export const recordFunctions: readonly FunctionDef[] = [
   },
   { name: '#id_text', family: 'operator', params: params('value:any'), returns: 'text', en: 'The id of a record as a text.', zh: '记录的编号文本。', example: 'LEFT(id, 8)', run: plain(([value]) => str(value!)), sql: ([value]) => strictSql(`${value!.text}::text`, [value!]) },
   {
-    name: 'CASESAFEID', family: 'record', params: params('id:any'), returns: 'text', en: 'The id of a record as a text (ids here are the same in any case).', zh: '记录编号文本（本系统的编号不区分大小写）。', example: 'CASESAFEID(id)',
-    run: plain(([value]) => str(value!)), sql: ([value], call) => (valueType(call) === 'id' ? strictSql(`${value!.text}::text`, [value!]) : value!),
+    name: 'CASESAFEID', family: 'record', params: params('id:textlike'), returns: 'text', en: 'The id of a record as a text (ids here are the same in any case).', zh: '记录编号文本（本系统的编号不区分大小写）。', example: 'CASESAFEID(id)',
+    run: plain(([value]) => str(value!)), sql: ([value]) => value!,
   },
   { name: 'ISNEW', family: 'record', params: params(''), returns: 'boolean', en: 'True while the record is being created.', zh: '新建记录时为真。', example: 'ISNEW()', varies: true, contexts: ['validation', 'flow', 'default', 'field'], run: () => (env) => env.isNew === true, sqlReason: 'new' },
   { name: 'ISCLONE', family: 'record', params: params(''), returns: 'boolean', en: 'True while the record is being created as a copy.', zh: '复制新建记录时为真。', example: 'ISCLONE()', varies: true, contexts: ['validation', 'flow', 'default', 'field'], run: () => (env) => env.isClone === true, sqlReason: 'new' },
