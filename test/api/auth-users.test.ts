@@ -262,8 +262,8 @@ describe('oneself', () => {
       time_zone: 'Europe/Prague',
       preferences: { theme: 'dark', density: 'compact' },
     })
-    const next = await client.patch('/api/v1/me', { preferences: { theme: null, rows: 50 } })
-    expect(next.body.preferences).toEqual({ density: 'compact', rows: 50 })
+    const next = await client.patch('/api/v1/me', { preferences: { theme: null, views: { sort: null } } })
+    expect(next.body.preferences).toEqual({ density: 'compact', views: { sort: null } })
     for (const body of [
       { admin: true },
       { permission_sets: ['rep'] },
@@ -274,7 +274,9 @@ describe('oneself', () => {
     ]) {
       expect([body, (await client.patch('/api/v1/me', body)).status]).toEqual([body, 422])
     }
-    expect((await client.patch('/api/v1/me', { preferences: { big: 'x'.repeat(40_000) } })).status).toBe(422)
+    for (const odd of ['a\0b', '\ud800'])
+      expect((await client.patch('/api/v1/me', { preferences: { odd } })).status).toBe(422)
+    expect((await client.patch('/api/v1/me', { preferences: { big: 'x'.repeat(300_000) } })).status).toBe(422)
   })
 })
 

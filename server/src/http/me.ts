@@ -14,7 +14,9 @@ import { checkUserChange } from './user-body.ts'
 import { renewSession } from './sessions.ts'
 import { userTokens } from './user-tokens.ts'
 
-const preferenceBytes = 32 * 1024
+const preferenceBytes = 256 * 1024
+/** NUL and halves of surrogate pairs, as JSON.stringify escapes them: PostgreSQL keeps neither. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 
 export const meRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: readMe },
@@ -79,7 +81,8 @@ async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response>
       errors: unknown.map((member) => ({ pointer: `/${member}`, code: 'value.read_only' })),
     })
   const change = checkUserChange(body, ctx.model, person)
-  const tokens = change.name === undefined ? undefined : userTokens({ name: change.name, email: person.email })
+  const tokens =
+    change.name === undefined ? undefined : userTokens(ctx.model, { name: change.name, email: person.email })
   await updateUser(ctx.db, person.id, change, { actor: person.id, via: ctx.via, ...(tokens && { tokens }) })
   if (preferences !== undefined) await savePreferences(ctx, preferences)
   await server.auth.settled()
@@ -88,19 +91,22 @@ async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response>
 
 async function savePreferences(ctx: Ctx, preferences: unknown): Promise<void> {
   if (typeof preferences !== 'object' || preferences === null || Array.isArray(preferences))
-    raise('record.validation_failed', { errors: [{ pointer: '/preferences', code: 'value.not_an_object' }] })
+    refusePreferences('value.not_an_object')
   const text = JSON.stringify(preferences)
-  if (Buffer.byteLength(text) > preferenceBytes || text.includes('\\u0000'))
-    raise('record.validation_failed', {
-      errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes } }],
-    })
+  if (Buffer.byteLength(text) > preferenceBytes) refusePreferences('value.too_long')
+  if (unstorable.test(text)) refusePreferences('value.bad_character')
+  const forgotten = Object.entries(preferences as object).flatMap(([name, value]) => (value === null ? [name] : []))
   const rows = await ctx.db.query({
-    text: `insert into "${ctx.db.schema}"._preference as p (user_id, body) values ($1, jsonb_strip_nulls($2::jsonb))
-      on conflict (user_id) do update set body = jsonb_strip_nulls(p.body || $2::jsonb) where length((p.body || $2::jsonb)::text) <= $3 returning user_id`,
-    values: [ctx.user.id, text, preferenceBytes * 2],
+    text: `insert into "${ctx.db.schema}"._preference as p (user_id, body) values ($1, $2::jsonb - $3::text[])
+      on conflict (user_id) do update set body = (p.body || $2::jsonb) - $3::text[]
+        where length((p.body || $2::jsonb)::text) <= $4 returning user_id`,
+    values: [ctx.user.id, text, forgotten, preferenceBytes],
   })
-  if (rows.length === 0)
-    raise('record.validation_failed', {
-      errors: [{ pointer: '/preferences', code: 'value.too_long', params: { max: preferenceBytes * 2 } }],
-    })
+  if (rows.length === 0) refusePreferences('value.too_long')
+}
+
+function refusePreferences(code: string): never {
+  return raise('record.validation_failed', {
+    errors: [{ pointer: '/preferences', code, params: { max: preferenceBytes } }],
+  })
 }

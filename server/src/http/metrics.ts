@@ -5,6 +5,8 @@ import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 const registry = new Registry()
 collectDefaultMetrics({ register: registry })
+// Whoever may ask for figures need not learn which version to attack.
+registry.removeSingleMetric('nodejs_version_info')
 
 const durations = new Histogram({
   name: 'http_request_duration_seconds',

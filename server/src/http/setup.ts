@@ -39,7 +39,7 @@ async function setUp(c: Context, server: Server): Promise<Response> {
   const id = await createFirstAdmin(
     server.db,
     { name: user.name, email: user.email, password: user.password },
-    userTokens(user),
+    userTokens(server.models.model(), user),
   )
   await server.auth.settled()
   return c.json({ id, name: user.name, email: user.email }, 201)

@@ -1,5 +1,9 @@
-/** Search tokens of a user, so people are found like records: the words of the name, the address and its parts. */
-export function userTokens(user: { name: string; email: string }): string[] {
-  const words = `${user.name} ${user.email} ${user.email.replace(/[@._+-]/g, ' ')}`.toLowerCase().split(/\s+/)
-  return [...new Set(words.filter((word) => word !== ''))].slice(0, 100)
+/** Search tokens of a user, so people are found like records. */
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import type { Model } from '@trellis/metadata/model/shape.ts'
+import { tokensOf } from '../records/search-tokens.ts'
+
+export function userTokens(model: Model, user: { name: string; email: string }): string[] {
+  const shape = objectOf(model, 'user')
+  return shape === undefined ? [] : tokensOf(shape, { name: user.name, email: user.email.toLowerCase() })
 }

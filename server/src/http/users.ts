@@ -57,7 +57,7 @@ async function create(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const user = checkNewUser(await readMembers(c, null), ctx.model)
   refuseBeyondOwn(ctx, knownCaller(ctx).person, null, user)
   if (user.manager) await knownManager(ctx.db, user.manager, null)
-  const id = await createUser(ctx.db, user, { actor: ctx.user.id, via: ctx.via, tokens: userTokens(user) })
+  const id = await createUser(ctx.db, user, { actor: ctx.user.id, via: ctx.via, tokens: userTokens(ctx.model, user) })
   await server.auth.settled()
   return c.json(await found(ctx.db, id), 201)
 }
@@ -77,7 +77,7 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     await updateUser(tx, id, wanted, {
       actor: ctx.user.id,
       via: ctx.via,
-      ...((wanted.name ?? wanted.email) !== undefined && { tokens: userTokens({ name, email }) }),
+      ...((wanted.name ?? wanted.email) !== undefined && { tokens: userTokens(ctx.model, { name, email }) }),
     })
     if (wanted.active === false) await endEverything(tx, id)
   })
