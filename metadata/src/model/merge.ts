@@ -5,6 +5,8 @@
  *         a name (options by `value`, tabs by `name`, blocks by `id` ...) merge item by item, new items at the end or where `after` says;
  *         every other list and value is replaced.
  *         What a plugin ships is not taken away: its fields, options and items stay, so its code and its upgrades find them.
+ *         A whole document of the workspace stands in place of the shipped one. Of an object, fields and options it leaves out stay behind
+ *         those it has, in its order; each field it has is as it says, what the kind keeps to the plugin excepted.
  * Errors  metadata.shipped_locked: the change touches what the kind keeps to the plugin (the type of a field, the target of a lookup ...).
  */
 import type { FieldProblem } from '../problem.ts'
@@ -40,13 +42,22 @@ export function mergeDocument(
 ): { document: AnyDocument; problems: FieldProblem[] } {
   const merge: Merge = { ...options, problems: [], locked: own(lockedPaths, shipped.kind) ?? [] }
   const { kind: _kind, name: _name, plugin: _plugin, ...rest } = change
+  const standsInPlace = options.whole && shipped.kind !== 'object' && merge.locked.length === 0
+  if (standsInPlace) {
+    const plugin = shipped.plugin === undefined ? {} : { plugin: shipped.plugin }
+    return { document: { kind: shipped.kind, name: shipped.name, ...plugin, ...rest }, problems: [] }
+  }
   const document = mergeObjects(shipped, rest, [], merge)
   return { document: { ...document, kind: shipped.kind, name: shipped.name }, problems: merge.problems }
 }
 
 function mergeObjects(base: Json, change: Json, path: string[], merge: Merge): Json {
   const result: Json = {}
-  for (const [member, value] of Object.entries(base)) define(result, member, value)
+  if (merge.whole && Object.keys(change).some((member) => Object.hasOwn(base, member)))
+    for (const member of Object.keys(change)) define(result, member, own(base, member))
+  // Inside of one field a whole document leaves out what it takes away; what is locked is held to the plugin below.
+  const kept = merge.whole && isContent(path.slice(0, 1)) && path.length > 1 ? [] : Object.entries(base)
+  for (const [member, value] of kept) define(result, member, value)
   for (const [member, value] of Object.entries(change)) {
     const at = [...path, member]
     const before = own(base, member)
@@ -63,6 +74,7 @@ function mergeObjects(base: Json, change: Json, path: string[], merge: Merge): J
 function mergeValues(before: unknown, value: unknown, path: string[], merge: Merge): unknown {
   if (isJson(before) && isJson(value)) return mergeObjects(before, value, path, merge)
   if (Array.isArray(before) && Array.isArray(value)) {
+    if (merge.whole && path.at(-1) !== 'options') return value
     const key = itemKeys.find((member) =>
       [...before, ...value].every((item) => isJson(item) && typeof item[member] === 'string'),
     )
@@ -72,19 +84,31 @@ function mergeValues(before: unknown, value: unknown, path: string[], merge: Mer
 }
 
 function mergeLists(before: Json[], change: Json[], key: string, place: { path: string[]; merge: Merge }): Json[] {
+  if (place.merge.whole) return inOrderOf(change, before, key, place)
   const result = [...before]
   for (const item of change) {
     const { after, ...rest } = item
     const index = result.findIndex((other) => other[key] === item[key])
     const at = [...place.path, String(item[key])]
     if (index >= 0) {
-      result[index] = mergeObjects(result[index] ?? {}, place.merge.whole ? item : rest, at, place.merge)
+      result[index] = mergeObjects(result[index] ?? {}, rest, at, place.merge)
       continue
     }
-    const anchor = place.merge.whole ? -1 : result.findIndex((other) => other[key] === after)
-    result.splice(anchor < 0 ? result.length : anchor + 1, 0, place.merge.whole ? item : rest)
+    const anchor = result.findIndex((other) => other[key] === after)
+    result.splice(anchor < 0 ? result.length : anchor + 1, 0, rest)
   }
   return result
+}
+
+/** The items of the change in their order, each over the shipped one of its name; shipped ones it leaves out stay, behind. */
+function inOrderOf(change: Json[], before: Json[], key: string, place: { path: string[]; merge: Merge }): Json[] {
+  const left = new Map(before.map((item) => [item[key], item]))
+  const result = change.map((item) => {
+    const shipped = left.get(item[key])
+    left.delete(item[key])
+    return shipped ? mergeObjects(shipped, item, [...place.path, String(item[key])], place.merge) : item
+  })
+  return [...result, ...left.values()]
 }
 
 /** Members of these maps are things the plugin ships, not properties. */
