@@ -357,6 +357,27 @@ describe('the route table', () => {
     expect(await databaseHash()).toBe(before)
   })
 
+  test("somebody else's record is out of reach of every route that takes an id, and nothing changes", async () => {
+    const rep = await app.as('rep', { permission_sets: ['rep'] })
+    const made = await app.admin.post('/api/v1/records/deal', { name: 'Foreign secret' })
+    const before = await databaseHash()
+    const routes = allRoutes.filter((route) => route.access === 'signed_in' && /\/:id\b/.test(route.path))
+    expect(routes.length).toBeGreaterThan(4)
+    for (const route of routes) {
+      const path = filled(route.path.replace(/:id\b/, made.body.id))
+      for (const body of route.method === 'GET' ? [undefined] : [{}, { name: 'Taken' }, { version: 1 }]) {
+        const answer = await rep.request(route.method, path, body)
+        expect([
+          route.method,
+          path,
+          answer.status >= 400 && answer.status < 500,
+          answer.text.includes('Foreign secret'),
+        ]).toEqual([route.method, path, true, false])
+      }
+    }
+    expect(await databaseHash()).toBe(before)
+  })
+
   test('reading never writes, no route breaks on an id that is not there, and somebody without rights reads no object', async () => {
     const nobody = await app.as('nobody')
     const before = await databaseHash()

@@ -62,14 +62,22 @@ export function serveStatic(app: Hono, apps: BuiltApp[] = builtApps): void {
   const loaded = apps.map(({ prefix, folder }) => ({ prefix, files: lazily(() => listFiles(folder)) }))
   const answer = (c: Context, next: () => Promise<void>): Promise<Response | void> => {
     const path = c.req.path
-    if (path.startsWith('/api/')) return next()
+    if (apiPath.test(path)) return next()
     const found = loaded.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
     const files = found?.files()
     const own = path.slice(found?.prefix.length ?? 0).replace(/^\/+/, '')
-    const file = files?.get(own) ?? (extname(own) === '' ? files?.get('index.html') : undefined)
+    const file = files?.get(own) ?? (isPageAddress(own) ? files?.get('index.html') : undefined)
     return file === undefined ? raise('request.not_found') : send(c, file)
   }
   app.get('*', answer)
+}
+
+/** Any spelling: a page must never answer where somebody meant the API. */
+const apiPath = /^\/api(?:\/|$)/i
+
+/** An address an app may route by itself: no file name, nothing hidden. */
+function isPageAddress(path: string): boolean {
+  return extname(path) === '' && !/(?:^|\/)\./.test(path)
 }
 
 /** Files are looked up by name in this list, never on the disk: no path of a request reaches the file system. */
