@@ -27,6 +27,8 @@ export function completeDrafts(parsed: readonly ParsedChange[], env: PrepareEnv)
   )
 }
 
+const nothing: ReadonlySet<string> = new Set()
+
 type Completion = {
   change: ParsedChange
   plan: WritePlan
@@ -62,8 +64,8 @@ function storeFormulas(draft: Draft, plan: WritePlan, env: PrepareEnv, evaluate:
 /** Layout rules in force; gives the fields that are hidden, which are never required. */
 function applyRules(completion: Completion): ReadonlySet<string> {
   const { change, env, rules } = completion
+  if (!env.evaluate || rules.size === 0) return nothing
   const hidden = new Set<string>()
-  if (!env.evaluate) return hidden
   const holding = [...rules]
     .filter(([, use]) => env.evaluate?.(use, change.draft.values, change.draft.before).value === true)
     .map(([rule]) => rule)

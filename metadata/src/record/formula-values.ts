@@ -47,6 +47,8 @@ type Ready = {
 }
 
 const compiled = new WeakMap<ObjectShape, Map<string, Ready | null>>()
+/** A use belongs to one shape, so nothing else has to be asked. */
+const byUse = new WeakMap<FormulaUse, Ready | null>()
 const contexts: { [kind in FormulaUse['kind']]: FormulaContext } = {
   default: 'default',
   field: 'field',
@@ -133,11 +135,14 @@ function keyOf(use: FormulaUse): string {
 
 /** null: the text does not check against this Model. */
 function readyFormula(model: Model, shape: ObjectShape, use: FormulaUse): Ready | null {
+  const known = byUse.get(use)
+  if (known !== undefined) return known
   let formulas = compiled.get(shape)
   if (!formulas) compiled.set(shape, (formulas = new Map()))
   const key = keyOf(use)
   let ready = formulas.get(key)
   if (ready === undefined) formulas.set(key, (ready = makeReady(model, shape, use)))
+  byUse.set(use, ready)
   return ready
 }
 
@@ -151,10 +156,16 @@ function makeReady(model: Model, shape: ObjectShape, use: FormulaUse): Ready | n
   if (!checked.ok) return null
   const elsewhere = (reference: Reference) => reference.path.length > 1 || virtualUse(shape, reference) !== undefined
   return {
-    formula: compileFormula(checked),
+    formula: compileFormula(checked, scaleOf(shape, use)),
     plain: !checked.references.some(elsewhere),
     prior: checked.references.filter((reference) => reference.prior && elsewhere(reference)),
   }
+}
+
+/** Decimals of the field the value is for: both back ends round to them. */
+function scaleOf(shape: ObjectShape, use: FormulaUse): { scale?: number } {
+  const scale = use.kind === 'validation' || use.kind === 'rule' ? undefined : fieldOf(shape, use.name)?.document.scale
+  return typeof scale === 'number' ? { scale } : {}
 }
 
 function returnsOf(shape: ObjectShape, use: FormulaUse): FormulaType | undefined {

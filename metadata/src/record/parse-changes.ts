@@ -40,12 +40,12 @@ function parseChange(change: Change, plan: WritePlan, env: PrepareEnv): ParsedCh
   const before = change.kind === 'update' ? change.before : null
   const draft: Draft = {
     kind: change.kind,
-    values: before === null ? { ...plan.template, ...change.platform } : { ...before, ...change.platform },
-    changed: [],
+    values: { ...(before ?? plan.template) },
+    changed: before === null ? [...plan.preset] : [],
     before,
   }
+  for (const name in change.platform) draft.values[name] = change.platform[name] ?? null
   const reading: Reading = { draft, plan, env, errors: [], failed: null }
-  if (before === null) noteDefaults(draft, plan)
   readInput(change.values, reading)
   if (before === null) fillDefaults(change.values, reading)
   completeAmounts(reading)
@@ -139,10 +139,6 @@ function refuse(reading: Reading, name: string, problem: FieldProblem): void {
 
 function pointerTo(name: string): string {
   return `/${name.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1')}`
-}
-
-function noteDefaults(draft: Draft, plan: WritePlan): void {
-  for (const name in plan.template) if (plan.template[name] !== null) draft.changed.push(name)
 }
 
 /** Formula defaults see the input and the constant defaults; what cannot be worked out stays blank. */

@@ -40,6 +40,8 @@ export type WritePlan = {
   fields: ReadonlyMap<string, FieldPlan>
   /** A new record before anything is known of it: constant defaults, everything else blank. */
   template: Values
+  /** Fields of the template that are not blank. */
+  preset: readonly string[]
   required: readonly FieldPlan[]
   defaultFormulas: readonly ComputedPlan[]
   storedFormulas: readonly ComputedPlan[]
@@ -72,13 +74,15 @@ export function writePlan(shape: ObjectShape, access: Access, trusted: boolean):
 function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePlan {
   const all = Object.values(shape.fields)
   const fields = new Map<string, FieldPlan>()
+  const template = templateOf(all)
   for (const field of all) {
     const plan = fieldPlan(field, shape, access, trusted)
     if (plan) fields.set(field.name, plan)
   }
   return {
     fields,
-    template: templateOf(all),
+    template,
+    preset: Object.keys(template).filter((name) => template[name] !== null),
     required: [...fields.values()].filter((plan) => plan.required),
     defaultFormulas: defaultFormulasOf(shape, all),
     storedFormulas: storedFormulasOf(shape, all),
@@ -113,7 +117,8 @@ function templateOf(fields: readonly FieldShape[]): Values {
     if (field.column === null && field.type !== 'many_to_many') continue
     template[field.name] = constantDefault(field)
   }
-  return template
+  // Parsed JSON is an object whose copies share one hidden class; one filled member by member may be a slow dictionary.
+  return JSON.parse(JSON.stringify(template)) as Values
 }
 
 function constantDefault(field: FieldShape): JsonValue {
