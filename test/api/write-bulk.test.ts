@@ -50,11 +50,11 @@ async function suppliers(count: number): Promise<string[]> {
   return made.body.results.map((result: { id: string }) => result.id)
 }
 
-/** Statements of the write path while `work` runs: without the polls the server makes by the clock. */
-async function statements(work: () => Promise<unknown>): Promise<number> {
+/** Statements of the write path while `work` runs, by their beginnings: without those the server makes by the clock. */
+async function statements(work: () => Promise<unknown>): Promise<string[]> {
   app.sql.length = 0
   await work()
-  return app.sql.filter((text) => !/_version|_session|_api_key/.test(text)).length
+  return app.sql.filter((text) => /"(supplier|product)|_change|_counter/.test(text)).map((text) => text.slice(0, 80))
 }
 
 describe('bulk', () => {
@@ -68,20 +68,20 @@ describe('bulk', () => {
     const many = await statements(async () => (answer = await insert(10_000, 10)))
     const insertMs = performance.now() - started
     expect(answer?.status, answer?.text.slice(0, 500)).toBe(200)
-    expect(many).toBe(few)
+    expect(many).toEqual(few)
     expect(await read('supplier', parents[7] ?? '')).toMatchObject({ products: 200, stock: 200, cheapest: 1.25 })
     const ids = answer?.body.results.map((result: { id: string }) => result.id) as string[]
     const update = (some: string[]) => bulk('product', { op: 'update', records: some.map((id, at) => ({ id, stock: at, ...(at % 2 && { price: 2 }) })) })
     const fewUpdates = await statements(() => update(ids.slice(0, 2)))
     const updateStarted = performance.now()
     const manyUpdates = await statements(async () => expect((await update(ids)).body.results.every((result: { ok: boolean }) => result.ok)).toBe(true))
-    expect(manyUpdates).toBe(fewUpdates)
+    expect(manyUpdates).toEqual(fewUpdates)
     const deleteStarted = performance.now()
     const fewDeletes = await statements(() => bulk('product', { op: 'delete', records: ids.slice(0, 2) }))
     const manyDeletes = await statements(() => bulk('product', { op: 'delete', records: ids.slice(2) }))
-    expect(manyDeletes).toBe(fewDeletes)
+    expect(manyDeletes).toEqual(fewDeletes)
     expect(await read('supplier', parents[7] ?? '')).toMatchObject({ products: 0, stock: 0, cheapest: null })
-    console.log(`10,000 rows: insert ${Math.round(insertMs)} ms, update ${Math.round(deleteStarted - updateStarted)} ms, delete ${Math.round(performance.now() - deleteStarted)} ms; ${few}/${fewUpdates}/${fewDeletes} statements`)
+    console.log(`10,000 rows: insert ${Math.round(insertMs)} ms, update ${Math.round(deleteStarted - updateStarted)} ms, delete ${Math.round(performance.now() - deleteStarted)} ms; ${few.length}/${fewUpdates.length}/${fewDeletes.length} statements`)
   })
 
   test('every record has its own verdict, in order, with pointers into the body', async () => {

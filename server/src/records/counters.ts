@@ -10,13 +10,11 @@ import type { Ctx } from '../ctx.ts'
 import type { ReadyChange } from './changes.ts'
 import { dayIn } from './instants.ts'
 import type { ColumnField } from './sql-text.ts'
-import { columnFields, ident } from './sql-text.ts'
+import { columnFields, ident, perShape } from './sql-text.ts'
 
 type Need = { object: string; field: string; period: string; start: number; least: number; count: number }
 
-export function numberFields(shape: ObjectShape): ColumnField[] {
-  return columnFields(shape).filter((field) => field.type === 'autonumber')
-}
+export const numberFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => columnFields(shape).filter((field) => field.type === 'autonumber'))
 
 /** Fills the numbers of creates that bring none. One statement for the batch. */
 export async function nextNumbers(ctx: Ctx, shape: ObjectShape, ready: readonly ReadyChange[]): Promise<void> {

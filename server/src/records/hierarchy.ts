@@ -6,13 +6,11 @@
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ColumnField } from './sql-text.ts'
-import { columnFields, ident, statement, tableOf } from './sql-text.ts'
+import { columnFields, ident, perShape, statement, tableOf } from './sql-text.ts'
 
 const maxLevels = 1000
 
-export function hierarchyFields(shape: ObjectShape): ColumnField[] {
-  return columnFields(shape).filter((field) => field.type === 'hierarchy')
-}
+export const hierarchyFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => columnFields(shape).filter((field) => field.type === 'hierarchy'))
 
 /** Ids among `links` (record -> its parent after the change) that would stand in a circle. One lock and one statement a field. */
 export async function inCircle(ctx: Ctx, shape: ObjectShape, field: ColumnField, links: ReadonlyMap<string, string>): Promise<Set<string>> {

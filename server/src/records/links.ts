@@ -5,13 +5,11 @@ import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import { reachSql } from './reach.ts'
-import { ident, statement, tableOf } from './sql-text.ts'
+import { ident, perShape, statement, tableOf } from './sql-text.ts'
 
 export type LinkField = FieldShape & { linkTable: string }
 
-export function linkFields(shape: ObjectShape): LinkField[] {
-  return Object.values(shape.fields).filter((field): field is LinkField => field.linkTable !== undefined)
-}
+export const linkFields: (shape: ObjectShape) => readonly LinkField[] = perShape((shape) => Object.values(shape.fields).filter((field): field is LinkField => field.linkTable !== undefined))
 
 /** Current targets, by source id. */
 export async function readLinks(ctx: Ctx, shape: ObjectShape, field: LinkField, ids: readonly string[]): Promise<Map<string, string[]>> {

@@ -9,13 +9,11 @@ import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
 import { reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
-import { ident, statement, tableOf } from './sql-text.ts'
+import { ident, perShape, statement, tableOf } from './sql-text.ts'
 import type { ParentCheck } from './write-sql.ts'
 
 /** Fields with a column that refer to records of known objects. */
-export function referenceFields(shape: ObjectShape): ColumnField[] {
-  return Object.values(shape.fields).filter((field): field is ColumnField => isReference(field))
-}
+export const referenceFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => Object.values(shape.fields).filter((field): field is ColumnField => isReference(field)))
 
 function isReference(field: FieldShape): boolean {
   return !field.system && field.column !== null && (field.to?.length ?? 0) > 0

@@ -18,7 +18,7 @@ import { formulaValues } from './evaluate.ts'
 import { dayIn } from './instants.ts'
 import { linkFields, readLinks } from './links.ts'
 import { placeOf, sealer } from './sealed.ts'
-import { columnFields } from './sql-text.ts'
+import { columnFields, perShape } from './sql-text.ts'
 
 /** What an encrypted field shows; sent back it means "as it is". */
 export const sealedMask = '••••••'
@@ -26,22 +26,8 @@ export const sealedMask = '••••••'
 /** Refused changes get their verdict in the batch and are not among the answers. */
 export async function prepareChanges(batch: EditBatch, targets: readonly Target[]): Promise<ReadyChange[]> {
   if (targets.length === 0) return []
-  const { ctx, shape, options } = batch
-  const env: PrepareEnv = {
-    shape,
-    access: ctx.access,
-    context: {
-      locale: ctx.locale,
-      timeZone: ctx.user.timeZone,
-      today: dayIn(ctx.user.timeZone, ctx.now()),
-      defaultCurrency: ctx.model.settings.currency,
-      defaultRegion: ctx.model.settings.region,
-    },
-    ...(options.accepted && { accepted: options.accepted }),
-    ...(options.trusted && { trusted: true }),
-    ...(options.cells && { cells: true }),
-    ...(options.writable && { writable: options.writable }),
-  }
+  const { ctx, shape } = batch
+  const env = prepareEnv(batch)
   const changes = await inputsOf(batch, targets)
   const formulas = await formulaValues(ctx, shape)
   if (formulas) {
@@ -63,6 +49,25 @@ export async function prepareChanges(batch: EditBatch, targets: readonly Target[
   return ready
 }
 
+/** What the pure steps see of a batch. Without `evaluate`: formulas are worked out elsewhere. */
+export function prepareEnv({ ctx, shape, options }: Pick<EditBatch, 'ctx' | 'shape' | 'options'>): PrepareEnv {
+  return {
+    shape,
+    access: ctx.access,
+    context: {
+      locale: ctx.locale,
+      timeZone: ctx.user.timeZone,
+      today: dayIn(ctx.user.timeZone, ctx.now()),
+      defaultCurrency: ctx.model.settings.currency,
+      defaultRegion: ctx.model.settings.region,
+    },
+    ...(options.accepted && { accepted: options.accepted }),
+    ...(options.trusted && { trusted: true }),
+    ...(options.cells && { cells: true }),
+    ...(options.writable && { writable: options.writable }),
+  }
+}
+
 function refuse(batch: EditBatch, target: Target, errors: FieldProblem[]): void {
   const denied = errors.every((error) => error.code === 'value.not_permitted')
   const id = target.before?.id
@@ -73,7 +78,7 @@ function refuse(batch: EditBatch, target: Target, errors: FieldProblem[]): void 
 async function inputsOf(batch: EditBatch, targets: readonly Target[]): Promise<Change[]> {
   const { ctx, shape } = batch
   const now = new Date(ctx.now()).toISOString()
-  const sealed = columnFields(shape).filter((field) => fieldType(field.type)?.encrypted)
+  const sealed = sealedFields(shape)
   const links = await linksBefore(batch, targets)
   return targets.map(({ change, before }): Change => {
     const values = sealed.some((field) => change.values[field.name] === sealedMask) ? withoutMasks(change.values, sealed.map((field) => field.name)) : change.values
@@ -102,9 +107,9 @@ async function linksBefore(batch: EditBatch, targets: readonly Target[]): Promis
 }
 
 /** Functions of plugins named at W5, in order. Flows that run before a save are part of the same list once they exist. */
-export function beforeTriggers(shape: ObjectShape): string[] {
-  return shape.order.find((step) => step.step === 'before_write')?.names ?? []
-}
+export const beforeTriggers: (shape: ObjectShape) => readonly string[] = perShape((shape) => shape.order.find((step) => step.step === 'before_write')?.names ?? [])
+
+const sealedFields = perShape((shape) => columnFields(shape).filter((field) => fieldType(field.type)?.encrypted))
 
 async function runTriggers(batch: EditBatch, parsed: ParsedChange[], env: PrepareEnv): Promise<ParsedChange[]> {
   let current = parsed

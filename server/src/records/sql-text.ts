@@ -28,10 +28,20 @@ export function twinOf(schema: string, shape: ObjectShape): string {
   return `${ident(schema)}.${ident(shape.historyTable)}`
 }
 
-/** Fields with a column of their own, without the system fields. */
-export function columnFields(shape: ObjectShape): ColumnField[] {
-  return Object.values(shape.fields).filter((field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system)
+/** What is true of a shape, worked out once: a new revision has new shapes. */
+export function perShape<T>(make: (shape: ObjectShape) => T): (shape: ObjectShape) => T {
+  const known = new WeakMap<ObjectShape, { value: T }>()
+  return (shape) => {
+    let entry = known.get(shape)
+    if (entry === undefined) known.set(shape, (entry = { value: make(shape) }))
+    return entry.value
+  }
 }
+
+/** Fields with a column of their own, without the system fields. */
+export const columnFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) =>
+  Object.values(shape.fields).filter((field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system),
+)
 
 /** Columns every object table and its twin have. */
 export const systemColumns = ['id', 'owner', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'deleted_at', '_from', '_via', '_change'] as const

@@ -11,6 +11,7 @@ import type { Ctx } from '../ctx.ts'
 import { recordAnswer, recordSql, recordValues } from './answer.ts'
 import type { RecordSql } from './answer.ts'
 import { readBefore } from './before.ts'
+import { blindGuard, blindValues } from './blind-update.ts'
 import type { BeforeImage, ReadyChange, RecordChange, WriteAnswer } from './changes.ts'
 import { nextNumbers } from './counters.ts'
 import type { EditBatch, EditChange, EditOptions, Target } from './edit.ts'
@@ -68,13 +69,17 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
   const fixed = [JSON.stringify([createRow(shape, ready)]), one.change, ctx.via, ctx.user.id]
   const key = `create one ${ctx.access.key} ${references.map((field) => field.name).join()}`
   const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    insertSql(ctx.db.schema, shape, { parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
+    insertSql(ctx.db.schema, shape, { single: true, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
   )
   if (row === undefined) return undefined
   return { change: one.change, verdicts: [{ ok: true, op: 'create', id: row.id, version: row.version }], record: row.record }
 }
 
-async function updateOne(ctx: Ctx, shape: ObjectShape, change: Extract<EditChange, { op: 'update' }>, one: One): Promise<WriteAnswer | undefined> {
+type Update = Extract<EditChange, { op: 'update' }>
+
+async function updateOne(ctx: Ctx, shape: ObjectShape, change: Update, one: One): Promise<WriteAnswer | undefined> {
+  const blind = await updateBlind(ctx, shape, change, one)
+  if (blind) return answerOf(blind, one)
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const before = (await readBefore(ctx, shape, [change.id], { verb: 'update' })).get(change.id)
     const problem = refusalOf(ctx, shape, before, change.version)
@@ -87,9 +92,29 @@ async function updateOne(ctx: Ctx, shape: ObjectShape, change: Extract<EditChang
       return { change: one.change, verdicts: [{ ok: true, op: 'update', id: before.id, version: before.version, unchanged: true }], ...(record !== undefined && { record }) }
     }
     const row = await updateStatement(ctx, shape, { ready, fields, one })
-    if (row) return { change: one.change, verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version }], record: row.record }
+    if (row) return answerOf(row, one)
   }
   return undefined
+}
+
+function answerOf(row: Written, one: One): WriteAnswer {
+  return { change: one.change, verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version }], record: row.record }
+}
+
+async function updateBlind(ctx: Ctx, shape: ObjectShape, change: Update, one: One): Promise<Written | undefined> {
+  const values = blindValues(ctx, shape, change.values, one.options)
+  if (values === undefined) return undefined
+  const fields = writtenFields(shape, [{ values }])
+  const names = fields.map((field) => field.name)
+  const references = referenceFields(shape).filter((field) => (values[field.name] ?? null) !== null)
+  const given = Object.fromEntries(fields.map((field) => [field.column, values[field.name] ?? null]))
+  const fixed = [JSON.stringify([{ ...given, id: change.id, version: change.version ?? null }]), one.change, ctx.via, ctx.user.id]
+  const key = `update blind ${ctx.access.key} ${names.join()} / ${references.map((field) => field.name).join()}`
+  const owners = `$${fixedParameters}`
+  const [row] = await runOne(ctx, shape, key, fixed, (record) =>
+    updateSql(ctx.db.schema, shape, { fields, tokens: false, owner: false, single: true, guard: blindGuard(ctx, shape, names, owners), parents: parentChecks(ctx, shape, references, owners), select: record.sql }),
+  )
+  return row
 }
 
 async function updateStatement(ctx: Ctx, shape: ObjectShape, of: { ready: Extract<ReadyChange, { op: 'update' }>; fields: ColumnField[]; one: One }): Promise<Written | undefined> {
@@ -99,7 +124,7 @@ async function updateStatement(ctx: Ctx, shape: ObjectShape, of: { ready: Extrac
   const fixed = [JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens, touch: false })]), one.change, ctx.via, ctx.user.id]
   const key = `update one ${ctx.access.key} ${fields.map((field) => field.name).join()} / ${references.map((field) => field.name).join()}`
   const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    updateSql(ctx.db.schema, shape, { fields, tokens, owner: false, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
+    updateSql(ctx.db.schema, shape, { fields, tokens, owner: false, single: true, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
   )
   return row
 }

@@ -13,14 +13,15 @@ import { columnFields, ident, literal, systemColumns, tableOf, twinOf } from './
 /** A parent that must be there, living and visible, and stays so until commit. */
 export type ParentCheck = { column: string; table: string; reach: string; alias: string; discriminator?: { column: string; object: string } }
 
-export type InsertText = { parents: ParentCheck[]; select: string }
+/** `single`: the batch has one row, and the planner may know it. */
+export type InsertText = { parents: ParentCheck[]; select: string; single?: boolean }
 
 export function insertSql(schema: string, shape: ObjectShape, options: InsertText): string {
   const fields = columnFields(shape)
   const names = fields.map((field) => ident(field.column))
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
-  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})),
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})${options.single ? ' limit 1' : ''}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (insert into ${tableOf(schema, shape)} (id, owner, created_at, created_by, updated_at, updated_by, version, _from, _via, _change, _search${names.map((name) => `, ${name}`).join('')})
   select x.id, x.owner, date_trunc('milliseconds', n.at), $4::uuid, date_trunc('milliseconds', n.at), $4::uuid, 1, n.at, $3, $2::uuid, array_to_tsvector(x._tokens)${names.map((name) => `, x.${name}`).join('')}
@@ -49,6 +50,9 @@ export type UpdateText = {
   owner: boolean
   parents: ParentCheck[]
   select: string
+  single?: boolean
+  /** What else the old row `t` and the given values `x` must meet. */
+  guard?: string
 }
 
 export function updateSql(schema: string, shape: ObjectShape, options: UpdateText): string {
@@ -60,10 +64,10 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
   // A text without columns to set (only links changed) still makes a new version.
   const differs = names.length > 0 ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))` : ' and x._touch'
-  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})),
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})${options.single ? ' limit 1' : ''}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
-  from x, n, ${table} o where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version) and ${sameRow}${differs}${conditions.map((condition) => ` and ${condition}`).join('')}
+  from x, n, ${table} o where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version) and ${sameRow}${differs}${options.guard ? ` and ${options.guard}` : ''}${conditions.map((condition) => ` and ${condition}`).join('')}
   returning t.*, ${supersededColumns(shape)}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor, fields)
