@@ -61,7 +61,8 @@ function note(check: CheckedFormula, state: CheckState): void {
   if (variesOf(check.root)) state.cacheable = false
 }
 
-function readableScope(model: Model, access: Access, shape: ObjectShape): FormulaScope {
+/** The Model as formulas of this caller see it: what they may not read is not there. */
+export function readableScope(model: Model, access: Access, shape: ObjectShape): FormulaScope {
   const isReadable = (of: ObjectShape, field: string) => can(access, of.name, 'read') && ['read', 'edit'].includes(fieldRight(access, of, field))
   const scope = formulaScope(model.objects, shape.name, isReadable)
   const reaches = (object: string, via: string) => {

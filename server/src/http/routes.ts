@@ -5,6 +5,7 @@ import { bulkRoutes } from './bulk.ts'
 import { changeRoutes } from './changes.ts'
 import { currencyRateRoutes } from './currency-rates.ts'
 import { eventRoutes } from './events.ts'
+import { formulaRoutes } from './formula.ts'
 import { historyRoutes } from './history.ts'
 import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
@@ -18,4 +19,4 @@ import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes, ...sampleRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...formulaRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...searchRoutes, ...sampleRoutes]
