@@ -153,13 +153,10 @@ export function toInt(a: Num): number {
   return whole > 2147483647 ? 2147483647 : whole < -2147483648 ? -2147483648 : whole === 0 ? 0 : whole
 }
 
-/**
- * The JSON number of a result: rounded to `scale` decimals when the field has one, then to 15 significant digits, half away from zero.
- */
+/** The JSON number of a result: rounded to `scale` decimals when the field has them, else to 15 significant digits; half away from zero. */
 export function wireNumber(a: Num, scale?: number): number {
   if (typeof a === 'number' && (scale === undefined || Number.isInteger(a))) return a === 0 ? 0 : a
-  let value = new Wide(a)
-  if (scale !== undefined) value = value.toDecimalPlaces(scale, Decimal.ROUND_HALF_UP)
-  const result = value.toSignificantDigits(15, Decimal.ROUND_HALF_UP).toNumber()
+  const value = new Wide(a)
+  const result = (scale === undefined ? value.toSignificantDigits(15, Decimal.ROUND_HALF_UP) : value.toDecimalPlaces(scale, Decimal.ROUND_HALF_UP)).toNumber()
   return result === 0 ? 0 : result
 }

@@ -7,10 +7,16 @@
 import { RE2JS } from 're2js'
 import { throwFault } from './fault.ts'
 import { formulaLimits } from './parse.ts'
+import { textLength } from './text.ts'
 
 const compiled = new Map<string, RE2JS | null>()
 const maxCompiled = 500
-const maxPatternSteps = 5_000_000
+const maxPatternSteps = 1_000_000
+
+/** Longest text, in characters, that a pattern is tried on: longer ones are the fault value.too_complex, here and in SQL. */
+export function patternTextLimit(pattern: string): number {
+  return Math.floor(maxPatternSteps / Math.max(1, repetitionSize(pattern)))
+}
 
 /** The compiled pattern, or null when it cannot be read. */
 export function compilePattern(pattern: string): RE2JS | null {
@@ -40,7 +46,8 @@ function repetitionSize(pattern: string): number {
 export function matchesWhole(text: string, pattern: string): boolean {
   const regex = compilePattern(pattern)
   if (!regex) return throwFault('value.bad_pattern')
-  if (text.length * pattern.length > maxPatternSteps) return throwFault('value.too_complex')
+  const limit = patternTextLimit(pattern)
+  if (text.length > limit && textLength(text) > limit) return throwFault('value.too_complex')
   return regex.matcher(text).matches()
 }
 

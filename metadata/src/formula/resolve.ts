@@ -65,7 +65,12 @@ function resolveField(checker: Checker, segments: readonly Segment[], span: { st
 
 /** A field the caller may not read answers exactly like one that does not exist. */
 function unknownField(checker: Checker, object: string, segment: Segment): Typed {
-  return refuse(checker, 'formula.unknown_field', segment, { name: segment.name.slice(0, 80), suggestion: nearest(segment.name, checker.scope.names(object)) })
+  return refuse(checker, 'formula.unknown_field', segment, { name: segment.name.slice(0, 80), suggestion: suggested(checker, segment.name, checker.scope.names(object)) })
+}
+
+/** Looking for near names costs; after a few mistakes it no longer helps. */
+function suggested(checker: Checker, name: string, names: readonly string[]): string {
+  return checker.errors.length < 8 ? nearest(name, names) : ''
 }
 
 function noteReference(checker: Checker, path: readonly string[], objects: readonly string[], field: FormulaField): Reference {
@@ -90,7 +95,7 @@ function resolveGlobal(checker: Checker, path: Path): Typed {
   const joined = names.join('.')
   if (joined.toLowerCase() === '$system.origindatetime') return { kind: 'literal', type: 'datetime', value: originMs, start: path.start, end: path.end }
   const found = checker.scope.global?.(names)
-  if (!found) return refuse(checker, 'formula.unknown_global', path, { name: joined.slice(0, 80), suggestion: nearest(joined, checker.scope.globalNames?.() ?? []) })
+  if (!found) return refuse(checker, 'formula.unknown_global', path, { name: joined.slice(0, 80), suggestion: suggested(checker, joined, checker.scope.globalNames?.() ?? []) })
   if (found.path) {
     const segments = found.path.map((name) => ({ name, start: path.start, end: path.end }))
     return resolveField(checker, segments, path)
@@ -116,7 +121,7 @@ export function openChildren(checker: Checker, node: AstNode, functionName: stri
   const name = node.segments.map((segment) => segment.name).join('.')
   const relation = checker.scope.children?.(checker.frame.object, name)
   if (!relation) {
-    refuse(checker, 'formula.unknown_relationship', node, { name: name.slice(0, 80), suggestion: nearest(name, checker.scope.childNames?.(checker.frame.object) ?? []) })
+    refuse(checker, 'formula.unknown_relationship', node, { name: name.slice(0, 80), suggestion: suggested(checker, name, checker.scope.childNames?.(checker.frame.object) ?? []) })
     return undefined
   }
   checker.frame = openFrame(relation.object, true)

@@ -51,7 +51,7 @@ function openBuilder(env: FormulaSqlEnv): SqlBuilder & { bind(text: string): str
   return {
     env,
     schema,
-    bind: (text) => text.replace(/\u0001(\d+)\u0001/g, (_, index: string) => {
+    bind: (text) => text.replace(/\u0002(\d+)\u0002/g, (_, index: string) => {
       const bound = values[Number(index)]
       if (!bound) return 'NULL'
       bound.placeholder ??= env.param(bound.value)
@@ -59,20 +59,19 @@ function openBuilder(env: FormulaSqlEnv): SqlBuilder & { bind(text: string): str
     }),
     param: (value, cast) => {
       values.push({ value })
-      return `\u0001${values.length - 1}\u0001::${cast}`
+      return `\u0002${values.length - 1}\u0002::${cast}`
     },
     call: (name, ...args) => `${schema}.${name}(${args.join(', ')})`,
   }
 }
 
-/** The result in wire form: numbers to the field's decimals or 15 significant digits, blank texts as NULL. */
+/** The result in wire form: numbers to the field's decimals, or to 15 significant digits where it has none; blank texts as NULL. */
 function wireText(root: Sql, type: FormulaType, scale: number | undefined, s: SqlBuilder): string {
   if (compareClass(type) === 'number') {
     if (root.literal === null) return 'NULL::numeric'
-    const digits = root.digits ?? maxDigits
     const decimals = root.scale ?? resultScale
-    const rounded = scale !== undefined && scale < decimals ? `round(${root.text}, ${scale})` : root.text
-    return digits + Math.min(decimals, scale ?? decimals) <= 15 ? rounded : s.call('f_wire', rounded)
+    if (scale !== undefined) return scale < decimals ? `round(${root.text}, ${scale})` : root.text
+    return (root.digits ?? maxDigits) + decimals <= 15 ? root.text : s.call('f_wire', root.text)
   }
   if (type === 'text' || type === 'json' || type === 'select') return root.column ? root.text : `NULLIF(${root.text}, '')`
   return root.text
@@ -128,7 +127,9 @@ function fieldSql(node: Extract<Typed, { kind: 'field' }>, column: string, s: Sq
   switch (compareClass(node.type)) {
     case 'number': {
       const bounds = numberBounds(node.reference)
-      return node.zeroBlank ? { text: `COALESCE(${column}, 0)`, notNull: true, ...bounds } : { text: column, column: true, ...bounds }
+      // A column without decimals of its own may be an integer type, whose arithmetic overflows.
+      const text = field.digits === undefined ? `(${column})::numeric` : column
+      return node.zeroBlank ? { text: `COALESCE(${text}, 0)`, notNull: true, ...bounds } : { text, column: true, ...bounds }
     }
     case 'boolean':
       return { text: `COALESCE(${column}, FALSE)`, whenTrue: column, whenFalse: `(${column}) IS NOT TRUE`, notNull: true }

@@ -3,7 +3,7 @@ import { params, plain, str } from '../define.ts'
 import type { FunctionDef, Typed, Value } from '../define.ts'
 import { numberFromText, toInt } from '../number.ts'
 import type { Num } from '../number.ts'
-import { matchesLike, matchesWhole, toPostgresPattern } from '../pattern.ts'
+import { matchesLike, matchesWhole, patternTextLimit, toPostgresPattern } from '../pattern.ts'
 import { anyFault, exactSql, guarded, looseSql, textOf } from '../sql-node.ts'
 import type { Sql, SqlBuilder } from '../sql-node.ts'
 import * as text from '../text.ts'
@@ -99,7 +99,11 @@ export const textFunctions: readonly FunctionDef[] = [
   {
     name: 'REGEX', family: 'text', params: params('text:textlike, pattern:text'), returns: 'boolean', en: 'True when the pattern (RE2 syntax) fits the whole text. Runs in linear time.', zh: '正则表达式（RE2 语法）匹配整个文本时为真，线性时间。', example: 'REGEX("AB-12", "[A-Z]{2}-\\\\d+")', result: 'TRUE',
     run: plain(([a, b]) => matchesWhole(str(a!), str(b!))),
-    sql: ([a], call, s) => exactSql(matchSql(patternOf(call.args) ?? '')([a!], s), [a!]),
+    sql: ([a], call, s) => {
+      const pattern = patternOf(call.args) ?? ''
+      const fault = anyFault(a!, `(length(${textOf(a!)}) > ${patternTextLimit(pattern)})`)!
+      return { text: guarded(fault, matchSql(pattern)([a!], s)), fault }
+    },
   },
   condition({ name: 'LIKE', params: 'text:textlike, pattern:text', en: 'True when the text fits a pattern with % (any characters) and _ (one character).', zh: '文本符合含 %（任意字符）和 _（一个字符）的模式时为真。', example: 'LIKE("Trellis", "T%s")', result: 'TRUE' }, ([a, b]) => matchesLike(str(a!), str(b!)), ([a, b], s) => `(${textOf(a!)} LIKE ${s.call('f_like', textOf(b!))})`),
   { name: 'BR', family: 'text', params: params(''), returns: 'text', en: 'A line break.', zh: '换行。', example: '"a" & BR() & "b"', run: () => () => '\n', sql: () => ({ text: "E'\\n'", notNull: true }) },
