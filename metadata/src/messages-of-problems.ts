@@ -67,6 +67,10 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     },
   ],
   [
+    'metadata.bad_pattern',
+    { en: 'The pattern cannot be read. It is written in RE2 syntax.', zh: '无法识别该正则表达式（RE2 语法）。' },
+  ],
+  [
     'metadata.broken_reference',
     {
       en: 'There is no[ {what}] “{name}”.[ Did you mean “{suggestion}”?]',
@@ -81,7 +85,18 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     'metadata.cannot_be_unique',
     { en: 'A field of type {type} cannot be unique.', zh: '{type} 类型的字段不能设为唯一。' },
   ],
+  [
+    'metadata.contradiction',
+    { en: '{member} and {other} contradict each other.', zh: '{member} 与 {other} 相互矛盾。' },
+  ],
   ['metadata.formula_cycle', { en: 'The formula depends on itself[: {path}].', zh: '公式引用了自身[：{path}]。' }],
+  [
+    'metadata.later_version',
+    {
+      en: 'This document was written by a later version of the program[, this one knows versions up to {maximum}].',
+      zh: '该文档由更新版本的程序创建[，本程序支持到版本 {maximum}]。',
+    },
+  ],
   [
     'metadata.master_cycle',
     { en: 'Objects would be parts of each other[: {path}].', zh: '主从关系形成循环[：{path}]。' },
@@ -104,6 +119,7 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     'metadata.no_parent',
     { en: '{name} has no lookup that could decide its access.', zh: '{name} 没有可决定权限的查找字段。' },
   ],
+  ['metadata.not_a_choice', { en: '“{name}” has no fixed values to choose from.', zh: '“{name}”没有固定选项。' }],
   [
     'metadata.not_a_lookup',
     { en: '“{name}” does not lead to another record.', zh: '“{name}”不是指向其他记录的字段。' },

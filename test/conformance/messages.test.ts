@@ -11,7 +11,7 @@ const named = /'((?:value|schema|metadata|import|record|query|access|auth|reques
 
 test('every code of a value, a document or a problem has a sentence', () => {
   const codes = new Map<string, string>()
-  for (const { path, text, isTest } of sources) {
+  for (const { path, code: text, isTest } of sources) {
     if (isTest || !/^(metadata|server|plugins)\//.test(path) || path.includes('/messages')) continue
     for (const [, code = ''] of text.matchAll(named)) codes.set(code, path)
   }

@@ -2,13 +2,13 @@
  * What all text types share. A text is kept exactly as given, blanks at its ends included, so every accepted text comes back unchanged;
  * '' is blank. NUL cannot be stored and a lone surrogate is no character: both are refused.
  */
-import { RE2JS } from 're2js'
+import { compilePattern, patternTextLimit } from '../formula/pattern.ts'
 import type { FieldShape } from '../model/shape.ts'
 import type { JsonValue, Parsed, Refused } from './field-type.ts'
 import { accepted, blank, refused } from './field-type.ts'
 
-/** Lengths in code points. */
-export type TextLimits = { maxLength: number; minLength: number; pattern: RE2JS | null }
+/** Lengths in code points; the pattern is RE2 and holds for the whole text. */
+export type TextLimits = { maxLength: number; minLength: number; pattern: string | null }
 
 const limitsOfField = new WeakMap<FieldShape, TextLimits>()
 
@@ -20,19 +20,10 @@ export function textLimits(field: FieldShape, defaultMaxLength: number): TextLim
   const limits = {
     maxLength: maxLength ?? defaultMaxLength,
     minLength: minLength ?? 0,
-    pattern: pattern === undefined ? null : compilePattern(pattern),
+    pattern: pattern ?? null,
   }
   limitsOfField.set(field, limits)
   return limits
-}
-
-/** A pattern in RE2 syntax, which runs in linear time on every text. null: it is none. */
-export function compilePattern(pattern: string): RE2JS | null {
-  try {
-    return RE2JS.compile(pattern)
-  } catch {
-    return null
-  }
 }
 
 /** Text from API input. Errors: value.not_a_text, bad_character, too_long, too_short, bad_format. */
@@ -46,8 +37,13 @@ export function parseText(input: unknown, limits: TextLimits): Parsed {
     if (length > limits.maxLength) return refused('value.too_long', { max_length: limits.maxLength, length })
     if (length < limits.minLength) return refused('value.too_short', { min_length: limits.minLength, length })
   }
-  if (limits.pattern && !limits.pattern.matches(input)) return refused('value.bad_format')
+  if (limits.pattern !== null && !fitsPattern(input, limits.pattern)) return refused('value.bad_format')
   return accepted(input)
+}
+
+/** RE2 runs in linear time; a text beyond the budget of the pattern does not fit it. A pattern that cannot be read was refused by compile. */
+function fitsPattern(text: string, pattern: string): boolean {
+  return text.length <= patternTextLimit(pattern) && (compilePattern(pattern)?.matcher(text).matches() ?? true)
 }
 
 /** The refusal of a text with NUL or a lone surrogate; null when every character can be stored. */

@@ -245,3 +245,13 @@ test('a computed field behaves like the type of its result', () => {
   expect(fieldType('formula')?.sqlType({ type: 'formula', returns: 'currency', stored: true })).toBe('numeric')
   expect(fieldType('formula')?.sqlType({ type: 'formula', returns: 'currency' })).toBeNull()
 })
+
+test('a pattern holds for the whole text, in linear time whatever it is', () => {
+  const parse = (pattern: string, input: string) =>
+    fieldType('text')?.parse(input, shapeOf('text', { pattern, max_length: 4000 }), context)
+  expect(parse('[A-Z]{2}-\\d+', 'AB-12')).toEqual({ ok: true, value: 'AB-12' })
+  expect(parse('[A-Z]{2}-\\d+', 'xAB-12')).toEqual({ ok: false, code: 'value.bad_format' })
+  const start = performance.now()
+  expect(parse('(a+)+$', `${'a'.repeat(3999)}b`)).toMatchObject({ ok: false })
+  expect(performance.now() - start).toBeLessThan(1000)
+})
