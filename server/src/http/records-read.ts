@@ -11,6 +11,7 @@ import type { Ctx } from '../ctx.ts'
 import { readJson } from './body.ts'
 import type { Route } from './route.ts'
 
+const json = { 'content-type': 'application/json' }
 const maxQueryBytes = 2_000_000
 
 export const recordReadRoutes: Route[] = [
@@ -21,21 +22,21 @@ export const recordReadRoutes: Route[] = [
 
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const asked = orThrow(parseListUrl(c.req.param('object') ?? '', new URL(c.req.url).searchParams))
-  return pageResponse(await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
+  return pageResponse(c, await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
 }
 
 async function query(c: Context, ctx: Ctx): Promise<Response> {
   const asked = orThrow(readQueryBody(await readJson(c)))
-  return pageResponse(await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
+  return pageResponse(c, await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
 }
 
 async function one(c: Context, ctx: Ctx): Promise<Response> {
   const fields = orThrow(parseFields(c.req.query('fields')))
   const { record, version } = await readRecord(ctx, c.req.param('object') ?? '', c.req.param('id') ?? '', fields)
-  return new Response(record, { headers: { 'content-type': 'application/json', etag: `"${version}"` } })
+  return c.body(record, 200, { ...json, etag: `"${version}"` })
 }
 
-function pageResponse(page: Page): Response {
+function pageResponse(c: Context, page: Page): Response {
   const total = page.total === null ? '' : `,"total":${page.total}${page.totalCapped ? ',"total_capped":true' : ''}`
-  return new Response(`{"records":${page.records},"next_cursor":${JSON.stringify(page.nextCursor)}${total}}`, { headers: { 'content-type': 'application/json' } })
+  return c.body(`{"records":${page.records},"next_cursor":${JSON.stringify(page.nextCursor)}${total}}`, 200, json)
 }

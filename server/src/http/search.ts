@@ -18,7 +18,7 @@ async function search(c: Context, ctx: Ctx): Promise<Response> {
   const objects = c.req.query('objects')?.split(',').map((name) => name.trim()).filter((name) => name !== '')
   if ((objects?.length ?? 0) > maxObjects) raise('query.too_wide', { errors: [{ pointer: '/objects', code: 'value.too_many', params: { maximum: maxObjects } }] })
   const records = await searchRecords(ctx, text, objects, limitOf(c.req.query('limit')))
-  return new Response(`{"records":${records}}`, { headers: { 'content-type': 'application/json' } })
+  return c.body(`{"records":${records}}`, 200, { 'content-type': 'application/json' })
 }
 
 function limitOf(text: string | undefined): number {

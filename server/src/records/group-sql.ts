@@ -3,11 +3,10 @@ import type { CheckedAggregate, CheckedGroup, CheckedGrouping, CheckedHaving, Da
 import { sortCollation } from '../model/ddl.ts'
 import { castOf, joined } from './filter-sql.ts'
 import { havingFormulaSql } from './formula-sql.ts'
-import { conditionsSql } from './page-sql.ts'
+import { conditionsSql, rowsSql } from './page-sql.ts'
 import type { PageAsk } from './page-sql.ts'
 import type { Scope } from './scope.ts'
 import { createScope } from './scope.ts'
-import { tableSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { ident } from './sql-text.ts'
 import { rawSql, sortedSql, wireSql } from './value-sql.ts'
@@ -28,9 +27,9 @@ export function groupSql(env: ReadEnv, ask: PageAsk, grouping: CheckedGrouping):
     results.set(aggregate.name, { column: `g.c${results.size}`, valueClass: aggregate.valueClass })
     selected.push(`${aggregateSql(scope, aggregate)} as c${selected.length}`)
   }
-  const conditions = conditionsSql(scope, query, ask.search).join(' and ')
+  const conditions = conditionsSql(scope, query).join(' and ')
   const by = grouping.groups.length === 0 ? '' : ` group by ${grouping.groups.map((_, index) => index + 1).join(', ')}`
-  const inner = `select ${selected.join(', ')} from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${conditions}${by}`
+  const inner = `select ${selected.join(', ')} from ${rowsSql(env, query, ask.search)} ${scope.alias}${scope.joins()} where ${conditions}${by}`
   const having = grouping.having === null ? '' : ` where ${havingSql(env, grouping.having, results)}`
   const order = orderSql(env, grouping, results)
   const offset = env.params.add({ from: 'offset' }, 'bigint')

@@ -9,7 +9,7 @@ import type { CheckedChildren, CheckedColumn, CheckedOrder, CheckedQuery } from 
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import { castOf, filterSql } from './filter-sql.ts'
 import type { CursorPlace } from './cursor.ts'
-import { searchSql } from './search-sql.ts'
+import { hitsSql } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import type { Scope } from './scope.ts'
 import { companionColumn, createScope } from './scope.ts'
@@ -143,25 +143,30 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
   const scope = createScope(env, query.shape, env.alias('t'))
   const columns = [...exported].map((column) => scope.column([], column))
   const keys = sorts.map((sort) => sort.sql(scope))
-  const conditions = [...conditionsSql(scope, query, search), ...after(scope)]
+  const conditions = [...conditionsSql(scope, query), ...after(scope)]
   const selected = [...columns, ...keys.map((key, index) => `${key} as _s${index}`)].join(', ')
   const order = sorts.map((sort, index) => directionSql(sort, keys[index] ?? '')).join(', ')
-  return `select ${selected} from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
+  return `select ${selected} from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
 }
 
-/** Living (or binned), reachable, matching the filter and the search. */
-export function conditionsSql(scope: Scope, query: CheckedQuery, search: SearchPlan | null): string[] {
+/** The rows a query looks at: the table (or its past), or the hits of the search in it. */
+export function rowsSql(env: ReadEnv, query: CheckedQuery, search: SearchPlan | null): string {
+  const table = tableSql(env, query.shape)
+  return search === null ? table : hitsSql(env, search, table)
+}
+
+/** Living (or binned), reachable, matching the filter. */
+export function conditionsSql(scope: Scope, query: CheckedQuery): string[] {
   const conditions = [visibleSql(scope.env, scope.alias, query.shape, query.deleted)]
   if (query.where !== null) conditions.push(filterSql(scope, query.where))
-  if (search !== null) conditions.push(searchSql(scope, search))
   return conditions
 }
 
 function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
   if (query.total === 'none') return ''
   const scope = createScope(env, query.shape, env.alias('n'))
-  const conditions = conditionsSql(scope, query, search).join(' and ')
-  const from = `from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${conditions}`
+  const conditions = conditionsSql(scope, query).join(' and ')
+  const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions}`
   if (query.total === 'exact') return `, (select count(*) ${from})::int as total`
   return `, (select count(*) from (select ${from} limit ${cappedTotal + 1}) k)::int as total`
 }

@@ -5,8 +5,9 @@
 import { fieldRight } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
-import type { Scope } from './scope.ts'
 import { pairsOf, searchColumns, stretchesOf } from './search-tokens.ts'
+import type { ReadEnv } from './source-sql.ts'
+import { ident } from './sql-text.ts'
 
 const mostTerms = 12
 
@@ -35,15 +36,19 @@ export function readableSearchFields(shape: ObjectShape, access: Access): (Field
   return searchColumns(shape).filter((field) => ['read', 'edit'].includes(fieldRight(access, shape, field.name)))
 }
 
-export function searchSql(scope: Scope, plan: SearchPlan): string {
-  const { params } = scope.env
-  const conditions = [`${scope.column([], '_search')} @@ ${params.add({ from: 'search', part: `${plan.object}.query` }, 'tsquery')}`]
+/**
+ * The rows of a table (its SQL) that have the words, found by the index before anything else is asked of them: `offset 0` keeps the
+ * planner from walking another index in the hope of meeting one soon.
+ */
+export function hitsSql(env: ReadEnv, plan: SearchPlan, table: string): string {
+  const { params } = env
+  const conditions = [`s._search @@ ${params.add({ from: 'search', part: `${plan.object}.query` }, 'tsquery')}`]
   for (let index = 0; index < plan.rechecks; index++) {
     const run = params.add({ from: 'search', part: `${plan.object}.run${index}` }, 'text')
-    const places = plan.columns.map((column) => `strpos(lower(normalize(${scope.column([], column)}::text, nfkc)), ${run}) > 0`)
+    const places = plan.columns.map((column) => `strpos(lower(normalize(s.${ident(column)}::text, nfkc)), ${run}) > 0`)
     conditions.push(`(${places.join(' or ')})`)
   }
-  return conditions.join(' and ')
+  return `(select s.* from ${table} s where ${conditions.join(' and ')} offset 0)`
 }
 
 function anyOf(columns: string[], clause: (column: string) => string): string {

@@ -10,13 +10,13 @@ import { planEnvOf, slotValues } from './plan-env.ts'
 import { statementOf } from './read.ts'
 import { createScope } from './scope.ts'
 import type { SearchPlan } from './search-sql.ts'
-import { planSearch, searchSql } from './search-sql.ts'
+import { hitsSql, planSearch } from './search-sql.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
 
-/** Hits an object is searched for, newest first, before they are put in order: names that start with the words first, then the latest changed. */
-const candidates = 100
+/** Hits an object is searched for before they are put in order: names that start with the words first, then the latest changed. */
+const candidates = 200
 
 /**
  * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
@@ -65,5 +65,5 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
   const name = path === undefined || fieldOf(shape, shape.nameField)?.column === null ? 'null::text' : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope
-  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${tableSql(env, shape)} ${alias} where ${searchSql(scope, plan)} and ${visibleSql(env, alias, shape)} order by ${alias}.id desc limit ${candidates}`
+  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hitsSql(env, plan, tableSql(env, shape))} ${alias} where ${visibleSql(env, alias, shape)} limit ${candidates}`
 }
