@@ -99,6 +99,30 @@ describe('the door', () => {
     await forgiveAddress()
   })
 
+  test('a browser that was in before is not kept out by a stranger guessing, nor lets others guess', async () => {
+    const owner = await person('owner')
+    const first = await app.anonymous().post(door, { email: owner.email, password })
+    const device = first.headers.getSetCookie().find((line) => line.startsWith('trellis.device=')) as string
+    expect(device).toMatch(/; Max-Age=31536000; Path=\/api\/v1\/auth; HttpOnly; SameSite=Lax$/)
+    const cookie = device.split(';')[0] as string
+    for (let guess = 0; guess < 10; guess++)
+      await app.anonymous().post(door, { email: owner.email, password: `wrong guess ${guess}` })
+    expect((await app.anonymous().post(door, { email: owner.email, password })).status).toBe(429)
+    const known = new Client(app.address, { cookie })
+    const again = await known.post(door, { email: owner.email, password })
+    expect([again.status, again.headers.getSetCookie().filter((line) => line.startsWith('trellis.device'))]).toEqual([
+      200,
+      [],
+    ])
+    expect((await known.post(door, { email: 'admin@example.com', password })).status).toBe(429)
+    const forged = new Client(app.address, { cookie: `trellis.device=${'A'.repeat(22)}.${'B'.repeat(43)}` })
+    expect((await forged.post(door, { email: owner.email, password })).status).toBe(429)
+    for (let guess = 0; guess < 10; guess++)
+      await known.post(door, { email: owner.email, password: `wrong guess ${guess}` })
+    expect((await known.post(door, { email: owner.email, password })).status).toBe(429)
+    await forgiveAddress()
+  })
+
   test('forty parallel guesses are not forty guesses', async () => {
     const target = await person('target')
     const answers = await Promise.all(
@@ -247,7 +271,7 @@ describe('the session', () => {
     await app.server.auth.settled()
     const renewed = await client.get('/api/v1/me')
     expect(renewed.headers.getSetCookie()).toEqual([
-      `${client.headers['cookie']}; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax`,
+      `${(client.headers['cookie'] as string).split('; ')[0]}; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax`,
     ])
     await app.server.auth.settled()
     expect((await client.get('/api/v1/me')).headers.getSetCookie()).toEqual([])

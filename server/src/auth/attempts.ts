@@ -11,8 +11,11 @@ export const windowSeconds = 15 * 60
 export const guessesPerWindow = 10
 const throughTheDoor = 4
 
-/** Who guesses at what; `account` is the e-mail as typed, `address` the client's as we know it. */
-export type Guess = { account: string; address: string; isWrong(error: unknown): boolean }
+/**
+ * Who guesses at what; `account` is the e-mail as typed, `address` the client's as we know it, `device` the id of a browser that
+ * was in this account before (device.ts): it is counted by itself.
+ */
+export type Guess = { account: string; address: string; device?: string | undefined; isWrong(error: unknown): boolean }
 
 /**
  * Runs `work`, which throws when the guess was wrong.
@@ -20,7 +23,8 @@ export type Guess = { account: string; address: string; isWrong(error: unknown):
  */
 export async function guardGuess<T>(db: Db, guess: Guess, work: () => Promise<T>): Promise<T> {
   const account = `account ${createHash('sha256').update(guess.account.trim().toLowerCase()).digest('base64url')}`
-  const keys = [account, `address ${networkOf(guess.address)}`]
+  const keys =
+    guess.device === undefined ? [account, `address ${networkOf(guess.address)}`] : [`device ${guess.device}`]
   return oneOfFew(async () => {
     await refuseLocked(db, keys)
     try {
@@ -28,7 +32,7 @@ export async function guardGuess<T>(db: Db, guess: Guess, work: () => Promise<T>
       await db.query({
         name: 'auth_guess_right',
         text: `delete from "${db.schema}"._sign_in_window where key = $1`,
-        values: [account],
+        values: [keys[0]],
       })
       return result
     } catch (error) {

@@ -2,7 +2,8 @@
  * Hears `trellis_auth`: which user, session or key changed in the database, through whichever server.
  *
  * Notifications arrive in order before the answer to a later statement of the same connection, so each answered ping proves that
- * everything committed before it has been heard: `isCurrent` says whether that was less than a second and a half ago.
+ * everything committed before it has been heard: `isCurrent` says whether that was less than two seconds ago. A connection that breaks
+ * is known at once; the two seconds are for one that is silently dead.
  */
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -16,7 +17,7 @@ export type AuthListener = {
 }
 
 const pingMs = 400
-const trustedMs = 1_000
+const trustedMs = 2_000
 const slowestMs = 5_000
 
 export async function listenForAuth(

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
+import { deviceCookie, deviceSeconds, knownDevice, makeDevice } from '../auth/device.ts'
 import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
@@ -126,12 +127,27 @@ async function signIn(c: Context, server: Server): Promise<Response> {
   if (typeof email !== 'string' || typeof password !== 'string' || email.length > 320 || password.length > 1000) {
     return raise('request.malformed', { detail: 'email and password must be texts' })
   }
+  const device = knownDevice(c.req.header('cookie'), email, server.auth.secret)
   const guess = {
     account: email,
     address: clientAddress(c, server),
+    device,
     isWrong: (error: unknown) => error instanceof ProblemError && error.problem.code === 'auth.bad_credentials',
   }
-  return guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: '/sign-in/email', body }))
+  const answer = await guardGuess(server.db, guess, () =>
+    ask(c, server, { method: 'POST', path: '/sign-in/email', body }),
+  )
+  if (device === undefined) rememberDevice(c, server, answer, email)
+  return answer
+}
+
+function rememberDevice(c: Context, server: Server, answer: Response, email: string): void {
+  const secure = isSecure(c, server) ? '; Secure' : ''
+  const value = makeDevice(email, server.auth.secret)
+  answer.headers.append(
+    'set-cookie',
+    `${deviceCookie}=${value}; Max-Age=${deviceSeconds}; Path=${authPath}; HttpOnly; SameSite=Lax${secure}`,
+  )
 }
 
 async function forward(c: Context, server: Server, call: Call): Promise<Response> {
