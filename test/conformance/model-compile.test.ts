@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fieldTypes } from '@trellis/metadata/fields/field-types.ts'
+import { messageOf } from '@trellis/metadata/messages.ts'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { compile } from '@trellis/metadata/model/compile.ts'
 import { describe as describeModel } from '@trellis/metadata/model/describe.ts'
@@ -198,6 +199,10 @@ describe('any set of documents', () => {
           for (const problem of answer.problem.errors ?? []) {
             expect(problem.pointer).toMatch(/^\/items\//)
             expect(problem.code).toMatch(/^[a-z]+\.[a-z_]+$/)
+            for (const locale of ['en', 'zh-CN']) {
+              const message = problem.message ?? messageOf(problem.code, problem.params ?? {}, locale)
+              expect(message).not.toContain(problem.code)
+            }
           }
         }
         expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(prototypeMembers)

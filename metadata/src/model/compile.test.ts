@@ -420,3 +420,22 @@ test('settings fill what a workspace does not say; its own currency is always on
   })
   expect(problems({ kind: 'settings', name: 'other' })[0]).toMatchObject({ code: 'schema.const' })
 })
+
+test('a dependent choice names a field with choices and values it has', () => {
+  const child = (more: object) =>
+    object('a', {
+      country: { type: 'select', options: [{ value: 'cn' }] },
+      city: { type: 'select', options: [{ value: 'bj', when: ['cn'] }], ...more },
+      note: { type: 'text' },
+    })
+  expect(problems(child({ controlled_by: 'country' }))).toEqual([])
+  expect(problems(child({ controlled_by: 'cuntry' }))[0]).toMatchObject({
+    pointer: '/items/object/a/fields/city/controlled_by',
+    code: 'metadata.broken_reference',
+    params: { suggestion: 'country' },
+  })
+  expect(problems(child({ controlled_by: 'note' }))[0]?.code).toBe('metadata.not_a_choice')
+  expect(problems(child({ controlled_by: 'country', options: [{ value: 'bj', when: ['c'] }] }))[0]).toMatchObject({
+    pointer: '/items/object/a/fields/city/options/0/when/0',
+  })
+})

@@ -109,13 +109,21 @@ test('a whole document of the workspace is laid over the shipped one of the same
 
 test('a whole document of the workspace says the order, and lists other than options are as it has them', () => {
   const status = { type: 'select', options: [{ value: 'lost' }, { value: 'hot' }, { value: 'new' }] }
-  const document = effective(shipped, mine({ kind: 'object', name: 'lead', fields: { status, extra__c: { type: 'text' }, name: { type: 'text' } } }))
+  const document = effective(
+    shipped,
+    mine({ kind: 'object', name: 'lead', fields: { status, extra__c: { type: 'text' }, name: { type: 'text' } } }),
+  )
   expect((document['fields'] as { name: object }).name).toEqual({ type: 'text' })
   const fields = document['fields'] as { [name: string]: { options?: { value: string }[] } }
   expect(Object.keys(fields)).toEqual(['status', 'extra__c', 'name'])
   expect(fields['status']?.options?.map((option) => option.value)).toEqual(['lost', 'hot', 'new'])
-  const layout = (tabs: string[]) => ({ kind: 'layout', name: 'lead.page', tabs: tabs.map((name) => ({ name, blocks: [] })) }) as AnyDocument
-  const layered = applyLayers([shipped, { origin: 'leads', document: layout(['a', 'b', 'c']) }, mine(layout(['c', 'a']))])
+  const layout = (tabs: string[]) =>
+    ({ kind: 'layout', name: 'lead.page', tabs: tabs.map((name) => ({ name, blocks: [] })) }) as AnyDocument
+  const layered = applyLayers([
+    shipped,
+    { origin: 'leads', document: layout(['a', 'b', 'c']) },
+    mine(layout(['c', 'a'])),
+  ])
   const page = layered.ok ? layered.value.find((one) => one.kind === 'layout') : undefined
   expect((page?.['tabs'] as { name: string }[]).map((tab) => tab.name)).toEqual(['c', 'a'])
 })

@@ -132,19 +132,16 @@ function onDelete(field: ExpandedField): OnDelete {
 }
 
 function optionsOf(build: Build, object: ExpandedObject, field: ExpandedField): { options?: OptionShape[] } {
-  const { picklist, options } = field.document
+  const { picklist } = field.document
   const pointer = fieldPointer(object.name, field.name)
-  let choices: readonly OptionDocument[] | undefined = Array.isArray(options) ? options : undefined
-  if (typeof picklist === 'string') {
-    const shared = documentOf(build, 'picklist', picklist) as PicklistDocument | undefined
-    if (!shared)
-      reportMissing(
-        build,
-        `${pointer}/picklist`,
-        { what: 'picklist', name: picklist },
-        documentsOf(build, 'picklist').map((entry) => entry.name),
-      )
-    choices = shared?.options
+  const choices = choicesOf(build, field)
+  if (typeof picklist === 'string' && !documentOf(build, 'picklist', picklist)) {
+    reportMissing(
+      build,
+      `${pointer}/picklist`,
+      { what: 'picklist', name: picklist },
+      documentsOf(build, 'picklist').map((entry) => entry.name),
+    )
   }
   if (!choices) return {}
   const seen = new Set<string>()
@@ -157,7 +154,53 @@ function optionsOf(build: Build, object: ExpandedObject, field: ExpandedField): 
       })
     seen.add(option.value)
   })
+  checkControlling(build, object, field, choices)
   return { options: choices.map(optionShape) }
+}
+
+/** A dependent choice names the values of its controlling field that offer it: both have to exist. */
+function checkControlling(
+  build: Build,
+  object: ExpandedObject,
+  field: ExpandedField,
+  choices: readonly OptionDocument[],
+): void {
+  const name = field.document.controlled_by
+  if (name === undefined) return
+  const pointer = fieldPointer(object.name, field.name)
+  const controlling = object.fields.find((other) => other.name === name)
+  if (!controlling || controlling === field) {
+    reportMissing(
+      build,
+      `${pointer}/controlled_by`,
+      { what: 'field', name },
+      object.fields.map((other) => other.name),
+    )
+    return
+  }
+  const allowed =
+    choicesOf(build, controlling)?.map((option) => option.value) ??
+    (controlling.type.type === 'checkbox' ? ['true', 'false'] : undefined)
+  if (!allowed) {
+    build.problems.push({
+      pointer: `${pointer}/controlled_by`,
+      code: 'metadata.not_a_choice',
+      params: { name, type: controlling.type.type },
+    })
+    return
+  }
+  choices.forEach((option, index) => {
+    option.when?.forEach((value, position) => {
+      if (allowed.includes(value) || typeof field.document.picklist === 'string') return
+      reportMissing(build, `${pointer}/options/${index}/when/${position}`, { what: 'option', name: value }, allowed)
+    })
+  })
+}
+
+function choicesOf(build: Build, field: ExpandedField): readonly OptionDocument[] | undefined {
+  const { picklist, options } = field.document
+  if (typeof picklist !== 'string') return Array.isArray(options) ? options : undefined
+  return (documentOf(build, 'picklist', picklist) as PicklistDocument | undefined)?.options
 }
 
 function optionShape(option: OptionDocument): OptionShape {

@@ -2,14 +2,16 @@
  * Is a document what its kind says? The only file that turns JSON Schemas into checks.
  *
  * Shape   (document) -> FieldProblem[], pointers into the document. Pure; validators are compiled when first used and kept.
- * Errors  metadata.unknown_kind, metadata.unknown_type, metadata.reserved_name, metadata.bad_name, schema.* (messages.ts).
+ * Errors  metadata.unknown_kind, metadata.unknown_type, metadata.reserved_name, metadata.bad_name, metadata.later_version, schema.* (messages.ts).
  */
 import type { TProperties, TSchema } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import { fieldType, fieldTypes } from '../fields/field-types.ts'
 import type { FieldProblem } from '../problem.ts'
+import { currentVersion, isFromLater } from '../upgrade/upgrade.ts'
 import type { Checker } from './checker.ts'
 import { compiler } from './checker.ts'
+import type { AnyDocument } from './document.ts'
 import { pointerStep } from './document.ts'
 import { sharedFieldProperties } from './field.ts'
 import { definitions } from './fragments.ts'
@@ -41,6 +43,10 @@ export function checkDocument(document: unknown): FieldProblem[] {
       },
     ]
   }
+  if (isFromLater(document as AnyDocument))
+    return [
+      { pointer: '/schema_version', code: 'metadata.later_version', params: { maximum: currentVersion(kind.kind) } },
+    ]
   const out: FieldProblem[] = []
   const checker = checkerOf(kind.schema)
   if (!checker.test(document)) checker.explain(document, '', out)
