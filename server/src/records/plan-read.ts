@@ -49,7 +49,7 @@ export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace 
     const names = createNames()
     const ask = { query, cursor, search, names }
     const plan = finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
-    const steady = grouping === null && search === null && query.cacheable && (query.where === null || isSteady(query.where))
+    const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
     return steady ? plan : { ...plan, name: undefined }
   })
 }

@@ -28,7 +28,7 @@ export async function searchRecords(ctx: Ctx, text: string, asked: string[] | un
   if (plans.length === 0) return '[]'
   const env = planEnvOf(ctx)
   const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}`).join()}`
-  const plan = keptPlan(env, key, true, () => ({ ...finish(env, false, (read) => searchAllSql(read, plans, limit)), name: undefined }))
+  const plan = keptPlan(env, key, true, () => finish(env, false, (read) => searchAllSql(read, plans, limit)))
   const parts: SearchPlan['parts'] = { start: text.trim().toLowerCase().slice(0, 200) }
   for (const one of plans) Object.assign(parts, one.parts)
   const rows = await ctx.db.query<{ records: string | null }>(statementOf(plan, { ...slotValues(ctx), values: [], search: parts }))
