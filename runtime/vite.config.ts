@@ -9,6 +9,8 @@ export default defineConfig({
   server: { port: Number(process.env['PORT'] ?? '5173'), proxy: { '/api': api, '/problems': api } },
   build: {
     target: 'es2022',
+    // Below these the style sheets' light-dark() would be rewritten into a form that does not see Mantine's colour scheme.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     sourcemap: false,
     chunkSizeWarningLimit: 700,
     // Fonts stay files, so that a page in English never downloads the other scripts of the typeface.

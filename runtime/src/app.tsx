@@ -1,10 +1,8 @@
 /** The providers around every page, and what ties the client's answers to them: end of session, new revision of the Model. */
 import { MantineProvider } from '@mantine/core'
-import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import { watchAnswers } from './api/client.ts'
 import type { ModelView } from './api/model.ts'
 import { makeQueryClient, modelKey } from './api/queries.ts'
@@ -12,6 +10,8 @@ import { makeRouter } from './routes.tsx'
 import { endSession } from './shell/session-end.ts'
 import { usePreferences } from './theme/preferences.ts'
 import { themeWith, variables } from './theme/theme.ts'
+import type { Asked } from './ui/confirm.ts'
+import { onConfirm } from './ui/confirm.ts'
 
 const client = makeQueryClient()
 const router = makeRouter()
@@ -32,11 +32,24 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} containerWidth={380} />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <RouterProvider router={router} />
+        <Over />
       </QueryClientProvider>
     </MantineProvider>
+  )
+}
+
+const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
+const ConfirmDialog = lazy(async () => ({ default: (await import('./ui/confirm-dialog.tsx')).ConfirmDialog }))
+
+/** What floats over every page; loaded after the page itself. */
+function Over() {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  useEffect(() => onConfirm(setAsked), [])
+  return (
+    <Suspense fallback={null}>
+      <Notifications position="bottom-right" limit={4} containerWidth={380} />
+      {asked && <ConfirmDialog asked={asked} />}
+    </Suspense>
   )
 }

@@ -8,14 +8,13 @@ import { checkListSearch } from './records/list/list-search.ts'
 import { Frame } from './shell/frame.tsx'
 import { Home } from './shell/home.tsx'
 import { NotFound } from './shell/not-found.tsx'
-import { SignInPage } from './people/sign-in-page.tsx'
 
 const rootRoute = createRootRoute({ notFoundComponent: NotFound })
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./people/sign-in-page.tsx'), 'SignInPage'),
   validateSearch: (search): { next?: string } => ({ next: safeNext(search['next']) }),
 })
 

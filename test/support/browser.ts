@@ -1,46 +1,56 @@
 /**
- * The Chromium of this machine, driven by Playwright. Nothing is downloaded: without one the browser stories are skipped,
- * and say so.
+ * A real browser for stories: the system's Chromium driven by Playwright, signed in through the page or by a cookie.
  *
- *   describe.skipIf(!hasBrowser())('a story', () => { const browser = await openBrowser() ... })
+ * Errors  `openBrowser` throws when no Chromium is on this machine; `chromiumPath` says so beforehand.
  */
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { chromium, type Browser } from '@playwright/test'
+import { existsSync } from 'node:fs'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { chromium } from '@playwright/test'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/snap/bin']
-let told = false
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
 
-/** Is there a Chromium? Says so once on the console when there is none. CHROMIUM_PATH names one elsewhere. */
-export function hasBrowser(): boolean {
-  const found = browserPath() !== null
-  if (!found && !told)
-    console.warn('SKIPPED: the browser stories, because this machine has no Chromium (set CHROMIUM_PATH)')
-  told = true
-  return found
+export function chromiumPath(): string | undefined {
+  const named = process.env['CHROMIUM_PATH']
+  return named !== undefined && existsSync(named) ? named : places.find((path) => existsSync(path))
 }
 
-/** Starts it without a window. Errors: throws when there is none. */
+export type Look = { width?: number; height?: number; dark?: boolean; language?: 'en' | 'zh-CN' | 'pseudo'; touch?: boolean }
+
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = browserPath()
-  if (!executablePath) throw new Error('no Chromium on this machine')
-  // Root may not use Chromium's sandbox, and containers give it little shared memory.
-  const isRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])] })
+  const executablePath = chromiumPath()
+  if (executablePath === undefined) throw new Error('no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH')
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'] })
 }
 
-function browserPath(): string | null {
-  const own = process.env.CHROMIUM_PATH
-  const paths = own ? [own] : folders.flatMap((folder) => names.map((name) => join(folder, name)))
-  return paths.find(isExecutable) ?? null
+/** A fresh visitor with a look: size, colour scheme, language. Failed requests to other hosts would be a bug, so none are allowed. */
+export async function openVisit(browser: Browser, baseURL: string, look: Look = {}): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+  const { width = 1280, height = 800, dark = false, language = 'en', touch = false } = look
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    locale: language === 'zh-CN' ? 'zh-CN' : 'en-US',
+    hasTouch: touch,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  })
+  await context.addInitScript((chosen) => localStorage.setItem('trellis.preferences', localStorage.getItem('trellis.preferences') ?? JSON.stringify({ language: chosen })), language)
+  await context.route((url) => url.origin !== new URL(baseURL).origin, (route) => route.abort())
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(`console: ${message.text()}`)
+  })
+  return { context, page, faults }
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+/** Through the sign-in page, as a person does. */
+export async function signInOn(page: Page, who: { email: string; password: string }): Promise<void> {
+  await page.goto('/sign-in')
+  await page.locator('input[name=email]').fill(who.email)
+  await page.locator('input[name=password]').fill(who.password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }

@@ -1,13 +1,15 @@
-import { ColorInput, ColorSwatch, Group } from '@mantine/core'
+import { ColorSwatch, Group, TextInput } from '@mantine/core'
 import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
 import { inputProps, textOf } from './field-ui.ts'
 
-/** A colour, #rrggbb. */
+/** A colour, #rrggbb: typed, or picked with the browser's own picker. */
 export const color: FieldUi = { Read: ColorRead, Edit: ColorEdit, filter: 'text', width: 110 }
+
+const hex = /^#[0-9a-f]{6}$/i
 
 function ColorRead({ value }: ReadProps) {
   const code = textOf(value)
-  if (!/^#[0-9a-f]{6}$/i.test(code)) return null
+  if (!hex.test(code)) return null
   return (
     <Group gap={6} wrap="nowrap">
       <ColorSwatch color={code} size={14} />
@@ -17,12 +19,26 @@ function ColorRead({ value }: ReadProps) {
 }
 
 function ColorEdit(props: EditProps) {
+  const code = textOf(props.value)
+  const give = (text: string) => props.onChange(text === '' ? null : text)
+  const picker = (
+    <input
+      type="color"
+      tabIndex={-1}
+      aria-hidden
+      disabled={props.disabled}
+      value={hex.test(code) ? code : '#888888'}
+      style={{ width: 20, height: 20, padding: 0, border: 0, background: 'none' }}
+      onChange={(event) => give(event.currentTarget.value)}
+    />
+  )
   return (
-    <ColorInput
+    <TextInput
       {...inputProps(props)}
-      format="hex"
-      value={textOf(props.value)}
-      onChange={(code) => props.onChange(code === '' ? null : code)}
+      leftSection={picker}
+      value={code}
+      placeholder="#336699"
+      onChange={(event) => give(event.currentTarget.value)}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useModel } from '../api/model.ts'
 import type { EditProps, FieldUi } from './field-ui.ts'
 import { inputProps, textOf } from './field-ui.ts'
@@ -14,12 +14,11 @@ function CurrencyCodeEdit(props: EditProps) {
     : []
   const codes = [...new Set([textOf(props.value), settings.currency ?? '', ...listed])].filter((code) => code !== '')
   return (
-    <Select
+    <NativeSelect
       {...inputProps(props)}
-      data={codes}
-      value={textOf(props.value) || null}
-      onChange={(code) => props.onChange(code)}
-      searchable
+      data={['', ...codes]}
+      value={textOf(props.value)}
+      onChange={(event) => props.onChange(event.currentTarget.value || null)}
     />
   )
 }

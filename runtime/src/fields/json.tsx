@@ -1,4 +1,4 @@
-import { JsonInput } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { useText } from '../i18n/i18n.ts'
@@ -28,15 +28,16 @@ function JsonEdit(props: EditProps) {
     const parsed = parsedJson(text)
     if (parsed !== undefined) props.onChange(parsed)
   }
+  const error = typed !== null && parsedJson(typed) === undefined ? t('field.bad_json') : props.error
   return (
-    <JsonInput
-      {...inputProps(props)}
+    <Textarea
+      {...inputProps({ ...props, error })}
       value={shown}
-      onChange={give}
-      validationError={t('field.bad_json')}
+      onChange={(event) => give(event.currentTarget.value)}
+      ff="monospace"
+      spellCheck={false}
       minRows={4}
       maxRows={16}
-      autosize
     />
   )
 }

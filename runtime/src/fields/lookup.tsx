@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { targetOf, useModel } from '../api/model.ts'
 import { Face } from '../ui/choice.tsx'
 import { Ellipsis } from '../ui/ellipsis.tsx'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
+import type { FieldUi, ReadProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
-import { RecordPicker } from './record-picker.tsx'
-import { FixedLine } from './text-line.tsx'
+import { lazyEdit } from './lazy-edit.tsx'
+
+export const LookupEdit = lazyEdit(async () => (await import('./lookup-field.tsx')).LookupField)
 
 /** A record of another object, shown by its name and picked by typing. */
 export const lookup: FieldUi = { Read: LookupRead, Edit: LookupEdit, filter: 'record', width: 190 }
@@ -36,23 +37,5 @@ export function LookupRead({ field, value, record, path, place }: ReadProps) {
     >
       {shown}
     </Anchor>
-  )
-}
-
-export function LookupEdit(props: EditProps) {
-  const model = useModel()
-  const target = targetOf(model, props.field)
-  if (!target) return <FixedLine {...props} />
-  const path = `${props.field.name}.${target.name_field}`
-  const id = textOf(props.value)
-  const picked = id === '' ? null : { id, name: textOf(props.record[path]) || '—' }
-  return (
-    <RecordPicker
-      edit={props}
-      object={target}
-      picked={picked}
-      clearable={!props.required}
-      onPick={(next) => props.onChange(next?.id ?? null, { [path]: next?.name ?? null })}
-    />
   )
 }

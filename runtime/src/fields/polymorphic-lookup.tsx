@@ -1,19 +1,17 @@
-import { Anchor, Group, Input, Select } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { objectIn, useModel } from '../api/model.ts'
-import { useLabel, useText } from '../i18n/i18n.ts'
 import { Face } from '../ui/choice.tsx'
 import { Ellipsis } from '../ui/ellipsis.tsx'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
+import type { FieldUi, ReadProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
-import { RecordPicker } from './record-picker.tsx'
+import { lazyEdit } from './lazy-edit.tsx'
 import { useNameOf } from './use-name-of.ts'
 
 /** A record of one of several objects; which one stands in the companion `<field>_object`. */
 export const polymorphicLookup: FieldUi = {
   Read: PolymorphicRead,
-  Edit: PolymorphicEdit,
+  Edit: lazyEdit(async () => (await import('./polymorphic-field.tsx')).PolymorphicField),
   filter: 'none',
   width: 190,
   formOnly: true,
@@ -36,50 +34,5 @@ function PolymorphicRead({ value, record, path, place }: ReadProps) {
       <Face name={name} square={object !== 'user'} size={18} />
       <Ellipsis text={name}>{name}</Ellipsis>
     </Anchor>
-  )
-}
-
-function PolymorphicEdit(props: EditProps) {
-  const t = useText()
-  const labelOf = useLabel()
-  const model = useModel()
-  const companion = `${props.field.name}_object`
-  const targets = (props.field.to ?? []).map((name) => objectIn(model, name)).filter((target) => target !== undefined)
-  const [chosen, setChosen] = useState(textOf(props.record[companion]) || (targets[0]?.name ?? ''))
-  const target = targets.find((one) => one.name === chosen)
-  const id = textOf(props.value)
-  const known = useNameOf(target, id)
-  return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
-      <Group gap={6} wrap="nowrap" align="start">
-        <Select
-          w={120}
-          aria-label={t('field.which_object')}
-          data={targets.map((one) => ({ value: one.name, label: labelOf(one.label) }))}
-          value={chosen}
-          allowDeselect={false}
-          onChange={(name) => {
-            setChosen(name ?? '')
-            props.onChange(null, { [companion]: null })
-          }}
-        />
-        {target && (
-          <div style={{ flex: 1, minWidth: 0 }}>
-            <RecordPicker
-              edit={{ ...props, place: 'cell', error: undefined }}
-              object={target}
-              picked={id === '' ? null : { id, name: known ?? '—' }}
-              onPick={(next) => props.onChange(next?.id ?? null, { [companion]: next ? chosen : null })}
-            />
-          </div>
-        )}
-      </Group>
-    </Input.Wrapper>
   )
 }

@@ -8,13 +8,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ObjectView } from '../api/model.ts'
 import { mayDo } from '../api/model.ts'
-import type { RecordView } from '../api/records.ts'
 import { query } from '../api/records.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import { Face } from '../ui/choice.tsx'
 import { quickCreate } from '../actions/quick-create.ts'
 import type { EditProps } from './field-ui.ts'
-import { inputProps, textOf } from './field-ui.ts'
+import { inputProps } from './field-ui.ts'
+import { nameOf } from './name-of.ts'
 
 export type Picked = { id: string; name: string }
 
@@ -31,11 +31,6 @@ export function useCandidates(object: ObjectView, text: string, enabled: boolean
       return page.records.map((record) => ({ id: record.id, name: nameOf(object, record) }))
     },
   })
-}
-
-export function nameOf(object: ObjectView, record: RecordView): string {
-  const name = textOf(record[object.name_field])
-  return name === '' ? '—' : name
 }
 
 type PickerProps = {

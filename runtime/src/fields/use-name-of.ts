@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ObjectView } from '../api/model.ts'
 import { readRecord } from '../api/records.ts'
-import { nameOf } from './record-picker.tsx'
+import { nameOf } from './name-of.ts'
 
 export function useNameOf(object: ObjectView | undefined, id: string): string | undefined {
   const found = useQuery({

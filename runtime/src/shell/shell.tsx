@@ -10,12 +10,12 @@ import type { QuickCreate } from '../actions/quick-create.ts'
 import { onQuickCreate } from '../actions/quick-create.ts'
 import { useText } from '../i18n/i18n.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
-import { BottomBar } from './bottom-bar.tsx'
 import { onOpenPalette } from './open-palette.ts'
 import { Rail } from './rail.tsx'
 import { useSessionEnded } from './session-end.ts'
 import classes from './shell.module.css'
 
+const BottomBar = lazy(async () => ({ default: (await import('./bottom-bar.tsx')).BottomBar }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 const CreateModal = lazy(async () => ({ default: (await import('../records/form/create-modal.tsx')).CreateModal }))
 const SignInAgain = lazy(async () => ({ default: (await import('../people/sign-in-again.tsx')).SignInAgain }))
@@ -61,7 +61,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <Box component="main" id="page" className={classes['page']} tabIndex={-1}>
           {children}
         </Box>
-        {phone && <BottomBar />}
+        {phone && (
+          <Suspense fallback={<div className={classes['bottom']} />}>
+            <BottomBar />
+          </Suspense>
+        )}
       </div>
       <Suspense fallback={null}>
         {palette && <Palette onClose={setPalette.close} />}

@@ -1,7 +1,5 @@
-/** One line of text that shows the rest in a tooltip, only while something is cut off. */
-import { Tooltip } from '@mantine/core'
+/** One line of text; what is cut off is told in a tooltip. The browser's own, because a list draws hundreds of these. */
 import type { CSSProperties, MouseEvent, ReactNode } from 'react'
-import { useState } from 'react'
 
 const cut: CSSProperties = {
   overflow: 'hidden',
@@ -12,18 +10,13 @@ const cut: CSSProperties = {
 }
 
 export function Ellipsis({ children, text, style }: { children: ReactNode; text: string; style?: CSSProperties }) {
-  const [tip, setTip] = useState(false)
-  const measure = (event: MouseEvent<HTMLElement>) =>
-    setTip(event.currentTarget.scrollWidth > event.currentTarget.clientWidth + 1)
-  const line = (
-    <span style={{ ...cut, ...style }} onMouseEnter={measure}>
+  const tell = (event: MouseEvent<HTMLElement>) => {
+    const line = event.currentTarget
+    line.title = line.scrollWidth > line.clientWidth + 1 ? text : ''
+  }
+  return (
+    <span style={{ ...cut, ...style }} onMouseEnter={tell}>
       {children}
     </span>
-  )
-  if (!tip) return line
-  return (
-    <Tooltip label={text} multiline maw={420} openDelay={250}>
-      {line}
-    </Tooltip>
   )
 }

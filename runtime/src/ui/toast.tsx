@@ -1,6 +1,6 @@
 /** Short messages at the corner: done (with undo), and refused. */
 import { Anchor, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import type { NotificationData } from '@mantine/notifications'
 import { problemOf } from '../api/problem.ts'
 import { textNow } from '../i18n/i18n.ts'
 
@@ -15,7 +15,7 @@ export function toastDone(message: string, undo?: () => void): void {
           size="sm"
           fw={500}
           onClick={() => {
-            notifications.hide(id)
+            void hide(id)
             undo()
           }}
         >
@@ -24,7 +24,7 @@ export function toastDone(message: string, undo?: () => void): void {
       )}
     </Group>
   )
-  notifications.show({
+  show({
     id,
     message: body,
     autoClose: undo ? 8000 : 3500,
@@ -50,7 +50,7 @@ export function toastProblem(error: unknown): void {
       : reasons.length > 0 || problem.detail !== undefined
         ? problem.title
         : undefined
-  notifications.show({
+  show({
     title,
     message,
     color: 'red',
@@ -58,4 +58,26 @@ export function toastProblem(error: unknown): void {
     withBorder: true,
     closeButtonProps: { 'aria-label': textNow('shell.close') },
   })
+}
+
+/** Some of many were refused: how many, and the commonest reasons. */
+export function toastRefused(title: string, message: string): void {
+  show({
+    title,
+    message,
+    color: 'red',
+    autoClose: 12_000,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': textNow('shell.close') },
+  })
+}
+
+// The library of messages comes with the first message.
+function show(message: NotificationData): void {
+  void import('@mantine/notifications').then((library) => library.notifications.show(message))
+}
+
+async function hide(id: string): Promise<void> {
+  const library = await import('@mantine/notifications')
+  library.notifications.hide(id)
 }

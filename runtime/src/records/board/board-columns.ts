@@ -16,37 +16,64 @@ export type BoardColumn = {
   limit?: number
 }
 
-/** Which fields are summed: the one the view names, else the first amount; money in the organisation's currency. */
+/**
+ * The amount that is summed (that of the view, else the first), and the percentage that weighs it. Money is summed in the organisation's
+ * currency.
+ */
 export function sumFields(object: ObjectView, board: BoardSetting): { sum?: string; weight?: string } {
-  const amount =
-    board.sum ?? Object.values(object.fields).find((field) => field.type === 'currency' && !field.system)?.name
+  const fields = Object.values(object.fields)
+  const amount = board.sum ?? fields.find((field) => field.type === 'currency' && !field.system)?.name
   if (amount === undefined) return {}
   const converted = `${amount}_converted`
-  const weighted = board.weight ?? (Object.hasOwn(object.fields, 'expected') ? 'expected' : undefined)
-  return {
-    sum: Object.hasOwn(object.fields, converted) ? converted : amount,
-    ...(weighted === undefined ? {} : { weight: weighted }),
-  }
+  const sum = Object.hasOwn(object.fields, converted) ? converted : amount
+  const weight = board.weight ?? fields.find((field) => field.type === 'percent')?.name
+  const weighs = fields.some((field) => field.name === weight && field.type === 'percent' && field.groupable !== false)
+  return weighs ? { sum, weight } : { sum }
 }
 
+/** One row per column and percentage, so that the weighted sum is exact without a field for it. */
 export function headQuery(
   query: RecordQuery,
   board: BoardSetting,
   named: string | undefined,
   sums: { sum?: string; weight?: string },
 ): RecordQuery {
+  const by = [board.group_by, named, sums.weight].filter((path): path is string => path !== undefined)
   return {
     object: query.object,
     where: query.where,
     ...(query.search === undefined ? {} : { search: query.search }),
-    group_by: named === undefined ? [board.group_by] : [board.group_by, named],
+    group_by: [...new Set(by)],
     aggregates: {
       records: { fn: 'count' },
       ...(sums.sum === undefined ? {} : { total: { fn: 'sum', field: sums.sum } }),
-      ...(sums.weight === undefined ? {} : { weighted: { fn: 'sum', field: sums.weight } }),
     },
-    limit: 200,
+    limit: 1000,
   }
+}
+
+/** The rows of one column as one, with the weighted sum. */
+export function joinRows(rows: GroupRow[], groupBy: string, weight: string | undefined): GroupRow[] {
+  const joined = new Map<string, GroupRow>()
+  for (const row of rows) {
+    const key = String(row[groupBy] ?? '')
+    const known = joined.get(key)
+    const total = typeof row['total'] === 'number' ? row['total'] : null
+    const share = weight === undefined ? null : row[weight]
+    const weighted = total !== null && typeof share === 'number' ? (total * share) / 100 : null
+    joined.set(key, {
+      ...row,
+      records: Number(known?.['records'] ?? 0) + Number(row['records'] ?? 0),
+      total: plus(known?.['total'], total),
+      weighted: plus(known?.['weighted'], weighted),
+    })
+  }
+  return [...joined.values()]
+}
+
+function plus(a: JsonValue | undefined, b: number | null): number | null {
+  if (b === null) return typeof a === 'number' ? a : null
+  return (typeof a === 'number' ? a : 0) + b
 }
 
 type ColumnRules = {

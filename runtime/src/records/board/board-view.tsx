@@ -32,7 +32,7 @@ import type { ListState } from '../list/use-list.ts'
 import { BoardCard } from './board-card.tsx'
 import { BoardColumnView } from './board-column.tsx'
 import type { BoardColumn } from './board-columns.ts'
-import { boardColumns, columnFilter, headQuery, sumFields } from './board-columns.ts'
+import { boardColumns, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
 import classes from './board.module.css'
 
 const firstCards = 30
@@ -49,7 +49,7 @@ export function BoardView({ list }: { list: ListState }) {
   const sums = useMemo(() => sumFields(object, board), [object, board])
   const heads = useGroups(headQuery(list.query, board, named, sums), field !== undefined)
   const columns = field
-    ? boardColumns(heads.data ?? [], {
+    ? boardColumns(joinRows(heads.data ?? [], board.group_by, sums.weight), {
         field,
         board,
         named,

@@ -4,8 +4,7 @@ import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { BulkResult } from '../../api/records.ts'
 import { bulk, query, undoChange } from '../../api/records.ts'
 import { textNow } from '../../i18n/i18n.ts'
-import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { notifications } from '@mantine/notifications'
+import { toastDone, toastProblem, toastRefused } from '../../ui/toast.tsx'
 
 const callSize = 1000
 const maxIds = 100_000
@@ -32,17 +31,7 @@ export async function changeMany(
       textNow(op === 'delete' ? 'list.deleted' : 'list.changed', { count: done }),
       () => void takeBack(changes).then(after, toastProblem),
     )
-  if (refused.length > 0) {
-    const message = reasonsOf(refused)
-    notifications.show({
-      title: textNow('list.refused', { count: refused.length }),
-      message,
-      color: 'red',
-      autoClose: 12_000,
-      withBorder: true,
-      closeButtonProps: { 'aria-label': textNow('shell.close') },
-    })
-  }
+  if (refused.length > 0) toastRefused(textNow('list.refused', { count: refused.length }), reasonsOf(refused))
 }
 
 /** Latest first, so that a later part never stands in the way of an earlier one. */

@@ -4,6 +4,7 @@ import {
   Button,
   CloseButton,
   Group,
+  Loader,
   Menu,
   Popover,
   SegmentedControl,
@@ -20,15 +21,16 @@ import {
   IconSearch,
   IconTable,
 } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import { plainFields } from '../../api/model.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
-import { ColumnChooser } from './column-chooser.tsx'
-import { FilterBuilder } from './filter-builder.tsx'
 import classes from './list.module.css'
 import { countConditions } from './list-search.ts'
-import { SortEditor } from './sort-editor.tsx'
 import type { ListState } from './use-list.ts'
+
+const ColumnChooser = lazy(async () => ({ default: (await import('./column-chooser.tsx')).ColumnChooser }))
+const FilterBuilder = lazy(async () => ({ default: (await import('./filter-builder.tsx')).FilterBuilder }))
+const SortEditor = lazy(async () => ({ default: (await import('./sort-editor.tsx')).SortEditor }))
 
 const settleMs = 250
 
@@ -49,7 +51,9 @@ export function Toolbar({ list }: { list: ListState }) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown maw="calc(100vw - 16px)">
-          <FilterBuilder object={list.object} where={list.where} onChange={(where) => list.change({ where })} />
+          <Suspense fallback={<Loader />}>
+            <FilterBuilder object={list.object} where={list.where} onChange={(where) => list.change({ where })} />
+          </Suspense>
         </Popover.Dropdown>
       </Popover>
       <Popover width={320} position="bottom-start" trapFocus>
@@ -63,7 +67,9 @@ export function Toolbar({ list }: { list: ListState }) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown maw="calc(100vw - 16px)">
-          <SortEditor list={list} />
+          <Suspense fallback={<Loader />}>
+            <SortEditor list={list} />
+          </Suspense>
         </Popover.Dropdown>
       </Popover>
       {list.type === 'table' && <GroupMenu list={list} />}
@@ -78,7 +84,9 @@ export function Toolbar({ list }: { list: ListState }) {
               </Tooltip>
             </Popover.Target>
             <Popover.Dropdown>
-              <ColumnChooser list={list} />
+              <Suspense fallback={<Loader />}>
+                <ColumnChooser list={list} />
+              </Suspense>
             </Popover.Dropdown>
           </Popover>
         )}

@@ -26,6 +26,7 @@ type Features = typeof features
 type Line = { id: string }
 const noLines: Line[] = []
 export const tickWidth = 40
+const nameWidth = 280
 
 export type TableColumn = {
   path: string
@@ -48,7 +49,9 @@ export function useColumns(list: ListState) {
     () =>
       settings.map((column): ColumnDef<Features, Line> => ({
         id: column.field,
-        size: column.width ?? widthOf(fieldIn(model, list.object, column.field)),
+        size:
+          column.width ??
+          (column.field === list.object.name_field ? nameWidth : widthOf(fieldIn(model, list.object, column.field))),
         minSize: 60,
         maxSize: 900,
       })),

@@ -1,0 +1,18 @@
+/** Editors that load when they are first needed: most lists are only read. Until one is there its place shows the value. */
+import { TextInput } from '@mantine/core'
+import type { ComponentType } from 'react'
+import { Suspense, lazy } from 'react'
+import type { EditProps } from './field-ui.ts'
+import { inputProps, textOf } from './field-ui.ts'
+
+export function lazyEdit<P extends EditProps>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const Loaded = lazy(async () => ({ default: await load() }))
+  return function LazyEdit(props: P) {
+    const waiting = <TextInput {...inputProps(props)} autoFocus={false} value={textOf(props.value)} readOnly />
+    return (
+      <Suspense fallback={waiting}>
+        <Loaded {...props} />
+      </Suspense>
+    )
+  }
+}

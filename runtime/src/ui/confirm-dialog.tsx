@@ -1,0 +1,28 @@
+/** The dialog of `confirm`: what would happen, no, yes. */
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useText } from '../i18n/i18n.ts'
+import type { Asked } from './confirm.ts'
+
+export function ConfirmDialog({ asked }: { asked: Asked }) {
+  const t = useText()
+  return (
+    <Modal
+      opened
+      onClose={() => asked.answer(false)}
+      title={asked.title}
+      size="sm"
+      zIndex={500}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <Text size="sm">{asked.text}</Text>
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={() => asked.answer(false)}>
+          {asked.no ?? t('shell.cancel')}
+        </Button>
+        <Button color={asked.danger ? 'red.8' : undefined} data-autofocus onClick={() => asked.answer(true)}>
+          {asked.yes}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,26 @@
+/** Asks before something that hurts; resolves true only when the person said yes. The dialog itself stands in confirm-dialog.tsx. */
+export type Question = { title: string; text: string; yes: string; no?: string; danger?: boolean }
+
+export type Asked = Question & { answer(yes: boolean): void }
+
+let ask: (asked: Asked | null) => void = () => {}
+
+export function confirm(question: Question): Promise<boolean> {
+  return new Promise((resolve) => {
+    ask({
+      ...question,
+      answer: (yes) => {
+        ask(null)
+        resolve(yes)
+      },
+    })
+  })
+}
+
+/** The app takes the questions; returns the way to stop. */
+export function onConfirm(listener: (asked: Asked | null) => void): () => void {
+  ask = listener
+  return () => {
+    ask = () => {}
+  }
+}
