@@ -65,9 +65,11 @@ export function compileAccess(model: Model, grants: Grants): Access {
 
 function keyOf(sets: string[], grants: Grants): string {
   const rights = grants.admin ? 'admin' : sets.join('+')
-  return grants.scope === null
-    ? rights
-    : `${rights}|${JSON.stringify(Object.entries(grants.scope).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+  if (grants.scope === null) return rights
+  const scope = Object.entries(grants.scope).map(
+    ([object, allowed]) => `${object}:${[...new Set(allowed)].sort().join(',')}`,
+  )
+  return `${rights}|${scope.sort().join(';')}`
 }
 
 function compileShape(model: Model, sets: string[], grants: Grants, key: string): AccessShape {

@@ -109,11 +109,19 @@ function pathOf(c: Context): string {
 function refuseForeign(c: Context, server: Server): void {
   if (bearerKey(c) !== undefined) return
   const site = c.req.header('sec-fetch-site')
+  // No page can write this header, so it holds also behind a proxy that changes Host.
+  if (site === 'same-origin') return
   if (site === 'cross-site' || site === 'same-site') raise('auth.untrusted_origin')
   const origin = c.req.header('origin')
   if (origin === undefined) return
-  const own = server.config.baseUrl === undefined ? c.req.header('host') : hostOf(server.config.baseUrl)
+  const own = server.config.baseUrl === undefined ? reachedHost(c, server) : hostOf(server.config.baseUrl)
   if (own === undefined || hostOf(origin) !== own.toLowerCase()) raise('auth.untrusted_origin')
+}
+
+/** The name the browser knows us by. */
+function reachedHost(c: Context, server: Server): string | undefined {
+  const forwarded = server.config.trustProxy ? c.req.header('x-forwarded-host')?.split(',').at(-1)?.trim() : undefined
+  return forwarded || c.req.header('host')
 }
 
 function hostOf(url: string): string | undefined {
