@@ -117,6 +117,18 @@ describe('rights', () => {
     ])
   })
 
+  test('no name of a set gives the key of administrators, nor the key of other sets', () => {
+    const keys = [
+      compileAccess(modelOf([]), grants({ admin: true })),
+      compileAccess(modelOf([]), grants({ permissionSets: ['admin'] })),
+      compileAccess(modelOf([]), grants({ permissionSets: ['a', 'b'] })),
+      compileAccess(modelOf([]), grants({ permissionSets: ['a_b'] })),
+      compileAccess(modelOf([]), grants({ permissionSets: ['a'], scope: { b: ['read'] } })),
+      compileAccess(modelOf([]), grants({})),
+    ].map((access) => access.key)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
   test('set-up rights come from the sets', () => {
     const { access } = accessWith([set('a', {}, ['manage_users']), set('b', {}, ['manage_metadata'])], {
       permissionSets: ['b', 'a'],

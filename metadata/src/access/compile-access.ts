@@ -10,6 +10,7 @@
 import type { AnyDocument } from '../schema/document.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
 import type { Access, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
+import { hideDerived } from './derived-fields.ts'
 import { roleOf } from './roles.ts'
 
 export const objectRights: readonly ObjectRight[] = [
@@ -64,7 +65,8 @@ export function compileAccess(model: Model, grants: Grants): Access {
 }
 
 function keyOf(sets: string[], grants: Grants): string {
-  const rights = grants.admin ? 'admin' : sets.join('+')
+  // No set can be called `*`, so no set has the key of administrators.
+  const rights = grants.admin ? '*' : sets.join('+')
   if (grants.scope === null) return rights
   const scope = Object.entries(grants.scope).map(
     ([object, allowed]) => `${object}:${[...new Set(allowed)].sort().join(',')}`,
@@ -81,6 +83,7 @@ function compileShape(model: Model, sets: string[], grants: Grants, key: string)
     const narrowed = grants.scope === null ? granted : narrow(granted, scopeOf(grants.scope, shape.name))
     if (narrowed !== undefined) define(objects, shape.name, narrowed)
   }
+  hideDerived(model, objects)
   const system = new Set(
     documents.flatMap((document) =>
       Array.isArray(document['system']) ? document['system'].filter((right) => typeof right === 'string') : [],
