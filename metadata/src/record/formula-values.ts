@@ -29,6 +29,8 @@ export type Surroundings = Pick<
   /** Value of a path through lookups, `account.name`; `record` is the one whose lookup it begins with. */
   related?: (reference: Reference, record: Values) => unknown
   children?: (child: ChildReference, record: Values) => readonly { readonly [key: string]: unknown }[]
+  /** Not everything is at hand (a form): a formula that reads what is not there gives no value, and a rule does not hold. */
+  partial?: boolean
 }
 
 /** What the formulas of an object read beyond its own record. */
@@ -98,6 +100,7 @@ function run(evaluation: Evaluation, use: FormulaUse, record: Values, before: Va
   const ready = readyFormula(evaluation.model, evaluation.shape, use)
   if (!ready) return { value: null, error: 'formula.invalid' }
   const { surroundings } = evaluation
+  if (surroundings.partial === true && !isAtHand(evaluation, ready, record, before)) return { value: null }
   const env: FormulaEnv = {
     ...surroundings,
     record: ready.plain ? record : undefined,
@@ -107,6 +110,33 @@ function run(evaluation: Evaluation, use: FormulaUse, record: Values, before: Va
     children: (child) => surroundings.children?.(child, record) ?? [],
   }
   return ready.formula.evaluate(env)
+}
+
+/** Everything the formula reads is there: own fields in the record, paths by `related`, globals; children of a saved record never are. */
+function isAtHand(evaluation: Evaluation, ready: Ready, record: Values, before: Values | null): boolean {
+  const { checked } = ready.formula
+  const { shape, surroundings } = evaluation
+  const has = (reference: Reference, image: Values): boolean => {
+    const virtual = virtualUse(shape, reference)
+    const inner = virtual && readyFormula(evaluation.model, shape, virtual)
+    if (inner)
+      return (
+        evaluation.nesting < maxNesting &&
+        isAtHand({ ...evaluation, nesting: evaluation.nesting + 1 }, inner, image, null)
+      )
+    return reference.path.length > 1
+      ? surroundings.related?.(reference, image) !== undefined
+      : Object.hasOwn(image, reference.key)
+  }
+  return (
+    checked.references.every(
+      (reference) => has(reference, record) && (!reference.prior || before === null || has(reference, before)),
+    ) &&
+    checked.globals.every(
+      ({ key }) => surroundings.globals !== undefined && Object.hasOwn(surroundings.globals, key),
+    ) &&
+    (checked.children.length === 0 || (before === null && ready.plain))
+  )
 }
 
 function readField(evaluation: Evaluation, reference: Reference, record: Values, before: Values | null): unknown {
