@@ -74,7 +74,7 @@ describe('rights', () => {
     expect(
       (['read', 'update', 'export', 'delete', 'create'] as const).map((right) => can(access, 'deal', right)),
     ).toEqual([true, true, true, false, false])
-    expect(access.key).toBe('a+b+c')
+    expect(access.key).toBe('=a+b+c')
   })
 
   test('only the value true grants', () => {

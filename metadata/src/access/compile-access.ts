@@ -65,8 +65,8 @@ export function compileAccess(model: Model, grants: Grants): Access {
 }
 
 function keyOf(sets: string[], grants: Grants): string {
-  // No set can be called `*`, so no set has the key of administrators.
-  const rights = grants.admin ? '*' : sets.join('+')
+  // The first sign keeps what people name apart from the keys of administrators and of the platform itself.
+  const rights = grants.admin ? '*' : `=${sets.join('+')}`
   if (grants.scope === null) return rights
   const scope = Object.entries(grants.scope).map(
     ([object, allowed]) => `${object}:${[...new Set(allowed)].sort().join(',')}`,
