@@ -73,10 +73,10 @@ function readRecord(body: BulkBody, record: unknown, index: number): KeyedChange
   const pointer = `/records/${index}`
   if (body.op === 'delete' && isId(record)) return { op: 'delete', id: record.toLowerCase() }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return { errors: [{ pointer, code: 'value.not_an_object' }] }
+  if (body.op === 'insert') return { op: 'create', values: record as Values }
   const { id, version, ...values } = record as Values
   if (version !== undefined && version !== null && !(Number.isInteger(version) && Number(version) > 0)) return { errors: [{ pointer: `${pointer}/version`, code: 'value.not_a_whole_number' }] }
   const lock = typeof version === 'number' ? { version } : {}
-  if (body.op === 'insert') return { op: 'create', values: record as Values }
   if (body.key !== undefined && (id === undefined || id === null)) return { values, ...lock }
   if (!isId(id)) return { errors: [{ pointer: `${pointer}/id`, code: id === undefined || id === null ? 'value.required' : 'value.not_an_id' }] }
   return body.op === 'delete' ? { op: 'delete', id: id.toLowerCase(), ...lock } : { op: 'update', id: id.toLowerCase(), values, ...lock }

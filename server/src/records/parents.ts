@@ -63,11 +63,12 @@ export async function missingParents(ctx: Ctx, shape: ObjectShape, rows: readonl
 async function livingParents(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], rows: readonly StoredValues[]): Promise<Set<string>> {
   const given = fields.map((field) => ({ field, discriminator: discriminatorOf(shape, field) }))
   const columns = given.flatMap(({ field, discriminator }) => (discriminator ? [field, discriminator] : [field]))
-  const wanted = rows.map((row) => Object.fromEntries(columns.map((field) => [field.column, row[field.name] ?? null])))
+  const wanted = new Set<string>()
+  for (const row of rows) wanted.add(`{${columns.map((field) => `${JSON.stringify(field.column)}:${JSON.stringify(row[field.name] ?? null)}`).join()}}`)
   const targets = fields.flatMap((field) => (field.to ?? []).filter((name) => objectOf(ctx.model, name)).map((name) => ({ field: field.name, object: name })))
   const key = `parents ${ctx.access.key} ${fields.map((field) => field.name).join()}`
   const answer = await ctx.db.query<{ at: number; id: string }>(
-    statement(shape, key, [JSON.stringify(wanted), ctx.access.ownerIds], () => parentsSql(ctx, shape, fields, columns)),
+    statement(shape, key, [`[${[...wanted].join()}]`, ctx.access.ownerIds], () => parentsSql(ctx, shape, fields, columns)),
   )
   return new Set(answer.map((row) => `${targets[row.at]?.field} ${targets[row.at]?.object} ${row.id}`))
 }

@@ -154,19 +154,21 @@ async function convertMoney(batch: EditBatch, parsed: readonly ParsedChange[], e
 }
 
 function readyChange(batch: EditBatch, target: Target, draft: Draft): ReadyChange {
-  const { ctx, shape } = batch
-  const id = target.before?.id ?? String(draft.values['id'] ?? ctx.newId())
+  const { shape, ctx } = batch
+  const { before, index } = target
+  const id = before?.id ?? String(draft.values['id'] ?? ctx.newId())
+  for (const field of sealedFields(shape)) {
+    const value = draft.values[field.name]
+    if (draft.changed.includes(field.name) && typeof value === 'string') draft.values[field.name] = sealer().seal(value, placeOf(shape.table, field.column, id))
+  }
+  const owner = draft.values['owner']
+  // The values of a new record are the draft's own: every field has its place there.
+  if (before === null) return { op: 'create', index, id, owner: typeof owner === 'string' ? owner : ctx.user.id, values: draft.values }
   const values: StoredValues = Object.create(null)
   for (const name of draft.changed) {
     const field = fieldOf(shape, name)
-    if (field === undefined || (field.system && !batch.options.writable?.has(name)) || (field.column === null && field.linkTable === undefined)) continue
-    const value = draft.values[name] ?? null
-    const isSecret = typeof value === 'string' && field.column !== null && fieldType(field.type)?.encrypted
-    values[name] = isSecret ? sealer().seal(value, placeOf(shape.table, field.column ?? '', id)) : value
+    if (field && !field.system && (field.column !== null || field.linkTable !== undefined)) values[name] = draft.values[name] ?? null
   }
-  const owner = draft.values['owner']
-  if (target.before === null) return { op: 'create', index: target.index, id, owner: typeof owner === 'string' ? owner : ctx.user.id, values }
   const moved = draft.changed.includes('owner') && typeof owner === 'string'
-  return { op: 'update', index: target.index, id, before: target.before, values, ...(moved && { owner }) }
+  return { op: 'update', index, id, before, values, ...(moved && { owner }) }
 }
-

@@ -40,7 +40,7 @@ export function rollupSql(ctx: Ctx, parent: ObjectShape, rollups: readonly Rollu
   const kept = references.map((field) => `w.${ident(field.column)} as ${ident(field.name)}`).join(', ')
   const text = `with n as materialized (select clock_timestamp() as at),
 w as (update ${table} t set ${values.map(({ field, value }) => `${ident(field.column)} = ${value}`).join(', ')}, _via = 'system', _change = $2::uuid, _from = greatest(n.at, t._from + interval '1 microsecond')
-  from ${table} o${joins.join('')}, n where t.id = any($1::uuid[]) and t.deleted_at is null and ${sameRow} and (${cells}) is distinct from (${values.map(({ value }) => value).join(', ')}) returning t.*, ${supersededColumns(parent)}),
+  from ${table} o${joins.join('')}, n where t.id = any($1::uuid[]) and t.deleted_at is null and ${sameRow} and (${cells}) is distinct from (${values.map(({ value }) => value).join(', ')}) returning ${['id', 'version', '_from', ...values.map(({ field }) => field.column), ...references.map((field) => field.column)].map((column) => `t.${ident(column)}`).join(', ')}, ${supersededColumns(parent)}),
 ${historyCte(schema, parent)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, fields)
   select w._from, ${literal(parent.name)}, w.id, 'updated', w.version, $2::uuid, 'system', ${changed} from w)

@@ -66,7 +66,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
   if (ready.op !== 'create' || ready.owner !== ctx.user.id) return undefined
   await nextNumbers(ctx, shape, [ready])
   const references = referenceFields(shape).filter((field) => (ready.values[field.name] ?? null) !== null)
-  const fixed = [JSON.stringify([createRow(shape, ready)]), one.change, ctx.via, ctx.user.id]
+  const fixed = [`[${createRow(shape, ready)}]`, one.change, ctx.via, ctx.user.id]
   const key = `create one ${ctx.access.key} ${references.map((field) => field.name).join()}`
   const [row] = await runOne(ctx, shape, key, fixed, (record) =>
     insertSql(ctx.db.schema, shape, { single: true, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),

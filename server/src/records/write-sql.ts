@@ -21,11 +21,13 @@ export function insertSql(schema: string, shape: ObjectShape, options: InsertTex
   const names = fields.map((field) => ident(field.column))
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
-  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})${options.single ? ' limit 1' : ''}),
+  // Whole rows come back only where the answer shows them: a batch would write them all down a second time.
+  const back = options.single ? '*' : 'id, version, _from'
+  return `with x as ${options.parents.length > 0 ? '' : 'not '}materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})${options.single ? ' limit 1' : ''}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (insert into ${tableOf(schema, shape)} (id, owner, created_at, created_by, updated_at, updated_by, version, _from, _via, _change, _search${names.map((name) => `, ${name}`).join('')})
   select x.id, x.owner, date_trunc('milliseconds', n.at), $4::uuid, date_trunc('milliseconds', n.at), $4::uuid, 1, n.at, $3, $2::uuid, array_to_tsvector(x._tokens)${names.map((name) => `, x.${name}`).join('')}
-  from x, n${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} returning *),
+  from x, n${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''} returning ${back}),
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
   select w._from, ${literal(shape.name)}, w.id, 'created', 1, $2::uuid, $3, $4::uuid from w)
 ${options.select}`
@@ -68,7 +70,7 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
   from x, n, ${table} o where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version) and ${sameRow}${differs}${options.guard ? ` and ${options.guard}` : ''}${conditions.map((condition) => ` and ${condition}`).join('')}
-  returning t.*, ${supersededColumns(shape)}),
+  returning ${options.single ? 't.*' : ['id', 'version', '_from', ...columns.map((field) => field.column)].map((column) => `t.${ident(column)}`).join(', ')}, ${supersededColumns(shape)}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor, fields)
   select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${changedSql(shape, [...(options.owner ? ['owner'] : []), ...options.fields.map((field) => field.name)])} from w)
@@ -117,7 +119,7 @@ export function binSql(schema: string, shape: ObjectShape, direction: 'deleted' 
   const deletedAt = direction === 'deleted' ? `date_trunc('milliseconds', n.at)` : 'null'
   return `with n as materialized (select clock_timestamp() as at),
 w as (update ${table} t set deleted_at = ${deletedAt}, ${stamp}
-  from n, ${table} o where t.id = any($1::uuid[]) and t.deleted_at ${living} and ${sameRow} returning t.*, ${supersededColumns(shape)}),
+  from n, ${table} o where t.id = any($1::uuid[]) and t.deleted_at ${living} and ${sameRow} returning t.id, t.version, t._from, ${supersededColumns(shape)}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
   select w._from, ${literal(shape.name)}, w.id, '${direction}', w.version, $2::uuid, $3, $4::uuid from w)
