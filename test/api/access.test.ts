@@ -282,3 +282,65 @@ describe('fields', () => {
     expect((await app.admin.get(`/api/v1/records/deal/${id}`)).body).toMatchObject({ margin: null, phone: null })
   })
 })
+
+describe('colleagues', () => {
+  test('stand by name on every record, are found and listed by those who work with records, and are written by nobody here', async () => {
+    const one = await app.as('one', { permission_sets: ['rep'] })
+    const me = (await one.get('/api/v1/me')).body.user
+    await make(one, { name: 'Named' })
+    const named = await one.post('/api/v1/query', {
+      object: 'deal',
+      fields: ['name', 'owner.name', 'created_by.email'],
+      where: { field: 'name', op: 'eq', value: 'Named' },
+    })
+    expect(named.body.records).toEqual([
+      expect.objectContaining({ name: 'Named', 'owner.name': 'one', 'created_by.email': 'one@example.com' }),
+    ])
+    const list = await one.get(
+      '/api/v1/records/user?fields=name,email,active&where=email%20%3D%20%22one%40example.com%22',
+    )
+    expect([list.status, list.body.records]).toEqual([
+      200,
+      [expect.objectContaining({ name: 'one', email: 'one@example.com', active: true })],
+    ])
+    expect((await one.get('/api/v1/records/user?fields=time_zone')).body.code).toBe('query.unknown_field')
+    expect(
+      (await one.get('/api/v1/search?q=one&objects=user')).body.records.map((record: { id: string }) => record.id),
+    ).toContain(me.id)
+    for (const column of ['permission_sets', 'is_admin', 'two_factor_enabled', 'password']) {
+      for (const client of [one, app.admin])
+        expect([column, (await client.get(`/api/v1/records/user?fields=${column}`)).body.code]).toEqual([
+          column,
+          'query.unknown_field',
+        ])
+    }
+    for (const client of [one, app.admin]) {
+      expect([
+        (await client.patch(`/api/v1/records/user/${me.id}`, { name: 'Other' })).status,
+        (await client.post('/api/v1/records/user', { name: 'x' })).status,
+        (await client.delete(`/api/v1/records/user/${me.id}`)).status,
+      ]).toEqual([403, 403, 403])
+    }
+  })
+
+  test('of yesterday are as they were yesterday', async () => {
+    const { body: made } = await app.admin.post('/api/v1/users', { name: 'Former Name', email: 'former@example.com' })
+    const then = (
+      await app.server.db.query<{ at: string }>({
+        text: `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`,
+        values: [],
+      })
+    )[0]?.at
+    await app.admin.patch(`/api/v1/users/${made.id}`, { name: 'Present Name' })
+    const ask = async (more: object) =>
+      (
+        await app.admin.post('/api/v1/query', {
+          object: 'user',
+          fields: ['name'],
+          where: { field: 'id', op: 'eq', value: made.id },
+          ...more,
+        })
+      ).body.records?.map((record: { name: string }) => record.name)
+    expect([await ask({}), await ask({ as_of: then })]).toEqual([['Present Name'], ['Former Name']])
+  })
+})
