@@ -33,8 +33,8 @@ function writtenParams(def: FunctionDef): readonly Param[] {
 }
 
 function unknownFunction(checker: Checker, node: Call): Typed {
-  for (const arg of node.args) checkNode(checker, arg)
   if (missingFunctions.has(node.name)) return refuse(checker, 'formula.platform_missing', node.nameSpan, { name: node.name })
+  for (const arg of node.args) checkNode(checker, arg)
   return refuse(checker, 'formula.unknown_function', node.nameSpan, { name: node.name.slice(0, 60), suggestion: nearest(node.name, formulaFunctions.map((def) => def.name)) })
 }
 

@@ -46,7 +46,7 @@ export function checkText(text: string, scope: FormulaScope, options: CheckOptio
 
 export function checkFormula(ast: FormulaAst, scope: FormulaScope, options: CheckOptions = {}): Check {
   const context = options.context ?? 'field'
-  const checker: Checker = { text: ast.text, scope, context, blankAs: options.blankAs ?? 'null', errors: [], frame: openFrame(scope.object, false), children: [], globals: new Map() }
+  const checker: Checker = { text: ast.text, scope, context, blankAs: options.blankAs ?? 'null', errors: [], frame: openFrame(scope.object, false), children: [], globals: new Map(), lowerNames: new Map() }
   const frame = checker.frame
   const root = fitResult(checker, checkNode(checker, ast.root), options.returns ?? (context === 'validation' || context === 'filter' ? 'boolean' : undefined))
   if (checker.errors.length > 0) return { ok: false, errors: checker.errors }

@@ -16,6 +16,7 @@ export type Checker = {
   frame: Frame
   children: ChildReference[]
   globals: Map<string, GlobalReference>
+  lowerNames: Map<string, Map<string, string | null>>
 }
 
 export type Frame = { object: string; references: Reference[]; byKey: Map<string, Reference>; isChild: boolean }

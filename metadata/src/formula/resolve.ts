@@ -25,9 +25,19 @@ export function resolvePath(checker: Checker, path: Path): Typed {
 function fieldNamed(checker: Checker, object: string, name: string): FormulaField | undefined {
   const exact = checker.scope.field(object, name)
   if (exact) return exact
-  const lower = name.toLowerCase()
-  const alike = checker.scope.names(object).filter((candidate) => candidate.toLowerCase() === lower)
-  return alike.length === 1 && alike[0] !== undefined ? checker.scope.field(object, alike[0]) : undefined
+  const only = lowerNames(checker, object).get(name.toLowerCase())
+  return only === undefined || only === null ? undefined : checker.scope.field(object, only)
+}
+
+/** Names of an object by their lower-case form; null where two differ in case alone. */
+function lowerNames(checker: Checker, object: string): Map<string, string | null> {
+  let names = checker.lowerNames.get(object)
+  if (!names) {
+    names = new Map()
+    for (const name of checker.scope.names(object)) names.set(name.toLowerCase(), names.has(name.toLowerCase()) ? null : name)
+    checker.lowerNames.set(object, names)
+  }
+  return names
 }
 
 /** The lookup a step goes through: `account`, `Account` (AccountId), `Parent__r` (Parent__c), `Owner:User`. */
@@ -70,7 +80,7 @@ function unknownField(checker: Checker, object: string, segment: Segment): Typed
 
 /** Looking for near names costs; after a few mistakes it no longer helps. */
 function suggested(checker: Checker, name: string, names: readonly string[]): string {
-  return checker.errors.length < 8 ? nearest(name, names) : ''
+  return checker.errors.length < 4 ? nearest(name, names) : ''
 }
 
 function noteReference(checker: Checker, path: readonly string[], objects: readonly string[], field: FormulaField): Reference {
