@@ -1,0 +1,75 @@
+/**
+ * Which layout a person gets for a record, and why.
+ *
+ * Shape   (layouts of one object, what is asked for) -> the layout and a reason for each candidate. Pure.
+ * Rules   A layout fits when its use, audience, record type, device and condition all fit; what it does not say fits everybody. The higher
+ *         `priority` wins, then the one that says more (condition, record type, audience, device count 8, 4, 2, 1), then the first by name.
+ */
+import type { LayoutDocument } from '../schema/layout.ts'
+import type { Person } from './audience.ts'
+import { isEmpty, isFor, matchOf } from './audience.ts'
+
+export type LayoutUse = 'page' | 'create' | 'edit' | 'quick_create' | 'compact' | 'print'
+
+export type LayoutAsk = {
+  use: LayoutUse
+  person: Person
+  device: 'desktop' | 'tablet' | 'phone'
+  /** Local name of the record's type. */
+  recordType?: string
+  /** Is this condition true of the record? Absent: conditions are taken as not true. */
+  holds?: (formula: string) => boolean
+}
+
+/** One candidate: whether it fits, how much it says, and what decided. */
+export type LayoutReason = { layout: string; fits: boolean; because: string[]; weight: number }
+
+export type LayoutChoice = { layout: LayoutDocument | undefined; reasons: LayoutReason[] }
+
+/** Uses of a layout that does not name any. */
+const defaultUses: readonly LayoutUse[] = ['page', 'create', 'edit']
+
+const weights = { when: 8, recordType: 4, audience: 2, device: 1 }
+
+export function chooseLayout(layouts: readonly LayoutDocument[], ask: LayoutAsk): LayoutChoice {
+  const judged = layouts.map((layout) => ({ layout, reason: judge(layout, ask) }))
+  const best = judged.filter((entry) => entry.reason.fits).toSorted((a, b) => compare(a, b))
+  return { layout: best[0]?.layout, reasons: judged.map((entry) => entry.reason) }
+}
+
+type Judged = { layout: LayoutDocument; reason: LayoutReason }
+
+function compare(a: Judged, b: Judged): number {
+  const priority = (b.layout.assign?.priority ?? 0) - (a.layout.assign?.priority ?? 0)
+  return priority || b.reason.weight - a.reason.weight || (a.layout.name < b.layout.name ? -1 : 1)
+}
+
+function judge(layout: LayoutDocument, ask: LayoutAsk): LayoutReason {
+  const { to, record_types: types, devices, when } = layout.assign ?? {}
+  const because: string[] = []
+  let weight = 0
+  let fits = true
+  const rule = (isSaid: boolean, isTrue: boolean, points: number, text: string) => {
+    if (!isSaid) return
+    because.push(isTrue ? text : `not ${text}`)
+    if (isTrue) weight += points
+    else fits = false
+  }
+  const uses: readonly string[] = layout.use ?? defaultUses
+  rule(!uses.includes(ask.use), false, 0, `use ${ask.use}`)
+  rule(
+    to !== undefined && !isEmpty(to),
+    isFor(to, ask.person),
+    weights.audience,
+    (to && matchOf(to, ask.person)) ?? 'its audience',
+  )
+  rule(
+    types !== undefined,
+    ask.recordType !== undefined && types?.includes(ask.recordType) === true,
+    weights.recordType,
+    `record type ${types?.join(', ')}`,
+  )
+  rule(devices !== undefined, devices?.includes(ask.device) === true, weights.device, `device ${ask.device}`)
+  rule(when !== undefined, when !== undefined && ask.holds?.(when) === true, weights.when, `when ${when}`)
+  return { layout: layout.name, fits, because, weight }
+}
