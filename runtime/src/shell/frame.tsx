@@ -20,7 +20,8 @@ export function Frame() {
   const signedOut = me.error instanceof ApiProblem && me.error.problem.status === 401 && !me.data
 
   useEffect(() => {
-    if (signedOut) void navigate({ to: '/sign-in', search: { next: here === '/' ? undefined : here }, replace: true })
+    // The frame stands until the sign-in page has been fetched: where it is going is not where it was.
+    if (signedOut && !here.startsWith('/sign-in')) void navigate({ to: '/sign-in', search: { next: here === '/' ? undefined : here }, replace: true })
   }, [signedOut, navigate, here])
 
   const locale = me.data?.locale
