@@ -1,78 +1,73 @@
 /**
- * Judges the values of a form by the very rules of the server: each field's own type parses it, each validation rule of the object is
- * worked out. A chunk of its own, loaded at the first save.
+ * Judges the values of a form by the very steps of the server (metadata/src/record/prepare.ts): parsing by type, required fields, dependent
+ * choices, validation rules. A chunk of its own, loaded at the first save.
  *
- * What only the server knows (uniqueness, rights on other records, rules over children) is left to it.
+ * What only the server knows (uniqueness, other records, rules over children) is left to it, and so are warnings, which it asks about.
  */
-import type { FieldShape } from '@trellis/metadata/model/shape.ts'
-import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
-import { fieldType } from '@trellis/metadata/fields/field-types.ts'
-import { labelText } from '@trellis/metadata/model/shape.ts'
+import type { Reference } from '@trellis/metadata/formula/types.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
-import type { FieldView } from '../../api/model.ts'
-import type { WireFieldProblem } from '../../api/problem.ts'
+import type { ModelDescription } from '@trellis/metadata/model/describe.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import { describedModel } from '@trellis/metadata/record/described-model.ts'
+import type { Change, Values } from '@trellis/metadata/record/draft.ts'
+import { evaluator } from '@trellis/metadata/record/formula-values.ts'
+import { prepare } from '@trellis/metadata/record/prepare.ts'
+import type { RecordView } from '../../api/records.ts'
 import { ApiProblem } from '../../api/problem.ts'
-import { isWritable } from '../../fields/field-uis.ts'
 import { localeNow, textNow } from '../../i18n/i18n.ts'
-import { judgeFor } from '../../page/formula-judge.ts'
+import { createdValues } from './form-values.ts'
 import type { Judged } from './load-verdict.ts'
 
 /** Errors: ApiProblem `record.validation_failed` with every problem at once. */
 export function checkValues({ model, object, values, record, userId }: Judged): void {
+  // A ModelView is the description as it came, with more beside the members that are read here.
+  const described = describedModel(model as unknown as ModelDescription, userId)
+  const shape = objectOf(described.model, object.name)
+  if (!shape) return
+  const { settings } = described.model
   const locale = localeNow()
-  const { settings } = model
-  const context = {
-    locale,
-    timeZone: settings.time_zone ?? 'UTC',
-    today: new Date().toISOString().slice(0, 10),
-    defaultCurrency: settings.currency ?? 'CNY',
-    defaultRegion: typeof settings['region'] === 'string' ? settings['region'] : 'CN',
-  }
-  const errors: WireFieldProblem[] = []
-  for (const [name, value] of Object.entries(values)) {
-    const field = object.fields[name]
-    if (!field || !isWritable(field) || value === null || value === '') continue
-    const parsed = fieldType(field.type)?.parse(value, shapeOf(field), context)
-    if (parsed && !parsed.ok)
-      errors.push({
-        pointer: `/${name}`,
-        code: parsed.code,
-        message: messageOf(parsed.code, parsed.params ?? {}, locale),
-      })
-  }
-  if (errors.length === 0) {
-    const judge = judgeFor({ model, object: object.name, timeZone: context.timeZone, userId })
-    const now = { ...record, ...values, id: record?.id ?? '' }
-    const rules = object.validation_rules ?? []
-    for (const rule of rules) {
-      const applies =
-        rule.severity === 'error' && (record === null ? rule.on_create !== false : rule.on_update !== false)
-      if (applies && judge(rule.error_when, now, rule.blank_as) === true)
-        errors.push({
-          pointer: rule.field === undefined ? '' : `/${rule.field}`,
-          code: `rule.${rule.name}`,
-          message: labelText(rule.message, locale),
-        })
-    }
-  }
-  if (errors.length > 0)
-    throw new ApiProblem({ status: 422, code: 'record.validation_failed', title: textNow('record.refused'), errors })
+  const evaluate = evaluator(described.model, shape, {
+    nowMs: Date.now(),
+    timeZone: settings.timeZone,
+    globals: { '$User.id': userId },
+    partial: true,
+    related: (reference, image) => relatedValue(reference, image, record),
+  })
+  const [outcome] = prepare([changeOf(values, record)], {
+    shape,
+    access: described.access,
+    context: {
+      locale,
+      timeZone: settings.timeZone,
+      today: new Date().toISOString().slice(0, 10),
+      defaultCurrency: settings.currency,
+      defaultRegion: settings.region,
+    },
+    evaluate,
+    accepted: shape.validationRules.filter((rule) => rule.severity === 'warning').map((rule) => rule.name),
+  })
+  if (!outcome || outcome.ok) return
+  const errors = outcome.errors.map(({ pointer, code, params, message }) => ({
+    pointer,
+    code,
+    message: message ?? messageOf(code, params ?? {}, locale),
+  }))
+  throw new ApiProblem({ status: 422, code: 'record.validation_failed', title: textNow('record.refused'), errors })
 }
 
-/** A field of the description as its type sees it when parsing. */
-function shapeOf(field: FieldView): FieldShape {
-  return {
-    name: field.name,
-    type: field.type,
-    label: field.label,
-    column: null,
-    sqlType: null,
-    required: field.required === true,
-    unique: field.unique === true,
-    system: field.system === true,
-    readOnly: false,
-    to: field.to,
-    options: field.options?.map((option) => ({ ...option, label: option.label ?? option.value })),
-    document: field as unknown as FieldDocument,
-  } as FieldShape
+/** What a new record leaves blank is not sent, so that defaults have their say. */
+function changeOf(values: Values, record: RecordView | null): Change {
+  if (record === null) return { kind: 'create', values: createdValues(values) }
+  const before = Object.entries(record).filter((entry): entry is [string, Values[string]] => entry[1] !== undefined)
+  return { kind: 'update', values, before: Object.fromEntries(before) }
+}
+
+/** A path through a lookup is known when it came with the record and the lookup is still the same; undefined: it is not. */
+function relatedValue(reference: Reference, image: Values, record: RecordView | null): unknown {
+  const lookup = reference.path[0] ?? ''
+  const id = image[lookup] ?? null
+  if (id === null) return null
+  return record !== null && record[lookup] === id && Object.hasOwn(record, reference.key)
+    ? record[reference.key]
+    : undefined
 }
