@@ -53,6 +53,12 @@ const listRoute = createRoute({
   validateSearch: checkListSearch,
 })
 
+const importRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/$object/-/import',
+  component: lazyRouteComponent(() => import('./records/import/import-page.tsx'), 'ImportPage'),
+})
+
 const recordRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object/$id',
@@ -66,7 +72,7 @@ const recordRoute = createRoute({
 const tree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  frameRoute.addChildren([homeRoute, accountHomeRoute, accountRoute, listRoute, recordRoute]),
+  frameRoute.addChildren([homeRoute, accountHomeRoute, accountRoute, listRoute, importRoute, recordRoute]),
 ])
 
 export function makeRouter() {

@@ -12,6 +12,7 @@ import { LookControls } from '../shell/user-menu.tsx'
 import { accentNames, accents } from '../theme/palette.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
 import { toastDone, toastProblem } from '../ui/toast.tsx'
+import { SampleCompany } from './sample-company.tsx'
 
 export function Profile() {
   const t = useText()
@@ -63,6 +64,7 @@ export function Profile() {
         </div>
         <Accents />
       </Input.Wrapper>
+      {me.admin && <SampleCompany />}
     </Stack>
   )
 }

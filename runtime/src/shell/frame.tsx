@@ -21,7 +21,8 @@ export function Frame() {
 
   useEffect(() => {
     // The frame stands until the sign-in page has been fetched: where it is going is not where it was.
-    if (signedOut && !here.startsWith('/sign-in')) void navigate({ to: '/sign-in', search: { next: here === '/' ? undefined : here }, replace: true })
+    if (signedOut && !here.startsWith('/sign-in'))
+      void navigate({ to: '/sign-in', search: { next: here === '/' ? undefined : here }, replace: true })
   }, [signedOut, navigate, here])
 
   const locale = me.data?.locale

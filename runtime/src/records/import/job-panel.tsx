@@ -1,0 +1,173 @@
+/** A running or finished import: progress, what came of each row, the file of refused rows, and taking it back. */
+import { Alert, Anchor, Button, Group, List, Progress, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconArrowBackUp, IconDownload } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { JobView } from '../../api/imports.ts'
+import { cancelJob, isOver, readJob } from '../../api/imports.ts'
+import type { ObjectView } from '../../api/model.ts'
+import { recordsChanged, undoChange } from '../../api/records.ts'
+import { formatNumber } from '../../i18n/format.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
+import type { TextKey } from '../../i18n/text-table.ts'
+import { usePlace } from '../../i18n/place.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+
+const pollMs = 700
+const countKeys: { [count: string]: TextKey } = {
+  created: 'import.created',
+  updated: 'import.updated',
+  unchanged: 'import.unchanged',
+  failed: 'import.failed',
+  skipped: 'import.skipped',
+}
+
+type JobProps = { first: JobView; object: ObjectView; busy: boolean; onMap(): void; onStart(): void; onAgain(): void }
+
+export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobProps) {
+  const t = useText()
+  const { locale } = usePlace()
+  const client = useQueryClient()
+  const asked = useQuery({
+    queryKey: ['jobs', first.id],
+    queryFn: ({ signal }) => readJob(first.id, signal),
+    initialData: first,
+    staleTime: 0,
+    refetchInterval: (query) => (isOver(query.state.data) ? false : pollMs),
+  })
+  const job = asked.data
+  const over = isOver(job)
+  useEffect(() => {
+    if (over && !job.dry_run) void recordsChanged(client, object.name)
+  }, [over, job.dry_run, client, object.name])
+  const percent = over ? 100 : (job.progress.percent ?? 0)
+  const shownCounts = Object.keys(countKeys).flatMap((name) =>
+    job.counts[name] === undefined ? [] : [[name, job.counts[name]] as const],
+  )
+  return (
+    <Stack gap="md">
+      <Title order={2} role="status">
+        {titleOf(job, t)}
+      </Title>
+      {!over && <Progress value={percent} animated aria-label={t('import.progress')} />}
+      {!over && (
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed" className="figures">
+            {t('import.rows_done', { done: formatNumber(job.progress.done, locale) })}
+          </Text>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            onClick={() => void cancelJob(job.id).then(() => asked.refetch(), toastProblem)}
+          >
+            {t('shell.cancel')}
+          </Button>
+        </Group>
+      )}
+      {job.problem && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} role="alert">
+          {job.problem.detail ?? job.problem.title}
+        </Alert>
+      )}
+      <Group gap="xl">
+        {shownCounts.map(([name, count]) => (
+          <Stack key={name} gap={0}>
+            <Text
+              fz={22}
+              fw={600}
+              className="figures"
+              c={name === 'failed' && count > 0 ? 'var(--mantine-color-error)' : undefined}
+            >
+              {formatNumber(count, locale)}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {t(countKeys[name] ?? 'import.failed')}
+            </Text>
+          </Stack>
+        ))}
+      </Group>
+      {job.notes.length > 0 && (
+        <List size="sm" spacing={4}>
+          {job.notes.map((note, at) => (
+            <List.Item key={at}>
+              {note.message}{' '}
+              <span style={{ color: 'var(--text-soft)' }}>{t('import.in_rows', { count: note.rows })}</span>
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {job.error_file !== null && over && (
+        <Group gap="xs">
+          <Button
+            component="a"
+            href={job.error_file}
+            download
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+          >
+            {t('import.error_file')}
+          </Button>
+          <Text size="xs" c="dimmed">
+            {t('import.error_file_text')}
+          </Text>
+        </Group>
+      )}
+      {over && <After job={job} object={object} busy={busy} onMap={onMap} onStart={onStart} onAgain={onAgain} />}
+    </Stack>
+  )
+}
+
+function titleOf(job: JobView, t: ReturnType<typeof useText>): string {
+  if (job.status === 'failed') return t('import.title_failed')
+  if (job.status === 'cancelled') return t('import.title_cancelled')
+  if (job.status !== 'done') return job.dry_run ? t('import.title_trying') : t('import.title_running')
+  return job.dry_run ? t('import.title_tried') : t('import.title_done')
+}
+
+function After({ job, object, busy, onMap, onStart, onAgain }: Omit<JobProps, 'first'> & { job: JobView }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const client = useQueryClient()
+  const [undone, setUndone] = useState(false)
+  const takeBack = async () => {
+    if (job.change === null) return
+    try {
+      await undoChange(job.change)
+      setUndone(true)
+      await recordsChanged(client, object.name)
+      toastDone(t('import.taken_back'))
+    } catch (error) {
+      toastProblem(error)
+    }
+  }
+  const wrote = (job.counts['created'] ?? 0) + (job.counts['updated'] ?? 0) > 0
+  if (job.dry_run) {
+    return (
+      <Group justify="flex-end">
+        <Button variant="default" size="sm" onClick={onMap}>
+          {t('import.change_mapping')}
+        </Button>
+        <Button size="sm" loading={busy} disabled={job.status !== 'done'} onClick={onStart}>
+          {t('import.start')}
+        </Button>
+      </Group>
+    )
+  }
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" size="sm" onClick={onAgain}>
+        {t('import.other_file')}
+      </Button>
+      {wrote && !undone && job.change !== null && (
+        <Button variant="default" size="sm" leftSection={<IconArrowBackUp size={14} />} onClick={() => void takeBack()}>
+          {t('import.take_back')}
+        </Button>
+      )}
+      <Anchor component={Link} to={`/${object.name}`} size="sm" fw={550}>
+        {t('import.see', { objects: labelOf(object.plural_label ?? object.label) })}
+      </Anchor>
+    </Group>
+  )
+}
