@@ -1,6 +1,5 @@
 /** Function calls: the right function, enough arguments, each of a type that fits. */
 import type { AstNode } from './ast.ts'
-import { checkNode } from './check.ts'
 import { callOf, refuse } from './checker.ts'
 import type { Checker } from './checker.ts'
 import { signatureOf } from './define.ts'
@@ -23,7 +22,7 @@ export function checkCall(checker: Checker, node: Call): Typed {
   if (def.contexts && !def.contexts.includes(checker.context)) return refuse(checker, 'formula.not_in_context', node.nameSpan, { name: def.name, context: checker.context })
   if (def.params[0]?.type === 'children') return checkChildCall(checker, def, node)
   if (def.params[0]?.type === 'field') return checkFieldCall(checker, def, node)
-  const args = fitArguments(checker, def, node, node.args.map((arg) => checkNode(checker, arg)))
+  const args = fitArguments(checker, def, node, node.args.map((arg) => checker.check(arg)))
   return callOf(def, args, typeof def.returns === 'function' ? def.returns(args) : def.returns, node)
 }
 
@@ -34,7 +33,7 @@ function writtenParams(def: FunctionDef): readonly Param[] {
 
 function unknownFunction(checker: Checker, node: Call): Typed {
   if (missingFunctions.has(node.name)) return refuse(checker, 'formula.platform_missing', node.nameSpan, { name: node.name })
-  for (const arg of node.args) checkNode(checker, arg)
+  for (const arg of node.args) checker.check(arg)
   return refuse(checker, 'formula.unknown_function', node.nameSpan, { name: node.name.slice(0, 60), suggestion: nearest(node.name, formulaFunctions.map((def) => def.name)) })
 }
 
@@ -86,7 +85,7 @@ function fitIfs(checker: Checker, def: FunctionDef, node: Call, args: Typed[]): 
 
 /** ISCHANGED, PRIORVALUE, LABEL: the field itself, and its before-image behind it. */
 function checkFieldCall(checker: Checker, def: FunctionDef, node: Call): Typed {
-  const field = checkNode(checker, node.args[0]!)
+  const field = checker.check(node.args[0]!)
   if (field.kind !== 'field') return field.type === 'any' && checker.errors.length > 0 ? field : refuse(checker, 'formula.field_expected', node.args[0]!, { name: def.name })
   const args = def.name === 'LABEL' ? [field] : [field, priorOf(field)]
   return callOf(def, args, typeof def.returns === 'function' ? def.returns(args) : def.returns, node)
@@ -97,7 +96,7 @@ function checkChildCall(checker: Checker, def: FunctionDef, node: Call): Typed {
   const outer = checker.frame
   const child: ChildReference | undefined = openChildren(checker, node.args[0]!, def.name)
   if (!child) return { kind: 'literal', type: 'any', value: null, start: node.start, end: node.end }
-  const rest = node.args.slice(1).map((arg, index) => fitArgument(checker, checkNode(checker, arg), paramAt(def, index + 1)?.type ?? 'any', def.name))
+  const rest = node.args.slice(1).map((arg, index) => fitArgument(checker, checker.check(arg), paramAt(def, index + 1)?.type ?? 'any', def.name))
   checker.frame = outer
   const args: Typed[] = [{ kind: 'literal', type: 'null', value: null, start: node.args[0]!.start, end: node.args[0]!.end }, ...rest]
   return { ...callOf(def, args, typeof def.returns === 'function' ? def.returns(args) : def.returns, node), child }

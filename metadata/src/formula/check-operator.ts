@@ -1,6 +1,5 @@
 /** Binary operators: one of the operator calls by the types of both sides. */
 import type { AstNode } from './ast.ts'
-import { checkNode } from './check.ts'
 import { callOf } from './checker.ts'
 import type { Checker } from './checker.ts'
 import type { Typed } from './define.ts'
@@ -23,8 +22,8 @@ export function checkBinary(checker: Checker, node: Binary): Typed {
     chain.push(leftmost)
     leftmost = leftmost.left
   }
-  let left = checkNode(checker, leftmost)
-  for (const link of chain.toReversed()) left = checkOperator(checker, link, left, checkNode(checker, link.right))
+  let left = checker.check(leftmost)
+  for (const link of chain.toReversed()) left = checkOperator(checker, link, left, checker.check(link.right))
   return left
 }
 
@@ -43,13 +42,16 @@ function checkOperator(checker: Checker, node: Binary, left: Typed, right: Typed
     case '*':
     case '/':
     case '^':
-      return numberCall(checker, node, left, right, node.op === '*' ? '#multiply' : node.op === '/' ? '#divide' : '#power')
+      return checkProduct(checker, node, left, right)
     default:
       return checkComparison(checker, node, left, right)
   }
 }
 
-function numberCall(checker: Checker, node: Binary, left: Typed, right: Typed, name: string): Typed {
+const products: ReadonlyMap<string, string> = new Map([['*', '#multiply'], ['/', '#divide'], ['^', '#power']])
+
+function checkProduct(checker: Checker, node: Binary, left: Typed, right: Typed): Typed {
+  const name = products.get(node.op) ?? '#multiply'
   const [a, b] = [fitArgument(checker, left, 'number', node.op), fitArgument(checker, right, 'number', node.op)]
   const isMoney = a.type === 'currency' || (b.type === 'currency' && name !== '#divide')
   return callOf(operatorOf(name), [a, b], isMoney && !(name === '#divide' && b.type === 'currency') && name !== '#power' ? 'currency' : 'number', node)
@@ -76,7 +78,7 @@ function checkAddition(checker: Checker, node: Binary, left: Typed, right: Typed
     return callOf(operatorOf(adder), [base, node.op === '-' ? negated(days) : days], base.type, node)
   }
   const differ = node.op === '-' && (moments.has(l) || isOpen(l)) && (moments.has(r) || isOpen(r)) && (isOpen(l) || isOpen(r) || (l === 'time') === (r === 'time'))
-  if (!differ) return refuseOperands(checker, left, right, node.op, node)
+  if (!differ) return refuseOperands(checker, left, right, node)
   const [a, b] = unify(checker, [left, right], { operator: node.op, span: node })
   return callOf(operatorOf(differences.get(a!.type) ?? '#date_diff'), [a!, b!], 'number', node)
 }
@@ -95,6 +97,6 @@ function checkComparison(checker: Checker, node: Binary, left: Typed, right: Typ
   }
   const [a, b] = unify(checker, [left, right], { operator: node.op, span: node })
   const isOrder = node.op !== '=' && node.op !== '<>'
-  if (isOrder && a && b && (!ordered.has(a.type) || !ordered.has(b.type))) return refuseOperands(checker, left, right, node.op, node)
+  if (isOrder && a && b && (!ordered.has(a.type) || !ordered.has(b.type))) return refuseOperands(checker, left, right, node)
   return callOf(operatorOf(comparisons.get(node.op) ?? '#eq'), [a!, b!], 'boolean', node)
 }

@@ -46,7 +46,7 @@ export function checkText(text: string, scope: FormulaScope, options: CheckOptio
 
 export function checkFormula(ast: FormulaAst, scope: FormulaScope, options: CheckOptions = {}): Check {
   const context = options.context ?? 'field'
-  const checker: Checker = { text: ast.text, scope, context, blankAs: options.blankAs ?? 'null', errors: [], frame: openFrame(scope.object, false), children: [], globals: new Map(), lowerNames: new Map() }
+  const checker: Checker = { check: (node) => checkNode(checker, node), text: ast.text, scope, context, blankAs: options.blankAs ?? 'null', errors: [], frame: openFrame(scope.object, false), children: [], globals: new Map(), lowerNames: new Map() }
   const frame = checker.frame
   const root = fitResult(checker, checkNode(checker, ast.root), options.returns ?? (context === 'validation' || context === 'filter' ? 'boolean' : undefined))
   if (checker.errors.length > 0) return { ok: false, errors: checker.errors }
@@ -59,7 +59,7 @@ export function checkFormula(ast: FormulaAst, scope: FormulaScope, options: Chec
 }
 
 /** Checks one node of the tree. */
-export function checkNode(checker: Checker, node: AstNode): Typed {
+function checkNode(checker: Checker, node: AstNode): Typed {
   switch (node.kind) {
     case 'number': {
       const value = numberFromText(node.value)
@@ -83,7 +83,7 @@ export function checkNode(checker: Checker, node: AstNode): Typed {
 }
 
 function checkUnary(checker: Checker, node: Extract<AstNode, { kind: 'unary' }>): Typed {
-  const operand = checkNode(checker, node.operand)
+  const operand = checker.check(node.operand)
   if (node.op === '!') return callOf(operatorOf('NOT'), [fitArgument(checker, operand, 'boolean', 'NOT')], 'boolean', node)
   const value = fitArgument(checker, operand, 'number', node.op)
   if (node.op === '+') return value

@@ -1,12 +1,14 @@
 /** What the steps of one check share: the scope, what was found so far, and how errors are noted. */
+import type { AstNode } from './ast.ts'
 import type { FunctionDef, Typed, TypedCall } from './define.ts'
 import { formulaError } from './messages.ts'
 import type { BlankAs, ChildReference, FormulaContext, FormulaError, FormulaScope, FormulaType, GlobalReference, Reference } from './types.ts'
 
 export type Span = { start: number; end: number }
 
-/** Mutable state of one check. Inside COUNTIF and its kin `frame` is the child's. */
+/** Mutable state of one check. `check` checks any node; it stands here so that the steps need not import each other. Inside COUNTIF and its kin `frame` is the child's. */
 export type Checker = {
+  check: (node: AstNode) => Typed
   text: string
   scope: FormulaScope
   context: FormulaContext

@@ -140,7 +140,8 @@ export const textSqlFunctions: readonly SqlFunction[] = [
   },
   {
     name: 'f_json_value', args: 't text, path text[]', returns: 'text', declare: 'v jsonb; key text;',
-    body: `IF btrim(t, E' \\t\\n\\r') = '' THEN RETURN ''; END IF;
+    body: `IF @f_trim(t) = '' THEN RETURN ''; END IF;
+      IF t ~ '[eE][+-]?[0-9]{4,}' THEN RETURN NULL; END IF;
       BEGIN v := t::jsonb; EXCEPTION WHEN others THEN RETURN NULL; END;
       FOREACH key IN ARRAY path LOOP
         IF jsonb_typeof(v) = 'array' THEN v := CASE WHEN key ~ '^[0-9]{1,6}$' THEN v -> key::integer END;
@@ -148,7 +149,7 @@ export const textSqlFunctions: readonly SqlFunction[] = [
         ELSE RETURN ''; END IF;
         IF v IS NULL THEN RETURN ''; END IF;
       END LOOP;
-      IF jsonb_typeof(v) = 'number' THEN RETURN trim_scale(@f_wire((v #>> '{}')::numeric))::text; END IF;
+      IF jsonb_typeof(v) = 'number' THEN RETURN trim_scale(@f_wire(round(@f_bound((v #>> '{}')::numeric), 30)))::text; END IF;
       RETURN CASE WHEN jsonb_typeof(v) IN ('string', 'boolean') THEN v #>> '{}' ELSE '' END;`,
   },
 ]

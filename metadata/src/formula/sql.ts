@@ -41,25 +41,31 @@ export function formulaToSql(checked: CheckedFormula, env: FormulaSqlEnv, option
   }
 }
 
+type Marked = { value: Parameters<FormulaSqlEnv['param']>[0]; placeholder?: string }
+
+/** Stands around the number of a value; no SQL text has it. */
+const mark = '\u0002'
+
+function placeholderOf(env: FormulaSqlEnv, marked: Marked | undefined): string {
+  if (!marked) return 'NULL'
+  marked.placeholder ??= env.param(marked.value)
+  return marked.placeholder
+}
+
 /**
  * Values become parameters only when they stand in the finished text: parts are rendered and sometimes not used, and PostgreSQL refuses
  * parameters that nothing refers to. Until then a value is a mark of its number.
  */
 function openBuilder(env: FormulaSqlEnv): SqlBuilder & { bind(text: string): string } {
   const schema = env.schema ?? 'trellis'
-  const values: { value: Parameters<FormulaSqlEnv['param']>[0]; placeholder?: string }[] = []
+  const values: Marked[] = []
   return {
     env,
     schema,
-    bind: (text) => text.replace(/\u0002(\d+)\u0002/g, (_, index: string) => {
-      const bound = values[Number(index)]
-      if (!bound) return 'NULL'
-      bound.placeholder ??= env.param(bound.value)
-      return bound.placeholder
-    }),
+    bind: (text) => text.split(mark).map((part, index) => (index % 2 === 0 ? part : placeholderOf(env, values[Number(part)]))).join(''),
     param: (value, cast) => {
       values.push({ value })
-      return `\u0002${values.length - 1}\u0002::${cast}`
+      return `${mark}${values.length - 1}${mark}::${cast}`
     },
     call: (name, ...args) => `${schema}.${name}(${args.join(', ')})`,
   }

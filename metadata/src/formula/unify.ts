@@ -104,9 +104,9 @@ function textHint(left: Typed, right: Typed, words: readonly string[]): string {
 }
 
 /** Notes types that an operator cannot take together. */
-export function refuseOperands(checker: Checker, left: Typed, right: Typed, operator: string, span: Span): Typed {
-  refuseDifferent(checker, left, right, { operator, span })
-  return { kind: 'literal', type: 'any', value: null, start: span.start, end: span.end }
+export function refuseOperands(checker: Checker, left: Typed, right: Typed, node: Span & { op: string }): Typed {
+  refuseDifferent(checker, left, right, { operator: node.op, span: node })
+  return { kind: 'literal', type: 'any', value: null, start: node.start, end: node.end }
 }
 
 /** A text literal compared with a choice must be one of its values. */

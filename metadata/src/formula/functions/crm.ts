@@ -3,11 +3,11 @@ import { params, plain, str, strict } from '../define.ts'
 import type { FunctionDef, Geo, Typed, Value } from '../define.ts'
 import { throwFault } from '../fault.ts'
 import { haversineMiles } from '../math.ts'
-import { divide, isNum, multiply, numText, settle, toInt, toNum } from '../number.ts'
+import { divide, isNum, multiply, numText, settle, toInt, toNum, wireNumber } from '../number.ts'
 import type { Num } from '../number.ts'
 import { anyFault, exactSql, faultingSql, looseSql, strictSql, textOf } from '../sql-node.ts'
 import type { Sql, SqlBuilder } from '../sql-node.ts'
-import { groupDigits, isUscc, rmbUpper } from '../text.ts'
+import { groupDigits, isUscc, rmbUpper, trimText } from '../text.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 import { intSql } from './text.ts'
 
@@ -19,9 +19,13 @@ const ratesSql = (s: SqlBuilder): string => s.param(JSON.stringify(s.env.rates ?
 const places = (value: Value | undefined, absent: number): number => (value === undefined || value === null ? absent : Math.max(0, Math.min(15, toInt(value as Num))))
 const moneyType = (args: readonly Typed[]): FormulaType => (args[0]?.type === 'number' ? 'number' : 'currency')
 
+/** Numbers that no decimal of ours holds. */
+const hugeExponent = /[eE][+-]?\d{4,}/
+
 /** One value of a JSON text by keys and positions; blank when there is none, an error when the text is no JSON. */
 export function jsonValue(text: string, path: readonly string[]): string {
-  if (text.trim() === '') return ''
+  if (trimText(text) === '') return ''
+  if (hugeExponent.test(text)) return throwFault('value.bad_argument')
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -34,7 +38,7 @@ export function jsonValue(text: string, path: readonly string[]): string {
     else return ''
   }
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return numText(toNum(value) ?? 0)
+  if (typeof value === 'number') return numText(wireNumber(toNum(value) ?? throwFault('value.bad_argument')))
   return typeof value === 'boolean' ? String(value) : ''
 }
 

@@ -57,7 +57,7 @@ function dayPart(doc: Omit<Doc, 'params'>, read: (day: number, env: FormulaEnv) 
 }
 
 /** A number read off a time of day: HOUR ... */
-function timePart(name: string, zh: string, unit: number, modulus: number, result: string): FunctionDef {
+function timePart(name: string, zh: string, [unit, modulus]: readonly [number, number], result: string): FunctionDef {
   return {
     name, family: 'date', params: params('time:moment'), returns: 'number', en: `The ${name.toLowerCase()} of a time or datetime.`, zh, example: `${name}(TIMEVALUE("10:40:55.666"))`, result,
     run: ([value], call) => (env) => {
@@ -156,8 +156,8 @@ function conversion({ doc, returns, fromText, fromMoment, textSql, momentSql }: 
   }
 }
 
-const clock = (doc: Omit<Doc, 'params' | 'varies'>, returns: FormulaType, read: (env: FormulaEnv) => number, sql: (s: SqlBuilder) => string, value: (s: SqlBuilder) => Value): FunctionDef => ({
-  ...doc, family: 'date', params: params(''), returns, varies: true, run: () => read, sql: (_args, _call, s) => ({ text: sql(s), notNull: true, literal: value(s) }),
+const clock = (doc: Omit<Doc, 'params' | 'varies'>, returns: FormulaType, read: (env: FormulaEnv) => number, sql: (s: SqlBuilder) => string): FunctionDef => ({
+  ...doc, family: 'date', params: params(''), returns, varies: true, run: () => read, sql: (_args, _call, s) => ({ text: sql(s), notNull: true, literal: read(envOf(s)) }),
 })
 
 const envOf = (s: SqlBuilder): FormulaEnv => ({ nowMs: s.env.nowMs, timeZone: s.env.timeZone })
@@ -166,9 +166,9 @@ const dateTrunc = (value: Value | undefined): number => toInt(value as Num)
 const dayParam: Param[] = params('date:day')
 
 export const dateFunctions: readonly FunctionDef[] = [
-  clock({ name: 'TODAY', en: "The user's day.", zh: '用户所在时区的今天。', example: 'TODAY() - 30' }, 'date', moments.today, (s) => s.param(isoDay(s), 'date'), (s) => moments.today(envOf(s))),
-  clock({ name: 'NOW', en: 'This moment.', zh: '当前时刻。', example: 'NOW()' }, 'datetime', (env) => env.nowMs, (s) => s.param(formatInstant(s.env.nowMs), 'timestamptz'), (s) => s.env.nowMs),
-  clock({ name: 'TIMENOW', en: "The time on the user's clock.", zh: '用户时钟的当前时间。', example: 'TIMENOW()' }, 'time', (env) => moments.timeOf('datetime', env.nowMs, env), (s) => s.call('f_time', String(moments.timeOf('datetime', s.env.nowMs, envOf(s)))), (s) => moments.timeOf('datetime', s.env.nowMs, envOf(s))),
+  clock({ name: 'TODAY', en: "The user's day.", zh: '用户所在时区的今天。', example: 'TODAY() - 30' }, 'date', moments.today, (s) => s.param(isoDay(s), 'date')),
+  clock({ name: 'NOW', en: 'This moment.', zh: '当前时刻。', example: 'NOW()' }, 'datetime', (env) => env.nowMs, (s) => s.param(formatInstant(s.env.nowMs), 'timestamptz')),
+  clock({ name: 'TIMENOW', en: "The time on the user's clock.", zh: '用户时钟的当前时间。', example: 'TIMENOW()' }, 'time', (env) => moments.timeOf('datetime', env.nowMs, env), (s) => s.call('f_time', String(moments.timeOf('datetime', s.env.nowMs, envOf(s))))),
   {
     name: 'DATE', family: 'date', params: params('year:number, month:number, day:number'), returns: 'date', en: 'A date; an error when it does not exist.', zh: '由年、月、日组成日期；不存在则出错。', example: 'YEAR(DATE(2024, 2, 29))', result: '2024',
     run: strict(([year, month, day]) => civilDay(dateTrunc(year), dateTrunc(month), dateTrunc(day)) ?? throwFault('value.bad_date')),
@@ -190,7 +190,7 @@ export const dateFunctions: readonly FunctionDef[] = [
   dayPart({ name: 'FISCALQUARTER', varies: true, en: "The quarter of the organisation's fiscal year.", zh: '财务季度。', example: 'FISCALQUARTER(DATE(2024, 5, 1))', result: '2' }, (day, env) => moments.fiscalQuarter(day, fiscalStart(env)), (day, s) => `floor(mod(extract(month from ${day}) - ${fiscalStart(s.env)} + 12, 12) / 3) + 1`),
   dayPart({ name: 'FISCALYEAR', varies: true, en: "The organisation's fiscal year, named by the year it ends in.", zh: '财年（以结束年份命名）。', example: 'FISCALYEAR(DATE(2024, 5, 1))', result: '2024' }, (day, env) => moments.fiscalYear(day, fiscalStart(env)), (day, s) => (fiscalStart(s.env) > 1 ? `extract(year from ${day}) + CASE WHEN extract(month from ${day}) >= ${fiscalStart(s.env)} THEN 1 ELSE 0 END` : `extract(year from ${day})`)),
   dayPart({ name: 'AGE', varies: true, en: 'Whole years from a date to today.', zh: '从某日到今天的整年数。', example: 'AGE(birth_date)' }, (day, env) => Math.trunc(moments.monthsBetween(day, moments.today(env)) / 12) + 0, (day, s) => `${s.call('f_months', day, s.param(isoDay(s), 'date'))} / 12`),
-  timePart('HOUR', '时（0–23）。', 3_600_000, 24, '10'), timePart('MINUTE', '分。', 60_000, 60, '40'), timePart('SECOND', '秒。', 1000, 60, '55'), timePart('MILLISECOND', '毫秒。', 1, 1000, '666'),
+  timePart('HOUR', '时（0–23）。', [3_600_000, 24], '10'), timePart('MINUTE', '分。', [60_000, 60], '40'), timePart('SECOND', '秒。', [1000, 60], '55'), timePart('MILLISECOND', '毫秒。', [1, 1000], '666'),
   mover({ name: 'ADDMONTHS', params: 'date:day, months:number', en: 'So many months later; the last day of a month stays the last day.', zh: '加若干个月；月末仍为月末。', example: 'ADDMONTHS(DATE(2024, 1, 31), 1)', result: 'DATE(2024, 2, 29)' }, (day, count) => addMonths(day, Math.max(-200_000, Math.min(200_000, count))), 'f_add_months'),
   mover({ name: 'ADDYEARS', params: 'date:day, years:number', en: 'So many years later.', zh: '加若干年。', example: 'ADDYEARS(DATE(2024, 2, 29), 1)', result: 'DATE(2025, 2, 28)' }, (day, count) => moments.addUnits(day, count, 'year'), 'f_add_units', () => ['year']),
   mover({ name: 'ADDDAYS', params: 'date:day, days:number', en: "So many days later, at the same time of the user's clock.", zh: '加若干天（时刻不变）。', example: 'ADDDAYS(DATE(2024, 2, 28), 2)', result: 'DATE(2024, 3, 1)' }, (day, count) => moments.addUnits(day, count, 'day'), 'f_add_units', () => ['day']),

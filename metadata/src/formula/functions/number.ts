@@ -65,8 +65,7 @@ function overPresent(doc: Doc, sqlName: string, compute: (values: Num[]) => Num 
     run: plain((values) => compute(values.filter((value) => value !== null).map(numeric))),
     sql: (args, _call, s: SqlBuilder) => {
       const text = s.call(sqlName, `ARRAY[${args.map((arg) => arg.text).join(', ')}]::numeric[]`)
-      const present = `(${args.map((arg) => `${arg.text} IS NOT NULL`).join(' OR ')})`
-      if (sqlName === 'f_stdev') return looseSql(text, args)
+      const present = `num_nonnulls(${args.map((arg) => arg.text).join(', ')}) >= ${sqlName === 'f_stdev' ? 2 : 1}`
       const fault = anyFault(...args, `(${present} AND ${text} IS NULL)`)
       return { ...looseSql(text, args), ...(fault === undefined ? {} : { fault }) }
     },

@@ -13,13 +13,18 @@ import type { Sql, SqlBuilder } from '../sql-node.ts'
 const digitsOf = (sql: Sql): number => sql.digits ?? maxDigits
 const scaleOf = (sql: Sql): number => sql.scale ?? resultScale
 
+type Bounds = { digits: number; scale: number }
+
 /** A numeric expression with its bounds: rounded and range-checked only where the bounds do not already promise it. */
-export function numericSql(builder: SqlBuilder, text: string, args: readonly Sql[], digits: number, scale: number): Sql {
+export function numericSql(builder: SqlBuilder, text: string, args: readonly Sql[], { digits, scale }: Bounds): Sql {
   const rounded = scale > resultScale ? `round(${text}, ${resultScale})` : text
   const bounds = { digits: Math.min(digits, maxDigits), scale: Math.min(scale, resultScale) }
   if (digits <= maxDigits) return strictSql(rounded, args, { ...bounds, notNull: args.every((arg) => arg.notNull === true && arg.fault === undefined) })
   return faultingSql(builder.call('f_bound', rounded), args, bounds)
 }
+
+/** Bounds of a sum or difference. */
+const sumBounds = (a: Sql, b: Sql): Bounds => ({ digits: Math.max(digitsOf(a), digitsOf(b)) + 1, scale: Math.max(scaleOf(a), scaleOf(b)) })
 
 /** 1/b where it is a short exact decimal: division by 100 becomes a multiplication by 0.01, with the very same result. */
 function exactReciprocal(value: Num): Num | null {
@@ -33,11 +38,11 @@ function divisionSql(a: Sql, b: Sql, builder: SqlBuilder): Sql {
   const reciprocal = literal === undefined || literal === null ? null : exactReciprocal(literal)
   if (reciprocal !== null) {
     const places = wide(reciprocal).decimalPlaces()
-    return numericSql(builder, `(${a.text} * ${builder.param(wide(reciprocal).toFixed(), 'numeric')})`, [a], digitsOf(a) + 12, scaleOf(a) + places)
+    return numericSql(builder, `(${a.text} * ${builder.param(wide(reciprocal).toFixed(), 'numeric')})`, [a], { digits: digitsOf(a) + 12, scale: scaleOf(a) + places })
   }
   const divisor = literal !== undefined && literal !== null && !isZero(literal) ? b.text : `NULLIF(${b.text}, 0)`
   const text = `round(round(${a.text}, ${resultScale}) / ${divisor}, ${resultScale})`
-  const quotient = numericSql(builder, text, [a, b], digitsOf(a) + scaleOf(b), resultScale)
+  const quotient = numericSql(builder, text, [a, b], { digits: digitsOf(a) + scaleOf(b), scale: resultScale })
   if (divisor === b.text) return quotient
   const zero = a.notNull ? `(${b.text} = 0)` : `(${a.text} IS NOT NULL AND ${b.text} = 0)`
   const fault = anyFault(quotient, zero)
@@ -56,9 +61,9 @@ export function daysToMs(days: Num): number {
 }
 
 export const operators: readonly FunctionDef[] = [
-  math('#add', '+', add, ([a, b], _call, s) => numericSql(s, `(${a!.text} + ${b!.text})`, [a!, b!], Math.max(digitsOf(a!), digitsOf(b!)) + 1, Math.max(scaleOf(a!), scaleOf(b!)))),
-  math('#subtract', '-', subtract, ([a, b], _call, s) => numericSql(s, `(${a!.text} - ${b!.text})`, [a!, b!], Math.max(digitsOf(a!), digitsOf(b!)) + 1, Math.max(scaleOf(a!), scaleOf(b!)))),
-  math('#multiply', '*', multiply, ([a, b], _call, s) => numericSql(s, `(${a!.text} * ${b!.text})`, [a!, b!], digitsOf(a!) + digitsOf(b!), scaleOf(a!) + scaleOf(b!))),
+  math('#add', '+', add, ([a, b], _call, s) => numericSql(s, `(${a!.text} + ${b!.text})`, [a!, b!], sumBounds(a!, b!))),
+  math('#subtract', '-', subtract, ([a, b], _call, s) => numericSql(s, `(${a!.text} - ${b!.text})`, [a!, b!], sumBounds(a!, b!))),
+  math('#multiply', '*', multiply, ([a, b], _call, s) => numericSql(s, `(${a!.text} * ${b!.text})`, [a!, b!], { digits: digitsOf(a!) + digitsOf(b!), scale: scaleOf(a!) + scaleOf(b!) })),
   math('#divide', '/', divide, ([a, b], _call, s) => divisionSql(a!, b!, s)),
   math('#power', '^', power, ([a, b], _call, s) => faultingSql(s.call('f_power', a!.text, b!.text), [a!, b!])),
   {

@@ -60,6 +60,8 @@ function textSql(value: Sql, type: FormulaType): Sql {
 const changed: FunctionDef['run'] = ([now, before], call) => (env) => env.isNew !== true && !(isBlank(now!(env)) && isBlank(before!(env))) && !equalValues(compareClass(valueType(call)), now!(env), before!(env))
 
 type ChildDoc = { name: string; params: string; en: string; zh: string; example: string }
+/** How the values of the related records become one; `value` is the SQL of one value. */
+type Folding = { compute: (values: Value[]) => Value; sql: (value: string) => string }
 type ChildRow = { when: Run | undefined; value: Run | undefined }
 
 /** Rows of the relationship for which the condition holds, each as an environment of its own. */
@@ -70,7 +72,7 @@ function childEnvs(env: FormulaEnv, call: TypedCall, when: Run | undefined): For
 }
 
 /** An aggregate over children: `valueAt` says whether a value expression stands before the condition. */
-function childFunction(doc: ChildDoc, hasValue: boolean, returns: FunctionDef['returns'], compute: (values: Value[]) => Value, sql: (value: string) => string): FunctionDef {
+function childFunction(doc: ChildDoc, hasValue: boolean, returns: FunctionDef['returns'], { compute, sql }: Folding): FunctionDef {
   const split = (args: readonly Run[]): ChildRow => ({ value: hasValue ? args[1] : undefined, when: args[hasValue ? 2 : 1] })
   return {
     ...doc, family: 'record', params: params(doc.params), returns,
@@ -142,11 +144,11 @@ export const recordFunctions: readonly FunctionDef[] = [
       }
     },
   },
-  childFunction({ name: 'COUNTIF', params: 'children:children, condition:boolean?', en: 'How many related records there are for which the condition holds.', zh: '满足条件的相关记录数。', example: 'COUNTIF(quotes, status = "accepted")' }, false, 'number', (values) => values.length, () => 'count(*)::numeric'),
-  childFunction({ name: 'EXISTSIF', params: 'children:children, condition:boolean?', en: 'True when there is a related record for which the condition holds.', zh: '存在满足条件的相关记录时为真。', example: 'EXISTSIF(quotes, status = "accepted")' }, false, 'boolean', (values) => values.length > 0, () => 'count(*) > 0'),
-  childFunction({ name: 'SUMIF', params: 'children:children, value:number, condition:boolean?', en: 'The sum over related records for which the condition holds; 0 when there is none.', zh: '对满足条件的相关记录求和；没有则为 0。', example: 'SUMIF(quotes, total, status = "accepted")' }, true, secondType, sumOf, (value) => `COALESCE(sum(${value}), 0)`),
-  childFunction({ name: 'AVGIF', params: 'children:children, value:number, condition:boolean?', en: 'The mean over related records for which the condition holds.', zh: '满足条件的相关记录的平均值。', example: 'AVGIF(quotes, total)' }, true, 'number', (values) => (present(values).length === 0 ? null : divide(sumOf(values), present(values).length)), (value) => `round(round(sum(${value}), ${resultScale}) / NULLIF(count(${value}), 0), ${resultScale})`),
-  childFunction({ name: 'MINIF', params: 'children:children, value:scalar, condition:boolean?', en: 'The smallest value over related records for which the condition holds.', zh: '满足条件的相关记录中的最小值。', example: 'MINIF(quotes, created_at)' }, true, secondType, (values) => best(values, -1), (value) => `min(${value})`),
-  childFunction({ name: 'MAXIF', params: 'children:children, value:scalar, condition:boolean?', en: 'The largest value over related records for which the condition holds.', zh: '满足条件的相关记录中的最大值。', example: 'MAXIF(quotes, total)' }, true, secondType, (values) => best(values, 1), (value) => `max(${value})`),
+  childFunction({ name: 'COUNTIF', params: 'children:children, condition:boolean?', en: 'How many related records there are for which the condition holds.', zh: '满足条件的相关记录数。', example: 'COUNTIF(quotes, status = "accepted")' }, false, 'number', { compute: (values) => values.length, sql: () => 'count(*)::numeric' }),
+  childFunction({ name: 'EXISTSIF', params: 'children:children, condition:boolean?', en: 'True when there is a related record for which the condition holds.', zh: '存在满足条件的相关记录时为真。', example: 'EXISTSIF(quotes, status = "accepted")' }, false, 'boolean', { compute: (values) => values.length > 0, sql: () => 'count(*) > 0' }),
+  childFunction({ name: 'SUMIF', params: 'children:children, value:number, condition:boolean?', en: 'The sum over related records for which the condition holds; 0 when there is none.', zh: '对满足条件的相关记录求和；没有则为 0。', example: 'SUMIF(quotes, total, status = "accepted")' }, true, secondType, { compute: sumOf, sql: (value) => `COALESCE(sum(${value}), 0)` }),
+  childFunction({ name: 'AVGIF', params: 'children:children, value:number, condition:boolean?', en: 'The mean over related records for which the condition holds.', zh: '满足条件的相关记录的平均值。', example: 'AVGIF(quotes, total)' }, true, 'number', { compute: (values) => (present(values).length === 0 ? null : divide(sumOf(values), present(values).length)), sql: (value) => `round(round(sum(${value}), ${resultScale}) / NULLIF(count(${value}), 0), ${resultScale})` }),
+  childFunction({ name: 'MINIF', params: 'children:children, value:scalar, condition:boolean?', en: 'The smallest value over related records for which the condition holds.', zh: '满足条件的相关记录中的最小值。', example: 'MINIF(quotes, created_at)' }, true, secondType, { compute: (values) => best(values, -1), sql: (value) => `min(${value})` }),
+  childFunction({ name: 'MAXIF', params: 'children:children, value:scalar, condition:boolean?', en: 'The largest value over related records for which the condition holds.', zh: '满足条件的相关记录中的最大值。', example: 'MAXIF(quotes, total)' }, true, secondType, { compute: (values) => best(values, 1), sql: (value) => `max(${value})` }),
 ]
 
