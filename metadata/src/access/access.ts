@@ -6,6 +6,7 @@
  */
 import type { ObjectShape } from '../model/shape.ts'
 
+/** What may be done with an object, one right each. */
 export type ObjectRight =
   | 'create'
   | 'read'
@@ -19,8 +20,10 @@ export type ObjectRight =
   | 'view_all'
   | 'modify_all'
 
+/** From nothing to everything; `masked` shows a pattern of the value, and may neither be filtered nor sorted by. */
 export type FieldRight = 'hidden' | 'masked' | 'read' | 'edit'
 
+/** Rights on one object. */
 export type ObjectAccess = {
   rights: { [right in ObjectRight]: boolean }
   /** Only fields that differ from the object's own right. */
@@ -29,6 +32,7 @@ export type ObjectAccess = {
   createFields?: { [field: string]: FieldRight }
 }
 
+/** All rights of one caller; made by compile-access.ts. */
 export type Access = {
   userId: string
   admin: boolean
@@ -44,6 +48,7 @@ export type Access = {
 /** Which records: all, those of some owners (bound parameter `ownerIds`), those whose parent is reachable, or none. */
 export type RowRule = { kind: 'all' } | { kind: 'owners' } | { kind: 'parent'; field: string } | { kind: 'none' }
 
+/** Whether the caller holds a right; reading comes with view_all and modify_all. */
 export function can(access: Access, object: string, right: ObjectRight): boolean {
   if (access.admin) return true
   const grants = Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
@@ -69,10 +74,12 @@ export function fieldRight(
   return (Object.hasOwn(grants.fields, named) ? grants.fields[named] : undefined) ?? 'edit'
 }
 
+/** Whether the caller sees anything of the field, be it masked. */
 export function isReadable(access: Access, shape: ObjectShape, field: string): boolean {
   return fieldRight(access, shape, field) !== 'hidden'
 }
 
+/** Whether the caller may write the field. */
 export function isEditable(
   access: Access,
   shape: ObjectShape,

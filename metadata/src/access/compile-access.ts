@@ -13,6 +13,7 @@ import type { Access, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
 import { hideDerived } from './derived-fields.ts'
 import { roleOf } from './roles.ts'
 
+/** Every right on an object, in the order people read them. */
 export const objectRights: readonly ObjectRight[] = [
   'create',
   'read',
@@ -30,6 +31,7 @@ export const objectRights: readonly ObjectRight[] = [
 /** What an API key narrows its user to: rights by object; the object `*` stands for every object not named. */
 export type AccessScope = { [object: string]: ObjectRight[] }
 
+/** What a person has been given. */
 export type Grants = {
   userId: string
   admin: boolean
@@ -46,6 +48,7 @@ type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system'>
 const shapes = new WeakMap<Model, Map<string, AccessShape>>()
 const rank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
 
+/** The rights that grants come to in a Model. */
 export function compileAccess(model: Model, grants: Grants): Access {
   const sets = [
     ...new Set([

@@ -6,6 +6,7 @@ import type { Access, FieldRight, RowRule } from './access.ts'
 import { can } from './access.ts'
 import { objectRights } from './compile-access.ts'
 
+/** An Access with the Model it was compiled for. */
 export type Standing = { model: Model; access: Access }
 
 const fieldRank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }

@@ -9,6 +9,7 @@ export function documentsOf(model: Model, kind: string): Map<string, AnyDocument
   return new Map(Object.entries(model.documents[kind] ?? {}))
 }
 
+/** A role by name; undefined when none is called so. */
 export function roleOf(model: Model, name: string): RoleNode | undefined {
   const roles = model.documents['role']
   const document = roles !== undefined && Object.hasOwn(roles, name) ? roles[name] : undefined

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
 
+/** How long guesses are remembered, from the first on. */
 export const windowSeconds = 15 * 60
+/** Wrong guesses before the door closes. */
 export const guessesPerWindow = 10
 const throughTheDoor = 4
 

@@ -9,6 +9,7 @@ import { passwordProblem } from './password-policy.ts'
 import { People } from './people.ts'
 import { signingSecret } from './secret.ts'
 
+/** What this room offers to the rest of the process. */
 export type Auth = {
   /** Loaded when somebody first signs in: a server that only answers those who are in starts sooner and stays smaller. */
   library(): Promise<Library>

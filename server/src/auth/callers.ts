@@ -14,6 +14,7 @@ import type { Db } from '../db/db.ts'
 import type { AuthListener } from './listen.ts'
 import type { People, Person } from './people.ts'
 
+/** How a caller identified: by which session or key, until when, narrowed to what. */
 export type SignedIn = {
   kind: 'session' | 'key'
   id: string
@@ -23,6 +24,7 @@ export type SignedIn = {
   scope: AccessScope | null
 }
 
+/** A caller with everything a request asks about them. */
 export type KnownCaller = { signedIn: SignedIn; person: Person; access: Access; user: Caller }
 
 const known = new WeakMap<Caller, KnownCaller>()
@@ -38,6 +40,7 @@ const recheckMs = 60_000
 const keepAtMost = 50_000
 const usedEveryMs = 60_000
 
+/** The memory of sessions and keys of this process. */
 export class Callers {
   readonly #db: Db
   readonly #people: People

@@ -4,7 +4,9 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
+/** Its name; only sent to the auth routes. */
 export const deviceCookie = 'trellis.device'
+/** How long a browser is known. */
 export const deviceSeconds = 365 * 86_400
 
 /** The id in a cookie made for this account by this workspace; undefined for any other text. */
@@ -18,6 +20,7 @@ export function knownDevice(cookieHeader: string | undefined, account: string, s
   return timingSafeEqual(Buffer.from(signature), right) ? id : undefined
 }
 
+/** A new cookie value for a browser that just signed in to the account. */
 export function makeDevice(account: string, secret: string): string {
   const id = randomBytes(16).toString('base64url')
   return `${id}.${signatureOf(id, account, secret)}`

@@ -10,10 +10,12 @@ import type { Db } from '../db/db.ts'
 import { lockAdministrators, createUser } from './users.ts'
 import type { NewUser } from './users.ts'
 
+/** The token of the one-time link. */
 export function setupToken(secret: string, schema: string): string {
   return createHmac('sha256', secret).update(`setup ${schema}`).digest('base64url').slice(0, 32)
 }
 
+/** Compares in constant time. */
 export function isSetupToken(given: string, secret: string, schema: string): boolean {
   const right = Buffer.from(setupToken(secret, schema))
   const candidate = Buffer.from(given)

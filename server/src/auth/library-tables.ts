@@ -1,13 +1,16 @@
 /** How the tables and columns of the auth library are called in our database (db/migrations/0002-auth.ts): snake_case, our names. */
 import type { KyselyPlugin } from 'kysely'
 
+/** The built-in object `user`. */
 export const userNames = { fields: snake('emailVerified', 'createdAt', 'updatedAt') }
 
+/** Sessions. */
 export const sessionNames = {
   modelName: '_session',
   fields: snake('userId', 'expiresAt', 'ipAddress', 'userAgent', 'createdAt', 'updatedAt'),
 }
 
+/** Ways to sign in: a password, later single sign-on. */
 export const accountNames = {
   modelName: '_account',
   fields: snake(
@@ -24,8 +27,10 @@ export const accountNames = {
   ),
 }
 
+/** Short-lived values: a pending second factor, a trusted device. */
 export const verificationNames = { modelName: '_verification', fields: snake('expiresAt', 'createdAt', 'updatedAt') }
 
+/** Secrets of authenticator apps. */
 export const twoFactorNames = {
   user: { fields: snake('twoFactorEnabled') },
   twoFactor: {
@@ -34,6 +39,7 @@ export const twoFactorNames = {
   },
 }
 
+/** API keys. */
 export const apiKeyNames = {
   apikey: {
     modelName: '_api_key',

@@ -23,6 +23,7 @@ import {
 } from './library-tables.ts'
 import { maximumPasswordLength, minimumPasswordLength } from './password-policy.ts'
 
+/** What we ask of the library. */
 export type Library = {
   /** Errors are answers with the library's own body. */
   handle(request: Request): Promise<Response>
@@ -35,6 +36,7 @@ export type Library = {
   }): Promise<CreatedKey>
 }
 
+/** A new API key; `key` is shown this once. */
 export type CreatedKey = {
   id: string
   key: string
@@ -45,6 +47,7 @@ export type CreatedKey = {
   permissions: { [object: string]: string[] } | null
 }
 
+/** Sets it up. `mayStartSession` has the last word on a sign-in with the right password. */
 export function openLibrary(
   db: Db,
   options: { secret: string; log: Logger; mayStartSession(userId: string): Promise<boolean> },

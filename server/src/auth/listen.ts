@@ -8,6 +8,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 
+/** An ear for changes of who may come in. */
 export type AuthListener = {
   /** False while the connection is broken or slow: what is in memory must not be trusted then. */
   isCurrent(): boolean
@@ -20,6 +21,7 @@ const pingMs = 400
 const trustedMs = 2_000
 const slowestMs = 5_000
 
+/** Connects, tells `reconnected` (also at first), and keeps listening. Errors: those of the first connection. */
 export async function listenForAuth(
   url: string,
   log: Logger,

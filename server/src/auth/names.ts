@@ -1,6 +1,8 @@
 /** What the browser, the routes and the auth library agree on. */
 
+/** Where the auth routes stand. */
 export const authPath = '/api/v1/auth'
+/** `token.signature`, percent-encoded. */
 export const sessionCookie = 'trellis.session_token'
 /** There when the user did not want to be remembered: the session ends with the browser. */
 export const forgetCookie = 'trellis.dont_remember'

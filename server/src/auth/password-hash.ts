@@ -8,10 +8,12 @@ const atOnce = 2
 let running = 0
 const waiting: (() => void)[] = []
 
+/** `salt:key` in hexadecimal, scrypt N 16384, r 16, p 1. */
 export function hashPassword(password: string): Promise<string> {
   return inLine(() => hash(password))
 }
 
+/** Whether the password made the hash. */
 export function verifyPassword(input: { hash: string; password: string }): Promise<boolean> {
   return inLine(() => verify(input.hash, input.password))
 }

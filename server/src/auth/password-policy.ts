@@ -4,7 +4,9 @@
  */
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 
+/** Characters as people count them. */
 export const minimumPasswordLength = 10
+/** Characters; longer ones would only cost time. */
 export const maximumPasswordLength = 128
 
 /** Words that a guesser tries first, without their usual digits and signs. */

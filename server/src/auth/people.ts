@@ -3,6 +3,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { rolesBelow } from '@trellis/metadata/access/roles.ts'
 import type { Db } from '../db/db.ts'
 
+/** What is held of a user in memory. */
 export type Person = {
   id: string
   name: string
@@ -17,6 +18,7 @@ export type Person = {
   twoFactor: boolean
 }
 
+/** The users by id. */
 export class People {
   /** Rises with every change, so what was derived from the people can tell that it is old. */
   generation = 0

@@ -8,6 +8,7 @@ import { constraintOf } from '../db/pg-problem.ts'
 import { newId } from '../new-id.ts'
 import { hashPassword } from './password-hash.ts'
 
+/** A user to be made; absent members take their defaults. */
 export type NewUser = {
   name: string
   email: string
@@ -22,8 +23,10 @@ export type NewUser = {
   timeZone?: string | null
 }
 
+/** Members that change; null clears. */
 export type UserChange = Partial<Omit<NewUser, 'password'>>
 
+/** A user as the users API answers; times in RFC 3339 with milliseconds. */
 export type UserRecord = {
   id: string
   name: string
@@ -119,6 +122,7 @@ export async function setPassword(db: Db, userId: string, password: string, keep
   })
 }
 
+/** Ends the sessions of a user, all or all but one. */
 export async function endSessions(db: Db, userId: string, keepSession?: string): Promise<void> {
   await db.query({
     text: `delete from "${db.schema}"._session where user_id = $1 and id is distinct from $2`,
@@ -145,6 +149,7 @@ export async function lockAdministrators(db: Db): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
+/** One user, active or not. */
 export async function readUser(db: Db, id: string): Promise<UserRecord | undefined> {
   const rows = await db.query<UserRecord>({
     name: 'auth_read_user',

@@ -45,6 +45,7 @@ const passwordCalls: (Call & { password: string })[] = [
   { method: 'POST', path: '/two-factor/generate-backup-codes', body: ['password'], password: 'password' },
 ]
 
+/** Sign-in, sign-out, second factor, password, keys. */
 export const authRoutes: Route[] = [
   { method: 'POST', path: `${authPath}/sign-in/email`, access: 'public', open: signIn },
   ...openCalls.map((call): Route => ({
@@ -75,6 +76,7 @@ export function needSession(ctx: Ctx): string {
   return sessionOf(ctx) ?? raise('auth.session_needed')
 }
 
+/** Whether a text is a UUID, before PostgreSQL has to say it is not. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 }

@@ -1,6 +1,7 @@
 /** How many requests of one user are at work at once in this process: one client's loop must not take the database from the others. */
 import { raise } from '@trellis/metadata/problem.ts'
 
+/** Of one user in one process. */
 export const requestsAtOnce = 256
 
 const atWork = new Map<string, number>()

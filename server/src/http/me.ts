@@ -18,6 +18,7 @@ const preferenceBytes = 256 * 1024
 /** NUL and halves of surrogate pairs, as JSON.stringify escapes them: PostgreSQL keeps neither. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 
+/** Who am I. */
 export const meRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: readMe },
   { method: 'PATCH', path: '/api/v1/me', access: 'signed_in', handle: changeMe },

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 
 type Outgoing = { setHeader(name: string, value: string): unknown; headersSent: boolean }
 
+/** Before the handler runs; without Node underneath (tests) it goes the framework's way. */
 export function presetHeader(c: Context, name: string, value: string): void {
   const outgoing = (c.env as { outgoing?: Outgoing } | undefined)?.outgoing
   if (outgoing === undefined) c.header(name, value)

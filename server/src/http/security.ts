@@ -8,6 +8,7 @@ import type { Server } from '../server.ts'
 import { bearerKey } from './caller.ts'
 import { presetHeader } from './preset.ts'
 
+/** Bytes, unless the route says otherwise. */
 export const defaultBodyBytes = 10 * 1024 * 1024
 
 const apiPolicy = `default-src 'none'; frame-ancestors 'none'`
@@ -46,6 +47,7 @@ const pageHeaders: Header[] = [
 const trickyPath = /\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c|%00|%25|[\\;]/i
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Registers the checks; routes mounted afterwards are behind them. Errors: request.not_found, auth.untrusted_origin. */
 export function secure(app: Hono, server: Server): void {
   app.use('*', async (c, next) => {
     const path = pathOf(c)

@@ -13,6 +13,7 @@ import { knownCaller } from './caller.ts'
 import { isSecure } from './security.ts'
 import type { Route } from './route.ts'
 
+/** Own sessions and own keys. */
 export const sessionRoutes: Route[] = [
   { method: 'GET', path: `${authPath}/list-sessions`, access: 'signed_in', handle: listSessions },
   { method: 'POST', path: `${authPath}/revoke-session`, access: 'signed_in', handle: revokeSession },

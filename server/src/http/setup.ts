@@ -10,6 +10,7 @@ import type { Route } from './route.ts'
 import { checkNewUser } from './user-body.ts'
 import { userTokens } from './user-tokens.ts'
 
+/** Set-up of a new workspace. */
 export const setupRoutes: Route[] = [
   {
     method: 'GET',

@@ -49,6 +49,7 @@ const suffixes: { [encoding in Encoding]: string } = { br: '.br', gzip: '.gz' }
 /** Sizes above this are compressed ahead (by the build) or not at all. */
 const compressAtMost = 4 * 1024 * 1024
 
+/** An app under a path prefix (empty: the root) and the folder of its build. */
 export type BuiltApp = { prefix: string; folder: string }
 
 /** The longer prefix first. */

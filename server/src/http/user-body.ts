@@ -6,6 +6,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 
+/** A body as it came. */
 export type UserMembers = { [member: string]: unknown }
 
 type Member = { to: keyof NewUser; check(value: unknown, model: Model): string | undefined }
@@ -53,6 +54,7 @@ export function checkNewUser(body: UserMembers, model: Model): NewUser {
   return orRefused(user, problems)
 }
 
+/** Like checkNewUser, for the members that are there. */
 export function checkUserChange(
   body: UserMembers,
   model: Model,
@@ -105,6 +107,7 @@ function setsProblem(value: unknown, model: Model): string | undefined {
   return value.every((name) => typeof name === 'string' && known.has(name)) ? undefined : 'value.unknown_permission_set'
 }
 
+/** A well-formed language tag (BCP 47). */
 export function isLocale(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > 35) return false
   try {
@@ -114,6 +117,7 @@ export function isLocale(value: unknown): boolean {
   }
 }
 
+/** A zone of the IANA database by name; no bare offsets, which know no summer. */
 export function isTimeZone(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > 64 || /^[+-]/.test(value)) return false
   try {

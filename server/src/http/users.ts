@@ -22,6 +22,7 @@ import { checkNewUser, checkUserChange } from './user-body.ts'
 import { refuseBeyondOwn } from './user-rules.ts'
 import { userTokens } from './user-tokens.ts'
 
+/** Administration of users. */
 export const userRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/users', access: 'manage_users', handle: list },
   { method: 'POST', path: '/api/v1/users', access: 'manage_users', handle: idempotent(create) },
