@@ -228,6 +228,7 @@ describe('the session', () => {
     const list = await here.get('/api/v1/auth/list-sessions')
     expect(list.body.map((session: { current: boolean }) => session.current).sort()).toEqual([false, true])
     expect(JSON.stringify(list.body)).not.toContain((here.headers['cookie'] as string).split('=')[1]?.split('.')[0])
+    for (const session of list.body) expect(session).toMatchObject({ ip_address: '127.0.0.1', user_agent: 'node' })
     const other = list.body.find((session: { current: boolean }) => !session.current)
     expect((await app.admin.post('/api/v1/auth/revoke-session', { id: other.id })).status).toBe(404)
     expect((await there.get('/api/v1/me')).status).toBe(200)
