@@ -1,6 +1,7 @@
 /** From the cells of a row to the values of a record, as texts the field types read; lookups become ids found for the whole batch. */
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Values } from '../records/changes.ts'
+import { unguardCell } from '../records/export-cells.ts'
 import type { Notes } from './notes.ts'
 import type { FileRow } from './csv-rows.ts'
 import type { BoundColumn, Mapping } from './mapping.ts'
@@ -11,7 +12,7 @@ export type RowResult = { row: FileRow; values: Values; errors: FieldProblem[] }
 /** A cell as it counts: trimmed, with the quote mark that guards formulas taken off, then through the value map. */
 export function cellText(row: FileRow, column: BoundColumn, notes?: Notes): string {
   const raw = (row.cells[column.index] ?? '').trim()
-  const text = /^'[=+\-@\t\r＝＋－＠]/.test(raw) ? raw.slice(1) : raw
+  const text = unguardCell(raw)
   const mapped = column.valueMap.get(text)
   if (mapped === undefined) return text
   notes?.add('import.value_mapped', { column: column.header, from: text, to: mapped })

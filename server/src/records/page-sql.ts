@@ -107,7 +107,8 @@ function directionSql(sort: Sort, sql: string): string {
   return sort.key ? `${sql} desc` : `${sql} desc nulls last`
 }
 
-function orderSql(scope: Scope, orders: readonly CheckedOrder[]): string {
+/** The asked order and then the id, for rows that need no cursor. */
+export function orderSql(scope: Scope, orders: readonly CheckedOrder[]): string {
   const sorts = orders.map((order) => sortOf(order, false)).map((sort) => directionSql(sort, sort.sql(scope)))
   return [...sorts, scope.column([], 'id')].join(', ')
 }

@@ -1,0 +1,61 @@
+/**
+ * `GET /api/v1/records/:object/export?format=csv|xlsx|ndjson` with the parameters of a list, and `header=name|label`, `bom=0|1` (CSV).
+ * Streamed: the answer starts with the first records and stops reading when the client goes away.
+ */
+import type { Context } from 'hono'
+import { applyView } from '@trellis/metadata/query/apply-view.ts'
+import { parseListUrl } from '@trellis/metadata/query/parse-list-url.ts'
+import { orThrow, raise } from '@trellis/metadata/problem.ts'
+import type { ExportFormat, ExportOptions } from '../records/export.ts'
+import { exportRecords } from '../records/export.ts'
+import { queryEnvOf } from '../records/plan-env.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import type { Route } from './route.ts'
+
+const types: { [format in ExportFormat]: string } = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+}
+
+export const exportRoutes: Route[] = [{ method: 'GET', path: '/api/v1/records/:object/export', access: 'signed_in', handle: download }]
+
+async function download(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const object = c.req.param('object') ?? ''
+  const parameters = new URL(c.req.url).searchParams
+  const asked = orThrow(parseListUrl(object, parameters, ['format', 'header', 'bom', 'cursor', 'total']))
+  const options = optionsOf(c, ctx, asked.limit)
+  const chunks = await exportRecords(ctx, server.url, orThrow(applyView(asked, queryEnvOf(ctx))), options)
+  const file = `${object}-${new Date(ctx.now()).toISOString().slice(0, 10)}.${options.format}`
+  return new Response(streamOf(chunks), { headers: { 'content-type': types[options.format], 'content-disposition': `attachment; filename="${file}"` } })
+}
+
+function optionsOf(c: Context, ctx: Ctx, limit: number | undefined): ExportOptions {
+  const format = c.req.query('format') ?? 'csv'
+  if (!isFormat(format)) return raise('query.syntax', { errors: [{ pointer: '/format', code: 'value.not_an_option' }] })
+  const header = c.req.query('header') ?? 'name'
+  if (header !== 'name' && header !== 'label') return raise('query.syntax', { errors: [{ pointer: '/header', code: 'value.not_an_option' }] })
+  return { format, words: { header, locale: ctx.locale }, bom: c.req.query('bom') !== '0', limit }
+}
+
+function isFormat(text: string): text is ExportFormat {
+  return Object.hasOwn(types, text)
+}
+
+/** Pulls one piece when the client has taken the last, so memory holds a few at most. */
+function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel() {
+        await chunks.return(undefined)
+      },
+    },
+    { highWaterMark: 2 },
+  )
+}
