@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fieldTypes } from '@trellis/metadata/fields/field-types.ts'
 import { fieldSchema } from '@trellis/metadata/schema/field-schema.ts'
+import { checkDocument } from '@trellis/metadata/schema/check.ts'
 import { toChecker } from '@trellis/metadata/schema/checker.ts'
 import { definitions } from '@trellis/metadata/schema/fragments.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
@@ -48,6 +49,17 @@ describe('every kind', () => {
     expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema')
     agree(schema)
   })
+})
+
+test('an object with its fields: checkDocument and ajv give one verdict', () => {
+  const schema = schemaOf('object') as { [keyword: string]: unknown }
+  const oracle = ajv().compile(schema)
+  const sameVerdict = (value: unknown) => {
+    const isUser = (value as { name?: unknown } | null)?.name === 'user'
+    expect(checkDocument(value).length === 0).toBe(!isUser && oracle(value))
+  }
+  fc.assert(fc.property(fitting(schema), sameVerdict), { numRuns: runs * 4 })
+  fc.assert(fc.property(fitting(schema).chain(damaged), sameVerdict), { numRuns: runs * 20 })
 })
 
 describe('every field type', () => {

@@ -4,8 +4,7 @@
  * Shape   (document) -> FieldProblem[], pointers into the document. Pure; validators are compiled when first used and kept.
  * Errors  metadata.unknown_kind, metadata.unknown_type, metadata.reserved_name, metadata.bad_name, metadata.later_version, schema.* (messages.ts).
  */
-import type { TProperties, TSchema } from '@sinclair/typebox'
-import { Type } from '@sinclair/typebox'
+import type { TSchema } from '@sinclair/typebox'
 import { fieldType, fieldTypes } from '../fields/field-types.ts'
 import type { FieldProblem } from '../problem.ts'
 import { currentVersion, isFromLater } from '../upgrade/upgrade.ts'
@@ -13,7 +12,7 @@ import type { Checker } from './checker.ts'
 import { compiler } from './checker.ts'
 import type { AnyDocument } from './document.ts'
 import { pointerStep } from './document.ts'
-import { sharedFieldProperties } from './field.ts'
+import { fieldSchema } from './field-schema.ts'
 import { definitions } from './fragments.ts'
 import { kindOf, kinds } from './kinds.ts'
 import { objectSchema } from './object.ts'
@@ -79,21 +78,6 @@ export function checkField(name: string, field: unknown, pointer: string): Field
   }
   return out
 }
-
-/** The JSON Schema of a field of a type: shared properties and the type's own, nothing else. */
-export function fieldSchema(typeName: string): TSchema {
-  const known = fieldSchemas.get(typeName)
-  if (known) return known
-  const parameters = (fieldType(typeName)?.params.properties ?? {}) as TProperties
-  const schema = Type.Object(
-    { type: Type.Literal(typeName), ...sharedFieldProperties, ...parameters },
-    { additionalProperties: false },
-  )
-  fieldSchemas.set(typeName, schema)
-  return schema
-}
-
-const fieldSchemas = new Map<string, TSchema>()
 
 function checkerOf(schema: TSchema): Checker {
   const known = checkers.get(schema)

@@ -1,7 +1,9 @@
 /** The closed list of metadata kinds. A new kind is a file in this folder and a line in one of the four lists. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Label } from '../model/shape.ts'
+import { currentVersion } from '../upgrade/upgrade.ts'
 import { accessKinds } from './access-kinds.ts'
+import { fieldMapSchema } from './field-schema.ts'
 import { flowKinds } from './flow-kinds.ts'
 import { definitions } from './fragments.ts'
 import { recordKinds } from './record-kinds.ts'
@@ -34,13 +36,22 @@ export function kindOf(name: string): KindDef | undefined {
 export function schemaOf(name: string): object | undefined {
   const kind = kindOf(name)
   if (!kind) return undefined
-  const text = JSON.stringify(kind.schema)
+  const schema = completed(kind)
+  const text = JSON.stringify(schema)
   const used = Object.entries(definitions).filter(([definition]) => text.includes(`#/$defs/${definition}`))
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `/api/v1/metadata/schemas/${name}`,
     title: typeof kind.label === 'string' ? kind.label : kind.label['en'],
-    ...kind.schema,
+    ...schema,
     ...(used.length > 0 && { $defs: Object.fromEntries(used) }),
   }
+}
+
+/** With what only the whole program knows: the newest version of the kind, and for an object the fields of every type. */
+function completed(kind: KindDef): TSchema {
+  const properties = kind.schema['properties'] as { [name: string]: TSchema }
+  const version = { schema_version: { ...properties['schema_version'], maximum: currentVersion(kind.kind) } }
+  const fields = kind.kind === 'object' ? { fields: fieldMapSchema() } : {}
+  return { ...kind.schema, properties: { ...properties, ...version, ...fields } } as TSchema
 }

@@ -47,9 +47,12 @@ const otherReserved: readonly string[] = [
   'cmax',
 ]
 
-const reservedFields: ReadonlySet<string> = new Set([...systemFieldNames, ...otherReserved])
+/** Names no field of a document may have; those with a leading `_` fail the pattern already. */
+export const reservedFieldNames: readonly string[] = [...systemFieldNames, ...otherReserved]
 
-/** True when no field of a document may have this name (names with a leading `_` fail the pattern already). */
+const reservedFields: ReadonlySet<string> = new Set(reservedFieldNames)
+
+/** True when no field of a document may have this name. */
 export function isReservedField(text: string): boolean {
   return reservedFields.has(text)
 }
