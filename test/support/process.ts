@@ -32,6 +32,8 @@ export async function startProcess(
       ADMIN_EMAIL: 'admin@example.com',
       ADMIN_PASSWORD: processPassword,
       LOG_LEVEL: 'error',
+      // The test runner sets one of its own.
+      BASE_URL: '',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
