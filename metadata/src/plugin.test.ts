@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { canonicalJson } from './model/canonical.ts'
 import { definePlugin, implement, pluginDocument, problem } from './plugin.ts'
-import type { ServerContext } from './plugin.ts'
+import type { PluginBodies, PluginDeclaration, ServerContext } from './plugin.ts'
 import { checkDocument } from './schema/check.ts'
 
 const leads = definePlugin({
@@ -41,25 +41,17 @@ test('bodies run with typed input and output', async () => {
   })
 })
 
-test('a missing, extra or mistyped body does not compile', () => {
+test('a missing, extra or mistyped body does not fit the declaration, so it does not compile', () => {
+  type Given = typeof bodies.bodies
+  type Fits<Plugin extends PluginDeclaration, Bodies> = Bodies extends PluginBodies<Plugin> ? true : false
   const empty = definePlugin({ id: 'empty', version: '1.0.0' })
   expect(implement(empty, {}).plugin).toBe(empty)
-  // @ts-expect-error the job has no body
-  implement(leads, { ...bodies.bodies, jobs: {} })
-  // @ts-expect-error a trigger nobody declared
-  implement(empty, { triggers: { other: (_ctx: ServerContext, drafts: []) => drafts } })
-  const wrongOutput = { ...bodies.bodies, functions: { convert_lead: () => ({ account_id: 5 }) } }
-  // @ts-expect-error the output is a lookup, not a number
-  implement(leads, wrongOutput)
-  const job = async () => undefined
-  implement(leads, {
-    ...bodies.bodies,
-    upgrades: {
-      '1.1.0/fill_lead_score': job,
-      // @ts-expect-error an upgrade nobody declared
-      '9.9.9/x': job,
-    },
-  })
+  expectTypeOf<Fits<typeof leads, Given>>().toEqualTypeOf<true>()
+  expectTypeOf<Fits<typeof leads, Omit<Given, 'jobs'>>>().toEqualTypeOf<false>()
+  expectTypeOf<Fits<typeof leads, Omit<Given, 'jobs'> & { jobs: object }>>().toEqualTypeOf<false>()
+  expectTypeOf<Fits<typeof empty, { triggers: Given['triggers'] }>>().toEqualTypeOf<false>()
+  type WrongOutput = Omit<Given, 'functions'> & { functions: { convert_lead: () => { account_id: number } } }
+  expectTypeOf<Fits<typeof leads, WrongOutput>>().toEqualTypeOf<false>()
 })
 
 test('a refusal carries the code of the declaration and located reasons', () => {

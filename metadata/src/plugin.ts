@@ -109,10 +109,10 @@ export type ServerContext = {
     error(message: string, details?: object): void
   }
   /** To the hosts the declaration lists only. */
-  fetch(
+  fetch: (
     url: string,
     request?: { method?: string; headers?: { [name: string]: string }; body?: string },
-  ): Promise<{ status: number; headers: { [name: string]: string }; text(): Promise<string> }>
+  ) => Promise<{ status: number; headers: { [name: string]: string }; text(): Promise<string> }>
 }
 
 type Typed<V extends Values | undefined> = V extends Values
