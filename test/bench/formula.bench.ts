@@ -12,14 +12,34 @@ import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
 import type { FormulaEnv, FormulaField, FormulaScope } from '@trellis/metadata/formula/types.ts'
 
 const fields: readonly FormulaField[] = [
-  { name: 'stage', type: 'select', options: ['qualify', 'propose', 'won', 'lost'] }, { name: 'amount', type: 'currency', digits: 13, scale: 2 }, { name: 'discount', type: 'percent', digits: 4, scale: 2 },
-  { name: 'close_date', type: 'date' }, { name: 'name', type: 'text' }, { name: 'probability', type: 'percent', digits: 3, scale: 2 }, { name: 'active', type: 'boolean' }, { name: 'created_at', type: 'datetime' },
+  { name: 'stage', type: 'select', options: ['qualify', 'propose', 'won', 'lost'] },
+  { name: 'amount', type: 'currency', digits: 13, scale: 2 },
+  { name: 'discount', type: 'percent', digits: 4, scale: 2 },
+  { name: 'close_date', type: 'date' },
+  { name: 'name', type: 'text' },
+  { name: 'probability', type: 'percent', digits: 3, scale: 2 },
+  { name: 'active', type: 'boolean' },
+  { name: 'created_at', type: 'datetime' },
 ]
 const byName = new Map(fields.map((field) => [field.name, field]))
-const scope: FormulaScope = { object: 'opportunity', field: (_object, name) => byName.get(name), names: () => [...byName.keys()] }
+const scope: FormulaScope = {
+  object: 'opportunity',
+  field: (_object, name) => byName.get(name),
+  names: () => [...byName.keys()],
+}
 
-const rule = 'AND(ISPICKVAL(stage, "won"), OR(ISBLANK(amount), amount * (100 - discount) / 100 < 1000), close_date > TODAY() - 365, LEN(name) > 3, active)'
-const record = { stage: 'won', amount: 1234.56, discount: 12.5, close_date: '2026-10-01', name: 'Trellis renewal', active: true, probability: 50, created_at: '2026-10-01T10:00:00.000Z' }
+const rule =
+  'AND(ISPICKVAL(stage, "won"), OR(ISBLANK(amount), amount * (100 - discount) / 100 < 1000), close_date > TODAY() - 365, LEN(name) > 3, active)'
+const record = {
+  stage: 'won',
+  amount: 1234.56,
+  discount: 12.5,
+  close_date: '2026-10-01',
+  name: 'Trellis renewal',
+  active: true,
+  probability: 50,
+  created_at: '2026-10-01T10:00:00.000Z',
+}
 const env: FormulaEnv = { record, nowMs: Date.UTC(2026, 10, 21), timeZone: 'Asia/Shanghai' }
 const long = `IF(AND(ISPICKVAL(stage, "won"), amount > 1000, NOT(ISBLANK(name))), ROUND(amount * (1 - discount / 100) * probability / 100, 2), IF(close_date < TODAY() - 30, 0, CASE(TEXT(stage), "qualify", amount * 0.1, "propose", amount * 0.5, MAX(amount / 3, 100)))) + IF(active, LEN(TRIM(name)) * 10, MONTH(close_date))`
 
@@ -48,9 +68,18 @@ function evaluationRate(text: string): number {
 const print = (name: string, value: string): void => console.log(`${name.padEnd(62)} ${value}`)
 
 function memoryFigures(): void {
-  print('validation rule (5 functions, 6 fields)', `${Math.round(evaluationRate(rule)).toLocaleString('en')} evaluations/s`)
-  print('amount * probability / 100', `${Math.round(evaluationRate('amount * probability / 100')).toLocaleString('en')} evaluations/s`)
-  print('amount / 3 (beyond 15 digits)', `${Math.round(evaluationRate('amount / 3')).toLocaleString('en')} evaluations/s`)
+  print(
+    'validation rule (5 functions, 6 fields)',
+    `${Math.round(evaluationRate(rule)).toLocaleString('en')} evaluations/s`,
+  )
+  print(
+    'amount * probability / 100',
+    `${Math.round(evaluationRate('amount * probability / 100')).toLocaleString('en')} evaluations/s`,
+  )
+  print(
+    'amount / 3 (beyond 15 digits)',
+    `${Math.round(evaluationRate('amount / 3')).toLocaleString('en')} evaluations/s`,
+  )
   const rate = best(() => {
     const started = performance.now()
     for (let index = 0; index < 500; index += 1) compiled(long)
@@ -70,14 +99,20 @@ function refusals(): void {
   for (const [name, text] of evil) {
     const started = performance.now()
     const checked = checkText(text, scope)
-    print(`refusal: ${name}`, `${(performance.now() - started).toFixed(1)} ms, ${checked.ok ? 'ACCEPTED' : (checked.errors[0]?.message ?? '')}`)
+    print(
+      `refusal: ${name}`,
+      `${(performance.now() - started).toFixed(1)} ms, ${checked.ok ? 'ACCEPTED' : (checked.errors[0]?.message ?? '')}`,
+    )
   }
   const long = 'a'.repeat(100_000) + 'b'
   for (const pattern of ['(a+)+$', '(a*)*c', '([a-z]+)*x', '(a|aa)+$', '(.*a){20}']) {
     const formula = compiled(`REGEX(name, "${pattern}")`)
     const started = performance.now()
     const outcome = formula.evaluate({ ...env, record: { name: long } })
-    print(`pattern ${pattern} on 100 kB`, `${(performance.now() - started).toFixed(1)} ms, ${String(outcome.error ?? outcome.value)}`)
+    print(
+      `pattern ${pattern} on 100 kB`,
+      `${(performance.now() - started).toFixed(1)} ms, ${String(outcome.error ?? outcome.value)}`,
+    )
   }
 }
 
@@ -85,23 +120,39 @@ async function sqlFigures(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   for (const statement of formulaSqlStatements()) await client.query(statement)
-  await client.query(`CREATE TEMP TABLE deal AS SELECT i AS id, round((random() * 1e6)::numeric, 2)::numeric(15,2) AS amount, round((random() * 100)::numeric, 2)::numeric(5,2) AS probability, 'deal ' || i AS name FROM generate_series(1, 200000) i`)
+  await client.query(
+    `CREATE TEMP TABLE deal AS SELECT i AS id, round((random() * 1e6)::numeric, 2)::numeric(15,2) AS amount, round((random() * 100)::numeric, 2)::numeric(5,2) AS probability, 'deal ' || i AS name FROM generate_series(1, 200000) i`,
+  )
   await client.query('ANALYZE deal')
   const checked = checkText('amount * probability / 100', scope, { returns: 'currency' })
   if (!checked.ok) throw new Error(checked.errors[0]?.message)
-  const made = formulaToSql(checked, { column: (reference) => `d.${reference.key}`, param: (value) => pg.escapeLiteral(String(value)), nowMs: env.nowMs, timeZone: env.timeZone }, { scale: 2 })
+  const made = formulaToSql(
+    checked,
+    {
+      column: (reference) => `d.${reference.key}`,
+      param: (value) => pg.escapeLiteral(String(value)),
+      nowMs: env.nowMs,
+      timeZone: env.timeZone,
+    },
+    { scale: 2 },
+  )
   if (!made.ok) throw new Error(made.errors[0]?.message)
   const time = async (expression: string): Promise<number> => {
     let fastest = Infinity
     for (let round = 0; round < 7; round += 1) {
       const started = performance.now()
-      await client.query(`SELECT d.id, ${expression} AS expected FROM deal d WHERE ${expression} > 250000 ORDER BY ${expression} DESC, d.id LIMIT 50`)
+      await client.query(
+        `SELECT d.id, ${expression} AS expected FROM deal d WHERE ${expression} > 250000 ORDER BY ${expression} DESC, d.id LIMIT 50`,
+      )
       fastest = Math.min(fastest, performance.now() - started)
     }
     return fastest
   }
   const [byHand, ours] = [await time('round(d.amount * d.probability / 100, 2)'), await time(made.sql)]
-  print('filter and sort on a virtual formula, 200,000 rows', `${ours.toFixed(0)} ms; by hand ${byHand.toFixed(0)} ms; ${(ours / byHand).toFixed(2)} times`)
+  print(
+    'filter and sort on a virtual formula, 200,000 rows',
+    `${ours.toFixed(0)} ms; by hand ${byHand.toFixed(0)} ms; ${(ours / byHand).toFixed(2)} times`,
+  )
   await client.end()
 }
 

@@ -8,6 +8,7 @@ import type { FieldTypeDef, JsonValue, Operator } from '@trellis/metadata/fields
 import { fieldTypes } from '@trellis/metadata/fields/field-types.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { importFile } from '../support/imports.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 import { sampleOf } from './field-samples.ts'
@@ -42,6 +43,7 @@ function documentOf(def: FieldTypeDef): AnyDocument {
     sharing: 'public_read_write',
     fields: {
       name: { type: 'text', required: true },
+      batch: { type: 'text' },
       f,
       ...withDefault,
       ...(def.uniqueAllowed && !def.reference && { u: { ...f, unique: true } }),
@@ -187,6 +189,35 @@ describe.each(defs)('$type', (def: FieldTypeDef) => {
     const blankAnswer = await app.admin.post(`/api/v1/records/${object}`, { name: 'd2', d: null })
     expect(blankAnswer.body.d).toEqual(def.blank ?? null)
   })
+
+  test.runIf(!def.reference && !def.encrypted).each(['csv', 'xlsx'])(
+    'exported to %s and imported again it is the same value',
+    async (format) => {
+      const where = encodeURIComponent('BEGINS(name, "r")')
+      const response = await fetch(
+        `${app.address}/api/v1/records/${object}/export?format=${format}&fields=name,f&where=${where}`,
+        { headers: app.admin.headers },
+      )
+      expect(response.status).toBe(200)
+      const file = new Uint8Array(await response.arrayBuffer())
+      const mapping = {
+        mode: 'insert',
+        columns: [
+          { column: 'name', field: 'name' },
+          { column: 'f', field: 'f' },
+        ],
+        constants: { batch: format },
+      }
+      const job = await importFile(app.admin, object, file, mapping, `cells.${format}`)
+      expect([job.status, job.counts]).toMatchObject(['done', { failed: 0, created: stored.length }])
+      const found = await query({ object, fields: ['name', 'f'], where: { field: 'batch', op: 'eq', value: format } })
+      for (const { name, f } of stored) {
+        const back = found.find((record) => record['name'] === name)?.['f'] ?? null
+        if (!equalValues(back, f)) expect([name, back]).toEqual([name, f])
+      }
+      expect(found).toHaveLength(stored.length)
+    },
+  )
 
   test.runIf(def.uniqueAllowed && !def.reference)('a unique value is taken once', async () => {
     const value = sampleOf(def.type).values[0] ?? null

@@ -10,15 +10,33 @@ import pg from 'pg'
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import { compileFormula } from '@trellis/metadata/formula/compile.ts'
 import type { BlankAs } from '@trellis/metadata/formula/types.ts'
-import { fuzzFields, fuzzScope, fuzzTypes, pick, randomFormula, randomOf, randomRecord, zones } from './formula-generate.ts'
+import {
+  fuzzFields,
+  fuzzScope,
+  fuzzTypes,
+  pick,
+  randomFormula,
+  randomOf,
+  randomRecord,
+  zones,
+} from './formula-generate.ts'
 import { installFormulaFunctions, selectOf, valuesOf, wireOf } from './formula-sql.ts'
 
-export type FuzzOutcome = { formulas: number; evaluations: number; refused: number; faults: number; disagreements: string[] }
+export type FuzzOutcome = {
+  formulas: number
+  evaluations: number
+  refused: number
+  faults: number
+  disagreements: string[]
+}
 
 const rowTable = 500
 
 /** Runs the fuzz on an open connection; stops early at 50 disagreements. */
-export async function fuzz(client: pg.Client, settings: { formulas: number; rows: number; seed: number }): Promise<FuzzOutcome> {
+export async function fuzz(
+  client: pg.Client,
+  settings: { formulas: number; rows: number; seed: number },
+): Promise<FuzzOutcome> {
   const random = randomOf(settings.seed)
   const records = Array.from({ length: rowTable }, () => randomRecord(random))
   await installFormulaFunctions(client)
@@ -29,15 +47,38 @@ export async function fuzz(client: pg.Client, settings: { formulas: number; rows
     const text = randomFormula(random)
     const blankAs: BlankAs = random() < 0.5 ? 'zero' : 'null'
     const checked = checkText(text, fuzzScope, { blankAs })
-    const surroundings = { nowMs: Date.UTC(2024, Math.floor(random() * 12), 1 + Math.floor(random() * 28), Math.floor(random() * 24), 30), timeZone: pick(random, zones), fiscalStartMonth: pick(random, [1, 4, 7]), holidays: ['2024-05-01', '2024-10-01', '2024-02-12'], workingWeekends: ['2024-02-04'], rates: { CNY: 1, USD: '7.1234' } }
+    const surroundings = {
+      nowMs: Date.UTC(2024, Math.floor(random() * 12), 1 + Math.floor(random() * 28), Math.floor(random() * 24), 30),
+      timeZone: pick(random, zones),
+      fiscalStartMonth: pick(random, [1, 4, 7]),
+      holidays: ['2024-05-01', '2024-10-01', '2024-02-12'],
+      workingWeekends: ['2024-02-04'],
+      rates: { CNY: 1, USD: '7.1234' },
+    }
     if (!checked.ok) {
-      if (checked.errors.some((error) => !['formula.unknown_unit', 'formula.types_differ', 'formula.type_mismatch', 'formula.branches_differ', 'formula.unknown_option'].includes(error.code))) outcome.disagreements.push(`CHECK ${text}: ${checked.errors[0]?.message ?? ''}`)
+      if (
+        checked.errors.some(
+          (error) =>
+            ![
+              'formula.unknown_unit',
+              'formula.types_differ',
+              'formula.type_mismatch',
+              'formula.branches_differ',
+              'formula.unknown_option',
+            ].includes(error.code),
+        )
+      )
+        outcome.disagreements.push(`CHECK ${text}: ${checked.errors[0]?.message ?? ''}`)
       outcome.refused += 1
       continue
     }
     if (!fuzzTypes(checked.type)) continue
     const first = Math.floor(random() * (rowTable - settings.rows))
-    const select = selectOf(checked, surroundings, `fuzz_rows r WHERE "#" >= ${first} AND "#" < ${first + settings.rows}`)
+    const select = selectOf(
+      checked,
+      surroundings,
+      `fuzz_rows r WHERE "#" >= ${first} AND "#" < ${first + settings.rows}`,
+    )
     if (!select.ok) {
       outcome.refused += 1
       continue
@@ -58,7 +99,9 @@ export async function fuzz(client: pg.Client, settings: { formulas: number; rows
       outcome.evaluations += 1
       if (memory.error !== undefined) outcome.faults += 1
       if (!same(memory.value, database) || (memory.error !== undefined) !== row.fault) {
-        outcome.disagreements.push(`${text} | ${blankAs} ${surroundings.timeZone} | memory ${JSON.stringify(memory)} | SQL ${JSON.stringify(database)} fault ${String(row.fault)} | ${JSON.stringify(used(text, record))}`)
+        outcome.disagreements.push(
+          `${text} | ${blankAs} ${surroundings.timeZone} | memory ${JSON.stringify(memory)} | SQL ${JSON.stringify(database)} fault ${String(row.fault)} | ${JSON.stringify(used(text, record))}`,
+        )
         break
       }
     }
@@ -67,7 +110,8 @@ export async function fuzz(client: pg.Client, settings: { formulas: number; rows
 }
 
 function same(memory: unknown, database: unknown): boolean {
-  if (Array.isArray(memory) || Array.isArray(database)) return JSON.stringify(memory ?? []) === JSON.stringify(database ?? [])
+  if (Array.isArray(memory) || Array.isArray(database))
+    return JSON.stringify(memory ?? []) === JSON.stringify(database ?? [])
   return (memory ?? null) === (database ?? null)
 }
 
@@ -84,6 +128,8 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const outcome = await fuzz(client, { formulas: Number(formulas), rows: Number(rows), seed: Number(seed) })
   await client.end()
   for (const line of outcome.disagreements) console.log(line)
-  console.log(`${outcome.formulas} formulas, ${outcome.evaluations} evaluations, ${outcome.faults} errors, ${outcome.refused} refused, ${outcome.disagreements.length} disagreements, ${Math.round((Date.now() - started) / 1000)} s`)
+  console.log(
+    `${outcome.formulas} formulas, ${outcome.evaluations} evaluations, ${outcome.faults} errors, ${outcome.refused} refused, ${outcome.disagreements.length} disagreements, ${Math.round((Date.now() - started) / 1000)} s`,
+  )
   process.exitCode = outcome.disagreements.length === 0 ? 0 : 1
 }

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { functionReference } from '@trellis/metadata/formula/reference.ts'
 
 const file = new URL('../../metadata/src/formula/README.md', import.meta.url)
-const [start, end] = ['<!-- functions: made from functions/table.ts; FORMULA_README=write npx vitest run formula-readme -->', '<!-- end of functions -->']
+const [start, end] = [
+  '<!-- functions: made from functions/table.ts; FORMULA_README=write npx vitest run formula-readme -->',
+  '<!-- end of functions -->',
+]
 
 test('the README lists the functions of the table', () => {
   const text = readFileSync(file, 'utf8')

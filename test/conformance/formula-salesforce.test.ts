@@ -12,13 +12,18 @@ import { installFormulaFunctions, selectOf, valuesOf, wireOf } from './formula-s
 
 /** Where we answer otherwise on purpose: test of the source, rows of one blank mode that may differ, and why. */
 const deviations: { readonly [test: string]: { rows: number; reason: string } } = {
-  testExponentiationOperator: { rows: 6, reason: 'fractional exponents work here (growth rates need them); there they are refused' },
+  testExponentiationOperator: {
+    rows: 6,
+    reason: 'fractional exponents work here (growth rates need them); there they are refused',
+  },
   testBigDivideWithFunc: { rows: 3, reason: 'the same: fractional exponents' },
   testArcTan2: { rows: 4, reason: 'a blank angle gives blank; there a NullPointerException' },
   testExpUsesLen: { rows: 1, reason: 'EXP(168) is beyond 10^64, the documented range' },
 }
 /** Only in SQL: known at check time and refused, never a different value. */
-const refusedInSql: { readonly [test: string]: string } = { testRegex: 'the pattern is a field; SQL needs it written out' }
+const refusedInSql: { readonly [test: string]: string } = {
+  testRegex: 'the pattern is a field; SQL needs it written out',
+}
 
 const cases = readCases()
 if (!cases) console.error(`\nNOT RUN: the cases of Salesforce's formula engine are not at ${casesFile.pathname}\n`)
@@ -28,10 +33,12 @@ const modes: readonly BlankAs[] = ['zero', 'null']
 type Outcome = { rows: number; differing: Map<string, number> }
 
 const count = (outcome: Outcome): number => [...outcome.differing.values()].reduce((total, rows) => total + rows, 0)
-const note = (outcome: Outcome, name: string, rows: number): void => void outcome.differing.set(name, (outcome.differing.get(name) ?? 0) + rows)
+const note = (outcome: Outcome, name: string, rows: number): void =>
+  void outcome.differing.set(name, (outcome.differing.get(name) ?? 0) + rows)
 
 function expectDeviations(outcome: Outcome, allowed: ReadonlySet<string>): void {
-  for (const [name, rows] of outcome.differing) expect(rows, name).toBeLessThanOrEqual(allowed.has(name) ? (deviations[name]?.rows ?? Infinity) * modes.length : 0)
+  for (const [name, rows] of outcome.differing)
+    expect(rows, name).toBeLessThanOrEqual(allowed.has(name) ? (deviations[name]?.rows ?? Infinity) * modes.length : 0)
   expect(count(outcome) / outcome.rows).toBeLessThan(0.01)
 }
 
@@ -62,7 +69,14 @@ describe.skipIf(!cases)('the cases of Salesforce', () => {
         const formula = compileFormula(checked(engineCase, blankAs))
         for (const row of engineCase.rows) {
           outcome.rows += 1
-          if (!agrees(engineCase, blankAs === 'zero' ? row.zero : row.blank, formula.evaluate({ record: row.record, ...surroundings }))) note(outcome, engineCase.test, 1)
+          if (
+            !agrees(
+              engineCase,
+              blankAs === 'zero' ? row.zero : row.blank,
+              formula.evaluate({ record: row.record, ...surroundings }),
+            )
+          )
+            note(outcome, engineCase.test, 1)
         }
       }
     }
@@ -78,7 +92,14 @@ describe.skipIf(!cases)('the cases of Salesforce', () => {
         const formula = checked(engineCase, blankAs)
         outcome.rows += engineCase.rows.length
         const fields = [...new Map(engineCase.fields.map((field) => [field.name, field])).values()]
-        const select = selectOf(formula, surroundings, valuesOf(fields, engineCase.rows.map((row) => row.record)))
+        const select = selectOf(
+          formula,
+          surroundings,
+          valuesOf(
+            fields,
+            engineCase.rows.map((row) => row.record),
+          ),
+        )
         if (!select.ok) {
           expect(select.code).toBe('formula.not_in_sql')
           note(outcome, engineCase.test, engineCase.rows.length)

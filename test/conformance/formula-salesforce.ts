@@ -10,42 +10,103 @@ import type { FormulaField, FormulaScope, FormulaType } from '@trellis/metadata/
 export const casesFile = new URL('../../../shared/data/formula/salesforce_engine_cases.jsonl', import.meta.url)
 
 type SourceField = { fieldName: string; dataType: string; formula?: string }
-type SourceCase = { test: string; formula: string; type: string; fields: SourceField[]; rows: { input: string | null; expected: string | null; expected_blank_as_null: string | null }[] }
+type SourceCase = {
+  test: string
+  formula: string
+  type: string
+  fields: SourceField[]
+  rows: { input: string | null; expected: string | null; expected_blank_as_null: string | null }[]
+}
 
 export type Expected = { kind: 'error' } | { kind: 'value'; text: string }
 export type CaseRow = { input: string; record: { [key: string]: unknown }; zero: Expected; blank: Expected }
-export type EngineCase = { test: string; formula: string; type: string; returns: FormulaType; fields: FormulaField[]; scope: FormulaScope; rows: CaseRow[] }
+export type EngineCase = {
+  test: string
+  formula: string
+  type: string
+  returns: FormulaType
+  fields: FormulaField[]
+  scope: FormulaScope
+  rows: CaseRow[]
+}
 
-const typeNames: { readonly [name: string]: FormulaType } = { double: 'number', currency: 'number', percent: 'number', text: 'text', textarea: 'text', email: 'text', phone: 'text', url: 'text', dateonly: 'date', date: 'date', datetime: 'datetime', boolean: 'boolean', checkbox: 'boolean', number: 'number', timeonly: 'time' }
+const typeNames: { readonly [name: string]: FormulaType } = {
+  double: 'number',
+  currency: 'number',
+  percent: 'number',
+  text: 'text',
+  textarea: 'text',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  dateonly: 'date',
+  date: 'date',
+  datetime: 'datetime',
+  boolean: 'boolean',
+  checkbox: 'boolean',
+  number: 'number',
+  timeonly: 'time',
+}
 
 /** The cases, or null when the data folder is not there. */
 export function readCases(): EngineCase[] | null {
   if (!existsSync(casesFile)) return null
-  return readFileSync(casesFile, 'utf8').trim().split('\n').map((line) => toCase(JSON.parse(line) as SourceCase))
+  return readFileSync(casesFile, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => toCase(JSON.parse(line) as SourceCase))
 }
 
 type Leaf = { name: string; dataType: string }
 
 function leavesOf(field: SourceField): Leaf[] {
   if (field.formula === undefined) return [{ name: `${field.fieldName}__c`, dataType: field.dataType }]
-  return [...new Set(field.formula.match(/custom[a-z]+\d*__c/gi) ?? [])].map((name) => ({ name, dataType: /custom([a-z]+)/i.exec(name)?.[1] ?? 'text' }))
+  return [...new Set(field.formula.match(/custom[a-z]+\d*__c/gi) ?? [])].map((name) => ({
+    name,
+    dataType: /custom([a-z]+)/i.exec(name)?.[1] ?? 'text',
+  }))
 }
 
 function toCase(source: SourceCase): EngineCase {
   const leaves = source.fields.flatMap(leavesOf)
-  const inlined = source.fields.reduce((text, field) => (field.formula === undefined ? text : text.replaceAll(`${field.fieldName}__c`, `(${field.formula})`)), source.formula)
-  const fields = leaves.map((leaf): FormulaField => ({ name: leaf.name, type: typeNames[leaf.dataType.toLowerCase()] ?? 'text', digits: 20, scale: 20 }))
+  const inlined = source.fields.reduce(
+    (text, field) =>
+      field.formula === undefined ? text : text.replaceAll(`${field.fieldName}__c`, `(${field.formula})`),
+    source.formula,
+  )
+  const fields = leaves.map((leaf): FormulaField => ({
+    name: leaf.name,
+    type: typeNames[leaf.dataType.toLowerCase()] ?? 'text',
+    digits: 20,
+    scale: 20,
+  }))
   const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]))
-  const scope: FormulaScope = { object: 'case', field: (_object, name) => byName.get(name.toLowerCase()), names: () => [...byName.keys()] }
+  const scope: FormulaScope = {
+    object: 'case',
+    field: (_object, name) => byName.get(name.toLowerCase()),
+    names: () => [...byName.keys()],
+  }
   return {
-    test: source.test, formula: inlined, type: source.type, returns: typeNames[source.type.toLowerCase()] ?? 'text', fields, scope,
-    rows: source.rows.map((row) => ({ input: row.input ?? '', record: toRecord(leaves, row.input), zero: toExpected(row.expected, source.type), blank: toExpected(row.expected_blank_as_null, source.type) })),
+    test: source.test,
+    formula: inlined,
+    type: source.type,
+    returns: typeNames[source.type.toLowerCase()] ?? 'text',
+    fields,
+    scope,
+    rows: source.rows.map((row) => ({
+      input: row.input ?? '',
+      record: toRecord(leaves, row.input),
+      zero: toExpected(row.expected, source.type),
+      blank: toExpected(row.expected_blank_as_null, source.type),
+    })),
   }
 }
 
 function toRecord(leaves: readonly Leaf[], input: string | null): { [key: string]: unknown } {
   const parts = splitInput(input ?? '', leaves.length)
-  return Object.fromEntries(leaves.map((leaf, index) => [leaf.name, toWire(leaf.dataType.toLowerCase(), parts[index] ?? '')]))
+  return Object.fromEntries(
+    leaves.map((leaf, index) => [leaf.name, toWire(leaf.dataType.toLowerCase(), parts[index] ?? '')]),
+  )
 }
 
 /** JSON inputs hold commas of their own. */
@@ -91,7 +152,11 @@ function toExpected(text: string | null, type: string): Expected {
 }
 
 /** Compares one result with what is expected: numbers to 12 digits, texts without blanks at the ends. */
-export function agrees(engineCase: EngineCase, expected: Expected, actual: { value: unknown; error?: string }): boolean {
+export function agrees(
+  engineCase: EngineCase,
+  expected: Expected,
+  actual: { value: unknown; error?: string },
+): boolean {
   if (expected.kind === 'error') return actual.error !== undefined
   if (actual.error !== undefined) return false
   const { value } = actual

@@ -9,7 +9,18 @@ import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
 import type { FormulaField, FormulaSqlEnv, FormulaType, FormulaValue } from '@trellis/metadata/formula/types.ts'
 
 const sqlTypes: { readonly [type: string]: string } = {
-  number: 'numeric', currency: 'numeric', percent: 'numeric', duration: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', time: 'time', id: 'uuid', multiselect: 'text[]', geolocation: 'jsonb', json: 'jsonb',
+  number: 'numeric',
+  currency: 'numeric',
+  percent: 'numeric',
+  duration: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz',
+  time: 'time',
+  id: 'uuid',
+  multiselect: 'text[]',
+  geolocation: 'jsonb',
+  json: 'jsonb',
 }
 
 const castOf = (type: FormulaType): string => sqlTypes[type] ?? 'text'
@@ -29,12 +40,25 @@ export async function installFormulaFunctions(client: pg.Client): Promise<void> 
 }
 
 /** `(VALUES ...) AS r(...)` of records, with the types of their fields. */
-export function valuesOf(fields: readonly FormulaField[], records: readonly { readonly [key: string]: unknown }[]): string {
-  const rows = records.map((record, index) => `(${[String(index), ...fields.map((field) => `(${quoteValue(record[field.name])})::${castOf(field.type)}`)].join(', ')})`)
+export function valuesOf(
+  fields: readonly FormulaField[],
+  records: readonly { readonly [key: string]: unknown }[],
+): string {
+  const rows = records.map(
+    (record, index) =>
+      `(${[String(index), ...fields.map((field) => `(${quoteValue(record[field.name])})::${castOf(field.type)}`)].join(', ')})`,
+  )
   return `(VALUES ${rows.join(', ')}) AS r(${['"#"', ...fields.map((field) => quoteName(field.name))].join(', ')})`
 }
 
-export type SqlSettings = { nowMs: number; timeZone: string; fiscalStartMonth?: number; holidays?: readonly string[]; workingWeekends?: readonly string[]; rates?: { readonly [currency: string]: number | string } }
+export type SqlSettings = {
+  nowMs: number
+  timeZone: string
+  fiscalStartMonth?: number
+  holidays?: readonly string[]
+  workingWeekends?: readonly string[]
+  rates?: { readonly [currency: string]: number | string }
+}
 
 /** An environment whose columns are those of `valuesOf`. */
 export function sqlEnv(settings: SqlSettings): FormulaSqlEnv {
@@ -42,16 +66,27 @@ export function sqlEnv(settings: SqlSettings): FormulaSqlEnv {
 }
 
 /** The SELECT of one formula: number, value as JSON text, whether it is in error. */
-export function selectOf(checked: CheckedFormula, settings: SqlSettings, source: string): { ok: true; sql: string } | { ok: false; code: string } {
+export function selectOf(
+  checked: CheckedFormula,
+  settings: SqlSettings,
+  source: string,
+): { ok: true; sql: string } | { ok: false; code: string } {
   const made = formulaToSql(checked, sqlEnv(settings))
   if (!made.ok) return { ok: false, code: made.errors[0]?.code ?? '' }
-  const value = checked.type === 'datetime' ? `to_char((${made.sql}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : made.sql
-  return { ok: true, sql: `SELECT "#" AS n, to_jsonb(${value}) AS value, (${made.fault?.() ?? 'FALSE'}) IS TRUE AS fault FROM ${source} ORDER BY 1` }
+  const value =
+    checked.type === 'datetime'
+      ? `to_char((${made.sql}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+      : made.sql
+  return {
+    ok: true,
+    sql: `SELECT "#" AS n, to_jsonb(${value}) AS value, (${made.fault?.() ?? 'FALSE'}) IS TRUE AS fault FROM ${source} ORDER BY 1`,
+  }
 }
 
 /** A wire value from what PostgreSQL gave as JSON. */
 export function wireOf(type: FormulaType, value: unknown): FormulaValue {
   if (value === null || value === undefined) return null
-  if (type === 'time' && typeof value === 'string') return value.replace(/(\.\d{3})\d*$/, '$1').replace(/(\.\d{1,3})$/, (part) => part.padEnd(4, '0'))
+  if (type === 'time' && typeof value === 'string')
+    return value.replace(/(\.\d{3})\d*$/, '$1').replace(/(\.\d{1,3})$/, (part) => part.padEnd(4, '0'))
   return value as FormulaValue
 }

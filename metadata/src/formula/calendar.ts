@@ -24,11 +24,17 @@ export function civilFromDays(days: number): Civil {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthIndex = Math.floor((5 * dayOfYear + 2) / 153)
   const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1 }
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
+  }
 }
 
 export function isLeapYear(year: number): boolean {
@@ -36,7 +42,13 @@ export function isLeapYear(year: number): boolean {
 }
 
 export function daysInMonth(year: number, month: number): number {
-  return month === 2 ? (isLeapYear(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return month === 2
+    ? isLeapYear(year)
+      ? 29
+      : 28
+    : month === 4 || month === 6 || month === 9 || month === 11
+      ? 30
+      : 31
 }
 
 /** A date that exists, or null. */
@@ -95,7 +107,8 @@ export function parseDay(text: string): number | null {
 
 /** Wire form of a time: HH:MM:SS, with milliseconds where there are any. */
 export function formatTime(ms: number, alwaysMs = false): string {
-  const text = pad2(Math.floor(ms / 3_600_000)) + ':' + pad2(Math.floor(ms / 60_000) % 60) + ':' + pad2(Math.floor(ms / 1000) % 60)
+  const text =
+    pad2(Math.floor(ms / 3_600_000)) + ':' + pad2(Math.floor(ms / 60_000) % 60) + ':' + pad2(Math.floor(ms / 1000) % 60)
   return ms % 1000 !== 0 || alwaysMs ? text + '.' + String(ms % 1000).padStart(3, '0') : text
 }
 
@@ -114,7 +127,8 @@ export function formatInstant(ms: number): string {
   return formatDay(days) + 'T' + formatTime(ms - days * dayMs, true) + 'Z'
 }
 
-const instantPattern = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/
+const instantPattern =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/
 
 /** Reads a wire datetime (offsets allowed, none means UTC) to epoch milliseconds; null when it is none. */
 export function parseInstant(text: string): number | null {
@@ -126,5 +140,10 @@ export function parseInstant(text: string): number | null {
   const zone = match[8] ?? 'Z'
   const zoneMinutes = zone === 'Z' ? 0 : Number(zone.slice(1, 3)) * 60 + (zone.length > 3 ? Number(zone.slice(-2)) : 0)
   const offset = zoneMinutes * (zone.startsWith('-') ? -60_000 : 60_000)
-  return days * dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3)) - offset
+  return (
+    days * dayMs +
+    ((hour * 60 + minute) * 60 + second) * 1000 +
+    Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3)) -
+    offset
+  )
 }

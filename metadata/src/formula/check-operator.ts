@@ -11,8 +11,28 @@ import { fitArgument, isNumberType, refuseOperands, unify } from './unify.ts'
 
 type Binary = Extract<AstNode, { kind: 'binary' }>
 
-const comparisons: ReadonlyMap<string, string> = new Map([['=', '#eq'], ['<>', '#ne'], ['<', '#lt'], ['<=', '#le'], ['>', '#gt'], ['>=', '#ge']])
-const ordered: ReadonlySet<FormulaType> = new Set<FormulaType>(['text', 'number', 'currency', 'percent', 'duration', 'date', 'datetime', 'time', 'any', 'null', 'id', 'select'])
+const comparisons: ReadonlyMap<string, string> = new Map([
+  ['=', '#eq'],
+  ['<>', '#ne'],
+  ['<', '#lt'],
+  ['<=', '#le'],
+  ['>', '#gt'],
+  ['>=', '#ge'],
+])
+const ordered: ReadonlySet<FormulaType> = new Set<FormulaType>([
+  'text',
+  'number',
+  'currency',
+  'percent',
+  'duration',
+  'date',
+  'datetime',
+  'time',
+  'any',
+  'null',
+  'id',
+  'select',
+])
 
 /** Long chains of the same level (a & b & c ...) are walked in a loop, so that their depth does not matter. */
 export function checkBinary(checker: Checker, node: Binary): Typed {
@@ -32,10 +52,20 @@ function checkOperator(checker: Checker, node: Binary, left: Typed, right: Typed
     case '&&':
     case '||': {
       const name = node.op === '&&' ? 'AND' : 'OR'
-      return callOf(operatorOf(name), [fitArgument(checker, left, 'boolean', node.op), fitArgument(checker, right, 'boolean', node.op)], 'boolean', node)
+      return callOf(
+        operatorOf(name),
+        [fitArgument(checker, left, 'boolean', node.op), fitArgument(checker, right, 'boolean', node.op)],
+        'boolean',
+        node,
+      )
     }
     case '&':
-      return callOf(operatorOf('#concat'), [fitArgument(checker, left, 'text', '&'), fitArgument(checker, right, 'text', '&')], 'text', node)
+      return callOf(
+        operatorOf('#concat'),
+        [fitArgument(checker, left, 'text', '&'), fitArgument(checker, right, 'text', '&')],
+        'text',
+        node,
+      )
     case '+':
     case '-':
       return checkAddition(checker, node, left, right)
@@ -48,28 +78,62 @@ function checkOperator(checker: Checker, node: Binary, left: Typed, right: Typed
   }
 }
 
-const products: ReadonlyMap<string, string> = new Map([['*', '#multiply'], ['/', '#divide'], ['^', '#power']])
+const products: ReadonlyMap<string, string> = new Map([
+  ['*', '#multiply'],
+  ['/', '#divide'],
+  ['^', '#power'],
+])
 
 function checkProduct(checker: Checker, node: Binary, left: Typed, right: Typed): Typed {
   const name = products.get(node.op) ?? '#multiply'
   const [a, b] = [fitArgument(checker, left, 'number', node.op), fitArgument(checker, right, 'number', node.op)]
   const isMoney = a.type === 'currency' || (b.type === 'currency' && name !== '#divide')
-  return callOf(operatorOf(name), [a, b], isMoney && !(name === '#divide' && b.type === 'currency') && name !== '#power' ? 'currency' : 'number', node)
+  return callOf(
+    operatorOf(name),
+    [a, b],
+    isMoney && !(name === '#divide' && b.type === 'currency') && name !== '#power' ? 'currency' : 'number',
+    node,
+  )
 }
 
 const isText = (type: FormulaType): boolean => type === 'text' || type === 'id' || type === 'json'
 const isOpen = (type: FormulaType): boolean => type === 'any' || type === 'null'
-const moments: ReadonlyMap<FormulaType, string> = new Map<FormulaType, string>([['date', '#date_add'], ['datetime', '#instant_add'], ['time', '#time_add']])
-const differences: ReadonlyMap<FormulaType, string> = new Map<FormulaType, string>([['date', '#date_diff'], ['datetime', '#instant_diff'], ['time', '#time_diff']])
+const moments: ReadonlyMap<FormulaType, string> = new Map<FormulaType, string>([
+  ['date', '#date_add'],
+  ['datetime', '#instant_add'],
+  ['time', '#time_add'],
+])
+const differences: ReadonlyMap<FormulaType, string> = new Map<FormulaType, string>([
+  ['date', '#date_diff'],
+  ['datetime', '#instant_diff'],
+  ['time', '#time_diff'],
+])
 
 function checkAddition(checker: Checker, node: Binary, left: Typed, right: Typed): Typed {
   const [l, r] = [left.type, right.type]
   if ((isNumberType(l) || isOpen(l)) && (isNumberType(r) || isOpen(r))) {
-    const result = l === 'any' || r === 'any' ? 'any' : l === 'currency' || r === 'currency' ? 'currency' : l === r && isNumberType(l) ? l : 'number'
-    return callOf(operatorOf(node.op === '+' ? '#add' : '#subtract'), [fitArgument(checker, left, 'number', node.op), fitArgument(checker, right, 'number', node.op)], result, node)
+    const result =
+      l === 'any' || r === 'any'
+        ? 'any'
+        : l === 'currency' || r === 'currency'
+          ? 'currency'
+          : l === r && isNumberType(l)
+            ? l
+            : 'number'
+    return callOf(
+      operatorOf(node.op === '+' ? '#add' : '#subtract'),
+      [fitArgument(checker, left, 'number', node.op), fitArgument(checker, right, 'number', node.op)],
+      result,
+      node,
+    )
   }
   if (node.op === '+' && (isText(l) || isOpen(l)) && (isText(r) || isOpen(r))) {
-    return callOf(operatorOf('#concat'), [fitArgument(checker, left, 'text', '+'), fitArgument(checker, right, 'text', '+')], 'text', node)
+    return callOf(
+      operatorOf('#concat'),
+      [fitArgument(checker, left, 'text', '+'), fitArgument(checker, right, 'text', '+')],
+      'text',
+      node,
+    )
   }
   const [base, amount] = node.op === '+' && moments.has(r) ? [right, left] : [left, right]
   const adder = moments.get(base.type)
@@ -77,7 +141,11 @@ function checkAddition(checker: Checker, node: Binary, left: Typed, right: Typed
     const days = fitArgument(checker, amount, 'number', node.op)
     return callOf(operatorOf(adder), [base, node.op === '-' ? negated(days) : days], base.type, node)
   }
-  const differ = node.op === '-' && (moments.has(l) || isOpen(l)) && (moments.has(r) || isOpen(r)) && (isOpen(l) || isOpen(r) || (l === 'time') === (r === 'time'))
+  const differ =
+    node.op === '-' &&
+    (moments.has(l) || isOpen(l)) &&
+    (moments.has(r) || isOpen(r)) &&
+    (isOpen(l) || isOpen(r) || (l === 'time') === (r === 'time'))
   if (!differ) return refuseOperands(checker, left, right, node)
   const [a, b] = unify(checker, [left, right], { operator: node.op, span: node })
   return callOf(operatorOf(differences.get(a!.type) ?? '#date_diff'), [a!, b!], 'number', node)
@@ -97,6 +165,7 @@ function checkComparison(checker: Checker, node: Binary, left: Typed, right: Typ
   }
   const [a, b] = unify(checker, [left, right], { operator: node.op, span: node })
   const isOrder = node.op !== '=' && node.op !== '<>'
-  if (isOrder && a && b && (!ordered.has(a.type) || !ordered.has(b.type))) return refuseOperands(checker, left, right, node)
+  if (isOrder && a && b && (!ordered.has(a.type) || !ordered.has(b.type)))
+    return refuseOperands(checker, left, right, node)
   return callOf(operatorOf(comparisons.get(node.op) ?? '#eq'), [a!, b!], 'boolean', node)
 }

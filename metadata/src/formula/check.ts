@@ -16,7 +16,17 @@ import type { Num } from './number.ts'
 import { parseFormula } from './parse.ts'
 import { resolvePath } from './resolve.ts'
 import { sqlProblemsOf, variesOf } from './traits.ts'
-import type { BlankAs, CheckOptions, ChildReference, FormulaContext, FormulaError, FormulaScope, FormulaType, GlobalReference, Reference } from './types.ts'
+import type {
+  BlankAs,
+  CheckOptions,
+  ChildReference,
+  FormulaContext,
+  FormulaError,
+  FormulaScope,
+  FormulaType,
+  GlobalReference,
+  Reference,
+} from './types.ts'
 import { fitArgument, isNumberType } from './unify.ts'
 
 /** A formula that is ready for both back ends. Plain data except for the functions of the table. */
@@ -46,15 +56,39 @@ export function checkText(text: string, scope: FormulaScope, options: CheckOptio
 
 export function checkFormula(ast: FormulaAst, scope: FormulaScope, options: CheckOptions = {}): Check {
   const context = options.context ?? 'field'
-  const checker: Checker = { check: (node) => checkNode(checker, node), text: ast.text, scope, context, blankAs: options.blankAs ?? 'null', errors: [], frame: openFrame(scope.object, false), children: [], globals: new Map(), lowerNames: new Map() }
+  const checker: Checker = {
+    check: (node) => checkNode(checker, node),
+    text: ast.text,
+    scope,
+    context,
+    blankAs: options.blankAs ?? 'null',
+    errors: [],
+    frame: openFrame(scope.object, false),
+    children: [],
+    globals: new Map(),
+    lowerNames: new Map(),
+  }
   const frame = checker.frame
-  const root = fitResult(checker, checkNode(checker, ast.root), options.returns ?? (context === 'validation' || context === 'filter' ? 'boolean' : undefined))
+  const root = fitResult(
+    checker,
+    checkNode(checker, ast.root),
+    options.returns ?? (context === 'validation' || context === 'filter' ? 'boolean' : undefined),
+  )
   if (checker.errors.length > 0) return { ok: false, errors: checker.errors }
   const sqlProblems = sqlProblemsOf(checker, root)
   if (sqlProblems.length > 0 && (options.requireSql ?? context === 'filter')) return { ok: false, errors: sqlProblems }
   return {
-    ok: true, text: ast.text, root, type: root.type, context, blankAs: checker.blankAs, references: frame.references, children: checker.children,
-    globals: [...checker.globals.values()], immutable: checker.globals.size === 0 && checker.children.length === 0 && !variesOf(root), sqlProblems,
+    ok: true,
+    text: ast.text,
+    root,
+    type: root.type,
+    context,
+    blankAs: checker.blankAs,
+    references: frame.references,
+    children: checker.children,
+    globals: [...checker.globals.values()],
+    immutable: checker.globals.size === 0 && checker.children.length === 0 && !variesOf(root),
+    sqlProblems,
   }
 }
 
@@ -63,7 +97,9 @@ function checkNode(checker: Checker, node: AstNode): Typed {
   switch (node.kind) {
     case 'number': {
       const value = numberFromText(node.value)
-      return value === null ? refuse(checker, 'formula.bad_literal', node, { found: node.value.slice(0, 40), expected: 'number' }) : { kind: 'literal', type: 'number', value, start: node.start, end: node.end }
+      return value === null
+        ? refuse(checker, 'formula.bad_literal', node, { found: node.value.slice(0, 40), expected: 'number' })
+        : { kind: 'literal', type: 'number', value, start: node.start, end: node.end }
     }
     case 'text':
       return { kind: 'literal', type: 'text', value: node.value.replaceAll('\0', ''), start: node.start, end: node.end }
@@ -84,10 +120,12 @@ function checkNode(checker: Checker, node: AstNode): Typed {
 
 function checkUnary(checker: Checker, node: Extract<AstNode, { kind: 'unary' }>): Typed {
   const operand = checker.check(node.operand)
-  if (node.op === '!') return callOf(operatorOf('NOT'), [fitArgument(checker, operand, 'boolean', 'NOT')], 'boolean', node)
+  if (node.op === '!')
+    return callOf(operatorOf('NOT'), [fitArgument(checker, operand, 'boolean', 'NOT')], 'boolean', node)
   const value = fitArgument(checker, operand, 'number', node.op)
   if (node.op === '+') return value
-  if (value.kind === 'literal' && value.value !== null) return { ...value, value: negate(value.value as Num), start: node.start, end: node.end }
+  if (value.kind === 'literal' && value.value !== null)
+    return { ...value, value: negate(value.value as Num), start: node.start, end: node.end }
   return callOf(operatorOf('#negate'), [value], value.type, node)
 }
 
@@ -95,13 +133,32 @@ const textLike: ReadonlySet<FormulaType> = new Set<FormulaType>(['text', 'select
 
 /** The result must fit the place: numbers fit numbers, texts fit choices and records. */
 function fitResult(checker: Checker, root: Typed, returns: FormulaType | undefined): Typed {
-  if (returns === undefined || returns === 'any' || root.type === returns || root.type === 'any' || root.type === 'null') return root
+  if (
+    returns === undefined ||
+    returns === 'any' ||
+    root.type === returns ||
+    root.type === 'any' ||
+    root.type === 'null'
+  )
+    return root
   if (isNumberType(returns) && isNumberType(root.type)) return { ...root, type: returns }
   if (returns === 'datetime' && root.type === 'date') return callOf(operatorOf('#day_start'), [root], 'datetime', root)
   if (returns === 'text' && root.type === 'id') return callOf(operatorOf('#id_text'), [root], 'text', root)
   if (textLike.has(returns) && textLike.has(root.type)) return root
   if (returns === 'multiselect' && root.type === 'text') return root
   const word = wordFor(checker, root).replaceAll('`', '')
-  const hint = returns === 'text' ? `TEXT(${word})` : returns === 'date' && root.type === 'datetime' ? `DATEVALUE(${word})` : returns === 'boolean' && root.type === 'text' ? `NOT(ISBLANK(${word}))` : ''
-  return refuse(checker, 'formula.wrong_result', { start: 0, end: checker.text.length }, { actual: root.type, expected: returns, hint })
+  const hint =
+    returns === 'text'
+      ? `TEXT(${word})`
+      : returns === 'date' && root.type === 'datetime'
+        ? `DATEVALUE(${word})`
+        : returns === 'boolean' && root.type === 'text'
+          ? `NOT(ISBLANK(${word}))`
+          : ''
+  return refuse(
+    checker,
+    'formula.wrong_result',
+    { start: 0, end: checker.text.length },
+    { actual: root.type, expected: returns, hint },
+  )
 }

@@ -2,7 +2,16 @@
 import type { AstNode } from './ast.ts'
 import type { FunctionDef, Typed, TypedCall } from './define.ts'
 import { formulaError } from './messages.ts'
-import type { BlankAs, ChildReference, FormulaContext, FormulaError, FormulaScope, FormulaType, GlobalReference, Reference } from './types.ts'
+import type {
+  BlankAs,
+  ChildReference,
+  FormulaContext,
+  FormulaError,
+  FormulaScope,
+  FormulaType,
+  GlobalReference,
+  Reference,
+} from './types.ts'
 
 export type Span = { start: number; end: number }
 
@@ -30,7 +39,12 @@ export function openFrame(object: string, isChild: boolean): Frame {
 const maxErrors = 20
 
 /** Notes an error and gives a part that fits anywhere, so that one mistake is one message. */
-export function refuse(checker: Checker, code: string, span: Span, params: { readonly [name: string]: string } = {}): Typed {
+export function refuse(
+  checker: Checker,
+  code: string,
+  span: Span,
+  params: { readonly [name: string]: string } = {},
+): Typed {
   if (checker.errors.length < maxErrors) checker.errors.push(formulaError(code, span, params))
   return { kind: 'literal', type: 'any', value: null, start: span.start, end: span.end }
 }

@@ -110,7 +110,9 @@ function isKnownText(sql: Sql): boolean {
 function equalTextSql(a: Sql, b: Sql): Sql {
   const [known, other] = isKnownText(b) ? [b, a] : [a, b]
   if (isKnownText(known)) {
-    return other.notNull ? exactSql(`(${other.text} = ${known.text})`, [a, b]) : conditionSql(`${other.text} = ${known.text}`, [a, b])
+    return other.notNull
+      ? exactSql(`(${other.text} = ${known.text})`, [a, b])
+      : conditionSql(`${other.text} = ${known.text}`, [a, b])
   }
   const blank = b.literal === '' || b.literal === null ? a : a.literal === '' || a.literal === null ? b : undefined
   if (blank) return blankTextSql(blank, [a, b])
@@ -125,8 +127,20 @@ export function blankTextSql(sql: Sql, all: readonly Sql[] = [sql]): Sql {
 export function equalSql(type: FormulaType, a: Sql, b: Sql): Sql {
   switch (compareClass(type)) {
     case 'boolean': {
-      if (b.literal === true && a.fault === undefined) return { text: `(${a.text} IS TRUE)`, whenTrue: whenTrue(a), whenFalse: `(${a.text}) IS NOT TRUE`, notNull: true }
-      if (b.literal === false && a.fault === undefined) return { text: `(${a.text} IS NOT TRUE)`, whenTrue: `(${a.text}) IS NOT TRUE`, whenFalse: whenTrue(a), notNull: true }
+      if (b.literal === true && a.fault === undefined)
+        return {
+          text: `(${a.text} IS TRUE)`,
+          whenTrue: whenTrue(a),
+          whenFalse: `(${a.text}) IS NOT TRUE`,
+          notNull: true,
+        }
+      if (b.literal === false && a.fault === undefined)
+        return {
+          text: `(${a.text} IS NOT TRUE)`,
+          whenTrue: `(${a.text}) IS NOT TRUE`,
+          whenFalse: whenTrue(a),
+          notNull: true,
+        }
       return exactSql(`((${a.text} IS TRUE) = (${b.text} IS TRUE))`, [a, b])
     }
     case 'list':
@@ -154,9 +168,15 @@ export function compareSql(operator: CompareOperator, type: FormulaType, a: Sql,
   if (operator === '<>') {
     if (kind === 'number' || kind === 'ordinal') return exactSql(`(${a.text} IS DISTINCT FROM ${b.text})`, [a, b])
     const equal = equalSql(type, a, b)
-    return { text: `(NOT ${equal.text})`, whenTrue: whenFalse(equal), whenFalse: whenTrue(equal), ...(equal.fault === undefined ? { notNull: true } : { fault: equal.fault }) }
+    return {
+      text: `(NOT ${equal.text})`,
+      whenTrue: whenFalse(equal),
+      whenFalse: whenTrue(equal),
+      ...(equal.fault === undefined ? { notNull: true } : { fault: equal.fault }),
+    }
   }
   if (kind === 'number' || kind === 'ordinal') return conditionSql(`${a.text} ${operator} ${b.text}`, [a, b])
-  const side = (sql: Sql): string => `${isKnownText(sql) || sql.column ? sql.text : `NULLIF(${sql.text}, '')`} COLLATE "C"`
+  const side = (sql: Sql): string =>
+    `${isKnownText(sql) || sql.column ? sql.text : `NULLIF(${sql.text}, '')`} COLLATE "C"`
   return conditionSql(`${side(a)} ${operator} ${side(b)}`, [a, b])
 }

@@ -4,13 +4,19 @@ import { compileFormula } from './compile.ts'
 import { testScope, testTime } from './test-scope.ts'
 import type { BlankAs, Evaluation, FormulaEnv } from './types.ts'
 
-function evaluate(text: string, record: { [key: string]: unknown } = {}, rest: Partial<FormulaEnv> = {}, blankAs: BlankAs = 'null'): Evaluation {
+function evaluate(
+  text: string,
+  record: { [key: string]: unknown } = {},
+  rest: Partial<FormulaEnv> = {},
+  blankAs: BlankAs = 'null',
+): Evaluation {
   const checked = checkText(text, testScope, { blankAs, context: 'validation', returns: 'any' })
   if (!checked.ok) throw new Error(checked.errors[0]?.message)
   return compileFormula(checked).evaluate({ record, ...testTime, ...rest })
 }
 
-const value = (text: string, record: { [key: string]: unknown } = {}, rest: Partial<FormulaEnv> = {}): unknown => evaluate(text, record, rest).value
+const value = (text: string, record: { [key: string]: unknown } = {}, rest: Partial<FormulaEnv> = {}): unknown =>
+  evaluate(text, record, rest).value
 
 test('numbers are exact decimals, half away from zero', () => {
   expect(value('0.1 + 0.2')).toBe(0.3)
@@ -53,7 +59,10 @@ describe('errors', () => {
     expect(evaluate('10 ^ 100')).toEqual({ value: null, error: 'value.number_out_of_range' })
     expect(evaluate('SQRT(-1)')).toEqual({ value: null, error: 'value.bad_argument' })
     expect(evaluate('REGEX(name, name)', { name: '((' })).toEqual({ value: null, error: 'value.bad_pattern' })
-    expect(evaluate('close_date + 999999999', { close_date: '2026-01-01' })).toEqual({ value: null, error: 'value.bad_date' })
+    expect(evaluate('close_date + 999999999', { close_date: '2026-01-01' })).toEqual({
+      value: null,
+      error: 'value.bad_date',
+    })
   })
   test('count only where the part is needed', () => {
     expect(value('IF(quantity = 0, 0, amount / quantity)', { amount: 1, quantity: 0 })).toBe(0)
@@ -68,8 +77,16 @@ test("TODAY is the user's day", () => {
   expect(value('TODAY()', {}, { ...at, timeZone: 'UTC' })).toBe('2026-11-21')
   expect(value('TODAY()', {}, { ...at, timeZone: 'Asia/Shanghai' })).toBe('2026-11-22')
   expect(value('TODAY()', {}, { ...at, timeZone: 'Pacific/Pago_Pago' })).toBe('2026-11-21')
-  expect(value('DATEVALUE(created_at)', { created_at: '2026-11-21T16:00:00.000Z' }, { ...at, timeZone: 'Asia/Shanghai' })).toBe('2026-11-22')
-  expect(value('STARTOF(created_at, "month")', { created_at: '2026-11-21T16:00:00.000Z' }, { ...at, timeZone: 'Asia/Shanghai' })).toBe('2026-10-31T16:00:00.000Z')
+  expect(
+    value('DATEVALUE(created_at)', { created_at: '2026-11-21T16:00:00.000Z' }, { ...at, timeZone: 'Asia/Shanghai' }),
+  ).toBe('2026-11-22')
+  expect(
+    value(
+      'STARTOF(created_at, "month")',
+      { created_at: '2026-11-21T16:00:00.000Z' },
+      { ...at, timeZone: 'Asia/Shanghai' },
+    ),
+  ).toBe('2026-10-31T16:00:00.000Z')
 })
 
 test('months end where they end', () => {
@@ -86,7 +103,15 @@ test('working days follow the calendar', () => {
 })
 
 test('before-images, children, globals', () => {
-  const rest: Partial<FormulaEnv> = { before: { stage: 'qualify', amount: 5 }, globals: { '$User.id': '0190b5a0-0000-7000-8000-000000000001' }, children: () => [{ total: 10, status: 'accepted' }, { total: 2.5, status: 'draft' }, { total: null, status: 'accepted' }] }
+  const rest: Partial<FormulaEnv> = {
+    before: { stage: 'qualify', amount: 5 },
+    globals: { '$User.id': '0190b5a0-0000-7000-8000-000000000001' },
+    children: () => [
+      { total: 10, status: 'accepted' },
+      { total: 2.5, status: 'draft' },
+      { total: null, status: 'accepted' },
+    ],
+  }
   const record = { stage: 'won', amount: 5, owner: '0190b5a0-0000-7000-8000-000000000001' }
   expect(value('ISCHANGED(stage)', record, rest)).toBe(true)
   expect(value('ISCHANGED(amount)', record, rest)).toBe(false)
@@ -120,5 +145,7 @@ test('evil patterns end soon', () => {
 
 test('a result keeps the decimals of its field', () => {
   const checked = checkText('amount / 3', testScope)
-  expect(checked.ok && compileFormula(checked, { scale: 2 }).evaluate({ record: { amount: 10 }, ...testTime })).toEqual({ value: 3.33 })
+  expect(checked.ok && compileFormula(checked, { scale: 2 }).evaluate({ record: { amount: 10 }, ...testTime })).toEqual(
+    { value: 3.33 },
+  )
 })

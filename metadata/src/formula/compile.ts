@@ -83,7 +83,13 @@ type Reader = (value: unknown) => Value
 export function readerOf(type: FormulaType, zeroBlank: boolean): Reader {
   switch (compareClass(type)) {
     case 'number':
-      return zeroBlank ? (value) => (typeof value === 'number' && Number.isInteger(value) && value < 1e15 && value > -1e15 ? value : (toNum(value) ?? 0)) : (value) => (typeof value === 'number' && Number.isInteger(value) && value < 1e15 && value > -1e15 ? value : toNum(value))
+      return zeroBlank
+        ? (value) =>
+            typeof value === 'number' && Number.isInteger(value) && value < 1e15 && value > -1e15
+              ? value
+              : (toNum(value) ?? 0)
+        : (value) =>
+            typeof value === 'number' && Number.isInteger(value) && value < 1e15 && value > -1e15 ? value : toNum(value)
     case 'boolean':
       return (value) => value === true || value === 'true'
     case 'ordinal':
@@ -93,7 +99,11 @@ export function readerOf(type: FormulaType, zeroBlank: boolean): Reader {
     case 'place':
       return readPlace
     default:
-      return type === 'json' ? readJson : type === 'any' ? readAny : (value) => (typeof value === 'string' && value !== '' ? value : null)
+      return type === 'json'
+        ? readJson
+        : type === 'any'
+          ? readAny
+          : (value) => (typeof value === 'string' && value !== '' ? value : null)
   }
 }
 
@@ -102,7 +112,11 @@ function readDay(value: unknown): Value {
 }
 
 function readInstant(value: unknown): Value {
-  return typeof value === 'string' ? parseInstant(value) : typeof value === 'number' && Number.isFinite(value) ? value : null
+  return typeof value === 'string'
+    ? parseInstant(value)
+    : typeof value === 'number' && Number.isFinite(value)
+      ? value
+      : null
 }
 
 function readTime(value: unknown): Value {
@@ -110,11 +124,21 @@ function readTime(value: unknown): Value {
 }
 
 function readJson(value: unknown): Value {
-  return value === null || value === undefined || typeof value === 'function' ? null : typeof value === 'string' ? value : JSON.stringify(value)
+  return value === null || value === undefined || typeof value === 'function'
+    ? null
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)
 }
 
 function readAny(value: unknown): Value {
-  return typeof value === 'string' && value !== '' ? value : typeof value === 'boolean' ? value : typeof value === 'number' ? toNum(value) : null
+  return typeof value === 'string' && value !== ''
+    ? value
+    : typeof value === 'boolean'
+      ? value
+      : typeof value === 'number'
+        ? toNum(value)
+        : null
 }
 
 function readPlace(value: unknown): Value {
@@ -133,7 +157,6 @@ function wireOf(type: FormulaType, scale: number | undefined): (value: Value) =>
     return value as string | boolean | readonly string[] | Geo
   }
 }
-
 
 /** True for values that stand in a literal. */
 export function isFormulaValue(value: Value): value is string | boolean | number {

@@ -40,8 +40,27 @@ export type TypedCall = {
  * `children`: a to-many relationship; `same`: of one type with the other `same` parameters.
  */
 export type ParamType =
-  | 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'day' | 'moment' | 'scalar' | 'any' | 'same' | 'field' | 'children'
-  | 'geolocation' | 'select' | 'multiselect' | 'unit' | 'textlike' | 'daytext' | 'timetext' | 'durationlike'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'day'
+  | 'moment'
+  | 'scalar'
+  | 'any'
+  | 'same'
+  | 'field'
+  | 'children'
+  | 'geolocation'
+  | 'select'
+  | 'multiselect'
+  | 'unit'
+  | 'textlike'
+  | 'daytext'
+  | 'timetext'
+  | 'durationlike'
 
 export type Param = { name: string; type: ParamType; optional: boolean; repeat: boolean }
 
@@ -81,7 +100,9 @@ export function params(signature: string): Param[] {
 
 /** `LEFT(text, count)` for messages and help. */
 export function signatureOf(def: FunctionDef): string {
-  const words = def.params.map((param) => (param.repeat ? `[${param.name}, ...]` : param.optional ? `[${param.name}]` : param.name))
+  const words = def.params.map((param) =>
+    param.repeat ? `[${param.name}, ...]` : param.optional ? `[${param.name}]` : param.name,
+  )
   return `${def.name}(${words.join(', ')})`
 }
 
@@ -124,6 +145,10 @@ export function plain(compute: (values: Value[], env: FormulaEnv) => Value): Fun
     const [first, second] = args
     if (args.length === 1 && first) return (env) => compute([first(env)], env)
     if (args.length === 2 && first && second) return (env) => compute([first(env), second(env)], env)
-    return (env) => compute(args.map((arg) => arg(env)), env)
+    return (env) =>
+      compute(
+        args.map((arg) => arg(env)),
+        env,
+      )
   }
 }

@@ -11,7 +11,14 @@ export type Token = { kind: TokenKind; value: string; start: number; end: number
 
 const twoCharacterOperators = new Set(['==', '<>', '!=', '<=', '>=', '&&', '||', '{!'])
 const oneCharacterOperators = new Set('+-*/^&=<>!(),}'.split(''))
-const escapes: ReadonlyMap<string, string> = new Map([['n', '\n'], ['r', '\r'], ['t', '\t'], ['"', '"'], ["'", "'"], ['\\', '\\']])
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['"', '"'],
+  ["'", "'"],
+  ['\\', '\\'],
+])
 const letter = /[\p{L}_$]/u
 const nameRest = /[\p{L}\p{N}\p{M}_$:.#]/u
 
@@ -57,7 +64,16 @@ function isNameStart(text: string, at: number, code: number): boolean {
 function isNamePart(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   if (code < 128) {
-    return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isDigit(code) || code === 95 || code === 36 || code === 46 || code === 58 || code === 35
+    return (
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      isDigit(code) ||
+      code === 95 ||
+      code === 36 ||
+      code === 46 ||
+      code === 58 ||
+      code === 35
+    )
   }
   return nameRest.test(String.fromCodePoint(text.codePointAt(at) ?? code))
 }

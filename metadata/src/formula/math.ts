@@ -17,7 +17,13 @@ export function power(a: Num, b: Num): Num {
   const exponent = wide(b)
   if (exponent.isZero()) return 1
   if (base.isZero()) return exponent.isNegative() ? throwFault('value.division_by_zero') : 0
-  const sign = base.isNegative() ? (exponent.isInteger() ? (exponent.modulo(2).isZero() ? 1 : -1) : throwFault('value.bad_argument')) : 1
+  const sign = base.isNegative()
+    ? exponent.isInteger()
+      ? exponent.modulo(2).isZero()
+        ? 1
+        : -1
+      : throwFault('value.bad_argument')
+    : 1
   if (base.abs().equals(1)) return sign
   const log = new Narrow(base.abs()).ln().times(exponent)
   if (log.greaterThan(maxExponent)) throwFault('value.number_out_of_range')
@@ -82,7 +88,9 @@ function sineSeries(a: Num, shift: Decimal): Decimal {
   const angle = wide(a)
   if (angle.abs().greaterThan(1e15)) throwFault('value.number_out_of_range')
   const turned = angle.plus(shift)
-  const x = step(turned.minus(turned.dividedBy(pi.times(2)).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(pi.times(2))))
+  const x = step(
+    turned.minus(turned.dividedBy(pi.times(2)).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).times(pi.times(2))),
+  )
   const square = step(x.times(x))
   let term = x
   let sum = x
@@ -111,7 +119,15 @@ export function tangent(a: Num): Num {
 function arcTangentSeries(value: Decimal): Decimal {
   const flipped = value.abs().greaterThan(1)
   let x = flipped ? step(new Wide(1).dividedBy(value.abs())) : value.abs()
-  for (let n = 0; n < 3; n += 1) x = step(x.dividedBy(step(new Wide(1).plus(x.times(x))).squareRoot().toDecimalPlaces(workScale, Decimal.ROUND_HALF_UP).plus(1)))
+  for (let n = 0; n < 3; n += 1)
+    x = step(
+      x.dividedBy(
+        step(new Wide(1).plus(x.times(x)))
+          .squareRoot()
+          .toDecimalPlaces(workScale, Decimal.ROUND_HALF_UP)
+          .plus(1),
+      ),
+    )
   const square = step(x.times(x))
   let term = x
   let sum = x
@@ -132,12 +148,19 @@ export function arcSine(a: Num): Num {
   const value = wide(a)
   if (value.abs().greaterThan(1)) throwFault('value.bad_argument')
   if (value.abs().equals(1)) return finish(pi.dividedBy(2).times(value.isNegative() ? -1 : 1))
-  const bottom = step(new Wide(1).minus(value.times(value))).squareRoot().toDecimalPlaces(workScale, Decimal.ROUND_HALF_UP)
+  const bottom = step(new Wide(1).minus(value.times(value)))
+    .squareRoot()
+    .toDecimalPlaces(workScale, Decimal.ROUND_HALF_UP)
   return finish(arcTangentSeries(step(value.dividedBy(bottom))))
 }
 
 export function arcCosine(a: Num): Num {
-  return settle(pi.dividedBy(2).toDecimalPlaces(20, Decimal.ROUND_HALF_UP).minus(wide(arcSine(a))))
+  return settle(
+    pi
+      .dividedBy(2)
+      .toDecimalPlaces(20, Decimal.ROUND_HALF_UP)
+      .minus(wide(arcSine(a))),
+  )
 }
 
 export function arcTangent2(y: Num, x: Num): Num {
@@ -148,7 +171,10 @@ export function arcTangent2(y: Num, x: Num): Num {
 }
 
 /** Great-circle distance on a sphere of 3958.761 miles radius, by the haversine formula, in miles at 10 decimals. */
-export function haversineMiles(from: { latitude: number; longitude: number }, to: { latitude: number; longitude: number }): Decimal {
+export function haversineMiles(
+  from: { latitude: number; longitude: number },
+  to: { latitude: number; longitude: number },
+): Decimal {
   const radians = (degrees: number): Decimal => step(new Wide(degrees).times(pi).dividedBy(180))
   const halfSine = (difference: Decimal): Decimal => wide(sine(step(difference.dividedBy(2))))
   const latitude = halfSine(radians(to.latitude).minus(radians(from.latitude)))
@@ -156,6 +182,8 @@ export function haversineMiles(from: { latitude: number; longitude: number }, to
   const cosines = wide(cosine(radians(from.latitude))).times(wide(cosine(radians(to.latitude))))
   const chord = step(latitude.times(latitude).plus(cosines.times(longitude).times(longitude)))
   const root = Decimal.min(1, chord.squareRoot().toDecimalPlaces(30, Decimal.ROUND_HALF_UP))
-  return wide(arcSine(new Wide(root))).times(2).times('3958.761').toDecimalPlaces(10, Decimal.ROUND_HALF_UP)
+  return wide(arcSine(new Wide(root)))
+    .times(2)
+    .times('3958.761')
+    .toDecimalPlaces(10, Decimal.ROUND_HALF_UP)
 }
-

@@ -13,35 +13,113 @@ export const formulaMessages: ReadonlyMap<string, Sentence> = new Map<string, Se
   ['formula.cycle', { en: 'The formula depends on itself: {path}.', zh: '公式引用了自身：{path}。' }],
   ['formula.empty', { en: 'Write a formula.', zh: '请输入公式。' }],
   ['formula.expected', { en: 'Expected {expected} but found {found}.', zh: '此处应为 {expected}，却是 {found}。' }],
-  ['formula.expected_at_end', { en: 'The formula ends too early: {expected} is missing.', zh: '公式未写完：缺少 {expected}。' }],
+  [
+    'formula.expected_at_end',
+    { en: 'The formula ends too early: {expected} is missing.', zh: '公式未写完：缺少 {expected}。' },
+  ],
   ['formula.few_arguments', { en: '{name} needs more values: {signature}.', zh: '{name} 的参数不够：{signature}。' }],
-  ['formula.field_expected', { en: '{name} needs a field of the record itself here.', zh: '{name} 此处需要本记录的一个字段。' }],
+  [
+    'formula.field_expected',
+    { en: '{name} needs a field of the record itself here.', zh: '{name} 此处需要本记录的一个字段。' },
+  ],
   ['formula.many_arguments', { en: '{name} takes fewer values: {signature}.', zh: '{name} 的参数太多：{signature}。' }],
-  ['formula.not_a_relationship', { en: '`{name}` does not lead to another record.', zh: '`{name}` 不是指向其他记录的关系。' }],
-  ['formula.not_in_context', { en: '{name} cannot be used in a {context} formula.', zh: '{name} 不能用在{context}公式中。' }],
-  ['formula.not_in_sql', { en: '{name} cannot be used in lists, filters and sorting{reason}.', zh: '{name} 不能用于列表、筛选和排序{reason}。' }],
+  [
+    'formula.not_a_relationship',
+    { en: '`{name}` does not lead to another record.', zh: '`{name}` 不是指向其他记录的关系。' },
+  ],
+  [
+    'formula.not_in_context',
+    { en: '{name} cannot be used in a {context} formula.', zh: '{name} 不能用在{context}公式中。' },
+  ],
+  [
+    'formula.not_in_sql',
+    {
+      en: '{name} cannot be used in lists, filters and sorting{reason}.',
+      zh: '{name} 不能用于列表、筛选和排序{reason}。',
+    },
+  ],
   ['formula.open_comment', { en: 'The comment is not closed: */ is missing.', zh: '注释没有结束：缺少 */。' }],
-  ['formula.open_string', { en: 'The text is not closed: a quotation mark is missing.', zh: '文本没有结束：缺少引号。' }],
-  ['formula.platform_missing', { en: '{name} belongs to another platform and is deliberately not offered here.', zh: '{name} 是其他平台的功能，此处有意不提供。' }],
-  ['formula.relationship_expected', { en: '{name} needs a list of related records, such as {example}.', zh: '{name} 需要一个相关列表，例如 {example}。' }],
-  ['formula.too_complex', { en: 'The formula is too large. Split it into several formula fields.', zh: '公式过于复杂，请拆成多个公式字段。' }],
+  [
+    'formula.open_string',
+    { en: 'The text is not closed: a quotation mark is missing.', zh: '文本没有结束：缺少引号。' },
+  ],
+  [
+    'formula.platform_missing',
+    {
+      en: '{name} belongs to another platform and is deliberately not offered here.',
+      zh: '{name} 是其他平台的功能，此处有意不提供。',
+    },
+  ],
+  [
+    'formula.relationship_expected',
+    {
+      en: '{name} needs a list of related records, such as {example}.',
+      zh: '{name} 需要一个相关列表，例如 {example}。',
+    },
+  ],
+  [
+    'formula.too_complex',
+    { en: 'The formula is too large. Split it into several formula fields.', zh: '公式过于复杂，请拆成多个公式字段。' },
+  ],
   ['formula.too_deep', { en: 'The formula is nested more than {max} levels deep.', zh: '公式嵌套超过 {max} 层。' }],
   ['formula.too_long', { en: 'The formula is longer than {max} characters.', zh: '公式超过 {max} 个字符。' }],
   ['formula.too_many_fields', { en: 'The formula uses more than {max} fields.', zh: '公式引用的字段超过 {max} 个。' }],
-  ['formula.too_many_hops', { en: '`{name}` goes through more than {max} related records.', zh: '`{name}` 跨越的关系超过 {max} 层。' }],
-  ['formula.type_mismatch', { en: '{name} needs {expected} here, but {found} is {actual}.{hint}', zh: '{name} 此处需要{expected}，但{found}是{actual}。{hint}' }],
-  ['formula.types_differ', { en: '{left} is {leftType}, {right} is {rightType}: they cannot be used together with {operator}.{hint}', zh: '{left} 是{leftType}，{right} 是{rightType}：不能用 {operator} 连在一起。{hint}' }],
-  ['formula.branches_differ', { en: '{name} would give {leftType} or {rightType}: all its results must be of one type.{hint}', zh: '{name} 的结果可能是{leftType}或{rightType}：各个结果的类型必须一致。{hint}' }],
+  [
+    'formula.too_many_hops',
+    { en: '`{name}` goes through more than {max} related records.', zh: '`{name}` 跨越的关系超过 {max} 层。' },
+  ],
+  [
+    'formula.type_mismatch',
+    {
+      en: '{name} needs {expected} here, but {found} is {actual}.{hint}',
+      zh: '{name} 此处需要{expected}，但{found}是{actual}。{hint}',
+    },
+  ],
+  [
+    'formula.types_differ',
+    {
+      en: '{left} is {leftType}, {right} is {rightType}: they cannot be used together with {operator}.{hint}',
+      zh: '{left} 是{leftType}，{right} 是{rightType}：不能用 {operator} 连在一起。{hint}',
+    },
+  ],
+  [
+    'formula.branches_differ',
+    {
+      en: '{name} would give {leftType} or {rightType}: all its results must be of one type.{hint}',
+      zh: '{name} 的结果可能是{leftType}或{rightType}：各个结果的类型必须一致。{hint}',
+    },
+  ],
   ['formula.unexpected', { en: '{found} does not belong here.', zh: '此处不应出现 {found}。' }],
   ['formula.unexpected_end', { en: 'The formula ends too early.', zh: '公式没有写完。' }],
   ['formula.unknown_field', { en: 'There is no field `{name}`.{suggestion}', zh: '没有字段 `{name}`。{suggestion}' }],
   ['formula.unknown_function', { en: 'There is no function {name}.{suggestion}', zh: '没有函数 {name}。{suggestion}' }],
-  ['formula.unknown_global', { en: 'There is no value `{name}`.{suggestion}', zh: '没有 `{name}` 这个值。{suggestion}' }],
-  ['formula.unknown_option', { en: '"{value}" is not a choice of `{field}`.{suggestion}', zh: '“{value}”不是 `{field}` 的选项。{suggestion}' }],
-  ['formula.unknown_relationship', { en: 'There is no list of related records `{name}`.{suggestion}', zh: '没有相关列表 `{name}`。{suggestion}' }],
-  ['formula.unknown_unit', { en: '"{value}" is not a unit of time. Use one of {units}.', zh: '“{value}”不是时间单位，可用：{units}。' }],
-  ['formula.unknown_qualifier', { en: '`{name}` cannot be narrowed with a colon here.', zh: '`{name}` 此处不能用冒号限定。' }],
-  ['formula.wrong_result', { en: 'The formula gives {actual}, but {expected} is needed here.{hint}', zh: '公式的结果是{actual}，此处需要{expected}。{hint}' }],
+  [
+    'formula.unknown_global',
+    { en: 'There is no value `{name}`.{suggestion}', zh: '没有 `{name}` 这个值。{suggestion}' },
+  ],
+  [
+    'formula.unknown_option',
+    { en: '"{value}" is not a choice of `{field}`.{suggestion}', zh: '“{value}”不是 `{field}` 的选项。{suggestion}' },
+  ],
+  [
+    'formula.unknown_relationship',
+    { en: 'There is no list of related records `{name}`.{suggestion}', zh: '没有相关列表 `{name}`。{suggestion}' },
+  ],
+  [
+    'formula.unknown_unit',
+    { en: '"{value}" is not a unit of time. Use one of {units}.', zh: '“{value}”不是时间单位，可用：{units}。' },
+  ],
+  [
+    'formula.unknown_qualifier',
+    { en: '`{name}` cannot be narrowed with a colon here.', zh: '`{name}` 此处不能用冒号限定。' },
+  ],
+  [
+    'formula.wrong_result',
+    {
+      en: 'The formula gives {actual}, but {expected} is needed here.{hint}',
+      zh: '公式的结果是{actual}，此处需要{expected}。{hint}',
+    },
+  ],
   ['hint.did_you_mean', { en: ' Did you mean {name}?', zh: '是不是 {name}？' }],
   ['hint.use', { en: ' Use {example}.', zh: '请用 {example}。' }],
   ['value.bad_argument', { en: 'A function got a value it cannot work with.', zh: '函数收到了无法处理的值。' }],
@@ -85,14 +163,21 @@ const typeParams = new Set(['expected', 'actual', 'leftType', 'rightType', 'cont
  * The sentence of an error in a language; `locale` starting with `zh` is Chinese, all others English.
  * Parameters named like types are translated, hints are rendered from their own sentence.
  */
-export function messageOf(error: { code: string; params: { readonly [name: string]: string } }, locale: string): string {
+export function messageOf(
+  error: { code: string; params: { readonly [name: string]: string } },
+  locale: string,
+): string {
   const language = locale.startsWith('zh') ? 'zh' : 'en'
   const sentence = formulaMessages.get(error.code)?.[language] ?? error.code
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(error.params, name) ? (error.params[name] ?? '') : ''
     if (name === 'hint') return value === '' ? '' : render('hint.use', language, { example: value })
     if (name === 'suggestion') return value === '' ? '' : render('hint.did_you_mean', language, { name: value })
-    if (typeParams.has(name)) return value.split('|').map((word) => (Object.hasOwn(typeWords, word) ? (typeWords[word]?.[language] ?? word) : word)).join(language === 'zh' ? '或' : ' or ')
+    if (typeParams.has(name))
+      return value
+        .split('|')
+        .map((word) => (Object.hasOwn(typeWords, word) ? (typeWords[word]?.[language] ?? word) : word))
+        .join(language === 'zh' ? '或' : ' or ')
     return value
   })
 }
@@ -102,6 +187,10 @@ function render(code: string, language: 'en' | 'zh', params: { [name: string]: s
 }
 
 /** A located error with its English sentence. */
-export function formulaError(code: string, span: { start: number; end: number }, params: { readonly [name: string]: string }): FormulaError {
+export function formulaError(
+  code: string,
+  span: { start: number; end: number },
+  params: { readonly [name: string]: string },
+): FormulaError {
   return { code, message: messageOf({ code, params }, 'en'), start: span.start, end: span.end, params }
 }

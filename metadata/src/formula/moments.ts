@@ -1,5 +1,17 @@
 /** Dates, times and instants of an evaluation: conversions between them in the user's zone, units, fiscal periods, working days. */
-import { addMonths, checkDay, checkInstant, civilDay, civilFromDays, dayMs, daysFromCivil, daysInMonth, parseDay, parseTime, weekday } from './calendar.ts'
+import {
+  addMonths,
+  checkDay,
+  checkInstant,
+  civilDay,
+  civilFromDays,
+  dayMs,
+  daysFromCivil,
+  daysInMonth,
+  parseDay,
+  parseTime,
+  weekday,
+} from './calendar.ts'
 import { throwFault } from './fault.ts'
 import { trimText } from './text.ts'
 import type { FormulaEnv, FormulaType } from './types.ts'
@@ -58,7 +70,18 @@ export function timeFromText(text: string): number {
   return parseTime(trimText(text)) ?? throwFault('value.bad_date')
 }
 
-export const units = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year'] as const
+export const units = [
+  'second',
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'fiscal_quarter',
+  'fiscal_year',
+] as const
 export type Unit = (typeof units)[number]
 
 /** The unit a text names (plural and capitals allowed), or undefined. */
@@ -67,7 +90,13 @@ export function unitOf(text: string): Unit | undefined {
   return units.find((unit) => unit === name)
 }
 
-const monthsIn: { readonly [unit: string]: number } = { month: 1, quarter: 3, year: 12, fiscal_quarter: 3, fiscal_year: 12 }
+const monthsIn: { readonly [unit: string]: number } = {
+  month: 1,
+  quarter: 3,
+  year: 12,
+  fiscal_quarter: 3,
+  fiscal_year: 12,
+}
 
 /** First day of the unit that holds the day; weeks start on Monday. */
 export function startOfUnit(day: number, unit: Unit, fiscalStart: number): number {
@@ -119,7 +148,7 @@ export function fiscalYear(day: number, fiscalStart: number): number {
 
 export function fiscalQuarter(day: number, fiscalStart: number): number {
   const { month } = civilFromDays(day)
-  return Math.floor((((month - fiscalStart) % 12) + 12) % 12 / 3) + 1
+  return Math.floor(((((month - fiscalStart) % 12) + 12) % 12) / 3) + 1
 }
 
 function weekdaysUpTo(day: number): number {
@@ -128,7 +157,8 @@ function weekdaysUpTo(day: number): number {
 }
 
 const isWeekday = (day: number): boolean => weekday(day) !== 1 && weekday(day) !== 7
-const daysOfList = (list: readonly string[] | undefined): number[] => [...new Set(list ?? [])].map((text) => parseDay(text)).filter((day) => day !== null)
+const daysOfList = (list: readonly string[] | undefined): number[] =>
+  [...new Set(list ?? [])].map((text) => parseDay(text)).filter((day) => day !== null)
 
 /** True on a day that is worked: Monday to Friday, without holidays, with made-up weekend days. */
 export function isWorkday(day: number, env: FormulaEnv): boolean {
@@ -151,7 +181,7 @@ const maxBusinessDays = 5_000
 export function addBusinessDays(day: number, count: number, env: FormulaEnv): number {
   if (Math.abs(count) > maxBusinessDays) throwFault('value.bad_argument')
   let result = day
-  for (let rest = Math.abs(count); rest > 0; ) {
+  for (let rest = Math.abs(count); rest > 0;) {
     result = checkDay(result + (count > 0 ? 1 : -1))
     if (isWorkday(result, env)) rest -= 1
   }

@@ -18,7 +18,12 @@ export const maxDigits = 64
 /** Wide enough that sums and products of two in-range values are exact before rounding. */
 export const Wide = Decimal.clone({ precision: 200, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -1000, toExpPos: 1000 })
 /** For logarithms and exponentials: rounded to 30 decimals afterwards. */
-export const Narrow = Decimal.clone({ precision: 110, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -1000, toExpPos: 1000 })
+export const Narrow = Decimal.clone({
+  precision: 110,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -1000,
+  toExpPos: 1000,
+})
 
 const limit = new Wide(10).pow(maxDigits)
 const safe = 1e15
@@ -30,7 +35,8 @@ export function wide(value: Num): Decimal {
 
 /** Back to a JavaScript number where that is exact, so that later steps are fast. */
 export function settle(value: Decimal): Num {
-  const rounded = value.decimalPlaces() > resultScale ? value.toDecimalPlaces(resultScale, Decimal.ROUND_HALF_UP) : value
+  const rounded =
+    value.decimalPlaces() > resultScale ? value.toDecimalPlaces(resultScale, Decimal.ROUND_HALF_UP) : value
   if (rounded.abs().greaterThanOrEqualTo(limit)) throwFault('value.number_out_of_range')
   return rounded.precision() <= 15 && rounded.e > -16 && rounded.e < 20 ? rounded.toNumber() : rounded
 }
@@ -114,7 +120,14 @@ export function divide(a: Num, b: Num): Num {
     const bottom = scaledOf(b)
     if (top < safe && top > -safe && bottom < safe && bottom > -safe) {
       const quotient = Math.round((top / bottom) * step)
-      if (quotient * bottom === top * step && quotient < safe && quotient > -safe && top * step < 9e15 && top * step > -9e15) return quotient === 0 ? 0 : quotient / step
+      if (
+        quotient * bottom === top * step &&
+        quotient < safe &&
+        quotient > -safe &&
+        top * step < 9e15 &&
+        top * step > -9e15
+      )
+        return quotient === 0 ? 0 : quotient / step
     }
   }
   return settle(new Wide(a).dividedBy(b))
@@ -157,6 +170,10 @@ export function toInt(a: Num): number {
 export function wireNumber(a: Num, scale?: number): number {
   if (typeof a === 'number' && (scale === undefined || Number.isInteger(a))) return a === 0 ? 0 : a
   const value = new Wide(a)
-  const result = (scale === undefined ? value.toSignificantDigits(15, Decimal.ROUND_HALF_UP) : value.toDecimalPlaces(scale, Decimal.ROUND_HALF_UP)).toNumber()
+  const result = (
+    scale === undefined
+      ? value.toSignificantDigits(15, Decimal.ROUND_HALF_UP)
+      : value.toDecimalPlaces(scale, Decimal.ROUND_HALF_UP)
+  ).toNumber()
   return result === 0 ? 0 : result
 }

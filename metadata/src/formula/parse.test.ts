@@ -39,7 +39,7 @@ test.each([
   ['not x', '(!x)'],
   ['if(true, NULL, fAlse)', 'IF(true,NULL,false)'],
   ['/* why */ a /**/ + {!Account.Name}', '(a+Account.Name)'],
-  ['$User.Id & \'it\\\'s\' & "a\\\\b\\d"', '(($User.Id&"it\'s")&"a\\\\b\\\\d")'],
+  ["$User.Id & 'it\\'s' & \"a\\\\b\\d\"", '(($User.Id&"it\'s")&"a\\\\b\\\\d")'],
   ['Owner:User.Name', 'Owner:User.Name'],
   ['.5 + 1.e2', '(.5+1.e2)'],
   ['TODAY()', 'TODAY()'],

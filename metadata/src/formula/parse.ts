@@ -12,26 +12,73 @@ import type { Token } from './lexer.ts'
 import { formulaError } from './messages.ts'
 import type { FormulaError } from './types.ts'
 
-export const formulaLimits = { characters: 50_000, nesting: 250, nodes: 8_000, depth: 1_200, fields: 300, hops: 5, patternCharacters: 1_000 }
+export const formulaLimits = {
+  characters: 50_000,
+  nesting: 250,
+  nodes: 8_000,
+  depth: 1_200,
+  fields: 300,
+  hops: 5,
+  patternCharacters: 1_000,
+}
 
 export type Parsed = { ok: true; ast: FormulaAst } | { ok: false; errors: FormulaError[] }
 
 const bindingPower: ReadonlyMap<string, number> = new Map([
-  ['||', 1], ['&&', 2], ['=', 3], ['==', 3], ['<>', 3], ['!=', 3], ['<', 4], ['<=', 4], ['>', 4], ['>=', 4],
-  ['+', 5], ['-', 5], ['&', 5], ['*', 6], ['/', 6], ['^', 7],
+  ['||', 1],
+  ['&&', 2],
+  ['=', 3],
+  ['==', 3],
+  ['<>', 3],
+  ['!=', 3],
+  ['<', 4],
+  ['<=', 4],
+  ['>', 4],
+  ['>=', 4],
+  ['+', 5],
+  ['-', 5],
+  ['&', 5],
+  ['*', 6],
+  ['/', 6],
+  ['^', 7],
 ])
 const unaryPower = 8
 const operatorNames: ReadonlyMap<string, BinaryOperator> = new Map<string, BinaryOperator>([
-  ['||', '||'], ['&&', '&&'], ['=', '='], ['==', '='], ['<>', '<>'], ['!=', '<>'], ['<', '<'], ['<=', '<='], ['>', '>'], ['>=', '>='],
-  ['+', '+'], ['-', '-'], ['&', '&'], ['*', '*'], ['/', '/'], ['^', '^'],
+  ['||', '||'],
+  ['&&', '&&'],
+  ['=', '='],
+  ['==', '='],
+  ['<>', '<>'],
+  ['!=', '<>'],
+  ['<', '<'],
+  ['<=', '<='],
+  ['>', '>'],
+  ['>=', '>='],
+  ['+', '+'],
+  ['-', '-'],
+  ['&', '&'],
+  ['*', '*'],
+  ['/', '/'],
+  ['^', '^'],
 ])
 
 /** Reads a formula text. */
 export function parseFormula(text: string): Parsed {
   if (text.length > formulaLimits.characters) {
-    return { ok: false, errors: [formulaError('formula.too_long', { start: 0, end: text.length }, { max: String(formulaLimits.characters) })] }
+    return {
+      ok: false,
+      errors: [
+        formulaError('formula.too_long', { start: 0, end: text.length }, { max: String(formulaLimits.characters) }),
+      ],
+    }
   }
-  const state: State = { text, tokens: tokenize(text).filter((token) => token.kind !== 'comment'), at: 0, nesting: 0, nodes: 0 }
+  const state: State = {
+    text,
+    tokens: tokenize(text).filter((token) => token.kind !== 'comment'),
+    at: 0,
+    nesting: 0,
+    nodes: 0,
+  }
   try {
     if (peek(state).kind === 'end') throw syntax('formula.empty', peek(state))
     const root = parseExpression(state, 0)
@@ -70,7 +117,8 @@ function next(state: State): Token {
 
 function unexpected(state: State): SyntaxProblem {
   const token = peek(state)
-  if (token.kind === 'bad') return syntax(token.value, token, { found: state.text.slice(token.start, token.end).slice(0, 20) })
+  if (token.kind === 'bad')
+    return syntax(token.value, token, { found: state.text.slice(token.start, token.end).slice(0, 20) })
   if (token.kind === 'end') return syntax('formula.unexpected_end', token)
   return syntax('formula.unexpected', token, { found: state.text.slice(token.start, token.end).slice(0, 40) })
 }
@@ -85,7 +133,8 @@ function expectOperator(state: State, operator: string): Token {
 
 function parseExpression(state: State, minimum: number): AstNode {
   state.nesting += 1
-  if (state.nesting > formulaLimits.nesting) throw syntax('formula.too_deep', peek(state), { max: String(formulaLimits.nesting) })
+  if (state.nesting > formulaLimits.nesting)
+    throw syntax('formula.too_deep', peek(state), { max: String(formulaLimits.nesting) })
   let left = parsePrefix(state)
   let chain = 0
   for (;;) {
@@ -96,7 +145,14 @@ function parseExpression(state: State, minimum: number): AstNode {
     const right = parseExpression(state, power)
     chain += 1
     if (chain > formulaLimits.depth) throw syntax('formula.too_complex', token)
-    left = made(state, { kind: 'binary', op: operatorNames.get(token.value) ?? '=', left, right, start: left.start, end: right.end })
+    left = made(state, {
+      kind: 'binary',
+      op: operatorNames.get(token.value) ?? '=',
+      left,
+      right,
+      start: left.start,
+      end: right.end,
+    })
   }
   state.nesting -= 1
   return left

@@ -38,7 +38,8 @@ export function compilePattern(pattern: string): RE2JS | null {
 /** Product of nested counted repetitions, roughly: (a{100}){100} is 10,000 states and beyond what is useful. */
 function repetitionSize(pattern: string): number {
   let size = pattern.length
-  for (const match of pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) size *= Math.max(1, Number(match[2] === undefined || match[2] === '' ? match[1] : match[2]))
+  for (const match of pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g))
+    size *= Math.max(1, Number(match[2] === undefined || match[2] === '' ? match[1] : match[2]))
   return size
 }
 
@@ -51,8 +52,17 @@ export function matchesWhole(text: string, pattern: string): boolean {
   return regex.matcher(text).matches()
 }
 
-const classEscapes: ReadonlyMap<string, string> = new Map([['d', '0-9'], ['w', 'A-Za-z0-9_'], ['s', ' \\t\\n\\f\\r']])
-const controlEscapes: ReadonlyMap<string, string> = new Map([['n', '\\n'], ['t', '\\t'], ['r', '\\r'], ['f', '\\f']])
+const classEscapes: ReadonlyMap<string, string> = new Map([
+  ['d', '0-9'],
+  ['w', 'A-Za-z0-9_'],
+  ['s', ' \\t\\n\\f\\r'],
+])
+const controlEscapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\\n'],
+  ['t', '\\t'],
+  ['r', '\\r'],
+  ['f', '\\f'],
+])
 
 /** The pattern in PostgreSQL's syntax, anchored to the whole text; null when it uses something outside the shared part. */
 export function toPostgresPattern(pattern: string): string | null {
@@ -84,12 +94,16 @@ function readPart(pattern: string, at: number): Part | null {
   if (character === '*' || character === '+' || character === '?') {
     // Lazy and greedy fit the same whole texts.
     const lazy = pattern.charAt(at + 1) === '?' ? 1 : 0
-    return '*+?{'.includes(pattern.charAt(at + 1 + lazy)) && at + 1 + lazy < pattern.length ? null : { text: character, end: at + 1 + lazy }
+    return '*+?{'.includes(pattern.charAt(at + 1 + lazy)) && at + 1 + lazy < pattern.length
+      ? null
+      : { text: character, end: at + 1 + lazy }
   }
   if (character === '{') {
     const count = /^\{(\d{1,3})(,(\d{0,3}))?\}\??/.exec(pattern.slice(at))
     if (!count || Number(count[1]) > 255 || Number(count[3] ?? 0) > 255) return null
-    return '*+?{'.includes(pattern.charAt(at + count[0].length)) && at + count[0].length < pattern.length ? null : { text: count[0].replace('?', ''), end: at + count[0].length }
+    return '*+?{'.includes(pattern.charAt(at + count[0].length)) && at + count[0].length < pattern.length
+      ? null
+      : { text: count[0].replace('?', ''), end: at + count[0].length }
   }
   if (character === '^' || character === '$' || character === '}' || character === ']') return null
   const whole = String.fromCodePoint(pattern.codePointAt(at) ?? 0)
@@ -104,7 +118,9 @@ function readEscape(pattern: string, at: number): Part | null {
   if (inverse !== undefined) return { text: `[^${inverse}]`, end: at + 2 }
   const control = controlEscapes.get(escaped)
   if (control !== undefined) return { text: control, end: at + 2 }
-  return escaped !== '' && /[^A-Za-z0-9\s]/.test(escaped) && escaped.charCodeAt(0) < 128 ? { text: '\\' + escaped, end: at + 2 } : null
+  return escaped !== '' && /[^A-Za-z0-9\s]/.test(escaped) && escaped.charCodeAt(0) < 128
+    ? { text: '\\' + escaped, end: at + 2 }
+    : null
 }
 
 function readClass(pattern: string, start: number): Part | null {

@@ -4,12 +4,26 @@ import type { Family, FunctionDef } from './define.ts'
 import { formulaFunctions } from './functions/table.ts'
 
 const titles: { readonly [family in Exclude<Family, 'operator'>]: string } = {
-  logic: 'Conditions and choices', text: 'Text', number: 'Numbers', date: 'Dates and times', work: 'Working time', record: 'Records, choices and related lists', crm: 'Money, China, places, JSON',
+  logic: 'Conditions and choices',
+  text: 'Text',
+  number: 'Numbers',
+  date: 'Dates and times',
+  work: 'Working time',
+  record: 'Records, choices and related lists',
+  crm: 'Money, China, places, JSON',
 }
 
 /** Markdown tables, one per family. */
 export function functionReference(): string {
-  return Object.entries(titles).map(([family, title]) => `### ${title}\n\n| function | gives | does | example |\n| --- | --- | --- | --- |\n${formulaFunctions.filter((def) => def.family === family).map(rowOf).join('\n')}`).join('\n\n')
+  return Object.entries(titles)
+    .map(
+      ([family, title]) =>
+        `### ${title}\n\n| function | gives | does | example |\n| --- | --- | --- | --- |\n${formulaFunctions
+          .filter((def) => def.family === family)
+          .map(rowOf)
+          .join('\n')}`,
+    )
+    .join('\n\n')
 }
 
 function rowOf(def: FunctionDef): string {

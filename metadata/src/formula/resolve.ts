@@ -34,7 +34,8 @@ function lowerNames(checker: Checker, object: string): Map<string, string | null
   let names = checker.lowerNames.get(object)
   if (!names) {
     names = new Map()
-    for (const name of checker.scope.names(object)) names.set(name.toLowerCase(), names.has(name.toLowerCase()) ? null : name)
+    for (const name of checker.scope.names(object))
+      names.set(name.toLowerCase(), names.has(name.toLowerCase()) ? null : name)
     checker.lowerNames.set(object, names)
   }
   return names
@@ -56,11 +57,17 @@ function resolveField(checker: Checker, segments: readonly Segment[], span: { st
   const steps: string[] = []
   const objects = [checker.frame.object]
   let object = checker.frame.object
-  if (segments.length - 1 > formulaLimits.hops) return refuse(checker, 'formula.too_many_hops', span, { name: segments.map((segment) => segment.name).join('.'), max: String(formulaLimits.hops) })
+  if (segments.length - 1 > formulaLimits.hops)
+    return refuse(checker, 'formula.too_many_hops', span, {
+      name: segments.map((segment) => segment.name).join('.'),
+      max: String(formulaLimits.hops),
+    })
   for (const segment of segments.slice(0, -1)) {
     const relation = relationNamed(checker, object, segment.name)
     if (!relation?.to) {
-      return fieldNamed(checker, object, segment.name) ? refuse(checker, 'formula.not_a_relationship', segment, { name: segment.name }) : unknownField(checker, object, segment)
+      return fieldNamed(checker, object, segment.name)
+        ? refuse(checker, 'formula.not_a_relationship', segment, { name: segment.name })
+        : unknownField(checker, object, segment)
     }
     steps.push(relation.name)
     object = relation.to
@@ -75,7 +82,10 @@ function resolveField(checker: Checker, segments: readonly Segment[], span: { st
 
 /** A field the caller may not read answers exactly like one that does not exist. */
 function unknownField(checker: Checker, object: string, segment: Segment): Typed {
-  return refuse(checker, 'formula.unknown_field', segment, { name: segment.name.slice(0, 80), suggestion: suggested(checker, segment.name, checker.scope.names(object)) })
+  return refuse(checker, 'formula.unknown_field', segment, {
+    name: segment.name.slice(0, 80),
+    suggestion: suggested(checker, segment.name, checker.scope.names(object)),
+  })
 }
 
 /** Looking for near names costs; after a few mistakes it no longer helps. */
@@ -83,29 +93,60 @@ function suggested(checker: Checker, name: string, names: readonly string[]): st
   return checker.errors.length < 4 ? nearest(name, names) : ''
 }
 
-function noteReference(checker: Checker, path: readonly string[], objects: readonly string[], field: FormulaField): Reference {
+function noteReference(
+  checker: Checker,
+  path: readonly string[],
+  objects: readonly string[],
+  field: FormulaField,
+): Reference {
   const key = path.join('.')
   const known = checker.frame.byKey.get(key)
   if (known) return known
-  const reference: Reference = { index: checker.frame.references.length, key, path, objects, field, type: field.type, prior: false }
+  const reference: Reference = {
+    index: checker.frame.references.length,
+    key,
+    path,
+    objects,
+    field,
+    type: field.type,
+    prior: false,
+  }
   checker.frame.references.push(reference)
   checker.frame.byKey.set(key, reference)
-  if (checker.frame.references.length === formulaLimits.fields + 1) refuse(checker, 'formula.too_many_fields', { start: 0, end: checker.text.length }, { max: String(formulaLimits.fields) })
+  if (checker.frame.references.length === formulaLimits.fields + 1)
+    refuse(
+      checker,
+      'formula.too_many_fields',
+      { start: 0, end: checker.text.length },
+      { max: String(formulaLimits.fields) },
+    )
   return reference
 }
 
 const numeric = new Set(['number', 'currency', 'percent', 'duration'])
 
 function fieldPart(checker: Checker, reference: Reference, span: { start: number; end: number }): Typed {
-  return { kind: 'field', type: reference.type, reference, zeroBlank: checker.blankAs === 'zero' && numeric.has(reference.type), start: span.start, end: span.end }
+  return {
+    kind: 'field',
+    type: reference.type,
+    reference,
+    zeroBlank: checker.blankAs === 'zero' && numeric.has(reference.type),
+    start: span.start,
+    end: span.end,
+  }
 }
 
 function resolveGlobal(checker: Checker, path: Path): Typed {
   const names = path.segments.map((segment) => segment.name)
   const joined = names.join('.')
-  if (joined.toLowerCase() === '$system.origindatetime') return { kind: 'literal', type: 'datetime', value: originMs, start: path.start, end: path.end }
+  if (joined.toLowerCase() === '$system.origindatetime')
+    return { kind: 'literal', type: 'datetime', value: originMs, start: path.start, end: path.end }
   const found = checker.scope.global?.(names)
-  if (!found) return refuse(checker, 'formula.unknown_global', path, { name: joined.slice(0, 80), suggestion: suggested(checker, joined, checker.scope.globalNames?.() ?? []) })
+  if (!found)
+    return refuse(checker, 'formula.unknown_global', path, {
+      name: joined.slice(0, 80),
+      suggestion: suggested(checker, joined, checker.scope.globalNames?.() ?? []),
+    })
   if (found.path) {
     const segments = found.path.map((name) => ({ name, start: path.start, end: path.end }))
     return resolveField(checker, segments, path)
@@ -119,23 +160,41 @@ function resolveGlobal(checker: Checker, path: Path): Typed {
 /** The before-image of a field part. */
 export function priorOf(node: Extract<Typed, { kind: 'field' }>): Typed {
   node.reference.prior = true
-  return { kind: 'prior', type: node.type, reference: node.reference, zeroBlank: node.zeroBlank, start: node.start, end: node.end }
+  return {
+    kind: 'prior',
+    type: node.type,
+    reference: node.reference,
+    zeroBlank: node.zeroBlank,
+    start: node.start,
+    end: node.end,
+  }
 }
 
 /** Opens the relationship that COUNTIF and its kin go over; undefined after noting the error. */
 export function openChildren(checker: Checker, node: AstNode, functionName: string): ChildReference | undefined {
   if (node.kind !== 'path' || checker.frame.isChild) {
-    refuse(checker, 'formula.relationship_expected', node, { name: functionName, example: checker.scope.childNames?.(checker.frame.object)[0] ?? 'quotes' })
+    refuse(checker, 'formula.relationship_expected', node, {
+      name: functionName,
+      example: checker.scope.childNames?.(checker.frame.object)[0] ?? 'quotes',
+    })
     return undefined
   }
   const name = node.segments.map((segment) => segment.name).join('.')
   const relation = checker.scope.children?.(checker.frame.object, name)
   if (!relation) {
-    refuse(checker, 'formula.unknown_relationship', node, { name: name.slice(0, 80), suggestion: suggested(checker, name, checker.scope.childNames?.(checker.frame.object) ?? []) })
+    refuse(checker, 'formula.unknown_relationship', node, {
+      name: name.slice(0, 80),
+      suggestion: suggested(checker, name, checker.scope.childNames?.(checker.frame.object) ?? []),
+    })
     return undefined
   }
   checker.frame = openFrame(relation.object, true)
-  const child: ChildReference = { index: checker.children.length, path: [], relation, references: checker.frame.references }
+  const child: ChildReference = {
+    index: checker.children.length,
+    path: [],
+    relation,
+    references: checker.frame.references,
+  }
   checker.children.push(child)
   return child
 }

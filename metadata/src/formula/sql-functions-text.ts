@@ -10,26 +10,44 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 export const textSqlFunctions: readonly SqlFunction[] = [
   { name: 'f_trim', args: 't text', returns: 'text', expression: `btrim(t, ${blanks})` },
   {
-    name: 'f_value', args: 't text', returns: 'numeric', declare: 'b text;',
+    name: 'f_value',
+    args: 't text',
+    returns: 'numeric',
+    declare: 'b text;',
     body: `b := @f_trim(t);
       IF length(b) > 200 OR b !~ '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$' THEN RETURN NULL; END IF;
       RETURN round(@f_bound(b::numeric), 30);`,
   },
-  { name: 'f_value_bad', args: 't text', returns: 'boolean', strict: false, expression: `@f_trim(COALESCE(t, '')) <> '' AND @f_value(t) IS NULL` },
   {
-    name: 'f_substr', args: 't text, start integer, count integer', returns: 'text', declare: 'n integer;',
+    name: 'f_value_bad',
+    args: 't text',
+    returns: 'boolean',
+    strict: false,
+    expression: `@f_trim(COALESCE(t, '')) <> '' AND @f_value(t) IS NULL`,
+  },
+  {
+    name: 'f_substr',
+    args: 't text, start integer, count integer',
+    returns: 'text',
+    declare: 'n integer;',
     body: `n := length(t);
       IF count <= 0 OR start < -n THEN RETURN ''; END IF;
       RETURN substr(t, CASE WHEN start < 0 THEN n + start + 1 ELSE GREATEST(start, 1) END, count);`,
   },
   {
-    name: 'f_find', args: 'sought text, t text, start integer', returns: 'integer', declare: 'at integer;',
+    name: 'f_find',
+    args: 'sought text, t text, start integer',
+    returns: 'integer',
+    declare: 'at integer;',
     body: `IF sought = '' OR start < 1 OR start > length(t) THEN RETURN 0; END IF;
       at := strpos(substr(t, start), sought);
       RETURN CASE WHEN at = 0 THEN 0 ELSE at + start - 1 END;`,
   },
   {
-    name: 'f_initcap', args: 't text', returns: 'text', declare: `ch text; made text := ''; inside boolean := FALSE;`,
+    name: 'f_initcap',
+    args: 't text',
+    returns: 'text',
+    declare: `ch text; made text := ''; inside boolean := FALSE;`,
     body: `FOREACH ch IN ARRAY regexp_split_to_array(t, '') LOOP
         made := made || CASE WHEN inside THEN lower(ch COLLATE "und-x-icu") ELSE upper(ch COLLATE "und-x-icu") END;
         inside := (ch COLLATE "und-x-icu") ~ '[[:alnum:]]';
@@ -37,25 +55,57 @@ export const textSqlFunctions: readonly SqlFunction[] = [
       RETURN made;`,
   },
   {
-    name: 'f_pad', args: 't text, n integer, pad text, at_left boolean', returns: 'text',
+    name: 'f_pad',
+    args: 't text, n integer, pad text, at_left boolean',
+    returns: 'text',
     body: `IF n > 32768 THEN RETURN NULL; END IF;
       IF n <= 0 OR t = '' THEN RETURN ''; END IF;
       IF length(t) >= n OR pad = '' THEN RETURN left(t, n); END IF;
       RETURN CASE WHEN at_left THEN lpad(t, n, pad) ELSE rpad(t, n, pad) END;`,
   },
-  { name: 'f_repeat', args: 't text, n integer', returns: 'text', expression: `CASE WHEN n > 0 AND length(t)::bigint * n > 32768 THEN NULL ELSE repeat(t, GREATEST(n, 0)) END` },
   {
-    name: 'f_split', args: 't text, separator text, part integer', returns: 'text',
+    name: 'f_repeat',
+    args: 't text, n integer',
+    returns: 'text',
+    expression: `CASE WHEN n > 0 AND length(t)::bigint * n > 32768 THEN NULL ELSE repeat(t, GREATEST(n, 0)) END`,
+  },
+  {
+    name: 'f_split',
+    args: 't text, separator text, part integer',
+    returns: 'text',
     body: `IF part < 1 THEN RETURN ''; END IF;
       IF separator = '' THEN RETURN CASE WHEN part = 1 THEN t ELSE '' END; END IF;
       RETURN split_part(t, separator, part);`,
   },
-  { name: 'f_chr', args: 'code integer', returns: 'text', body: `IF code < 1 OR code > 1114111 OR code BETWEEN 55296 AND 57343 THEN RETURN ''; END IF; RETURN chr(code);` },
-  { name: 'f_like', args: 'pattern text', returns: 'text', expression: `CASE WHEN pattern ~ '(^|[^\\\\])(\\\\\\\\)*\\\\$' THEN pattern || '\\' ELSE pattern END` },
-  { name: 'f_html', args: 't text', returns: 'text', expression: `replace(replace(replace(replace(replace(t, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;')` },
-  { name: 'f_script', args: 't text', returns: 'text', expression: `replace(replace(replace(replace(replace(replace(replace(t, '\\', '\\\\'), '''', '\\'''), '"', '\\"'), E'\\n', '\\n'), E'\\r', '\\r'), '<', '\\u003C'), '>', '\\u003E')` },
   {
-    name: 'f_url', args: 't text', returns: 'text', declare: `ch text; made text := ''; bytes text;`,
+    name: 'f_chr',
+    args: 'code integer',
+    returns: 'text',
+    body: `IF code < 1 OR code > 1114111 OR code BETWEEN 55296 AND 57343 THEN RETURN ''; END IF; RETURN chr(code);`,
+  },
+  {
+    name: 'f_like',
+    args: 'pattern text',
+    returns: 'text',
+    expression: `CASE WHEN pattern ~ '(^|[^\\\\])(\\\\\\\\)*\\\\$' THEN pattern || '\\' ELSE pattern END`,
+  },
+  {
+    name: 'f_html',
+    args: 't text',
+    returns: 'text',
+    expression: `replace(replace(replace(replace(replace(t, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;')`,
+  },
+  {
+    name: 'f_script',
+    args: 't text',
+    returns: 'text',
+    expression: `replace(replace(replace(replace(replace(replace(replace(t, '\\', '\\\\'), '''', '\\'''), '"', '\\"'), E'\\n', '\\n'), E'\\r', '\\r'), '<', '\\u003C'), '>', '\\u003E')`,
+  },
+  {
+    name: 'f_url',
+    args: 't text',
+    returns: 'text',
+    declare: `ch text; made text := ''; bytes text;`,
     body: `IF t = '' THEN RETURN ''; END IF;
       FOREACH ch IN ARRAY regexp_split_to_array(t, '') LOOP
         IF ch ~ '^[A-Za-z0-9_.~-]$' AND ascii(ch) < 128 THEN made := made || ch;
@@ -67,40 +117,62 @@ export const textSqlFunctions: readonly SqlFunction[] = [
       RETURN made;`,
   },
   {
-    name: 'f_mask', args: 't text, first integer, last integer, star text', returns: 'text', declare: 'n integer; head integer; tail integer;',
+    name: 'f_mask',
+    args: 't text, first integer, last integer, star text',
+    returns: 'text',
+    declare: 'n integer; head integer; tail integer;',
     body: `n := length(t); head := GREATEST(first, 0); tail := GREATEST(last, 0);
       IF head::bigint + tail >= n THEN RETURN t; END IF;
       RETURN left(t, head) || repeat(CASE WHEN star = '' THEN '*' ELSE left(star, 1) END, n - head - tail) || right(t, tail);`,
   },
-  { name: 'f_half_width', args: 't text', returns: 'text', expression: `translate(t, ${quoted(full)}, ${quoted(half)})` },
   {
-    name: 'f_pairs', args: 't text', returns: 'text[]', declare: 'low text; n integer;',
+    name: 'f_half_width',
+    args: 't text',
+    returns: 'text',
+    expression: `translate(t, ${quoted(full)}, ${quoted(half)})`,
+  },
+  {
+    name: 'f_pairs',
+    args: 't text',
+    returns: 'text[]',
+    declare: 'low text; n integer;',
     body: `low := lower(t COLLATE "und-x-icu"); n := length(low);
       IF n < 2 THEN RETURN CASE WHEN n = 0 THEN ARRAY[]::text[] ELSE ARRAY[low] END; END IF;
       RETURN ARRAY(SELECT DISTINCT substr(low, i, 2) COLLATE "C" FROM generate_series(1, n - 1) i);`,
   },
   {
-    name: 'f_similar', args: 'a text, b text', returns: 'numeric', declare: 'x text[]; y text[]; n integer; shared integer;',
+    name: 'f_similar',
+    args: 'a text, b text',
+    returns: 'numeric',
+    declare: 'x text[]; y text[]; n integer; shared integer;',
     body: `x := @f_pairs(a); y := @f_pairs(b); n := cardinality(x) + cardinality(y);
       IF n = 0 THEN RETURN 0; END IF;
       SELECT count(*) INTO shared FROM unnest(x) p WHERE p = ANY (y);
       RETURN round(round((2 * shared)::numeric, 30) / n, 4);`,
   },
   {
-    name: 'f_format', args: 'x numeric, places integer', returns: 'text', declare: 't text; whole text; sgn text;',
+    name: 'f_format',
+    args: 'x numeric, places integer',
+    returns: 'text',
+    declare: 't text; whole text; sgn text;',
     body: `t := abs(round(x, places))::text; whole := split_part(t, '.', 1);
       sgn := CASE WHEN round(x, places) < 0 THEN '-' ELSE '' END;
       RETURN sgn || regexp_replace(whole, '(\\d)(?=(\\d{3})+$)', '\\1,', 'g') || CASE WHEN places > 0 THEN '.' || split_part(t, '.', 2) ELSE '' END;`,
   },
   {
-    name: 'f_format_seconds', args: 'seconds numeric, with_days boolean', returns: 'text', declare: 'total numeric; hours numeric; tail text;',
+    name: 'f_format_seconds',
+    args: 'seconds numeric, with_days boolean',
+    returns: 'text',
+    declare: 'total numeric; hours numeric; tail text;',
     body: `total := floor(abs(seconds)); hours := div(total, 3600);
       tail := lpad(mod(div(total, 60), 60)::text, 2, '0') || ':' || lpad(mod(total, 60)::text, 2, '0');
       IF with_days THEN RETURN div(hours, 24)::text || ':' || lpad(mod(hours, 24)::text, 2, '0') || ':' || tail; END IF;
       RETURN CASE WHEN hours < 10 THEN '0' ELSE '' END || hours::text || ':' || tail;`,
   },
   {
-    name: 'f_rmb', args: 'x numeric', returns: 'text',
+    name: 'f_rmb',
+    args: 'x numeric',
+    returns: 'text',
     declare: `digits text; yuan text; part text; words text; made text := ''; gap boolean := FALSE; zero boolean; d text; jiao text; fen text; parts text; names text[] := ARRAY['零','壹','贰','叁','肆','伍','陆','柒','捌','玖'];`,
     body: `digits := abs(round(x * 100))::text;
       IF length(digits) > 18 THEN RETURN NULL; END IF;
@@ -129,7 +201,10 @@ export const textSqlFunctions: readonly SqlFunction[] = [
       RETURN CASE WHEN x < 0 THEN '负' ELSE '' END || parts || CASE WHEN fen = '0' THEN '整' ELSE '' END;`,
   },
   {
-    name: 'f_uscc', args: 't text', returns: 'boolean', declare: `alphabet text := '0123456789ABCDEFGHJKLMNPQRTUWXY'; weights integer[] := ARRAY[1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28]; total integer := 0; v integer;`,
+    name: 'f_uscc',
+    args: 't text',
+    returns: 'boolean',
+    declare: `alphabet text := '0123456789ABCDEFGHJKLMNPQRTUWXY'; weights integer[] := ARRAY[1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28]; total integer := 0; v integer;`,
     body: `IF length(t) <> 18 THEN RETURN FALSE; END IF;
       FOR i IN 1..18 LOOP
         v := strpos(alphabet, substr(t, i, 1)) - 1;
@@ -139,7 +214,10 @@ export const textSqlFunctions: readonly SqlFunction[] = [
       RETURN (31 - total % 31) % 31 = v;`,
   },
   {
-    name: 'f_json_value', args: 't text, path text[]', returns: 'text', declare: 'v jsonb; key text;',
+    name: 'f_json_value',
+    args: 't text, path text[]',
+    returns: 'text',
+    declare: 'v jsonb; key text;',
     body: `IF @f_trim(t) = '' THEN RETURN ''; END IF;
       IF t ~ '[eE][+-]?[0-9]{4,}' THEN RETURN NULL; END IF;
       BEGIN v := t::jsonb; EXCEPTION WHEN others THEN RETURN NULL; END;

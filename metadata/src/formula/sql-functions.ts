@@ -7,7 +7,15 @@ import { numberSqlFunctions } from './sql-functions-number.ts'
 import { textSqlFunctions } from './sql-functions-text.ts'
 
 /** One helper: its signature, result and plpgsql body (without BEGIN and END), or a plain SQL expression. */
-export type SqlFunction = { name: string; args: string; returns: string; strict?: boolean; declare?: string; body?: string; expression?: string }
+export type SqlFunction = {
+  name: string
+  args: string
+  returns: string
+  strict?: boolean
+  declare?: string
+  body?: string
+  expression?: string
+}
 
 /** Statements that create the schema and all helpers, in order. `schema` must be a plain lower-case name. */
 export function formulaSqlStatements(schema = 'trellis'): string[] {
@@ -19,6 +27,7 @@ export function formulaSqlStatements(schema = 'trellis'): string[] {
 function statementOf(made: SqlFunction, schema: string): string {
   const inSchema = (text: string): string => text.replaceAll('@f_', `${schema}.f_`)
   const head = `CREATE OR REPLACE FUNCTION ${schema}.${made.name}(${made.args}) RETURNS ${made.returns} IMMUTABLE PARALLEL SAFE${made.strict === false ? '' : ' STRICT'}`
-  if (made.expression !== undefined) return `${head} LANGUAGE sql AS $formula$ SELECT ${inSchema(made.expression)} $formula$`
+  if (made.expression !== undefined)
+    return `${head} LANGUAGE sql AS $formula$ SELECT ${inSchema(made.expression)} $formula$`
   return `${head} LANGUAGE plpgsql AS $formula$ ${made.declare === undefined ? '' : `DECLARE ${inSchema(made.declare)} `}BEGIN ${inSchema(made.body ?? '')} END $formula$`
 }

@@ -48,7 +48,9 @@ function checked(text: string): string {
 
 /** Faults of all parts, as one condition. */
 export function anyFault(...parts: readonly (Sql | string | undefined)[]): string | undefined {
-  const faults = parts.map((part) => (typeof part === 'object' ? part.fault : part)).filter((fault) => fault !== undefined)
+  const faults = parts
+    .map((part) => (typeof part === 'object' ? part.fault : part))
+    .filter((fault) => fault !== undefined)
   if (faults.length === 0) return undefined
   return checked(faults.length === 1 ? (faults[0] ?? '') : `(${[...new Set(faults)].join(' OR ')})`)
 }
@@ -78,14 +80,17 @@ export function faultingSql(text: string, args: readonly Sql[], rest: Partial<Sq
 /** A part that does not keep NULL (COALESCE, IS NULL): guarded where an argument can be in fault. */
 export function looseSql(text: string, args: readonly Sql[], rest: Partial<Sql> = {}): Sql {
   const fault = anyFault(...args)
-  return fault === undefined ? { ...rest, text: checked(text) } : { ...rest, text: guarded(fault, text), fault, notNull: false }
+  return fault === undefined
+    ? { ...rest, text: checked(text) }
+    : { ...rest, text: guarded(fault, text), fault, notNull: false }
 }
 
 /** A condition: `test` may be NULL for "no". */
 export function conditionSql(test: string, args: readonly Sql[]): Sql {
   const fault = anyFault(...args)
   const exact = `COALESCE(${test}, FALSE)`
-  if (fault === undefined) return { text: checked(exact), whenTrue: test, whenFalse: `(${test}) IS NOT TRUE`, notNull: true }
+  if (fault === undefined)
+    return { text: checked(exact), whenTrue: test, whenFalse: `(${test}) IS NOT TRUE`, notNull: true }
   const text = guarded(fault, exact)
   return { text, fault, whenTrue: test, whenFalse: `(${text}) IS FALSE` }
 }

@@ -13,7 +13,8 @@ export function instantText(sql: Sql): string {
 export function addDaysSql(day: Sql, count: Sql, builder: SqlBuilder): Sql {
   if (typeof day.literal === 'number' && isNum(count.literal)) {
     const moved = day.literal + toInt(count.literal)
-    if (moved >= firstDay && moved <= lastDay) return { text: builder.param(formatDay(moved), 'date'), notNull: true, literal: moved }
+    if (moved >= firstDay && moved <= lastDay)
+      return { text: builder.param(formatDay(moved), 'date'), notNull: true, literal: moved }
   }
   return faultingSql(builder.call('f_date_add', day.text, count.text), [day, count])
 }

@@ -4,14 +4,25 @@ import { formulaSqlStatements } from './sql-functions.ts'
 import { formulaToSql } from './sql.ts'
 import { testScope, testTime } from './test-scope.ts'
 
-function sql(text: string, as: 'value' | 'condition' = 'condition', scale?: number): { sql: string; values: unknown[] } {
+function sql(
+  text: string,
+  as: 'value' | 'condition' = 'condition',
+  scale?: number,
+): { sql: string; values: unknown[] } {
   const checked = checkText(text, testScope, { context: 'field', returns: 'any' })
   if (!checked.ok) throw new Error(checked.errors[0]?.message)
   const values: unknown[] = []
-  const made = formulaToSql(checked, {
-    column: (reference) => `o.${reference.key}`, param: (value) => `$${values.push(value)}`, ...testTime, global: () => '0190b5a0-0000-7000-8000-000000000001',
-    children: () => ({ from: 'quote q', where: 'q.opportunity = o.id', column: (reference) => `q.${reference.key}` }),
-  }, { as, ...(scale === undefined ? {} : { scale }) })
+  const made = formulaToSql(
+    checked,
+    {
+      column: (reference) => `o.${reference.key}`,
+      param: (value) => `$${values.push(value)}`,
+      ...testTime,
+      global: () => '0190b5a0-0000-7000-8000-000000000001',
+      children: () => ({ from: 'quote q', where: 'q.opportunity = o.id', column: (reference) => `q.${reference.key}` }),
+    },
+    { as, ...(scale === undefined ? {} : { scale }) },
+  )
   return { sql: made.ok ? made.sql : (made.errors[0]?.code ?? ''), values }
 }
 
@@ -34,7 +45,10 @@ test.each([
 })
 
 test('a virtual field is the SQL one would write by hand', () => {
-  expect(sql('amount * probability / 100', 'value', 2)).toEqual({ sql: 'round(((o.amount * o.probability) * $1::numeric), 2)', values: ['0.01'] })
+  expect(sql('amount * probability / 100', 'value', 2)).toEqual({
+    sql: 'round(((o.amount * o.probability) * $1::numeric), 2)',
+    values: ['0.01'],
+  })
 })
 
 test('values are bound, each parameter stands in the text, nothing typed by people does', () => {
@@ -47,18 +61,26 @@ test('values are bound, each parameter stands in the text, nothing typed by peop
 })
 
 test('children are one correlated sub-select', () => {
-  expect(sql('SUMIF(quotes, total, status = "accepted") > amount')).toEqual({ sql: '(SELECT COALESCE(sum(q.total), 0) FROM quote q WHERE q.opportunity = o.id AND q.status = $1::text) > o.amount', values: ['accepted'] })
+  expect(sql('SUMIF(quotes, total, status = "accepted") > amount')).toEqual({
+    sql: '(SELECT COALESCE(sum(q.total), 0) FROM quote q WHERE q.opportunity = o.id AND q.status = $1::text) > o.amount',
+    values: ['accepted'],
+  })
 })
 
 test('a formula that would become too long a statement is refused', () => {
-  const nested = Array.from({ length: 60 }).reduce<string>((inner) => `IF(1 / (${inner}) > 1, 1 / quantity, 2)`, 'quantity')
+  const nested = Array.from({ length: 60 }).reduce<string>(
+    (inner) => `IF(1 / (${inner}) > 1, 1 / quantity, 2)`,
+    'quantity',
+  )
   expect(sql(nested, 'value').sql).toBe('formula.too_complex')
 })
 
 test('helpers are created in the schema asked for, and in no other', () => {
   const statements = formulaSqlStatements('helpers')
   expect(statements[0]).toBe('CREATE SCHEMA IF NOT EXISTS helpers')
-  expect(statements.slice(1).every((statement) => statement.startsWith('CREATE OR REPLACE FUNCTION helpers.f_'))).toBe(true)
+  expect(statements.slice(1).every((statement) => statement.startsWith('CREATE OR REPLACE FUNCTION helpers.f_'))).toBe(
+    true,
+  )
   expect(statements.some((statement) => statement.includes('trellis.'))).toBe(false)
   expect(() => formulaSqlStatements('x; drop')).toThrow()
 })

@@ -36,7 +36,8 @@ export function formulaToSql(checked: CheckedFormula, env: FormulaSqlEnv, option
     const { fault } = root
     return { ok: true, sql: builder.bind(text), ...(fault === undefined ? {} : { fault: () => builder.bind(fault) }) }
   } catch (error) {
-    if (error instanceof SqlTooLong) return { ok: false, errors: [formulaError('formula.too_complex', { start: 0, end: checked.text.length }, {})] }
+    if (error instanceof SqlTooLong)
+      return { ok: false, errors: [formulaError('formula.too_complex', { start: 0, end: checked.text.length }, {})] }
     throw error
   }
 }
@@ -62,7 +63,11 @@ function openBuilder(env: FormulaSqlEnv): SqlBuilder & { bind(text: string): str
   return {
     env,
     schema,
-    bind: (text) => text.split(mark).map((part, index) => (index % 2 === 0 ? part : placeholderOf(env, values[Number(part)]))).join(''),
+    bind: (text) =>
+      text
+        .split(mark)
+        .map((part, index) => (index % 2 === 0 ? part : placeholderOf(env, values[Number(part)])))
+        .join(''),
     param: (value, cast) => {
       values.push({ value })
       return `${mark}${values.length - 1}${mark}::${cast}`
@@ -79,7 +84,8 @@ function wireText(root: Sql, type: FormulaType, scale: number | undefined, s: Sq
     if (scale !== undefined) return scale < decimals ? `round(${root.text}, ${scale})` : root.text
     return (root.digits ?? maxDigits) + decimals <= 15 ? root.text : s.call('f_wire', root.text)
   }
-  if (type === 'text' || type === 'json' || type === 'select') return root.column ? root.text : `NULLIF(${root.text}, '')`
+  if (type === 'text' || type === 'json' || type === 'select')
+    return root.column ? root.text : `NULLIF(${root.text}, '')`
   return root.text
 }
 
@@ -106,7 +112,13 @@ function literalSql(node: Extract<Typed, { kind: 'literal' }>, s: SqlBuilder): S
     case 'number': {
       const text = numText(value as Num)
       const decimal = wide(value as Num)
-      return { text: s.param(text, 'numeric'), notNull: true, literal: value, digits: Math.max(decimal.precision(true) - decimal.decimalPlaces(), 1), scale: decimal.decimalPlaces() }
+      return {
+        text: s.param(text, 'numeric'),
+        notNull: true,
+        literal: value,
+        digits: Math.max(decimal.precision(true) - decimal.decimalPlaces(), 1),
+        scale: decimal.decimalPlaces(),
+      }
     }
     case 'ordinal':
       return { text: ordinalParam(type, value as number, s), notNull: true, literal: value }
@@ -123,7 +135,19 @@ function ordinalParam(type: FormulaType, value: number, s: SqlBuilder): string {
 }
 
 const casts: { readonly [type: string]: string } = {
-  number: '::numeric', currency: '::numeric', percent: '::numeric', duration: '::numeric', text: '::text', select: '::text', json: '::text', date: '::date', datetime: '::timestamptz', time: '::time', boolean: '::boolean', id: '::uuid', multiselect: '::text[]',
+  number: '::numeric',
+  currency: '::numeric',
+  percent: '::numeric',
+  duration: '::numeric',
+  text: '::text',
+  select: '::text',
+  json: '::text',
+  date: '::date',
+  datetime: '::timestamptz',
+  time: '::time',
+  boolean: '::boolean',
+  id: '::uuid',
+  multiselect: '::text[]',
 }
 
 const castOf = (type: FormulaType): string => casts[type] ?? ''
@@ -135,10 +159,17 @@ function fieldSql(node: Extract<Typed, { kind: 'field' }>, column: string, s: Sq
       const bounds = numberBounds(node.reference)
       // A column without decimals of its own may be an integer type, whose arithmetic overflows.
       const text = field.digits === undefined ? `(${column})::numeric` : column
-      return node.zeroBlank ? { text: `COALESCE(${text}, 0)`, notNull: true, ...bounds } : { text, column: true, ...bounds }
+      return node.zeroBlank
+        ? { text: `COALESCE(${text}, 0)`, notNull: true, ...bounds }
+        : { text, column: true, ...bounds }
     }
     case 'boolean':
-      return { text: `COALESCE(${column}, FALSE)`, whenTrue: column, whenFalse: `(${column}) IS NOT TRUE`, notNull: true }
+      return {
+        text: `COALESCE(${column}, FALSE)`,
+        whenTrue: column,
+        whenFalse: `(${column}) IS NOT TRUE`,
+        notNull: true,
+      }
     case 'place':
       return { text: s.call('f_place_json', `to_jsonb(${column})`) }
     default:
@@ -154,14 +185,22 @@ function numberBounds(reference: Reference): { digits: number; scale: number } {
 function globalSql(node: Extract<Typed, { kind: 'global' }>, s: SqlBuilder): Sql {
   const wire = s.env.global?.(node.global) ?? null
   const value = readerOf(node.type, false)(wire)
-  if (node.type === 'id') return { ...(isUuid(wire) ? { text: s.param(wire, 'uuid'), notNull: true } : { text: 'NULL::uuid' }), literal: isUuid(wire) ? wire : null }
+  if (node.type === 'id')
+    return {
+      ...(isUuid(wire) ? { text: s.param(wire, 'uuid'), notNull: true } : { text: 'NULL::uuid' }),
+      literal: isUuid(wire) ? wire : null,
+    }
   if (Array.isArray(value)) return { text: s.param(value, 'text[]'), notNull: true }
   if (typeof value === 'object' && value !== null && 'latitude' in value) return placeSql(value, s)
-  return isFormulaValue(value) ? literalSql({ kind: 'literal', type: node.type, value, start: node.start, end: node.end }, s) : { text: `NULL${castOf(node.type)}`, literal: null }
+  return isFormulaValue(value)
+    ? literalSql({ kind: 'literal', type: node.type, value, start: node.start, end: node.end }, s)
+    : { text: `NULL${castOf(node.type)}`, literal: null }
 }
 
 function placeSql(place: Geo, s: SqlBuilder): Sql {
-  return { text: s.call('f_place', s.param(String(place.latitude), 'numeric'), s.param(String(place.longitude), 'numeric')) }
+  return {
+    text: s.call('f_place', s.param(String(place.latitude), 'numeric'), s.param(String(place.longitude), 'numeric')),
+  }
 }
 
 function isUuid(value: unknown): value is string {
@@ -188,7 +227,13 @@ function renderArgs(node: TypedCall, s: SqlBuilder): Sql[] {
   }
   if (!first) return []
   let left = render(first, s)
-  for (const link of chain.toReversed()) left = typed(link.def.sql ? link.def.sql([left, ...link.args.slice(1).map((arg) => render(arg, s))], link, s) : { text: 'NULL' }, link)
+  for (const link of chain.toReversed())
+    left = typed(
+      link.def.sql
+        ? link.def.sql([left, ...link.args.slice(1).map((arg) => render(arg, s))], link, s)
+        : { text: 'NULL' },
+      link,
+    )
   return [left, ...node.args.slice(1).map((arg) => render(arg, s))]
 }
 
@@ -199,4 +244,3 @@ function typed(sql: Sql, node: TypedCall): Sql {
   if (compareClass(node.type) !== 'number' || (sql.digits !== undefined && sql.scale !== undefined)) return sql
   return { ...sql, digits: sql.digits ?? maxDigits, scale: sql.scale ?? resultScale }
 }
-

@@ -39,7 +39,8 @@ export function findText(sought: string, text: string, from: number): number {
 }
 
 /** Blanks that TRIM takes off: control characters, space, no-break and ideographic space. */
-export const trimmedCharacters = Array.from({ length: 32 }, (_, index) => String.fromCharCode(index + 1)).join('') + '\u00a0\u3000'
+export const trimmedCharacters =
+  Array.from({ length: 32 }, (_, index) => String.fromCharCode(index + 1)).join('') + '\u00a0\u3000'
 const trimmed = new Set(trimmedCharacters)
 
 export function trimText(text: string): string {
@@ -91,13 +92,27 @@ export function characterOf(code: number): string {
   return code < 1 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '' : String.fromCodePoint(code)
 }
 
-const htmlEntities: ReadonlyMap<string, string> = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;'], ["'", '&#39;']])
+const htmlEntities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+])
 
 export function encodeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => htmlEntities.get(character) ?? character)
 }
 
-const scriptEscapes: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ["'", "\\'"], ['"', '\\"'], ['\n', '\\n'], ['\r', '\\r'], ['<', '\\u003C'], ['>', '\\u003E']])
+const scriptEscapes: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ["'", "\\'"],
+  ['"', '\\"'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['<', '\\u003C'],
+  ['>', '\\u003E'],
+])
 
 export function encodeScript(text: string): string {
   return text.replace(/[\\'"\n\r<>]/g, (character) => scriptEscapes.get(character) ?? character)
@@ -106,7 +121,10 @@ export function encodeScript(text: string): string {
 /** Percent-encoding of UTF-8; letters, digits and - _ . ~ stay. A lone surrogate is the fault value.bad_argument. */
 export function encodeUrl(text: string): string {
   try {
-    return encodeURIComponent(text).replace(/[!'()*]/g, (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase())
+    return encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (character) => '%' + character.charCodeAt(0).toString(16).toUpperCase(),
+    )
   } catch {
     return throwFault('value.bad_argument')
   }
@@ -123,7 +141,9 @@ export function maskText(text: string, first: number, last: number, star: string
 
 function pairsOf(text: string): Set<string> {
   const letters = Array.from(text.toLowerCase())
-  return new Set(letters.length < 2 ? letters : letters.slice(1).map((letter, index) => (letters[index] ?? '') + letter))
+  return new Set(
+    letters.length < 2 ? letters : letters.slice(1).map((letter, index) => (letters[index] ?? '') + letter),
+  )
 }
 
 /** Likeness from 0 to 1: shared pairs of neighbouring letters, counted once, twice their number over the pairs of both (Dice). */
@@ -131,20 +151,28 @@ export function similarity(a: string, b: string): Num {
   const left = pairsOf(a)
   const right = pairsOf(b)
   if (left.size + right.size === 0) return 0
-  const shared = left.values().filter((pair) => right.has(pair)).toArray().length
+  const shared = left
+    .values()
+    .filter((pair) => right.has(pair))
+    .toArray().length
   return roundTo(wide(2 * shared).dividedBy(left.size + right.size), 4)
 }
 
 /** Full-width letters, digits and signs to their usual forms. */
 export function toHalfWidth(text: string): string {
-  return text.replace(/[\uff01-\uff5e\u3000]/g, (character) => (character === '\u3000' ? ' ' : String.fromCharCode(character.charCodeAt(0) - 0xfee0)))
+  return text.replace(/[\uff01-\uff5e\u3000]/g, (character) =>
+    character === '\u3000' ? ' ' : String.fromCharCode(character.charCodeAt(0) - 0xfee0),
+  )
 }
 
 /** Groups of three, fixed decimals: 1234567.5 at 2 is 1,234,567.50. */
 export function groupDigits(value: Num, places: number): string {
   const [whole = '0', fraction] = wide(roundTo(value, places)).toFixed(places).split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return (/^-0$/.test(whole) && !/[1-9]/.test(fraction ?? '') ? '0' : grouped) + (fraction === undefined ? '' : '.' + fraction)
+  return (
+    (/^-0$/.test(whole) && !/[1-9]/.test(fraction ?? '') ? '0' : grouped) +
+    (fraction === undefined ? '' : '.' + fraction)
+  )
 }
 
 /** HH:MM:SS of a number of seconds (sign dropped), with days in front when asked for. */
@@ -195,7 +223,10 @@ export function rmbUpper(value: Num): string {
     text += (text !== '' && (gap || part.startsWith('0')) ? '零' : '') + words + (rmbGroups[3 - group] ?? '')
     gap = false
   }
-  const parts = (text === '' ? '' : text + '元') + (jiao === '0' ? (text !== '' && cent !== '0' ? '零' : '') : rmbDigits.charAt(Number(jiao)) + '角') + (cent === '0' ? '' : rmbDigits.charAt(Number(cent)) + '分')
+  const parts =
+    (text === '' ? '' : text + '元') +
+    (jiao === '0' ? (text !== '' && cent !== '0' ? '零' : '') : rmbDigits.charAt(Number(jiao)) + '角') +
+    (cent === '0' ? '' : rmbDigits.charAt(Number(cent)) + '分')
   const sign = numText(fen).startsWith('-') ? '负' : ''
   if (parts === '') return '零元整'
   return sign + parts + (cent === '0' ? '整' : '')

@@ -3,13 +3,19 @@ import type { Checker } from './checker.ts'
 import type { Typed, TypedCall } from './define.ts'
 import { str } from './define.ts'
 import { jsonPath } from './functions/crm.ts'
-import { regexSqlProblem } from './functions/text.ts'
+import { regexSqlProblem } from './functions/pattern.ts'
 import { formulaError } from './messages.ts'
 import type { FormulaError } from './types.ts'
 
 const reasons: { readonly [reason: string]: string } = {
-  dynamic: ': the pattern must be written out', syntax: ': the pattern uses something only forms can check', new: ': it speaks of a record that is being saved',
-  before: ': it speaks of the record before a change', label: ': labels depend on the language', pinyin: ': pinyin is not known to the database', secret: '', any: ': its type is not known',
+  dynamic: ': the pattern must be written out',
+  syntax: ': the pattern uses something only forms can check',
+  new: ': it speaks of a record that is being saved',
+  before: ': it speaks of the record before a change',
+  label: ': labels depend on the language',
+  pinyin: ': pinyin is not known to the database',
+  secret: '',
+  any: ': its type is not known',
 }
 
 /** Every reason why a formula has no SQL form. */
@@ -31,7 +37,8 @@ function sqlReasonOf(node: Typed): string | undefined {
   if (node.kind !== 'call') return undefined
   if (!node.def.sql) return node.def.sqlReason ?? 'syntax'
   if (node.def.name === 'REGEX') return regexSqlProblem(node.args)
-  if (node.def.name === 'JSONPATHVALUE') return node.args[1]?.kind === 'literal' && jsonPath(str(node.args[1].value)) ? undefined : 'dynamic'
+  if (node.def.name === 'JSONPATHVALUE')
+    return node.args[1]?.kind === 'literal' && jsonPath(str(node.args[1].value)) ? undefined : 'dynamic'
   return undefined
 }
 
@@ -44,13 +51,22 @@ export function variesOf(root: Typed): boolean {
   return varies
 }
 
-const dependsOnZone: ReadonlySet<string> = new Set(['DATEVALUE', 'TIMEVALUE', 'STARTOF', 'ENDOF', 'DATEDIFF', 'UNIXTIMESTAMP', 'DATETIMEVALUE'])
+const dependsOnZone: ReadonlySet<string> = new Set([
+  'DATEVALUE',
+  'TIMEVALUE',
+  'STARTOF',
+  'ENDOF',
+  'DATEDIFF',
+  'UNIXTIMESTAMP',
+  'DATETIMEVALUE',
+])
 
 function callVaries(node: TypedCall): boolean {
   const { def, args } = node
   if (def.name === 'DATETIMEVALUE' || def.name === 'UNIXTIMESTAMP') return args[0]?.type === 'date'
   const onInstant = args.some((arg) => arg.type === 'datetime')
-  if (dependsOnZone.has(def.name)) return onInstant || args.some((arg) => arg.kind === 'literal' && str(arg.value).startsWith('fiscal'))
+  if (dependsOnZone.has(def.name))
+    return onInstant || args.some((arg) => arg.kind === 'literal' && str(arg.value).startsWith('fiscal'))
   return def.varies === true || (def.family === 'date' && onInstant)
 }
 

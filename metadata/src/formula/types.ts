@@ -7,15 +7,35 @@
 
 /** Static type of a field, of a part of a formula, or of its result. `any`: known only when it runs; `null`: the literal NULL. */
 export type FormulaType =
-  | 'text' | 'number' | 'currency' | 'percent' | 'boolean' | 'date' | 'datetime' | 'time' | 'duration'
-  | 'select' | 'multiselect' | 'id' | 'geolocation' | 'json' | 'any' | 'null'
+  | 'text'
+  | 'number'
+  | 'currency'
+  | 'percent'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'duration'
+  | 'select'
+  | 'multiselect'
+  | 'id'
+  | 'geolocation'
+  | 'json'
+  | 'any'
+  | 'null'
 
 /**
  * A value at the door: the wire form of the API. Numbers are JSON numbers (or decimal strings when read), percent in points
  * (50 is 50 %), duration in minutes, date 'YYYY-MM-DD', time 'HH:MM:SS[.mmm]', datetime RFC 3339 UTC,
  * multi-select an array of option values, geolocation {latitude, longitude}. null is blank; a blank text is null.
  */
-export type FormulaValue = string | number | boolean | null | readonly string[] | { readonly latitude: number; readonly longitude: number }
+export type FormulaValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly string[]
+  | { readonly latitude: number; readonly longitude: number }
 
 /** Where a formula stands. Decides what may be used: PRIORVALUE needs a before-image, a filter must be SQL-able and boolean. */
 export type FormulaContext = 'field' | 'validation' | 'filter' | 'default' | 'flow'
@@ -45,7 +65,13 @@ export type FormulaField = {
 export type FormulaChildren = { name: string; object: string; via: string }
 
 /** A value of the surroundings, `$User.Name`. With `path` it is a field of the record itself ($Record, $RecordType). */
-export type FormulaGlobal = { name: string; type: FormulaType; path?: readonly string[]; to?: string; options?: readonly string[] }
+export type FormulaGlobal = {
+  name: string
+  type: FormulaType
+  path?: readonly string[]
+  to?: string
+  options?: readonly string[]
+}
 
 /** What checking needs to know of the Model. A field the caller may not read is simply absent. */
 export type FormulaScope = {
@@ -98,8 +124,13 @@ export type FormulaError = {
 
 /** Error values: what a formula is worth when it cannot be worked out on a row. The same codes come from both back ends' semantics. */
 export type FaultCode =
-  | 'value.division_by_zero' | 'value.number_out_of_range' | 'value.bad_argument' | 'value.bad_number_text' | 'value.bad_date'
-  | 'value.bad_pattern' | 'value.too_complex'
+  | 'value.division_by_zero'
+  | 'value.number_out_of_range'
+  | 'value.bad_argument'
+  | 'value.bad_number_text'
+  | 'value.bad_date'
+  | 'value.bad_pattern'
+  | 'value.too_complex'
 
 /**
  * The answer of an evaluation. An error has value null and a code; a filter takes it as false; SQL gives NULL for it.
@@ -163,7 +194,9 @@ export type FormulaSqlEnv = {
 
 /** A formula as SQL, or why it cannot be. `fault` gives a condition that is true on rows where the formula is an
  * error value (there `sql` is NULL or not true); it binds its parameters when called, so call it only to use it. Absent: never an error. */
-export type FormulaSql = { ok: true; sql: string; fault?: () => string } | { ok: false; errors: readonly FormulaError[] }
+export type FormulaSql =
+  | { ok: true; sql: string; fault?: () => string }
+  | { ok: false; errors: readonly FormulaError[] }
 
 /** Options of a check. */
 export type CheckOptions = {

@@ -28,7 +28,15 @@ function clockOf(zone: string): ZoneClock {
   if (!clock) {
     if (clocks.size >= maxZones) clocks.clear()
     const format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     })
     clock = { format, days: new Map() }
     clocks.set(zone, clock)
@@ -44,7 +52,8 @@ function readOffset(clock: ZoneClock, ms: number): number {
     else if (Object.hasOwn(parts, part.type)) parts[part.type] = Number(part.value)
   }
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  const local = daysFromCivil(before ? 1 - year : year, month, day) * dayMs + ((hour * 60 + minute) * 60 + second) * 1000
+  const local =
+    daysFromCivil(before ? 1 - year : year, month, day) * dayMs + ((hour * 60 + minute) * 60 + second) * 1000
   return local - Math.floor(ms / 1000) * 1000
 }
 

@@ -20,9 +20,22 @@ export type Cursor = {
 export function cursorAt(text: string, offset: number): Cursor {
   const tokens = tokenize(text)
   const touching = tokens.find((token) => token.start < offset && offset <= token.end)
-  const quoted = tokens.find((token) => token.start < offset && (offset < token.end || (token.kind === 'bad' && offset === token.end)) && (token.kind === 'text' || token.kind === 'comment' || (token.kind === 'bad' && token.value !== 'formula.bad_character')))
+  const quoted = tokens.find(
+    (token) =>
+      token.start < offset &&
+      (offset < token.end || (token.kind === 'bad' && offset === token.end)) &&
+      (token.kind === 'text' ||
+        token.kind === 'comment' ||
+        (token.kind === 'bad' && token.value !== 'formula.bad_character')),
+  )
   const name = touching?.kind === 'name' ? touching : undefined
-  return { prefix: name ? text.slice(name.start, offset) : '', from: name?.start ?? offset, to: name?.end ?? offset, calls: openCalls(tokens, offset), quoted }
+  return {
+    prefix: name ? text.slice(name.start, offset) : '',
+    from: name?.start ?? offset,
+    to: name?.end ?? offset,
+    calls: openCalls(tokens, offset),
+    quoted,
+  }
 }
 
 function openCalls(tokens: readonly Token[], offset: number): OpenCall[] {
@@ -30,7 +43,12 @@ function openCalls(tokens: readonly Token[], offset: number): OpenCall[] {
   let before: Token | undefined
   for (const token of tokens) {
     if (token.end > offset || token.kind === 'end') break
-    if (token.kind === 'op' && token.value === '(') open.push({ name: before?.kind === 'name' ? before.value.toUpperCase() : '', start: before?.kind === 'name' ? before.start : token.start, argument: 0 })
+    if (token.kind === 'op' && token.value === '(')
+      open.push({
+        name: before?.kind === 'name' ? before.value.toUpperCase() : '',
+        start: before?.kind === 'name' ? before.start : token.start,
+        argument: 0,
+      })
     else if (token.kind === 'op' && token.value === ')') open.pop()
     else if (token.kind === 'op' && token.value === ',') {
       const current = open[open.length - 1]

@@ -9,12 +9,27 @@ import { formulaTokens } from './tokens.ts'
 /** Completion labels where `|` marks the cursor. */
 function labels(marked: string, locale = 'en'): string[] {
   const offset = marked.indexOf('|')
-  return completeFormula(marked.replace('|', ''), offset, testScope, { locale, context: 'validation' }).items.map((item) => item.label)
+  return completeFormula(marked.replace('|', ''), offset, testScope, { locale, context: 'validation' }).items.map(
+    (item) => item.label,
+  )
 }
 
 test('tokens have the kinds the editor colours', () => {
   expect(formulaTokens('IF(amount > 5, "x", /* c */ $User.id) & NULL #').map((token) => token.kind)).toEqual([
-    'function', 'bracket', 'field', 'operator', 'number', 'bracket', 'text', 'bracket', 'comment', 'global', 'bracket', 'operator', 'keyword', 'error',
+    'function',
+    'bracket',
+    'field',
+    'operator',
+    'number',
+    'bracket',
+    'text',
+    'bracket',
+    'comment',
+    'global',
+    'bracket',
+    'operator',
+    'keyword',
+    'error',
   ])
 })
 
@@ -50,12 +65,25 @@ test('signature help follows the arguments', () => {
 
 test('hover explains functions and fields', () => {
   expect(hoverFormula('LEN(name)', 1, testScope, 'zh-CN')?.body).toContain('文本的字符数。')
-  expect(hoverFormula('LEN(stage)', 6, testScope)).toEqual({ start: 4, end: 9, title: 'Stage', body: 'stage: a choice (qualify, propose, won, lost)' })
+  expect(hoverFormula('LEN(stage)', 6, testScope)).toEqual({
+    start: 4,
+    end: 9,
+    title: 'Stage',
+    body: 'stage: a choice (qualify, propose, won, lost)',
+  })
   expect(hoverFormula('nothing', 2, testScope)).toBe(null)
 })
 
 test('diagnostics are in the language of the reader', () => {
-  expect(diagnoseFormula('amunt > 1', testScope, {}, 'zh-CN')).toEqual([{ start: 0, end: 5, code: 'formula.unknown_field', message: '没有字段 `amunt`。是不是 amount？', severity: 'error' }])
+  expect(diagnoseFormula('amunt > 1', testScope, {}, 'zh-CN')).toEqual([
+    {
+      start: 0,
+      end: 5,
+      code: 'formula.unknown_field',
+      message: '没有字段 `amunt`。是不是 amount？',
+      severity: 'error',
+    },
+  ])
   expect(diagnoseFormula('REGEX(name, name)', testScope)[0]?.severity).toBe('hint')
   expect(diagnoseFormula('  ', testScope)).toEqual([])
 })
@@ -72,7 +100,8 @@ describe('formatting', () => {
     expect(formatFormula(text)).toBe(expected)
   })
   test('breaks long calls, one argument a line, and is stable', () => {
-    const long = 'IF(AND(stage = "won", amount > 1000000, NOT(ISBLANK(close_date))), amount * probability / 100, CASE(stage, "qualify", 1, "propose", 2, 3))'
+    const long =
+      'IF(AND(stage = "won", amount > 1000000, NOT(ISBLANK(close_date))), amount * probability / 100, CASE(stage, "qualify", 1, "propose", 2, 3))'
     const once = formatFormula(long)
     expect(once.split('\n')[1]).toBe('  AND(stage = "won", amount > 1000000, NOT (ISBLANK(close_date))),')
     expect(formatFormula(once)).toBe(once)

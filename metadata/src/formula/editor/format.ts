@@ -6,7 +6,9 @@ import { functionOf } from '../functions/table.ts'
 import { tokenize } from '../lexer.ts'
 import type { Token } from '../lexer.ts'
 
-type Piece = { kind: 'token'; text: string; tight: boolean } | { kind: 'group'; open: string; close: string; parts: Piece[][] }
+type Piece =
+  | { kind: 'token'; text: string; tight: boolean }
+  | { kind: 'group'; open: string; close: string; parts: Piece[][] }
 
 const width = 80
 const step = '  '
@@ -21,7 +23,10 @@ export function formatFormula(text: string): string {
 
 type Reader = { tokens: Token[]; at: number; text: string }
 
-const closing: ReadonlyMap<string, string> = new Map([['(', ')'], ['{!', '}']])
+const closing: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['{!', '}'],
+])
 const operatorsBeforeValue: ReadonlySet<string> = new Set(['+', '-', '!'])
 
 /** Pieces up to the closing bracket or comma; null when brackets do not match. */
@@ -57,7 +62,9 @@ function readGroup(reader: Reader, open: string, close: string): Piece | null {
 function textOf(token: Token, reader: Reader): string {
   const next = reader.tokens[reader.at]
   const written = reader.text.slice(token.start, token.end)
-  return token.kind === 'name' && next?.kind === 'op' && next.value === '(' && functionOf(token.value.toUpperCase()) ? token.value.toUpperCase() : written
+  return token.kind === 'name' && next?.kind === 'op' && next.value === '(' && functionOf(token.value.toUpperCase())
+    ? token.value.toUpperCase()
+    : written
 }
 
 /** A sign in front of a value, not between two: no blank after it. */
@@ -74,7 +81,9 @@ function print(pieces: readonly Piece[], indent: number): string {
 }
 
 function printFlat(pieces: readonly Piece[]): string {
-  return joined(pieces, (piece) => (piece.kind === 'token' ? piece.text : piece.open + piece.parts.map(printFlat).join(', ') + piece.close))
+  return joined(pieces, (piece) =>
+    piece.kind === 'token' ? piece.text : piece.open + piece.parts.map(printFlat).join(', ') + piece.close,
+  )
 }
 
 function printPiece(piece: Piece, indent: number): string {
@@ -82,7 +91,14 @@ function printPiece(piece: Piece, indent: number): string {
   const flat = printFlat([piece])
   if (flat.length + indent * step.length <= width && !flat.includes('\n')) return flat
   const inner = '\n' + step.repeat(indent + 1)
-  return piece.open + inner + piece.parts.map((part) => print(part, indent + 1)).join(',' + inner) + '\n' + step.repeat(indent) + piece.close
+  return (
+    piece.open +
+    inner +
+    piece.parts.map((part) => print(part, indent + 1)).join(',' + inner) +
+    '\n' +
+    step.repeat(indent) +
+    piece.close
+  )
 }
 
 /** Blanks between pieces, but not before the bracket of a call nor after a sign. */
@@ -90,7 +106,12 @@ function joined(pieces: readonly Piece[], render: (piece: Piece) => string): str
   let result = ''
   for (const [index, piece] of pieces.entries()) {
     const before = pieces[index - 1]
-    const isCall = piece.kind === 'group' && piece.open === '(' && before?.kind === 'token' && /^[\p{L}_$]/u.test(before.text) && before.text.toUpperCase() !== 'NOT'
+    const isCall =
+      piece.kind === 'group' &&
+      piece.open === '(' &&
+      before?.kind === 'token' &&
+      /^[\p{L}_$]/u.test(before.text) &&
+      before.text.toUpperCase() !== 'NOT'
     const isTight = before?.kind === 'token' && before.tight
     result += (index === 0 || isCall || isTight ? '' : ' ') + render(piece)
   }

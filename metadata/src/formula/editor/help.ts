@@ -8,7 +8,14 @@ import { typeWords } from '../messages.ts'
 import type { FormulaScope } from '../types.ts'
 import { cursorAt } from './cursor.ts'
 
-export type SignatureHelp = { name: string; signature: string; parameters: { name: string; type: string }[]; active: number; documentation: string; example: string }
+export type SignatureHelp = {
+  name: string
+  signature: string
+  parameters: { name: string; type: string }[]
+  active: number
+  documentation: string
+  example: string
+}
 
 const languageOf = (locale: string): 'en' | 'zh' => (locale.startsWith('zh') ? 'zh' : 'en')
 
@@ -18,7 +25,14 @@ export function signatureHelp(text: string, offset: number, locale = 'en'): Sign
   const def = call ? functionOf(call.name) : undefined
   if (!call || !def || def.name.startsWith('#')) return null
   const parameters = def.params.map((param) => ({ name: param.name, type: param.type }))
-  return { name: def.name, signature: signatureOf(def), parameters, active: Math.max(0, Math.min(call.argument, parameters.length - 1)), documentation: def[languageOf(locale)], example: exampleOf(def) }
+  return {
+    name: def.name,
+    signature: signatureOf(def),
+    parameters,
+    active: Math.max(0, Math.min(call.argument, parameters.length - 1)),
+    documentation: def[languageOf(locale)],
+    example: exampleOf(def),
+  }
 }
 
 function exampleOf(def: FunctionDef): string {
@@ -35,10 +49,21 @@ export function hoverFormula(text: string, offset: number, scope: FormulaScope, 
   if (!token) return null
   const next = tokens[at + 1]
   const def = next?.kind === 'op' && next.value === '(' ? functionOf(token.value.toUpperCase()) : undefined
-  if (def) return { start: token.start, end: token.end, title: signatureOf(def), body: `${def[languageOf(locale)]}\n${exampleOf(def)}` }
+  if (def)
+    return {
+      start: token.start,
+      end: token.end,
+      title: signatureOf(def),
+      body: `${def[languageOf(locale)]}\n${exampleOf(def)}`,
+    }
   const checked = checkText(token.value, scope, { context: 'flow' })
   if (!checked.ok) return null
   const field = checked.references[0]?.field
   const word = typeWords[checked.type]?.[languageOf(locale)] ?? checked.type
-  return { start: token.start, end: token.end, title: field?.label ?? token.value, body: `${token.value}: ${word}${field?.options && field.options.length > 0 ? ` (${field.options.slice(0, 12).join(', ')})` : ''}` }
+  return {
+    start: token.start,
+    end: token.end,
+    title: field?.label ?? token.value,
+    body: `${token.value}: ${word}${field?.options && field.options.length > 0 ? ` (${field.options.slice(0, 12).join(', ')})` : ''}`,
+  }
 }

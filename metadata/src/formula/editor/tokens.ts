@@ -3,7 +3,18 @@ import { functionOf } from '../functions/table.ts'
 import { tokenize } from '../lexer.ts'
 import type { Token } from '../lexer.ts'
 
-export type EditorTokenKind = 'function' | 'unknown_function' | 'field' | 'global' | 'keyword' | 'number' | 'text' | 'operator' | 'bracket' | 'comment' | 'error'
+export type EditorTokenKind =
+  | 'function'
+  | 'unknown_function'
+  | 'field'
+  | 'global'
+  | 'keyword'
+  | 'number'
+  | 'text'
+  | 'operator'
+  | 'bracket'
+  | 'comment'
+  | 'error'
 
 export type EditorToken = { kind: EditorTokenKind; start: number; end: number }
 
@@ -27,7 +38,13 @@ function kindOf(token: Token, next: Token | undefined): EditorTokenKind {
       return token.value.startsWith('$') ? 'global' : 'field'
     }
     case 'op':
-      return token.value === '(' || token.value === ')' || token.value === ',' || token.value === '{!' || token.value === '}' ? 'bracket' : 'operator'
+      return token.value === '(' ||
+        token.value === ')' ||
+        token.value === ',' ||
+        token.value === '{!' ||
+        token.value === '}'
+        ? 'bracket'
+        : 'operator'
     case 'bad':
     case 'end':
       return 'error'

@@ -6,7 +6,11 @@ import type { FormulaScope } from '../types.ts'
 import { formulaFunctions } from './table.ts'
 
 /** Examples speak of fields of any object. */
-const extra: FormulaScope = { ...testScope, field: (object, name) => testScope.field(object, name) ?? (name === 'birth_date' ? { name, type: 'date' } : undefined) }
+const extra: FormulaScope = {
+  ...testScope,
+  field: (object, name) =>
+    testScope.field(object, name) ?? (name === 'birth_date' ? { name, type: 'date' } : undefined),
+}
 
 function evaluate(text: string): unknown {
   const checked = checkText(text, extra, { context: 'validation', returns: 'any' })

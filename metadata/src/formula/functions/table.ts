@@ -1,5 +1,11 @@
 /** The closed table of functions: what a formula may call. Operators (names with `#`) are in it for the back ends only. */
-import { workFunctions, dateFunctions } from './date.ts'
+import { dateFunctions } from './date.ts'
+import { makeFunctions } from './date-make.ts'
+import { shiftFunctions } from './date-shift.ts'
+import { encodeFunctions } from './encode.ts'
+import { mathFunctions } from './math.ts'
+import { patternFunctions } from './pattern.ts'
+import { workFunctions } from './work.ts'
 import { logicFunctions } from './logic.ts'
 import { numberFunctions } from './number.ts'
 import { operators } from './operators.ts'
@@ -8,7 +14,21 @@ import { textFunctions } from './text.ts'
 import { crmFunctions } from './crm.ts'
 import type { FunctionDef } from '../define.ts'
 
-const all: readonly FunctionDef[] = [...operators, ...logicFunctions, ...textFunctions, ...numberFunctions, ...dateFunctions, ...workFunctions, ...recordFunctions, ...crmFunctions]
+const all: readonly FunctionDef[] = [
+  ...operators,
+  ...logicFunctions,
+  ...textFunctions,
+  ...patternFunctions,
+  ...encodeFunctions,
+  ...numberFunctions,
+  ...mathFunctions,
+  ...makeFunctions,
+  ...dateFunctions,
+  ...shiftFunctions,
+  ...workFunctions,
+  ...recordFunctions,
+  ...crmFunctions,
+]
 
 const byName = new Map(all.map((def) => [def.name, def]))
 
@@ -29,5 +49,18 @@ export const formulaFunctions: readonly FunctionDef[] = all.filter((def) => !def
 
 /** Functions of other platforms that are deliberately not here, with no replacement in a formula. */
 export const missingFunctions: ReadonlySet<string> = new Set([
-  'VLOOKUP', 'GETSESSIONID', 'IMAGEPROXYURL', 'INCLUDE', 'LINKTO', 'PARENTGROUPVAL', 'PREVGROUPVAL', 'PREDICT', 'REQUIRESCRIPT', 'URLFOR', 'GETRECORDIDS', 'JUNCTIONIDLIST', 'MAP', 'TEMPLATE',
+  'VLOOKUP',
+  'GETSESSIONID',
+  'IMAGEPROXYURL',
+  'INCLUDE',
+  'LINKTO',
+  'PARENTGROUPVAL',
+  'PREVGROUPVAL',
+  'PREDICT',
+  'REQUIRESCRIPT',
+  'URLFOR',
+  'GETRECORDIDS',
+  'JUNCTIONIDLIST',
+  'MAP',
+  'TEMPLATE',
 ])
