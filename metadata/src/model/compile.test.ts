@@ -439,3 +439,24 @@ test('a dependent choice names a field with choices and values it has', () => {
     pointer: '/items/object/a/fields/city/options/0/when/0',
   })
 })
+
+test('a flow names elements it has', () => {
+  const flow = {
+    kind: 'flow',
+    name: 'f',
+    trigger: { type: 'sub_flow' },
+    start: 'one',
+    elements: {
+      one: { type: 'log', text: '1', next: 'two' },
+      two: { type: 'branch', branches: [{ when: 'x', next: 'thre' }] },
+      three: { type: 'end' },
+    },
+  }
+  expect(problems(flow)).toEqual([
+    {
+      pointer: '/items/flow/f/elements/two/branches/0/next',
+      code: 'metadata.broken_reference',
+      params: { what: 'element', name: 'thre', suggestion: 'three' },
+    },
+  ])
+})

@@ -82,6 +82,12 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
     case 'place':
       // A text for something that is not there (any more) is shown nowhere and harms nothing.
       return
+    case 'element': {
+      const elements = (document['elements'] ?? {}) as { [name: string]: unknown }
+      if (!Object.hasOwn(elements, text))
+        reportMissing(build, pointer, { what: 'element', name: text }, Object.keys(elements))
+      return
+    }
     case 'field':
       if (shape && !own(shape.fields, text))
         reportMissing(build, pointer, { what: 'field', name: text }, Object.keys(shape.fields))

@@ -4,6 +4,7 @@ import {
   byField,
   closed,
   documentRef,
+  elementRef,
   fieldRef,
   freeFormula,
   label,
@@ -17,7 +18,7 @@ import {
 } from './fragments.ts'
 import { namePattern } from './names.ts'
 
-const next = Type.Optional(nameRef)
+const next = Type.Optional(elementRef)
 const inputs = Type.Record(Type.String({ pattern: namePattern }), freeFormula, {
   additionalProperties: false,
   description: 'Formulas by field or input',
@@ -28,7 +29,7 @@ const shared = {
   label: Type.Optional(label),
   description: Type.Optional(label),
   next,
-  on_error: Type.Optional(nameRef),
+  on_error: Type.Optional(elementRef),
   retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
   position: Type.Optional(closed({ x: Type.Number(), y: Type.Number() })),
 }
@@ -39,7 +40,7 @@ export const flowElements = [
   closed({
     type: Type.Literal('branch'),
     ...shared,
-    branches: Type.Array(closed({ label: Type.Optional(label), when: freeFormula, next: nameRef }), {
+    branches: Type.Array(closed({ label: Type.Optional(label), when: freeFormula, next: elementRef }), {
       minItems: 1,
       maxItems: 50,
     }),
@@ -49,13 +50,13 @@ export const flowElements = [
     ...shared,
     over: nameRef,
     item: nameRef,
-    body: nameRef,
+    body: elementRef,
     parallel: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
   }),
   closed({
     type: Type.Literal('parallel'),
     ...shared,
-    branches: Type.Array(nameRef, { minItems: 2, maxItems: 20 }),
+    branches: Type.Array(elementRef, { minItems: 2, maxItems: 20 }),
     wait_for: Type.Optional(oneOf(['all', 'any'])),
   }),
   closed({
@@ -79,7 +80,7 @@ export const flowElements = [
     event: oneOf(['create', 'update', 'delete']),
     when: Type.Optional(freeFormula),
     timeout_minutes: Type.Optional(Type.Integer({ minimum: 1 })),
-    on_timeout: Type.Optional(nameRef),
+    on_timeout: Type.Optional(elementRef),
   }),
   closed({
     type: Type.Literal('get_records'),

@@ -9,6 +9,7 @@ import {
   conditionText,
   documentRef,
   documentSchema,
+  elementRef,
   fieldList,
   label,
   nameRef,
@@ -85,7 +86,7 @@ export const flowSchema = documentSchema('flow', false, {
       { additionalProperties: false },
     ),
   ),
-  start: Type.Optional(nameRef),
+  start: Type.Optional(elementRef),
   elements: Type.Record(Type.String({ pattern: namePattern }), Type.Union(flowElements), {
     additionalProperties: false,
   }),

@@ -19,7 +19,7 @@ export function oneOf<const T extends string>(values: readonly T[], description?
 }
 
 /**
- * What a string of a document stands for, as an annotation of its schema (`refers`): a kind, `field`, `path`, `relation`, `formula` or
+ * What a string of a document stands for, as an annotation of its schema (`refers`): a kind, `field`, `path`, `relation`, `element`, `formula` or
  * `condition` (a formula that is true or false). Checks of references, where-used, renames and the studio's pickers all read it.
  * `scope`: the named object is the one that fields beside it belong to. `local`: the name without its object. `outer`: belongs to the
  * object around the scope. `keys` on a map: what its keys stand for.
@@ -32,6 +32,8 @@ const annotated = (pattern: string, description: string, annotation: Annotation)
 export const nameRef = Type.String({ pattern: namePattern, description: 'A name' })
 export const objectRef = annotated(namePattern, 'Name of an object', { refers: 'object' })
 export const objectScope = annotated(namePattern, 'Name of the object', { refers: 'object', scope: true })
+/** An element of the same flow. */
+export const elementRef = annotated(namePattern, 'Name of an element of the flow', { refers: 'element' })
 export const fieldRef = annotated(namePattern, 'Name of a field', { refers: 'field' })
 export const pathRef = annotated(pathPattern, 'A field, also through lookups: account.owner.name', { refers: 'path' })
 export const relationScope = annotated(scopedNamePattern, 'Child relation: quote.opportunity', {
