@@ -1,6 +1,7 @@
 /** Rights over the API: deny by default, every verb by its own right, hidden fields nowhere, other people's records only by owner, role or sharing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Client } from '../support/client.ts'
+import { Client } from '../support/client.ts'
+import { importFile } from '../support/imports.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -343,4 +344,27 @@ describe('colleagues', () => {
       ).body.records?.map((record: { name: string }) => record.name)
     expect([await ask({}), await ask({ as_of: then })]).toEqual([['Present Name'], ['Former Name']])
   })
+})
+
+test('an import started by a narrowed key keeps to what the key may do, also while it runs', async () => {
+  const parent = await make(app.admin, { name: 'Only parent' })
+  const { body: made } = await app.admin.post('/api/v1/auth/api-key/create', {
+    name: 'Lines',
+    permissions: { line: ['read', 'create', 'import'] },
+  })
+  const narrow = new Client(app.address, { authorization: `Bearer ${made.key}` })
+  const job = await importFile(narrow, 'line', `Text,Deal\nFrom the key,${parent}\n`, {
+    columns: [
+      { column: 'Text', field: 'name' },
+      { column: 'Deal', field: 'deal', by: 'id' },
+    ],
+  })
+  expect(job.counts).toMatchObject({ created: 0, failed: 1 })
+  const full = await importFile(app.admin, 'line', `Text,Deal\nBy hand,${parent}\n`, {
+    columns: [
+      { column: 'Text', field: 'name' },
+      { column: 'Deal', field: 'deal', by: 'id' },
+    ],
+  })
+  expect(full.counts).toMatchObject({ created: 1, failed: 0 })
 })

@@ -43,7 +43,12 @@ export type Access = {
   ownerIds: string[]
   /** Set-up rights beyond records: `manage_metadata`, `manage_users` ... */
   system: string[]
+  /** What an API key narrowed the caller to; work done later in the caller's name keeps to it. Absent: nothing. */
+  scope?: AccessScope
 }
+
+/** Rights by object; the object `*` stands for every object not named. */
+export type AccessScope = { [object: string]: ObjectRight[] }
 
 /** Which records: all, those of some owners (bound parameter `ownerIds`), those whose parent is reachable, or none. */
 export type RowRule = { kind: 'all' } | { kind: 'owners' } | { kind: 'parent'; field: string } | { kind: 'none' }

@@ -9,7 +9,7 @@
  */
 import type { AnyDocument } from '../schema/document.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
-import type { Access, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
+import type { Access, AccessScope, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
 import { hideDerived } from './derived-fields.ts'
 import { roleOf } from './roles.ts'
 
@@ -27,9 +27,6 @@ export const objectRights: readonly ObjectRight[] = [
   'view_all',
   'modify_all',
 ]
-
-/** What an API key narrows its user to: rights by object; the object `*` stands for every object not named. */
-export type AccessScope = { [object: string]: ObjectRight[] }
 
 /** What a person has been given. */
 export type Grants = {
@@ -64,7 +61,12 @@ export function compileAccess(model: Model, grants: Grants): Access {
     shape = compileShape(model, sets, grants, key)
     known.set(key, shape)
   }
-  return { userId: grants.userId, ownerIds: grants.ownerIds, ...shape }
+  return {
+    userId: grants.userId,
+    ownerIds: grants.ownerIds,
+    ...shape,
+    ...(grants.scope !== null && { scope: grants.scope }),
+  }
 }
 
 function keyOf(sets: string[], grants: Grants): string {

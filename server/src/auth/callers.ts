@@ -5,9 +5,8 @@
  * the database is heard at once (listen.ts); while that ear is deaf, every request asks the database again.
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
-import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Access, AccessScope } from '@trellis/metadata/access/access.ts'
 import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
-import type { AccessScope } from '@trellis/metadata/access/compile-access.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Caller } from '../ctx.ts'
 import type { Db } from '../db/db.ts'

@@ -1,7 +1,7 @@
 /** One's own sessions, and API keys made with a scope: the parts of `/api/v1/auth/*` that we answer ourselves. */
 import type { Context } from 'hono'
 import { objectRights } from '@trellis/metadata/access/compile-access.ts'
-import type { AccessScope } from '@trellis/metadata/access/compile-access.ts'
+import type { AccessScope } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'

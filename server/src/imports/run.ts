@@ -51,7 +51,12 @@ const batchRows = 5000
 
 export async function runImport(run: JobRun): Promise<void> {
   const params = run.job.params as unknown as ImportParams
-  const ctx = ctxOfUser(run.server, run.job.by, { via: params.via, signal: run.signal, name: run.job.id })
+  const ctx = ctxOfUser(run.server, run.job.by, {
+    via: params.via,
+    signal: run.signal,
+    name: run.job.id,
+    params: run.job.params,
+  })
   const shape = objectOf(ctx.model, run.job.object ?? '')
   if (!shape) return raise('query.unknown_object')
   const header = (await firstRows(params.path, params.format, 1))[0]?.cells.map((cell) => cell.trim()) ?? []

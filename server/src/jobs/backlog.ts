@@ -32,7 +32,7 @@ export type Job = {
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`
 export const jobColumns = `id, kind, status, object, by_user as by, params, ${time('created_at')}, ${time('started_at')}, ${time('finished_at')}, done, total, percent, counts, notes, checkpoint, change, problem`
 
-/** Puts a job in the backlog; the same key of the same user gives the job that exists. Errors: request.idempotency_mismatch for another kind or object. */
+/** Puts a job in the backlog, with what an API key narrowed its caller to; the same key of the same user gives the job that exists. Errors: request.idempotency_mismatch for another kind or object. */
 export async function addJob(
   ctx: Ctx,
   job: {
@@ -47,7 +47,15 @@ export async function addJob(
   const rows = await ctx.db.query<Job>({
     text: `insert into "${ctx.db.schema}"._job (id, kind, object, by_user, params, change, idempotency_key) values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (by_user, idempotency_key) where idempotency_key is not null do nothing returning ${jobColumns}`,
-    values: [job.id, job.kind, job.object, ctx.user.id, JSON.stringify(job.params), job.change, job.key ?? null],
+    values: [
+      job.id,
+      job.kind,
+      job.object,
+      ctx.user.id,
+      JSON.stringify({ ...job.params, scope: ctx.access.scope }),
+      job.change,
+      job.key ?? null,
+    ],
   })
   const [added] = rows
   if (added) return added

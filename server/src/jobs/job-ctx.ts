@@ -1,4 +1,5 @@
 /** The Ctx of background work: as a user with the rights that user has now, or as the platform itself. */
+import type { AccessScope } from '@trellis/metadata/access/access.ts'
 import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Ctx, Via } from '../ctx.ts'
@@ -9,7 +10,7 @@ import type { Server } from '../server.ts'
 export function ctxOfUser(
   server: Server,
   userId: string,
-  options: { via: Via; signal: AbortSignal; name: string },
+  options: { via: Via; signal: AbortSignal; name: string; params: { scope?: unknown } },
 ): Ctx {
   const person = server.auth.people.find(userId)
   if (person === undefined || !person.active) throw new ProblemError({ code: 'auth.required' })
@@ -22,7 +23,7 @@ export function ctxOfUser(
       admin,
       role,
       permissionSets,
-      scope: null,
+      scope: (options.params.scope as AccessScope | undefined) ?? null,
       ownerIds: server.auth.people.ownerIds(model, person),
     }),
     user: {

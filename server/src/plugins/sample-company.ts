@@ -31,7 +31,7 @@ export async function loadSampleCompany(server: Server, signal: AbortSignal): Pr
   if (admin === undefined || server.models.model().revision > 0) return
   const source = await readPluginSample(samplePlugin)
   const documents = await readPluginDocuments(samplePlugin)
-  const ctx = ctxOfUser(server, admin, { via: 'sample', signal, name: 'sample' })
+  const ctx = ctxOfUser(server, admin, { via: 'sample', signal, name: 'sample', params: {} })
   const tables = source?.tables(new Date(ctx.now()).toISOString().slice(0, 10)) ?? []
   const files = await writeFiles(server, tables)
   await publish(server, {
