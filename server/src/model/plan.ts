@@ -33,11 +33,12 @@ export type Impact = { object: string; field?: string; rows: number; unconvertib
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
-/** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` takes data of names that come back out of the bin. */
+/** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` takes data of names that come back out of the bin;
+ * `counts: false` leaves out counts that nothing depends on (what a removal takes along). */
 export async function planChange(
   db: Db,
   base: Published,
-  wish: { items: ChangeItem[]; pointers: string[]; restore?: boolean },
+  wish: { items: ChangeItem[]; pointers: string[]; restore?: boolean; counts?: boolean },
 ): Promise<Planned> {
   const { items, pointers } = wish
   const checked = checkItems(items, pointers)
@@ -53,7 +54,20 @@ export async function planChange(
   const next = { model: compiled.value, stored, physical }
   return {
     ok: true,
-    plan: { items: changed, next, changes, ddl: statements, impact: await measure(db, base, next, changes) },
+    plan: {
+      items: changed,
+      next,
+      changes,
+      ddl: statements,
+      impact: await measure(
+        db,
+        base,
+        next,
+        wish.counts === false
+          ? changes.filter((change) => change.kind === 'field_retyped' || change.kind === 'unique_added')
+          : changes,
+      ),
+    },
   }
 }
 

@@ -72,7 +72,7 @@ async function planOrThrow(server: Server, request: PublishRequest): Promise<Pub
   if (request.baseVersion !== undefined && request.baseVersion !== base.model.revision) {
     throw new ProblemError({ code: 'metadata.stale_base', extra: { version: base.model.revision } })
   }
-  const planned = await planChange(server.db, base, request)
+  const planned = await planChange(server.db, base, { ...request, counts: false })
   if (!planned.ok) throw new ProblemError(planned.problem)
   refusePublish(server.auth.people, request.by, base.model, planned.plan.next.model)
   const problem = unconfirmed(planned.plan)
