@@ -187,3 +187,24 @@ export function addBusinessDays(day: number, count: number, env: FormulaEnv): nu
   }
   return result
 }
+
+const defaultHours: readonly [number, number] = [540, 1080]
+
+export function workHoursOf(env: { workHours?: readonly [number, number] }): readonly [number, number] {
+  const hours = env.workHours ?? defaultHours
+  return hours[0] >= 0 && hours[0] < hours[1] && hours[1] <= 1440 ? hours : defaultHours
+}
+
+/** Whole working minutes between two instants, by the working calendar and the working hours of the user's clock. */
+export function businessMinutes(from: number, to: number, env: FormulaEnv): number {
+  if (from > to) return 0 - businessMinutes(to, from, env)
+  const [start, end] = workHoursOf(env).map((minute) => minute * 60_000) as [number, number]
+  const worked = (ms: number): { day: number; ms: number } => {
+    const local = toLocal(env.timeZone, ms)
+    const day = Math.floor(local / dayMs)
+    return { day, ms: isWorkday(day, env) ? Math.min(Math.max(local - day * dayMs - start, 0), end - start) : 0 }
+  }
+  const [a, b] = [worked(from), worked(to)]
+  const days = b.day > a.day ? networkDays(a.day, b.day - 1, env) : 0
+  return Math.trunc((days * (end - start) + b.ms - a.ms) / 60_000) + 0
+}

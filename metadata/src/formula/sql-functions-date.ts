@@ -200,4 +200,20 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
       END LOOP;
       RETURN made_day;`,
   },
+  {
+    name: 'f_worked_ms',
+    args: 't timestamp, holidays date[], made date[], hours integer[]',
+    returns: 'integer',
+    expression: `CASE WHEN @f_is_workday(t::date, holidays, made) THEN LEAST(GREATEST(@f_time_ms(t::time) - hours[1] * 60000, 0), (hours[2] - hours[1]) * 60000) ELSE 0 END`,
+  },
+  {
+    name: 'f_business_minutes',
+    args: 'a timestamptz, b timestamptz, zone text, holidays date[], made date[], hours integer[]',
+    returns: 'numeric',
+    declare: 's timestamp; e timestamp; days numeric := 0; minutes numeric;',
+    body: `s := LEAST(a, b) AT TIME ZONE zone; e := GREATEST(a, b) AT TIME ZONE zone;
+      IF e::date > s::date THEN days := @f_network_days(s::date, e::date - 1, holidays, made); END IF;
+      minutes := trunc((days * (hours[2] - hours[1]) * 60000 + @f_worked_ms(e, holidays, made, hours) - @f_worked_ms(s, holidays, made, hours)) / 60000);
+      RETURN CASE WHEN a <= b THEN minutes ELSE - minutes END;`,
+  },
 ]

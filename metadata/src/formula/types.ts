@@ -162,6 +162,8 @@ export type FormulaEnv = {
   /** 'YYYY-MM-DD' days that are not worked though Monday to Friday, and worked though weekend (调休). */
   holidays?: readonly string[]
   workingWeekends?: readonly string[]
+  /** Working hours of a day in minutes since midnight on the user's clock: default 9:00 to 18:00, [540, 1080]. */
+  workHours?: readonly [number, number]
   /** Exchange rates to the organisation's currency: 1 unit of the currency is worth so much. */
   rates?: { readonly [currency: string]: number | string }
   /** Option value to label in the reader's language, for LABEL(). */
@@ -187,6 +189,7 @@ export type FormulaSqlEnv = {
   fiscalStartMonth?: number
   holidays?: readonly string[]
   workingWeekends?: readonly string[]
+  workHours?: readonly [number, number]
   rates?: { readonly [currency: string]: number | string }
   /** Schema that holds the helper functions of sql-functions.ts. Default `trellis`. */
   schema?: string

@@ -38,18 +38,11 @@ export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: 
   return `(${rendered(formula, surroundings, env, { as: 'condition' })})`
 }
 
-/** Literals a formula asks a placeholder for may not stand in its SQL after all: only those that do become parameters. */
+/** A literal asks for its placeholder only where it stands in the finished SQL (formula/sql.ts). */
 function rendered(formula: CheckedFormula, surroundings: Omit<FormulaSqlEnv, 'param'>, env: ReadEnv, options: { as: 'value' | 'condition'; scale?: number }): string {
-  const literals: unknown[] = []
-  const sql = formulaToSql(formula, { ...surroundings, param: (value) => `\u0001${literals.push(value) - 1}\u0001` }, options)
+  const sql = formulaToSql(formula, { ...surroundings, param: (value) => env.params.next({ from: 'plan', value }) }, options)
   if (!sql.ok) return raise('query.bad_value', { errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
-  const placeholders = new Map<string, string>()
-  // oxlint-disable-next-line no-control-regex -- the marks are control characters because no SQL text has them
-  return sql.sql.replace(/\u0001(\d+)\u0001/g, (_, index: string) => {
-    const known = placeholders.get(index) ?? env.params.next({ from: 'plan', value: literals[Number(index)] })
-    placeholders.set(index, known)
-    return known
-  })
+  return sql.sql
 }
 
 function fieldFormula(model: Model, path: FieldPath): CheckedFormula {

@@ -99,8 +99,8 @@ const sqlTypes: { readonly [type in FormulaType]?: string } = {
 
 async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<Evaluation> {
   const env = planEnvOf(ctx)
-  const literals: unknown[] = []
-  const param = (value: unknown): string => `\u0001${literals.push(value) - 1}\u0001`
+  const values: unknown[] = []
+  const param = (value: unknown): string => `$${values.push(value)}`
   const made = formulaToSql(formula, {
     column: (reference) => `r.${ident(reference.key)}`,
     param: (value) => param(value),
@@ -117,21 +117,9 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
       ? `to_char((${made.sql}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
       : made.sql
   const text = `select to_jsonb(${value}) as value, (${made.fault?.() ?? 'false'}) is true as fault from ${source} as r`
-  const rows = await ctx.db.query<{ value: FormulaValue; fault: boolean }>(bound(text, literals))
+  const rows = await ctx.db.query<{ value: FormulaValue; fault: boolean }>({ text, values })
   const [row] = rows
   return row?.fault ? { value: null, error: 'value.bad_argument' } : { value: row?.value ?? null }
-}
-
-/** A literal a formula asked a placeholder for may not stand in its SQL after all: only those that do are bound. */
-function bound(marked: string, literals: readonly unknown[]): { text: string; values: unknown[] } {
-  const places = new Map<number, number>()
-  // oxlint-disable-next-line no-control-regex -- the marks are control characters because no SQL text has them
-  const text = marked.replace(/\u0001(\d+)\u0001/g, (_, index: string) => {
-    const place = places.get(Number(index)) ?? places.size + 1
-    places.set(Number(index), place)
-    return `$${place}`
-  })
-  return { text, values: [...places.keys()].map((index) => literals[index]) }
 }
 
 function childSource(

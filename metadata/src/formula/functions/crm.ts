@@ -23,6 +23,9 @@ const moneyType = (args: readonly Typed[]): FormulaType => (args[0]?.type === 'n
 /** Numbers that no decimal of ours holds. */
 const hugeExponent = /[eE][+-]?\d{4,}/
 
+/** Escapes of characters that no database text holds: NUL and halves of a pair. */
+const unstorable = /\\u(0000|[dD][89a-fA-F])/
+
 /** One value of a JSON text by keys and positions; blank when there is none, an error when the text is no JSON. */
 export function jsonValue(text: string, path: readonly string[]): string {
   if (trimText(text) === '') return ''
@@ -33,6 +36,7 @@ export function jsonValue(text: string, path: readonly string[]): string {
   } catch {
     return throwFault('value.bad_argument')
   }
+  if (text.includes('\\u') && unstorable.test(JSON.stringify(value))) return throwFault('value.bad_argument')
   for (const key of path) {
     if (Array.isArray(value)) value = /^\d{1,6}$/.test(key) ? value[Number(key)] : undefined
     else if (typeof value === 'object' && value !== null && Object.hasOwn(value, key))

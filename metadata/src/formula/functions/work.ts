@@ -43,6 +43,31 @@ export const workFunctions: readonly FunctionDef[] = [
   },
   addBusinessDays('ADDBUSINESSDAYS'),
   {
+    name: 'BUSINESSMINUTES',
+    family: 'work',
+    params: params('from:datetime, to:datetime'),
+    returns: 'number',
+    varies: true,
+    en: "Working minutes between two moments, by the working calendar and hours (9 to 18 unless set) of the user's clock.",
+    zh: '两个时刻之间的工作分钟数，按工作日历和用户时钟的工作时间（默认 9 点到 18 点）。',
+    example: 'BUSINESSMINUTES(DATETIMEVALUE("2024-05-03 17:00:00"), DATETIMEVALUE("2024-05-06 10:00:00"))',
+    result: '120',
+    run: strict(([from, to], env) => moments.businessMinutes(from as number, to as number, env)),
+    sql: ([from, to], _call, s) =>
+      strictSql(
+        s.call(
+          'f_business_minutes',
+          from!.text,
+          to!.text,
+          s.param(s.env.timeZone, 'text'),
+          ...calendarSql(s),
+          `ARRAY[${moments.workHoursOf(s.env).join(', ')}]`,
+        ),
+        [from!, to!],
+        { digits: 11, scale: 0 },
+      ),
+  },
+  {
     name: 'ISWORKDAY',
     family: 'work',
     params: params('date:day'),
