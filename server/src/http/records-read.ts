@@ -9,12 +9,16 @@ import { queryEnvOf } from '../records/plan-env.ts'
 import { readPage, readRecord } from '../records/read.ts'
 import type { Ctx } from '../ctx.ts'
 import { readJson } from './body.ts'
+import { exportRoutes } from './export.ts'
 import type { Route } from './route.ts'
+import { searchRoutes } from './search.ts'
 
 const json = { 'content-type': 'application/json' }
 const maxQueryBytes = 2_000_000
 
 export const recordReadRoutes: Route[] = [
+  ...exportRoutes,
+  ...searchRoutes,
   { method: 'GET', path: '/api/v1/records/:object', access: 'signed_in', handle: list },
   { method: 'GET', path: '/api/v1/records/:object/:id', access: 'signed_in', handle: one },
   { method: 'POST', path: '/api/v1/query', access: 'signed_in', maxBodyBytes: maxQueryBytes, handle: query },

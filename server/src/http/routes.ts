@@ -11,13 +11,12 @@ import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
-import { exportRoutes } from './export.ts'
+import { openapiRoutes } from './openapi.ts'
 import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
 import { sampleRoutes } from './sample.ts'
-import { searchRoutes } from './search.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...formulaRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...exportRoutes, ...recordReadRoutes, ...searchRoutes, ...sampleRoutes]
+export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...formulaRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...openapiRoutes, ...sampleRoutes]
