@@ -1,6 +1,7 @@
 /** The closed list of metadata kinds. A new kind is a file in this folder and a line in one of the four lists. */
 import type { TSchema } from '@sinclair/typebox'
 import type { Label } from '../model/shape.ts'
+import { labelText } from '../model/shape.ts'
 import { currentVersion } from '../upgrade/upgrade.ts'
 import { accessKinds } from './access-kinds.ts'
 import { fieldMapSchema } from './field-schema.ts'
@@ -12,6 +13,8 @@ import { screenKinds } from './screen-kinds.ts'
 export type KindDef = {
   kind: string
   label: Label
+  /** What it is for, in one line. */
+  summary: Label
   schema: TSchema
   /** True: documents are named `<object>.<name>` and need that object. */
   scoped: boolean
@@ -42,7 +45,8 @@ export function schemaOf(name: string): object | undefined {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `/api/v1/metadata/schemas/${name}`,
-    title: typeof kind.label === 'string' ? kind.label : kind.label['en'],
+    description: labelText(kind.summary, 'en'),
+    title: labelText(kind.label, 'en'),
     ...schema,
     ...(used.length > 0 && { $defs: Object.fromEntries(used) }),
   }
