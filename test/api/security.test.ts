@@ -303,6 +303,9 @@ describe('the route table', () => {
       .map((route) => `${route.method} ${route.path}`)
     expect(open.sort()).toEqual(
       [
+        'GET /api/v1/docs',
+        'GET /api/v1/docs/page.css',
+        'GET /api/v1/docs/page.js',
         'GET /health',
         'GET /livez',
         'GET /metrics',
