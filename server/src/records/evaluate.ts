@@ -6,7 +6,7 @@
  */
 import type { ChildReference, Reference } from '@trellis/metadata/formula/types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import { resolvePath } from '@trellis/metadata/query/path.ts'
 import type { Evaluate, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/formula-values.ts'
@@ -17,6 +17,7 @@ import { discriminatorOf } from './parents.ts'
 import { platformEnv } from './platform-env.ts'
 import { planEnvOf } from './plan-env.ts'
 import { createScope } from './scope.ts'
+import { pinyinText } from './search-tokens.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 import { shownSql } from './value-sql.ts'
 
@@ -39,6 +40,8 @@ export async function formulaValues(ctx: Ctx, shape: ObjectShape): Promise<Formu
     timeZone: ctx.user.timeZone,
     fiscalStartMonth: ctx.model.settings.fiscalYearStartMonth,
     globals: await globalsOf(ctx, needs),
+    pinyin: pinyinText,
+    labelOf: (object, field, value) => optionLabel(ctx, object, field, value),
     related: (reference, record) => parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
     children: (child, record) => children.get(childKey(child))?.get(String(record['id'])) ?? [],
   })
@@ -49,6 +52,12 @@ export async function formulaValues(ctx: Ctx, shape: ObjectShape): Promise<Formu
       for (const child of needs.children) await loadChildren(ctx, child, records, children)
     },
   }
+}
+
+function optionLabel(ctx: Ctx, object: string, field: string, value: string): string {
+  const owner = objectOf(ctx.model, object)
+  const option = (owner && fieldOf(owner, field))?.options?.find((one) => one.value === value)
+  return option ? labelText(option.label, ctx.locale) : value
 }
 
 function lookupOf(reference: Reference): string {
