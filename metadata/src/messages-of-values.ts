@@ -132,6 +132,7 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
     },
   ],
   ['value.not_comparable', { en: 'This field cannot be compared with that.', zh: '该字段不能这样比较。' }],
+  ['value.not_exportable', { en: 'This cannot be exported.', zh: '此项不能导出。' }],
   ['value.not_groupable', { en: 'Records cannot be grouped by {field}.', zh: '不能按 {field} 分组。' }],
   ['value.not_in_list', { en: 'The value is not in the list.', zh: '该值不在列表中。' }],
   ['value.not_in_the_past', { en: 'The moment must lie in the past.', zh: '时间必须是过去的时刻。' }],
