@@ -26,8 +26,7 @@ type Checked = Result<{ filter: CheckedFilter; key: string }>
 
 export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string, state: CheckState): Checked {
   if (++state.conditions > maxConditions) return refuse('query.too_wide', pointer, 'value.too_many', { maximum: maxConditions })
-  if ('and' in filter) return checkParts('and', filter.and, shape, `${pointer}/and`, state)
-  if ('or' in filter) return checkParts('or', filter.or, shape, `${pointer}/or`, state)
+  if ('and' in filter || 'or' in filter) return checkParts(filter, shape, pointer, state)
   if ('not' in filter) {
     const part = checkFilter(filter.not, shape, `${pointer}/not`, state)
     return part.ok ? ok({ filter: { kind: 'not', part: part.value.filter }, key: `!${part.value.key}` }) : part
@@ -38,11 +37,12 @@ export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string,
   return checkCondition(filter, path, pointer, state)
 }
 
-function checkParts(kind: 'and' | 'or', parts: Filter[], shape: ObjectShape, pointer: string, state: CheckState): Checked {
+function checkParts(filter: { and: Filter[] } | { or: Filter[] }, shape: ObjectShape, pointer: string, state: CheckState): Checked {
+  const kind = 'and' in filter ? 'and' : 'or'
   const filters: CheckedFilter[] = []
-  let key = kind === 'and' ? '&(' : '|('
-  for (const [index, part] of parts.entries()) {
-    const checked = checkFilter(part, shape, pointer + step(index), state)
+  let key = `${kind}(`
+  for (const [index, part] of ('and' in filter ? filter.and : filter.or).entries()) {
+    const checked = checkFilter(part, shape, `${pointer}/${kind}${step(index)}`, state)
     if (!checked.ok) return checked
     filters.push(checked.value.filter)
     key += `${checked.value.key},`

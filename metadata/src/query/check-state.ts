@@ -19,7 +19,7 @@ export function openCheck(env: QueryEnv): CheckState {
 
 /** The path for the caller; undefined: unknown or not readable. */
 export function findPath(state: CheckState, shape: ObjectShape, text: string, use: PathUse): FieldPath | undefined {
-  const path = resolvePath(state.env.model, state.env.access, shape, text, use)
+  const path = resolvePath(state.env, shape, text, use)
   if (path !== undefined && varies(path)) state.cacheable = false
   return path
 }

@@ -18,34 +18,37 @@ export type PathUse = 'show' | 'test'
 const caches = new WeakMap<Model, Map<string, FieldPath>>()
 const maxCached = 20_000
 
+export type PathEnv = { model: Model; access: Access }
+
 /** The path, or undefined: no such field, not readable, or longer than maxHops. */
-export function resolvePath(model: Model, access: Access, shape: ObjectShape, text: string, use: PathUse): FieldPath | undefined {
-  let cache = caches.get(model)
-  if (cache === undefined || cache.size > maxCached) caches.set(model, (cache = new Map()))
-  const key = `${access.admin ? '*' : access.key}\n${shape.name}\n${text}`
+export function resolvePath(env: PathEnv, shape: ObjectShape, text: string, use: PathUse): FieldPath | undefined {
+  let cache = caches.get(env.model)
+  if (cache === undefined || cache.size > maxCached) caches.set(env.model, (cache = new Map()))
+  const key = `${env.access.admin ? '*' : env.access.key}\n${shape.name}\n${text}`
   let path = cache.get(key)
   if (path === undefined) {
     const parts = text.split('.')
-    path = parts.length > maxHops + 1 ? undefined : walk(model, access, shape, parts, [], text)
+    path = parts.length > maxHops + 1 ? undefined : walk(env, shape, parts, [])
     if (path === undefined) return undefined
+    path = { ...path, text }
     cache.set(key, path)
   }
   return use === 'test' && path.right === 'masked' ? undefined : path
 }
 
-function walk(model: Model, access: Access, shape: ObjectShape, parts: string[], hops: Hop[], text: string): FieldPath | undefined {
+function walk(env: PathEnv, shape: ObjectShape, parts: string[], hops: Hop[]): FieldPath | undefined {
   const field = fieldOf(shape, parts[0] ?? '')
   if (field === undefined) return undefined
-  const right = fieldRight(access, shape, field.name)
+  const right = fieldRight(env.access, shape, field.name)
   if (right === 'hidden') return undefined
-  if (parts.length === 1) return isStored(field) ? { text, hops, owner: shape, field, right } : undefined
+  if (parts.length === 1) return isStored(field) ? { text: field.name, hops, owner: shape, field, right } : undefined
   if (right === 'masked' || field.column === null || field.to === undefined) return undefined
   const polymorphic = field.to.length > 1 || field.type === 'polymorphic_lookup'
   const variants: FieldPath[] = []
   for (const name of field.to) {
-    const target = objectOf(model, name)
-    if (target === undefined || !can(access, name, 'read')) continue
-    const path = walk(model, access, target, parts.slice(1), [...hops, { field, target, polymorphic }], text)
+    const target = objectOf(env.model, name)
+    if (target === undefined || !can(env.access, name, 'read')) continue
+    const path = walk(env, target, parts.slice(1), [...hops, { field, target, polymorphic }])
     if (path !== undefined) variants.push(...(path.variants ?? [path]))
   }
   const [first] = variants

@@ -30,7 +30,7 @@ export function dateRange(token: string, n: number | undefined, today: string, f
   const fixed = /^(this|last|next)_(?!n_)([a-z_]+)$/.exec(token)
   if (fixed) {
     const offset = fixed[1] === 'this' ? 0 : fixed[1] === 'last' ? -1 : 1
-    return whole(fixed[2] ?? '', offset, offset, today, fiscalStartMonth)
+    return whole(fixed[2] ?? '', { first: offset, last: offset }, today, fiscalStartMonth)
   }
   if (n === undefined || !Number.isInteger(n) || n < 0 || n > largestN) return undefined
   if (token === 'n_days_ago') return run(today, -n, -n)
@@ -39,7 +39,7 @@ export function dateRange(token: string, n: number | undefined, today: string, f
   if (!counted || n === 0) return undefined
   const unit = counted[2] ?? ''
   if (unit === 'day') return counted[1] === 'last' ? run(today, -n, 0) : run(today, 1, n)
-  return counted[1] === 'last' ? whole(unit, -n, -1, today, fiscalStartMonth) : whole(unit, 1, n, today, fiscalStartMonth)
+  return whole(unit, counted[1] === 'last' ? { first: -n, last: -1 } : { first: 1, last: n }, today, fiscalStartMonth)
 }
 
 function run(today: string, from: number, to: number): DayRange {
@@ -47,7 +47,7 @@ function run(today: string, from: number, to: number): DayRange {
 }
 
 /** From the start of the unit `first` units away to the end of the one `last` units away. */
-function whole(unit: string, first: number, last: number, today: string, fiscalStartMonth: number): DayRange | undefined {
+function whole(unit: string, { first, last }: { first: number; last: number }, today: string, fiscalStartMonth: number): DayRange | undefined {
   if (!(units as readonly string[]).includes(unit) || unit === 'day') return undefined
   const from = unitStart(unit as Unit, today, first, fiscalStartMonth)
   return { from, to: dateOf(dayNumber(unitStart(unit as Unit, today, last + 1, fiscalStartMonth)) - 1) }

@@ -23,7 +23,7 @@ export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: str
   const env = readEnv({ ...planEnvOf(ctx), params, past: false })
   const scope = createScope(env, shape, alias)
   const fields = readableFields(ctx.access, shape)
-  const paths = fields.flatMap((field) => resolvePath(ctx.model, ctx.access, shape, field.name, 'show') ?? [])
+  const paths = fields.flatMap((field) => resolvePath(ctx, shape, field.name, 'show') ?? [])
   const cells = paths.map((path) => `${shownSql(scope, path)} as ${ident(path.field.name)}`)
   if (cells.length === 0) cells.push(`${alias}.id`, `${alias}.version`)
   const sql = `select (select row_to_json(r) from (select ${cells.join(', ')}) r)::text as record, ${alias}.id, ${alias}.version from ${from} ${alias}${scope.joins()}`

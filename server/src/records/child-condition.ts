@@ -2,12 +2,12 @@
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import { formulaScope } from '@trellis/metadata/model/formula-scope.ts'
 import { raise } from '@trellis/metadata/problem.ts'
-import { formulaFilterSql } from './formula-sql.ts'
 import type { Scope } from './scope.ts'
+import { formulaConditionSql } from './value-sql.ts'
 
 /** `steady` is false when it asks the clock or the user: such a text is good for this moment only. */
 export function childCondition(scope: Scope, where: string): { sql: string; steady: boolean } {
   const checked = checkText(where, formulaScope(scope.env.model.objects, scope.shape.name), { context: 'filter', blankAs: 'zero', returns: 'boolean' })
   if (!checked.ok) return raise('metadata.formula_invalid', { detail: checked.errors[0]?.message ?? where })
-  return { sql: formulaFilterSql(scope, checked), steady: checked.immutable }
+  return { sql: formulaConditionSql(scope, checked), steady: checked.immutable }
 }

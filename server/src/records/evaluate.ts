@@ -108,7 +108,7 @@ async function loadParents(ctx: Ctx, shape: ObjectShape, { lookup, references, r
 }
 
 function cellSql(scope: ReturnType<typeof createScope>, path: readonly string[]): string {
-  const found = resolvePath(scope.env.model, scope.env.access, scope.shape, path.join('.'), 'show')
+  const found = resolvePath(scope.env, scope.shape, path.join('.'), 'show')
   return found ? shownSql(scope, found) : 'null'
 }
 

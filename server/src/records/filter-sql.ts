@@ -3,10 +3,9 @@
  * Its twin in memory is metadata/src/query/match.ts; a property test holds them together. Pure.
  */
 import type { CheckedFilter, FieldPath, TestName, ValueClass } from '@trellis/metadata/query/checked-query.ts'
-import { formulaFilterSql } from './formula-sql.ts'
 import type { Scope } from './scope.ts'
 import { ident } from './sql-text.ts'
-import { linkSource, rawSql, sortedSql } from './value-sql.ts'
+import { formulaConditionSql, linkSource, rawSql, sortedSql } from './value-sql.ts'
 
 export type Test = CheckedFilter & { kind: 'test' }
 
@@ -18,7 +17,7 @@ export function filterSql(scope: Scope, filter: CheckedFilter): string {
     case 'not':
       return negatedSql(scope, filter.part)
     case 'formula':
-      return formulaFilterSql(scope, filter.formula)
+      return formulaConditionSql(scope, filter.formula)
     case 'test':
       return testSql(scope, filter)
   }

@@ -18,19 +18,21 @@ import type { Scope } from './scope.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { ident } from './sql-text.ts'
-import { rawSql } from './value-sql.ts'
+
+/** The raw value of a path in a scope (`rawSql`, which itself comes here for formula fields). */
+type ReadPath = (scope: Scope, path: FieldPath) => string
 
 const kept = new WeakMap<Model, WeakMap<FieldShape, CheckedFormula>>()
 
 /** The value of a formula field that has no column of its own. */
-export function formulaFieldSql(scope: Scope, path: FieldPath): string {
+export function formulaFieldSql(scope: Scope, path: FieldPath, read: ReadPath): string {
   const checked = fieldFormula(scope.env.model, path)
   const { scale } = path.field.document
-  return `(${rendered(checked, sqlEnv(scope, path.hops), scope.env, { as: 'value', ...(typeof scale === 'number' && { scale }) })})`
+  return `(${rendered(checked, sqlEnv(scope, path.hops, read), scope.env, { as: 'value', ...(typeof scale === 'number' && { scale }) })})`
 }
 
-export function formulaFilterSql(scope: Scope, formula: CheckedFormula): string {
-  return `(${rendered(formula, sqlEnv(scope, []), scope.env, { as: 'condition' })})`
+export function formulaFilterSql(scope: Scope, formula: CheckedFormula, read: ReadPath): string {
+  return `(${rendered(formula, sqlEnv(scope, [], read), scope.env, { as: 'condition' })})`
 }
 
 export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: (name: string) => string): string {
@@ -65,26 +67,26 @@ function moment(env: ReadEnv): Pick<FormulaSqlEnv, 'nowMs' | 'timeZone' | 'fisca
   return { nowMs: env.nowMs, timeZone: env.timeZone, fiscalStartMonth: env.model.settings.fiscalYearStartMonth }
 }
 
-function sqlEnv(scope: Scope, hops: FieldPath['hops']): Omit<FormulaSqlEnv, 'param'> {
+function sqlEnv(scope: Scope, hops: FieldPath['hops'], read: ReadPath): Omit<FormulaSqlEnv, 'param'> {
   const { env } = scope
   return {
     ...moment(env),
-    column: (reference) => columnSql(scope, hops, reference),
+    column: (reference) => columnSql(scope, hops, reference, read),
     global: (reference) => env.globals[reference.key] ?? null,
-    children: (child) => childrenSource(scope, hops, child),
+    children: (child) => childrenSource(scope, hops, child, read),
   }
 }
 
 /** A path of a formula that stands on the object at the end of `hops`. Its fields were allowed when the formula was checked. */
-function columnSql(scope: Scope, hops: FieldPath['hops'], reference: Reference): string {
+function columnSql(scope: Scope, hops: FieldPath['hops'], reference: Reference, read: ReadPath): string {
   const { model, access } = scope.env
   const owner = hops.at(-1)?.target ?? scope.shape
-  const path = resolvePath(model, { ...access, admin: true }, owner, reference.path.join('.'), 'show')
+  const path = resolvePath({ model, access: { ...access, admin: true } }, owner, reference.path.join('.'), 'show')
   if (path === undefined) return raise('query.unknown_field')
-  return rawSql(scope, { ...path, hops: [...hops, ...path.hops] })
+  return read(scope, { ...path, hops: [...hops, ...path.hops] })
 }
 
-function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildReference): { from: string; where: string; column(reference: Reference): string } {
+function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildReference, read: ReadPath): { from: string; where: string; column(reference: Reference): string } {
   const { env } = scope
   const shape = env.model.objects[child.relation.object]
   const via = shape && fieldOf(shape, child.relation.via)
@@ -94,18 +96,18 @@ function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildRefer
   return {
     from: `${tableSql(env, shape)} ${inner.alias}`,
     where: `${inner.column([], via.column)} = ${at} and ${visibleSql(env, inner.alias, shape)}`,
-    column: (reference) => nestedColumn(inner, reference),
+    column: (reference) => nestedColumn(inner, reference, read),
   }
 }
 
 /** A child's own column, or one of a record it points at, read by a sub-select of its own. */
-function nestedColumn(inner: Scope, reference: Reference): string {
+function nestedColumn(inner: Scope, reference: Reference, read: ReadPath): string {
   const { env } = inner
-  if (reference.path.length === 1) return columnSql(inner, [], reference)
-  const path = resolvePath(env.model, { ...env.access, admin: true }, inner.shape, reference.path.join('.'), 'show')
+  if (reference.path.length === 1) return columnSql(inner, [], reference, read)
+  const path = resolvePath({ model: env.model, access: { ...env.access, admin: true } }, inner.shape, reference.path.join('.'), 'show')
   const [first, ...rest] = path?.hops ?? []
   if (path === undefined || first === undefined || first.field.column === null) return raise('query.unknown_field')
   const nested = createScope(env, first.target, env.alias('k'))
-  const value = rawSql(nested, { ...path, hops: rest })
+  const value = read(nested, { ...path, hops: rest })
   return `(select ${value} from ${tableSql(env, first.target)} ${nested.alias}${nested.joins()} where ${nested.alias}.id = ${inner.alias}.${ident(first.field.column)} and ${visibleSql(env, nested.alias, first.target)})`
 }

@@ -92,7 +92,7 @@ function aggregateSql(scope: Scope, field: RollupField, filter: string): string 
 function valueSql(scope: Scope, name: string): string {
   const converted = fieldOf(scope.shape, `${name}_converted`)
   if (converted?.column && converted.companionOf === name) return `${scope.alias}.${ident(converted.column)}`
-  const path = resolvePath(scope.env.model, scope.env.access, scope.shape, name, 'show')
+  const path = resolvePath(scope.env, scope.shape, name, 'show')
   return path ? rawSql(scope, path) : `${scope.alias}.${ident(name)}`
 }
 

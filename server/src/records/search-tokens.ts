@@ -28,7 +28,7 @@ const wordless = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 /** Folded text as stretches: full-width and compatibility forms made plain, lower case, no accents. */
 export function stretchesOf(text: string): Stretch[] {
   const plain = text.slice(0, longestText).normalize('NFKC').toLowerCase()
-  const folded = /[^\u0000-\u007f]/.test(plain)
+  const folded = /\P{ASCII}/u.test(plain)
     ? plain
         .normalize('NFD')
         .replace(/[\u0300-\u036f]/g, '')

@@ -61,7 +61,7 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
   const shape = env.model.objects[plan.object]
   if (shape === undefined) throw new Error(`no object ${plan.object}`)
   const scope = createScope(env, shape, env.alias('t'))
-  const path = resolvePath(env.model, env.access, shape, shape.nameField, 'show')
+  const path = resolvePath(env, shape, shape.nameField, 'show')
   const name = path === undefined || fieldOf(shape, shape.nameField)?.column === null ? 'null::text' : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope

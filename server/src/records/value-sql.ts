@@ -1,9 +1,10 @@
 /** The SQL of a field's value: raw for comparing and sorting, in wire form for showing. Pure. */
+import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { FieldPath, ValueClass } from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import { collation, sortCollation } from '../model/ddl.ts'
-import { formulaFieldSql } from './formula-sql.ts'
+import { formulaFieldSql, formulaFilterSql } from './formula-sql.ts'
 import type { Scope } from './scope.ts'
 import { variantsOf } from './scope.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
@@ -18,8 +19,13 @@ export function rawSql(scope: Scope, path: FieldPath): string {
 function oneRawSql(scope: Scope, path: FieldPath): string {
   const { field } = path
   if (field.linkTable !== undefined) return linksSql(scope, path)
-  if (field.column === null) return formulaFieldSql(scope, path)
+  if (field.column === null) return formulaFieldSql(scope, path, rawSql)
   return scope.column(path.hops, field.column)
+}
+
+/** A formula condition over the scope's object. */
+export function formulaConditionSql(scope: Scope, formula: CheckedFormula): string {
+  return formulaFilterSql(scope, formula, rawSql)
 }
 
 /** The value for ORDER BY, < and >: text under the workspace's collation, as the derived indexes have it. */

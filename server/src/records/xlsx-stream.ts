@@ -94,11 +94,13 @@ function columnLetters(index: number): string {
 
 /** Characters XML cannot hold are written as spreadsheets write them, `_x000B_`. */
 function escapeXml(text: string): string {
-  if (!/[&<>\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/.test(text)) return text
+  if (!/[&<>\ufffe\uffff]|\p{Cc}|_x[0-9A-Fa-f]{4}_/u.test(text)) return text
   return text
     .replace(/_(x[0-9A-Fa-f]{4}_)/g, '_x005F_$1')
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\ufffe\uffff]|\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
 }
 
 /** The other files of a workbook with so many sheets. */
