@@ -81,3 +81,52 @@ test('a child list is there only for those who see the child and its lookup', ()
   const both = caller({ deal: { rights, fields: { account: 'hidden' } }, account: { rights, fields: {} } })
   expect(describe(world(), both).objects['account']?.children).toEqual([])
 })
+
+test('documents are shown without their parts about what the caller may not read; a view that filters by it is not shown at all', () => {
+  const views: AnyDocument[] = [
+    {
+      kind: 'list_view',
+      name: 'deal.some',
+      columns: ['name', 'margin', { field: 'account.name' }],
+      order_by: [{ field: 'margin' }],
+    },
+    {
+      kind: 'list_view',
+      name: 'deal.rich',
+      columns: ['name'],
+      where: { and: [{ field: 'margin', op: 'gt', value: 5 }] },
+    },
+    { kind: 'list_view', name: 'deal.told', columns: ['name'], where: 'margin > 5' },
+    {
+      kind: 'layout',
+      name: 'deal.page',
+      blocks: [
+        { type: 'section', fields: ['name', { field: 'margin' }, { field: 'account', visible_when: 'margin > 1' }] },
+        { type: 'section', visible_when: 'margin > 1', fields: ['name'] },
+      ],
+    },
+    {
+      kind: 'app',
+      name: 'sales',
+      navigation: [
+        { type: 'object', object: 'deal' },
+        { type: 'object', object: 'account' },
+      ],
+    },
+  ]
+  const compiled = compile({ documents: [...documents, ...views], revision: 1 })
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem))
+  const { items } = describe(compiled.value, caller({ deal: { rights, fields: { margin: 'hidden' } } }))
+  expect(Object.keys(items['list_view'] ?? {})).toEqual(['deal.all', 'deal.some'])
+  expect(items['list_view']?.['deal.some']).toEqual({
+    kind: 'list_view',
+    name: 'deal.some',
+    columns: ['name'],
+    order_by: [],
+  })
+  expect(items['layout']?.['deal.page']?.['blocks']).toEqual([{ type: 'section', fields: ['name'] }])
+  expect(items['app']?.['sales']?.['navigation']).toEqual([{ type: 'object', object: 'deal' }])
+  expect(describe(compiled.value, admin).items['layout']?.['deal.page']).toBe(
+    compiled.value.documents['layout']?.['deal.page'],
+  )
+})

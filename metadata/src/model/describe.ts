@@ -9,7 +9,7 @@ import { can, fieldRight, isReadable } from '../access/access.ts'
 import type { JsonValue } from '../fields/field-type.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { AnyDocument } from '../schema/document.ts'
-import { objectPart } from '../schema/document.ts'
+import { describeItems } from './describe-items.ts'
 import { define, own } from './own.ts'
 import type { ChildRelation, FieldShape, Label, Model, ObjectShape, UniqueShape } from './shape.ts'
 
@@ -72,8 +72,10 @@ export type ModelDescription = {
   version: number
   settings: { [name: string]: unknown }
   objects: { [name: string]: ObjectDescription }
-  /** Documents by kind and name, as they are in force. */
+  /** Documents by kind and name, as they are in force; parts about what the caller may not read are left out. */
   items: { [kind: string]: { [name: string]: AnyDocument } }
+  /** For administrators: which documents a plugin ships, and what customises them. */
+  origins?: Model['origins']
 }
 
 const allRights: readonly ObjectRight[] = [
@@ -90,23 +92,6 @@ const allRights: readonly ObjectRight[] = [
   'modify_all',
 ]
 
-/** Kinds browsers draw from. Rights, roles and rules about sharing are for administrators only. */
-const openKinds = [
-  'action',
-  'app',
-  'calendar',
-  'dashboard',
-  'layout',
-  'list_view',
-  'metric',
-  'page',
-  'picklist',
-  'record_type',
-  'report',
-  'theme',
-  'translation',
-]
-
 export function describe(model: Model, access: Access): ModelDescription {
   const objects: ModelDescription['objects'] = {}
   for (const shape of Object.values(model.objects))
@@ -118,6 +103,7 @@ export function describe(model: Model, access: Access): ModelDescription {
     settings: describeSettings(model),
     objects,
     items: describeItems(model, access, objects),
+    ...(access.admin && { origins: model.origins }),
   }
 }
 
@@ -265,21 +251,4 @@ function describeRollup(rollup: NonNullable<FieldShape['rollup']>): NonNullable<
     ...(rollup.field !== undefined && { field: rollup.field }),
     ...(rollup.where !== undefined && { where: rollup.where }),
   }
-}
-
-/** Documents about an object are shown to those who see the object. */
-function describeItems(model: Model, access: Access, objects: ModelDescription['objects']): ModelDescription['items'] {
-  const kinds = access.admin ? Object.keys(model.documents).filter((kind) => kind !== 'object') : openKinds
-  const items: ModelDescription['items'] = {}
-  for (const kind of kinds) {
-    const documents = Object.values(own(model.documents, kind) ?? {}).filter((document) => {
-      const object = objectPart(document.name)
-      return object === undefined || Object.hasOwn(objects, object)
-    })
-    if (documents.length === 0) continue
-    const named: { [name: string]: AnyDocument } = {}
-    for (const document of documents) define(named, document.name, document)
-    define(items, kind, named)
-  }
-  return items
 }

@@ -125,7 +125,7 @@ test('a whole document of the workspace says the order, and lists other than opt
     mine(layout(['c', 'a'])),
   ])
   const page = layered.ok ? layered.value.find((one) => one.kind === 'layout') : undefined
-  expect((page?.['tabs'] as { name: string }[]).map((tab) => tab.name)).toEqual(['c', 'a'])
+  expect((page?.['tabs'] as { name: string }[] | undefined)?.map((tab) => tab.name)).toEqual(['c', 'a'])
 })
 
 test('two plugins cannot ship one name, and a customisation needs its target', () => {

@@ -74,10 +74,7 @@ export function applyLayers(stored: readonly StoredDocument[]): Result<AnyDocume
 
 /** Where an effective document comes from; undefined for one the workspace made itself. */
 export function originOf(document: AnyDocument): Origin | undefined {
-  return (
-    origins.get(document) ??
-    (document.plugin === undefined ? undefined : { plugin: document.plugin, customizations: [] })
-  )
+  return origins.get(document)
 }
 
 function rank(entry: StoredDocument): number {
