@@ -96,7 +96,7 @@ function checkProduct(checker: Checker, node: Binary, left: Typed, right: Typed)
   )
 }
 
-const isText = (type: FormulaType): boolean => type === 'text' || type === 'id' || type === 'json'
+const isText = (type: FormulaType): boolean => type === 'text' || type === 'id'
 const isOpen = (type: FormulaType): boolean => type === 'any' || type === 'null'
 const moments: ReadonlyMap<FormulaType, string> = new Map<FormulaType, string>([
   ['date', '#date_add'],

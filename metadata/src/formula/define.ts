@@ -61,6 +61,8 @@ export type ParamType =
   | 'daytext'
   | 'timetext'
   | 'durationlike'
+  | 'jsontext'
+  | 'printable'
 
 export type Param = { name: string; type: ParamType; optional: boolean; repeat: boolean }
 

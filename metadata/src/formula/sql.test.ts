@@ -34,7 +34,7 @@ test.each([
   ['ISBLANK(amount)', '(o.amount IS NULL)', []],
   ['owner = $User.id', 'o.owner = $1::uuid', ['0190b5a0-0000-7000-8000-000000000001']],
   ['owner = "0190B5A0-0000-7000-8000-000000000009"', 'o.owner = $1::uuid', ['0190b5a0-0000-7000-8000-000000000009']],
-  ['INCLUDES(tags, "vip")', 'o.tags @> ARRAY[$1::text]', ['vip']],
+  ['INCLUDES(tags, "vip")', '(o.tags)::text[] @> ARRAY[$1::text]', ['vip']],
   ['AND(stage = "won", amount > 5)', '(o.stage = $1::text AND o.amount > $2::numeric)', ['won', '5']],
   ['stage = "won" || active', '(o.stage = $1::text OR o.active)', ['won']],
   ['IN(stage, "won", "lost")', 'o.stage IN ($1::text, $2::text)', ['won', 'lost']],

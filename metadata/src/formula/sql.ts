@@ -170,6 +170,8 @@ function fieldSql(node: Extract<Typed, { kind: 'field' }>, column: string, s: Sq
         whenFalse: `(${column}) IS NOT TRUE`,
         notNull: true,
       }
+    case 'list':
+      return { text: `(${column})::text[]`, column: true }
     case 'place':
       return { text: s.call('f_place_json', `to_jsonb(${column})`) }
     default:

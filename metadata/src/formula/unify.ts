@@ -17,7 +17,23 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Types a parameter takes as they are. */
 const accepted: { readonly [param: string]: readonly FormulaType[] } = {
   text: ['text'],
-  textlike: ['text', 'select', 'json'],
+  textlike: ['text', 'select'],
+  jsontext: ['text', 'json'],
+  printable: [
+    'text',
+    'number',
+    'currency',
+    'percent',
+    'duration',
+    'boolean',
+    'date',
+    'datetime',
+    'time',
+    'select',
+    'multiselect',
+    'id',
+    'null',
+  ],
   number: ['number', 'currency', 'percent', 'duration'],
   boolean: ['boolean'],
   date: ['date'],
@@ -43,6 +59,8 @@ const expectedWord: { readonly [param: string]: string } = {
   scalar: 'number|date|time',
   select: 'select',
   unit: 'text',
+  jsontext: 'json|text',
+  printable: 'text|number|date',
   daytext: 'text|date|datetime',
   timetext: 'text|time|datetime',
   durationlike: 'number|time|datetime',
@@ -123,13 +141,14 @@ export function unify(
   const first = known[0]
   if (!first) return place.operator === undefined ? [...nodes] : nodes.map((node) => adopt(node, 'text'))
   const types = new Set(known.map((node) => node.type))
-  if (types.size === 1) return nodes.map((node) => checkedOption(checker, adopt(node, first.type), nodes))
+  if (types.size === 1 && (first.type !== 'json' || place.operator === undefined))
+    return nodes.map((node) => checkedOption(checker, adopt(node, first.type), nodes))
   if (known.every((node) => isNumberType(node.type))) return nodes.map((node) => adopt(node, first.type))
   if (known.every((node) => node.type === 'date' || node.type === 'datetime'))
     return nodes.map((node) =>
       node.type === 'date' ? callOf(operatorOf('#day_start'), [node], 'datetime', node) : adopt(node, 'datetime'),
     )
-  if (known.every((node) => node.type === 'text' || node.type === 'select' || node.type === 'json'))
+  if (known.every((node) => node.type === 'text' || node.type === 'select'))
     return nodes.map((node) => checkedOption(checker, adopt(node, 'text'), nodes))
   if (known.every((node) => node.type === 'text' || node.type === 'id' || node.type === 'select'))
     return unifyIds(nodes)

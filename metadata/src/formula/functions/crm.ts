@@ -237,7 +237,7 @@ export const crmFunctions: readonly FunctionDef[] = [
   {
     name: 'JSONVALUE',
     family: 'crm',
-    params: params('json:textlike, key:text'),
+    params: params('json:jsontext, key:text'),
     returns: 'text',
     en: 'The value of a key in a JSON text.',
     zh: 'JSON 文本中某个键的值。',
@@ -250,7 +250,7 @@ export const crmFunctions: readonly FunctionDef[] = [
   {
     name: 'JSONPATHVALUE',
     family: 'crm',
-    params: params('json:textlike, path:text'),
+    params: params('json:jsontext, path:text'),
     returns: 'text',
     en: 'The value at a path such as $.a.b[0] in a JSON text.',
     zh: 'JSON 文本中某路径（如 $.a.b[0]）的值。',

@@ -149,7 +149,7 @@ export const recordFunctions: readonly FunctionDef[] = [
   {
     name: 'TEXT',
     family: 'record',
-    params: params('value:any'),
+    params: params('value:printable'),
     returns: 'text',
     en: 'Any value as a text: numbers without trailing zeros, dates as YYYY-MM-DD, choices by their value.',
     zh: '把任意值转为文本：数字去掉末尾零，日期为 YYYY-MM-DD，选项取其值。',
