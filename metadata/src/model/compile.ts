@@ -7,7 +7,7 @@
  */
 import type { FieldProblem, Problem, Result } from '../problem.ts'
 import { ok } from '../problem.ts'
-import { checkDocument } from '../schema/check.ts'
+import { problemsOf } from './checked.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import { itemPointer } from '../schema/document.ts'
 import type { SettingsDocument } from '../schema/settings.ts'
@@ -86,7 +86,7 @@ function sortDocuments(documents: readonly AnyDocument[], problems: FieldProblem
   const byKind: Model['documents'] = {}
   for (const document of sorted) {
     const pointer = itemPointer(String(document?.kind), String(document?.name))
-    const found = checkDocument(document)
+    const found = problemsOf(document)
     if (found.length > 0) {
       problems.push(...found.map((problem) => ({ ...problem, pointer: pointer + problem.pointer })))
       continue

@@ -5,7 +5,7 @@
  * Shape   (names, Model or null, documents) -> names. Pure.
  * Errors  none: whatever compile refuses is passed over here.
  */
-import { checkDocument } from '../schema/check.ts'
+import { problemsOf } from './checked.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import { expandObjects } from './expand.ts'
 import type { ExpandedField, ExpandedObject } from './expand.ts'
@@ -66,7 +66,7 @@ export function planPhysical(
 ): PhysicalNames {
   // What is not shaped like an object is refused by compile, and then nothing of this plan is used.
   const expanded = expandObjects(
-    documents.filter((document) => document?.kind === 'object' && checkDocument(document).length === 0),
+    documents.filter((document) => document?.kind === 'object' && problemsOf(document).length === 0),
   )
   const tables = takenTables(old, options)
   const bin: PhysicalNames['bin'] = { objects: [...old.bin.objects], fields: [...old.bin.fields] }
