@@ -27,10 +27,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const online = useConnection() === 'online'
   const ended = useSessionEnded()
   const [palette, setPalette] = useDisclosure(false)
-  const [creating, setCreating] = useState<QuickCreate | null>(null)
+  // A stack: a form may ask for a parent to be created on the way, and is still there afterwards.
+  const [creating, setCreating] = useState<QuickCreate[]>([])
   useLiveChanges()
   useEffect(() => onOpenPalette(setPalette.open), [setPalette])
-  useEffect(() => onQuickCreate(setCreating), [])
+  useEffect(() => onQuickCreate((request) => setCreating((known) => [...known, request])), [])
   useHotkeys(
     [
       ['mod+K', setPalette.open],
@@ -69,7 +70,13 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <Suspense fallback={null}>
         {palette && <Palette onClose={setPalette.close} />}
-        {creating && <CreateModal request={creating} onClose={() => setCreating(null)} />}
+        {creating.map((request, at) => (
+          <CreateModal
+            key={at}
+            request={request}
+            onClose={() => setCreating((known) => known.filter((one) => one !== request))}
+          />
+        ))}
         {ended && <SignInAgain />}
       </Suspense>
     </div>

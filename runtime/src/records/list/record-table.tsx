@@ -34,6 +34,8 @@ export type RecordTableProps = {
   busy: boolean
   editable(path: string): boolean
   onOpen(record: RecordView): void
+  /** For values that need the room of a form. */
+  onForm(record: RecordView, path?: string): void
   onEnd?(): void
   onFold(key: string, open: boolean): void
   onMore(key: string): void
@@ -194,7 +196,9 @@ function useTableKeys(props: RecordTableProps, keys: Keys) {
     if (item?.kind === 'record') run(item.record)
   }
   const edit = () => {
-    if (keys.spot.line >= 0 && keys.canEdit(keys.spot.column)) keys.setEditing(keys.spot)
+    if (keys.spot.line < 0) return
+    if (keys.canEdit(keys.spot.column)) keys.setEditing(keys.spot)
+    else withRecord((record) => props.onForm(record))
   }
   return (event: KeyboardEvent) => {
     const inField =

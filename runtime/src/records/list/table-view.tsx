@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { fieldIn, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -20,6 +20,8 @@ import { aliasOf, useGroupedItems } from './use-groups.ts'
 import type { ListState } from './use-list.ts'
 import { useSelection } from './use-selection.ts'
 
+const EditModal = lazy(async () => ({ default: (await import('../form/edit-modal.tsx')).EditModal }))
+
 export function TableView({ list }: { list: ListState }) {
   const model = useModel()
   const navigate = useNavigate()
@@ -31,6 +33,7 @@ export function TableView({ list }: { list: ListState }) {
   const totals = useTotals(list, sums)
   const selection = useSelection()
   const edits = useCellEdits(object.name)
+  const [form, setForm] = useState<RecordView | null>(null)
   const items = useMemo(
     () => (grouped ? groups.items : recordItems(pages.records)),
     [grouped, groups.items, pages.records],
@@ -71,10 +74,16 @@ export function TableView({ list }: { list: ListState }) {
         busy={pages.refreshing}
         editable={editable}
         onOpen={open}
+        onForm={(record) => mayDo(object, 'update') && !list.query.deleted && setForm(record)}
         onEnd={grouped ? undefined : pages.more}
         onFold={groups.fold}
         onMore={groups.more}
       />
+      {form && (
+        <Suspense fallback={null}>
+          <EditModal object={object} record={form} onClose={() => setForm(null)} />
+        </Suspense>
+      )}
       <BulkBar
         list={list}
         selection={selection}

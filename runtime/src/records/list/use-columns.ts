@@ -58,7 +58,10 @@ export function useColumns(list: ListState) {
     [settings, model, list.object],
   )
   const pinned = settings
-    .filter((column, at) => pins[column.field] ?? (column.pin === 'left' || at === 0))
+    .filter(
+      (column, at) =>
+        pins[column.field] ?? (column.pin === 'left' || at === 0 || column.field === list.object.name_field),
+    )
     .map((column) => column.field)
   const table = useTable({
     features,

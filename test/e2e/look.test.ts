@@ -1,0 +1,212 @@
+/** Every page in every look: nothing serious for axe, no sideways scrolling on a phone, no text outside of the table of texts. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let axe: string
+
+beforeAll(async () => {
+  desk = await openDesk()
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+/** Address, and what to do there before looking. */
+type Place = [path: string, act?: (page: Page) => Promise<void>]
+
+const dialogOpen = (page: Page) => page.getByRole('dialog').waitFor()
+
+function places(): Place[] {
+  const deal = `/opportunity/${desk.ids.get('Deal 001')}`
+  return [
+    ['/opportunity?view=all'],
+    ['/opportunity?view=all&group=stage'],
+    ['/opportunity?view=pipeline'],
+    ['/opportunity?view=all&q=nothing-like-this'],
+    [
+      '/opportunity?view=open',
+      async (page) => {
+        await page
+          .getByRole('button', { name: /filter/ })
+          .first()
+          .click()
+        await page.getByRole('button', { name: 'Condition' }).waitFor()
+      },
+    ],
+    [deal],
+    [`${deal}?tab=-history`],
+    [`/account/${desk.ids.get('Aurora Foods')}?tab=related`],
+    [
+      deal,
+      async (page) => {
+        await page.getByRole('button', { name: 'Edit', exact: true }).click()
+        await dialogOpen(page)
+      },
+    ],
+    [
+      '/account',
+      async (page) => {
+        await page.getByRole('grid').waitFor()
+        await page.keyboard.press('Control+k')
+        await dialogOpen(page)
+      },
+    ],
+    ['/account/-/import'],
+    ['/-/account/profile'],
+    ['/-/account/security'],
+    ['/-/account/keys'],
+    ['/account/00000000-0000-7000-8000-000000000000'],
+    ['/no_such_object'],
+  ]
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page
+    .locator('[aria-busy=true]')
+    .first()
+    .waitFor({ state: 'detached', timeout: 4000 })
+    .catch(() => undefined)
+  await page.waitForTimeout(250)
+}
+
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const engine = (
+      globalThis as unknown as {
+        axe: {
+          run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
+        }
+      }
+    ).axe
+    const { violations } = await engine.run({ resultTypes: ['violations'] })
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      first: nodes[0]?.html.slice(0, 160) ?? '',
+      count: nodes.length,
+    }))
+  })
+  return found
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id} ×${one.count}: ${one.first}`)
+}
+
+for (const dark of [false, true]) {
+  test(`axe finds nothing serious on any page, ${dark ? 'dark' : 'light'}`, async () => {
+    const page = await desk.sit({ dark })
+    const wrong: string[] = []
+    for (const [path, act] of places()) {
+      await page.goto(path)
+      await settle(page)
+      if (act) await act(page)
+      wrong.push(...(await serious(page)).map((one) => `${path}: ${one}`))
+    }
+    await page.context().close()
+    expect(wrong).toEqual([])
+  })
+}
+
+test('axe finds nothing serious on the pages outside, light and dark', async () => {
+  const wrong: string[] = []
+  for (const dark of [false, true]) {
+    const page = await desk.visit({ dark })
+    for (const path of ['/sign-in', '/setup?token=x']) {
+      await page.goto(path)
+      await settle(page)
+      wrong.push(...(await serious(page)).map((one) => `${path}: ${one}`))
+    }
+    await page.context().close()
+  }
+  expect(wrong).toEqual([])
+})
+
+test('no page scrolls sideways at 360 px', async () => {
+  const page = await desk.sit({ width: 360, height: 740, touch: true })
+  const wide: string[] = []
+  for (const [path] of places()) {
+    await page.goto(path)
+    await settle(page)
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const main = await page.evaluate(() => {
+      const element = document.getElementById('page')
+      return element ? element.scrollWidth - element.clientWidth : 0
+    })
+    if (over > 0 || main > 0) wide.push(`${path}: ${over}, ${main}`)
+  }
+  await page.context().close()
+  expect(wide).toEqual([])
+})
+
+test('no English stands outside of the table of texts (pseudo language)', async () => {
+  const page = await desk.visit({ language: 'pseudo' })
+  const loose: string[] = []
+  await page.goto('/sign-in')
+  await settle(page)
+  loose.push(...(await looseTexts(page)))
+  await page.locator('input[name=email]').fill('admin@example.com')
+  await page.locator('input[name=password]').fill('correct horse battery')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('grid').waitFor()
+  for (const path of [
+    '/account',
+    '/opportunity?view=pipeline',
+    `/opportunity/${desk.ids.get('Deal 001')}?tab=-history`,
+    '/-/account/security',
+    '/-/account/profile',
+    '/account/-/import',
+  ]) {
+    await page.goto(path)
+    await settle(page)
+    loose.push(...(await looseTexts(page)).map((text) => `${path}: ${text}`))
+  }
+  await page.context().close()
+  expect(loose).toEqual([])
+})
+
+/** Words of the screen that are neither marked as translated, nor labels of metadata, nor data. */
+async function looseTexts(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement
+      if (parent && !parent.closest('script, style, [hidden]') && parent.getClientRects().length > 0)
+        found.push((node.textContent ?? '').trim())
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder]'))
+      found.push(element.getAttribute('aria-label') ?? '', element.getAttribute('placeholder') ?? '')
+    return found
+  })
+  return [...new Set(texts)].filter((text) => /[A-Za-z]{3}/.test(text) && !text.includes('⟦') && !known(text))
+}
+
+let words: Set<string> | undefined
+
+/** Labels of the published metadata, and what people and the seed typed. */
+function known(text: string): boolean {
+  if (!words) {
+    words = new Set(['Trellis', 'English', 'admin', 'admin@example.com', 'Asia/Shanghai', 'UTC'])
+    const collect = (value: unknown): void => {
+      if (typeof value === 'string') words?.add(value)
+      else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one)
+    }
+    collect(desk.app.server.models.model().documents)
+    collect(desk.app.server.models.model().objects)
+  }
+  return (
+    words.has(text) ||
+    [...text.split(/\s*[·›:]\s*/)].every((part) => words?.has(part) || !/[A-Za-z]{3}/.test(part)) ||
+    /^(Deal \d+|Aurora Foods|Zenith Tools|OP-\d|AC-\d|indigo|blue|teal|green|orange|rose|violet|graphite|[A-Z][a-z]{2} \d+, \d{4}|[A-Z]{2,3})/.test(
+      text,
+    ) ||
+    /ago$|now$/.test(text)
+  )
+}

@@ -1,0 +1,147 @@
+import type { Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk, person } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(desk.faults).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+async function fill(who: { email: string; password: string }): Promise<void> {
+  await page.locator('input[name=email]').fill(who.email)
+  await page.locator('input[name=password]').fill(who.password)
+  await page.locator('button[type=submit]').click()
+}
+
+test('a wrong password is told in words and lets nobody in', async () => {
+  page = await desk.visit()
+  await page.goto('/sign-in')
+  await fill({ ...person, password: 'not the right one' })
+  await page.getByRole('alert').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
+})
+
+test('after signing in one is where one wanted to go', async () => {
+  page = await desk.visit()
+  await page.goto(`/opportunity/${desk.ids.get('Deal 011')}`)
+  await page.locator('input[name=email]').waitFor()
+  await fill(person)
+  await page.getByRole('heading', { level: 1, name: 'Deal 011' }).waitFor()
+})
+
+test('a link that leads to another site after sign-in is ignored', async () => {
+  page = await desk.visit()
+  await page.goto('/sign-in?next=//evil.example/')
+  await fill(person)
+  await page.getByRole('navigation', { name: 'Navigation' }).waitFor()
+  expect(new URL(page.url()).origin).toBe(desk.app.address)
+})
+
+test('when the session ends while somebody types, nothing typed is lost', async () => {
+  page = await desk.sit()
+  await page.goto('/account')
+  await page.getByRole('grid').waitFor()
+  await page.keyboard.press('c')
+  await page.getByRole('dialog').locator('[data-field="name"] input').fill('Typed before the end')
+  await page.context().clearCookies()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
+  const again = page.getByRole('dialog').filter({ hasText: 'Your session has ended' })
+  await again.locator('input[name=password]').fill(person.password)
+  await again.getByRole('button', { name: 'Sign in' }).click()
+  await expect.poll(() => page.getByText('Your session has ended').count()).toBe(0)
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Typed before the end' }).waitFor()
+})
+
+test('language and look are chosen in the menu and stay', async () => {
+  page = await desk.sit()
+  await page.getByRole('button', { name: /Account of/ }).click()
+  await page.getByText('简体中文').click()
+  await page.getByRole('link', { name: '商机' }).waitFor()
+  await page.getByText('深色').click()
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme')))
+    .toBe('dark')
+  await page.reload()
+  await page.getByRole('link', { name: '商机' }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN')
+  await desk.app.admin.patch('/api/v1/me', { locale: 'en' })
+})
+
+test('signing out ends it: back shows nothing', async () => {
+  page = await desk.sit()
+  await page.getByRole('button', { name: /Account of/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.locator('input[name=email]').waitFor()
+  await page.goto('/opportunity')
+  await page.locator('input[name=email]').waitFor()
+})
+
+test('an API key is shown once and works', async () => {
+  page = await desk.sit()
+  await page.goto('/-/account/keys')
+  await page.getByRole('button', { name: 'Create key' }).first().click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Nightly script')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click()
+  const key = (await page.getByRole('dialog').locator('pre').innerText()).trim()
+  const answer = await fetch(`${desk.app.address}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } })
+  expect(answer.status).toBe(200)
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('cell', { name: 'Nightly script' }).waitFor()
+})
+
+test('the set-up page makes no second administrator', async () => {
+  page = await desk.visit()
+  await page.goto('/setup?token=guess')
+  await page.getByLabel('Name').fill('Mallory')
+  await page.getByLabel('E-mail').fill('mallory@example.com')
+  await page.locator('input[type=password]').fill('a long enough password')
+  await page.getByRole('button', { name: 'Create administrator' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/setup')
+})
+
+test('the import wizard tries a file without saving, imports it, and takes it back', async () => {
+  page = await desk.sit()
+  await page.goto('/account/-/import')
+  const text = 'Account name,Phone\nImported One,13800138000\nImported Two,not a phone\n'
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'accounts.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await page.getByText('First cells').waitFor()
+  await page.getByRole('button', { name: 'Try without saving' }).click()
+  await page.getByRole('heading', { name: 'This is what would happen' }).waitFor()
+  expect((await found('Imported One')).length).toBe(0)
+  await page.getByRole('button', { name: 'Import now' }).click()
+  await page.getByRole('heading', { name: 'The import is done' }).waitFor()
+  expect((await found('Imported One')).length).toBe(1)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'File of refused rows' }).click(),
+  ])
+  expect(await new Response((await download.createReadStream()) as unknown as ReadableStream).text()).toContain(
+    'Imported Two',
+  )
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByText('The import was taken back').waitFor()
+  expect((await found('Imported One')).length).toBe(0)
+})
+
+async function found(name: string): Promise<unknown[]> {
+  const answer = await desk.app.admin.post('/api/v1/query', {
+    object: 'account',
+    fields: ['id'],
+    where: { field: 'name', op: 'eq', value: name },
+  })
+  return answer.body.records
+}

@@ -1,0 +1,96 @@
+/**
+ * A desk for browser stories: a server with the sales objects and a small world of deals, a browser, and visitors who are signed in.
+ *
+ * Shape   `const desk = await openDesk()`, `const page = await desk.sit()`, `await desk.close()`; `desk.faults` must stay empty.
+ */
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import type { Look } from './browser.ts'
+import { openBrowser, openVisit, signInOn } from './browser.ts'
+import type { TestServer } from './server.ts'
+import { openServer } from './server.ts'
+
+export const person = { email: 'admin@example.com', password: 'correct horse battery' }
+
+export type Desk = {
+  app: TestServer
+  browser: Browser
+  /** Ids by name of the seeded records. */
+  ids: Map<string, string>
+  faults: string[]
+  /** A visitor who is not signed in. */
+  visit(look?: Look): Promise<Page>
+  /** A visitor who is. */
+  sit(look?: Look): Promise<Page>
+  close(): Promise<void>
+}
+
+const stages = ['qualify', 'discover', 'propose', 'negotiate'] as const
+
+export async function openDesk(): Promise<Desk> {
+  const [app, browser] = await Promise.all([openServer({ items: await salesDocuments() }), openBrowser()])
+  const ids = await seed(app)
+  const faults: string[] = []
+  const visit = async (look: Look = {}) => {
+    const made = await openVisit(browser, app.address, look)
+    made.page.on('pageerror', (error) => faults.push(error.message))
+    made.page.on('close', () => faults.push(...made.faults.filter((fault) => !faults.includes(fault))))
+    return made.page
+  }
+  return {
+    app,
+    browser,
+    ids,
+    faults,
+    visit,
+    async sit(look) {
+      const page = await visit(look)
+      await signInOn(page, person)
+      return page
+    },
+    async close() {
+      await browser.close()
+      await app.close()
+    },
+  }
+}
+
+async function salesDocuments(): Promise<AnyDocument[]> {
+  const root = join(import.meta.dirname, '../../plugins/sales/metadata')
+  const folders = await readdir(root)
+  const files = await Promise.all(
+    folders.map(async (folder) => (await readdir(join(root, folder))).map((file) => join(root, folder, file))),
+  )
+  return await Promise.all(files.flat().map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AnyDocument))
+}
+
+/** Three accounts, a contact, and 150 deals: `Deal 001` ... with rising amounts, spread over the open stages. */
+async function seed(app: TestServer): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  const names = ['Aurora Foods', '蓝海物流', 'Zenith Tools']
+  const accounts = await insert(
+    app,
+    'account',
+    names.map((name) => ({ name })),
+  )
+  for (const [at, name] of names.entries()) ids.set(name, accounts[at] ?? '')
+  const deals = Array.from({ length: 150 }, (_, at) => ({
+    name: `Deal ${String(at + 1).padStart(3, '0')}`,
+    account: accounts[at % 3] ?? '',
+    stage: stages[at % 4] ?? 'qualify',
+    amount: (at + 1) * 1000,
+    probability: 50,
+    close_date: `2027-0${1 + (at % 9)}-15`,
+  }))
+  const made = await insert(app, 'opportunity', deals)
+  for (const [at, deal] of deals.entries()) ids.set(deal.name, made[at] ?? '')
+  return ids
+}
+
+async function insert(app: TestServer, object: string, records: object[]): Promise<string[]> {
+  const answer = await app.admin.post(`/api/v1/records/${object}/bulk`, { op: 'insert', records, all_or_none: true })
+  if (answer.status !== 200) throw new Error(`seeding ${object} failed: ${answer.text}`)
+  return answer.body.results.map((result: { id: string }) => result.id)
+}
