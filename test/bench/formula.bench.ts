@@ -200,9 +200,10 @@ async function listFigure(client: pg.Client): Promise<void> {
     const rounds: number[] = []
     for (let round = 0; round < 200; round += 1) {
       const started = performance.now()
-      await client.query(
-        `SELECT json_agg(x) FROM (SELECT r.*, o.name AS owner_name${extra} FROM row r LEFT JOIN owner o ON o.id = r.owner ORDER BY r.close_date, r.id LIMIT 50) x`,
-      )
+      await client.query({
+        name: `list ${extra.length}`,
+        text: `SELECT json_agg(x) FROM (SELECT r.*, o.name AS owner_name${extra} FROM row r LEFT JOIN owner o ON o.id = r.owner ORDER BY r.close_date, r.id LIMIT 50) x`,
+      })
       rounds.push(performance.now() - started)
     }
     return rounds.toSorted((a, b) => a - b)[100] ?? 0

@@ -45,6 +45,7 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
   {
     name: 'f_time_add',
     args: 't time, ms numeric',
+    strict: false,
     returns: 'time',
     expression: `CASE WHEN @f_time_ms(t) + trunc(ms) >= 0 AND @f_time_ms(t) + trunc(ms) < 86400000 THEN @f_time((@f_time_ms(t) + trunc(ms))::integer) END`,
   },
@@ -52,6 +53,7 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
   {
     name: 'f_check_instant',
     args: 't timestamptz',
+    strict: false,
     returns: 'timestamptz',
     expression: `CASE WHEN t >= timestamptz '0001-01-01 00:00:00+00' AND t < timestamptz '10000-01-01 00:00:00+00' THEN t END`,
   },
@@ -83,8 +85,9 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
   {
     name: 'f_date_add',
     args: 'd date, days numeric',
+    strict: false,
     returns: 'date',
-    expression: `CASE WHEN (d - ${first}) + trunc(days) BETWEEN 0 AND 3652058 THEN d + trunc(days)::integer END`,
+    expression: `CASE WHEN (d - ${first}) + trunc(days) BETWEEN 0 AND 3652058 THEN d + trunc(LEAST(GREATEST(days, -4000000), 4000000))::integer END`,
   },
   {
     name: 'f_add_months',

@@ -14,10 +14,17 @@ const ofX = (name: string, body: string, declare?: string): SqlFunction => ({
 })
 
 export const numberSqlFunctions: readonly SqlFunction[] = [
-  { name: 'f_bound', args: 'x numeric', returns: 'numeric', expression: `CASE WHEN x > -1e64 AND x < 1e64 THEN x END` },
+  {
+    name: 'f_bound',
+    args: 'x numeric',
+    strict: false,
+    returns: 'numeric',
+    expression: `CASE WHEN x > -1e64 AND x < 1e64 THEN x END`,
+  },
   {
     name: 'f_int',
     args: 'x numeric',
+    strict: false,
     returns: 'integer',
     expression: `CASE WHEN x >= 2147483647 THEN 2147483647 WHEN x <= -2147483648 THEN -2147483648 ELSE trunc(x)::integer END`,
   },

@@ -6,7 +6,11 @@ import { dateSqlFunctions } from './sql-functions-date.ts'
 import { numberSqlFunctions } from './sql-functions-number.ts'
 import { textSqlFunctions } from './sql-functions-text.ts'
 
-/** One helper: its signature, result and plpgsql body (without BEGIN and END), or a plain SQL expression. */
+/**
+ * One helper: its signature, result and plpgsql body (without BEGIN and END), or a plain SQL expression.
+ * `strict: false`: NULL in gives NULL out by itself, and PostgreSQL may then put the expression in place of the call. No part of such an
+ * expression may fail on constants alone: the planner works those out before any CASE.
+ */
 export type SqlFunction = {
   name: string
   args: string
