@@ -107,8 +107,9 @@ function closedReason(entry: FieldPlan, raw: unknown, reading: Reading): string 
   const { draft, env, plan } = reading
   switch (entry.gate) {
     case 'open':
-      return undefined
+      return entry.fixed && draft.before !== null ? 'value.read_only' : undefined
     case 'owner':
+      if (raw === null || raw === '') return draft.kind === 'create' ? 'ignored' : 'value.required'
       return plan.mayTransfer || (draft.kind === 'create' && raw === env.access.userId)
         ? undefined
         : 'value.not_permitted'

@@ -263,6 +263,26 @@ test('W2 the owner may be changed with the right to transfer only; a new record 
   ).toEqual([])
 })
 
+test('W2 a record always has an owner, and a part that may not move stays with its parent', () => {
+  const fixed = {
+    ...shape,
+    fields: {
+      ...shape.fields,
+      ...Object.fromEntries([
+        field('master', 'master_detail', { to: ['account'], document: { type: 'master_detail', reparentable: false } }),
+      ]),
+    },
+  }
+  const access = accessWith({}, true)
+  expect(errorsOf(update({ owner: null }), { access })).toEqual(['/owner value.required'])
+  expect(one(create({ name: 'A', owner: null }), { access })).toMatchObject({ ok: true })
+  expect(
+    errorsOf(update({ master: idA }, { ...stored, master: '01890a5d-ac96-774b-bcce-b302099a8058' }), { shape: fixed }),
+  ).toEqual(['/master value.read_only'])
+  expect(errorsOf(update({ master: idA }, { ...stored, master: idA }), { shape: fixed })).toEqual([])
+  expect(errorsOf(create({ name: 'A', master: idA }), { shape: fixed })).toEqual([])
+})
+
 test('an update carries the whole record and names exactly what differs', () => {
   const outcome = one(update({ name: 'New', stage: 'open', done: null, tags: ['a'], amount: null }))
   expect(outcome).toMatchObject({

@@ -18,6 +18,8 @@ export type FieldPlan = {
   required: boolean
   blank: JsonValue
   secret: boolean
+  /** Given once: a master-detail whose parts do not move. */
+  fixed: boolean
 }
 export type RulePlan = {
   rule: ValidationRuleShape
@@ -108,6 +110,7 @@ function fieldPlan(field: FieldShape, shape: ObjectShape, access: Access, truste
     required: !field.readOnly && !field.system && (field.required || field.type === 'master_detail'),
     blank: def.blank ?? null,
     secret: right === 'masked',
+    fixed: !trusted && field.type === 'master_detail' && field.document['reparentable'] === false,
   }
 }
 
