@@ -29,7 +29,7 @@ export function decodeCursor(text: string, stamp: string, classes: readonly Valu
   const parts = JSON.parse(body) as (string | null)[]
   if (parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
   const place = parts.slice(1)
-  return place.every((value, index) => fits(value, classes[index] ?? 'text')) ? ok(place) : refused()
+  return place.every((value, index) => (value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text'))) ? ok(place) : refused()
 }
 
 /** Classes of the values in a cursor of the query. */
@@ -56,8 +56,9 @@ const forms: { [valueClass in ValueClass]: RegExp } = {
   json: /^(?!)/,
 }
 
-function fits(value: string | null, valueClass: ValueClass): boolean {
-  return value === null ? valueClass !== 'id' : typeof value === 'string' && forms[valueClass].test(value)
+/** The last value, the id, is never blank; what comes before may be. */
+function fits(value: unknown, valueClass: ValueClass): boolean {
+  return typeof value === 'string' && forms[valueClass].test(value)
 }
 
 function hash(text: string): string {
