@@ -5,16 +5,16 @@
  * Errors  formula.* of messages.ts.
  */
 import type { AstNode, FormulaAst } from './ast.ts'
-import { checkCall } from './check-call.ts'
-import { checkBinary } from './check-operator.ts'
-import { callOf, openFrame, refuse, wordFor } from './checker.ts'
-import type { Checker } from './checker.ts'
+import { checkCall } from './checking/check-call.ts'
+import { checkBinary } from './checking/check-operator.ts'
+import { callOf, openFrame, refuse, wordFor } from './checking/checker.ts'
+import type { Checker } from './checking/checker.ts'
 import type { Typed } from './define.ts'
 import { operatorOf } from './functions/table.ts'
-import { negate, numberFromText } from './number.ts'
-import type { Num } from './number.ts'
+import { negate, numberFromText } from './values/number.ts'
+import type { Num } from './values/number.ts'
 import { parseFormula } from './parse.ts'
-import { resolvePath } from './resolve.ts'
+import { resolvePath } from './checking/resolve.ts'
 import { sqlProblemsOf, variesOf } from './traits.ts'
 import type {
   BlankAs,
@@ -27,7 +27,7 @@ import type {
   GlobalReference,
   Reference,
 } from './types.ts'
-import { fitArgument, isNumberType } from './unify.ts'
+import { fitArgument, isNumberType } from './checking/unify.ts'
 
 /** A formula that is ready for both back ends. Plain data except for the functions of the table. */
 export type CheckedFormula = {

@@ -4,12 +4,12 @@
  * Shape   compileFormula(CheckedFormula) -> CompiledFormula; `evaluate` gives a wire value or an error code, `test` a yes or no.
  * Errors  none thrown: a value that cannot be worked out is null with a FaultCode.
  */
-import { formatDay, formatInstant, formatTime, parseDay, parseInstant, parseTime } from './calendar.ts'
+import { formatDay, formatInstant, formatTime, parseDay, parseInstant, parseTime } from './values/calendar.ts'
 import type { CheckedFormula } from './check.ts'
-import { compareClass } from './compare.ts'
+import { compareClass } from './values/compare.ts'
 import type { Geo, Run, Typed, Value } from './define.ts'
-import { FormulaFault } from './fault.ts'
-import { isNum, toNum, wireNumber } from './number.ts'
+import { FormulaFault } from './values/fault.ts'
+import { isNum, toNum, wireNumber } from './values/number.ts'
 import type { Evaluation, FormulaEnv, FormulaType, FormulaValue } from './types.ts'
 
 export type CompiledFormula = {

@@ -3,8 +3,8 @@
  * Operators are functions too (names starting with `#`), so the checker and both back ends know one shape only.
  */
 import type { ChildReference, FormulaContext, FormulaEnv, FormulaType, GlobalReference, Reference } from './types.ts'
-import type { Num } from './number.ts'
-import type { Sql, SqlBuilder } from './sql-node.ts'
+import type { Num } from './values/number.ts'
+import type { Sql, SqlBuilder } from './sql/node.ts'
 
 export type Geo = { readonly latitude: number; readonly longitude: number }
 

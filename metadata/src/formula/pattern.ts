@@ -5,9 +5,9 @@
  * A pattern must fit the whole text (REGEX), so greedy and lazy repetition, and capturing or not, do not change the answer.
  */
 import { RE2JS } from 're2js'
-import { throwFault } from './fault.ts'
+import { throwFault } from './values/fault.ts'
 import { formulaLimits } from './parse.ts'
-import { textLength } from './text.ts'
+import { textLength } from './values/text.ts'
 
 const compiled = new Map<string, RE2JS | null>()
 const maxCompiled = 500

@@ -2,9 +2,9 @@
  * The helper functions that formula SQL calls, as CREATE FUNCTION statements. The server installs them in schema `trellis` at start-up
  * (every statement may be run again). None of them raises an error: what cannot be worked out is NULL.
  */
-import { dateSqlFunctions } from './sql-functions-date.ts'
-import { numberSqlFunctions } from './sql-functions-number.ts'
-import { textSqlFunctions } from './sql-functions-text.ts'
+import { dateSqlFunctions } from './sql/functions-date.ts'
+import { numberSqlFunctions } from './sql/functions-number.ts'
+import { textSqlFunctions } from './sql/functions-text.ts'
 
 /**
  * One helper: its signature, result and plpgsql body (without BEGIN and END), or a plain SQL expression.

@@ -6,15 +6,15 @@
  *         error counts as false), in the lean form an index can serve.
  * Errors  none at run time: every expression is guarded. formula.not_in_sql and formula.too_complex as a refusal.
  */
-import { formatDay, formatInstant, formatTime } from './calendar.ts'
+import { formatDay, formatInstant, formatTime } from './values/calendar.ts'
 import type { CheckedFormula } from './check.ts'
-import { compareClass } from './compare.ts'
+import { compareClass } from './values/compare.ts'
 import type { Geo, Typed, TypedCall } from './define.ts'
 import { formulaError } from './messages.ts'
-import { maxDigits, numText, resultScale, wide } from './number.ts'
-import type { Num } from './number.ts'
-import { SqlTooLong, whenTrue } from './sql-node.ts'
-import type { Sql, SqlBuilder } from './sql-node.ts'
+import { maxDigits, numText, resultScale, wide } from './values/number.ts'
+import type { Num } from './values/number.ts'
+import { SqlTooLong, whenTrue } from './sql/node.ts'
+import type { Sql, SqlBuilder } from './sql/node.ts'
 import { isFormulaValue, readerOf } from './compile.ts'
 import type { FormulaSql, FormulaSqlEnv, FormulaType, Reference } from './types.ts'
 

@@ -1,5 +1,5 @@
 /** What is known of a checked formula without running it: whether SQL can express it, whether it may be stored. */
-import type { Checker } from './checker.ts'
+import type { Checker } from './checking/checker.ts'
 import type { Typed, TypedCall } from './define.ts'
 import { str } from './define.ts'
 import { jsonPath } from './functions/crm.ts'

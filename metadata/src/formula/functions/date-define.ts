@@ -1,8 +1,8 @@
 /** What functions of dates and times share: types of arguments, days and instants in SQL. */
-import { formatDay } from '../calendar.ts'
+import { formatDay } from '../values/calendar.ts'
 import type { TypedCall } from '../define.ts'
-import * as moments from '../moments.ts'
-import type { Sql, SqlBuilder } from '../sql-node.ts'
+import * as moments from '../values/moments.ts'
+import type { Sql, SqlBuilder } from '../sql/node.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 
 export type DateDoc = {

@@ -1,8 +1,8 @@
 /** Texts made safe for other places: links, pictures, HTML, scripts, addresses, masks. */
 import { params, str } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
-import { textOf } from '../sql-node.ts'
-import * as text from '../text.ts'
+import { textOf } from '../sql/node.ts'
+import * as text from '../values/text.ts'
 import { count, intSql, textFunction } from './text-define.ts'
 
 export const encodeFunctions: readonly FunctionDef[] = [

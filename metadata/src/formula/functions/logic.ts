@@ -1,11 +1,11 @@
 /** Conditions and choices. Arguments are worked out left to right and only as far as needed; an error in a part not needed is no error. */
-import { blankTextSql, comparer, compareSql, compareClass, equalSql, equalValues } from '../compare.ts'
-import type { CompareOperator } from '../compare.ts'
+import { blankTextSql, comparer, compareSql, compareClass, equalSql, equalValues } from '../values/compare.ts'
+import type { CompareOperator } from '../values/compare.ts'
 import { isBlank, params } from '../define.ts'
 import type { FunctionDef, Run, Typed, TypedCall, Value } from '../define.ts'
-import { FormulaFault } from '../fault.ts'
-import { anyFault, conditionSql, exactSql, guarded, looseSql, whenFalse, whenTrue } from '../sql-node.ts'
-import type { Sql } from '../sql-node.ts'
+import { FormulaFault } from '../values/fault.ts'
+import { anyFault, conditionSql, exactSql, guarded, looseSql, whenFalse, whenTrue } from '../sql/node.ts'
+import type { Sql } from '../sql/node.ts'
 import type { FormulaType } from '../types.ts'
 
 const typeOf = (args: readonly Typed[], ...indexes: number[]): FormulaType => {

@@ -15,8 +15,8 @@ import {
   sine,
   squareRoot,
   tangent,
-} from '../math.ts'
-import { toNum } from '../number.ts'
+} from '../values/math.ts'
+import { toNum } from '../values/number.ts'
 import { helper, numberFunction } from './number-define.ts'
 
 export const mathFunctions: readonly FunctionDef[] = [

@@ -1,10 +1,10 @@
 /** How functions of numbers are written down. */
 import { params, strict } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
-import { maxDigits } from '../number.ts'
-import type { Num } from '../number.ts'
-import { faultingSql } from '../sql-node.ts'
-import type { Sql } from '../sql-node.ts'
+import { maxDigits } from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import { faultingSql } from '../sql/node.ts'
+import type { Sql } from '../sql/node.ts'
 
 export type NumberDoc = { name: string; params: string; en: string; zh: string; example: string; result?: string }
 

@@ -2,8 +2,8 @@
 import { Decimal } from 'decimal.js'
 import { params, plain, strict } from '../define.ts'
 import type { FunctionDef, Value } from '../define.ts'
-import { throwFault } from '../fault.ts'
-import { squareRoot } from '../math.ts'
+import { throwFault } from '../values/fault.ts'
+import { squareRoot } from '../values/math.ts'
 import {
   add,
   compareNum,
@@ -17,12 +17,12 @@ import {
   subtract,
   toInt,
   wide,
-} from '../number.ts'
-import type { Num } from '../number.ts'
+} from '../values/number.ts'
+import type { Num } from '../values/number.ts'
 import { digitsOf, helper, numberFunction } from './number-define.ts'
 import type { NumberDoc } from './number-define.ts'
-import { anyFault, faultingSql, looseSql, strictSql } from '../sql-node.ts'
-import type { SqlBuilder } from '../sql-node.ts'
+import { anyFault, faultingSql, looseSql, strictSql } from '../sql/node.ts'
+import type { SqlBuilder } from '../sql/node.ts'
 
 const numeric = (value: Value | undefined): Num => value as Num
 

@@ -1,9 +1,9 @@
 /** The operators `+ - * / ^ &` and the negative sign, as calls. The checker picks one by the types of both sides. */
-import { addDaysSql, instantText } from '../sql-time.ts'
-import { checkDay, checkInstant, dayMs } from '../calendar.ts'
+import { addDaysSql, instantText } from '../sql/time.ts'
+import { checkDay, checkInstant, dayMs } from '../values/calendar.ts'
 import { params, plain, str, strict } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
-import { throwFault } from '../fault.ts'
+import { throwFault } from '../values/fault.ts'
 import {
   add,
   divide,
@@ -16,11 +16,11 @@ import {
   subtract,
   toInt,
   wide,
-} from '../number.ts'
-import type { Num } from '../number.ts'
-import { power } from '../math.ts'
-import { anyFault, faultingSql, looseSql, strictSql, textOf } from '../sql-node.ts'
-import type { Sql, SqlBuilder } from '../sql-node.ts'
+} from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import { power } from '../values/math.ts'
+import { anyFault, faultingSql, looseSql, strictSql, textOf } from '../sql/node.ts'
+import type { Sql, SqlBuilder } from '../sql/node.ts'
 
 const digitsOf = (sql: Sql): number => sql.digits ?? maxDigits
 const scaleOf = (sql: Sql): number => sql.scale ?? resultScale

@@ -1,12 +1,12 @@
 /** Texts tested against patterns and likeness, and numbers read from texts. */
 import { params, plain, str } from '../define.ts'
 import type { FunctionDef, Typed } from '../define.ts'
-import { throwFault } from '../fault.ts'
-import { numberFromText } from '../number.ts'
+import { throwFault } from '../values/fault.ts'
+import { numberFromText } from '../values/number.ts'
 import { matchesLike, matchesWhole, patternTextLimit, toPostgresPattern } from '../pattern.ts'
-import { anyFault, guarded, looseSql, textOf } from '../sql-node.ts'
-import type { Sql, SqlBuilder } from '../sql-node.ts'
-import * as text from '../text.ts'
+import { anyFault, guarded, looseSql, textOf } from '../sql/node.ts'
+import type { Sql, SqlBuilder } from '../sql/node.ts'
+import * as text from '../values/text.ts'
 import { condition } from './text-define.ts'
 import type { TextDoc } from './text-define.ts'
 

@@ -1,12 +1,12 @@
 /** The record itself: what changed, choices, related lists, and TEXT of every type. */
-import { compareClass, equalValues } from '../compare.ts'
-import { formatDay, formatInstant, formatTime } from '../calendar.ts'
+import { compareClass, equalValues } from '../values/compare.ts'
+import { formatDay, formatInstant, formatTime } from '../values/calendar.ts'
 import { isBlank, params, plain, str } from '../define.ts'
 import type { FunctionDef, Run, Typed, TypedCall, Value } from '../define.ts'
-import { add, compareNum, divide, numText, resultScale } from '../number.ts'
-import type { Num } from '../number.ts'
-import { exactSql, guarded, looseSql, strictSql, textOf, whenTrue } from '../sql-node.ts'
-import type { Sql } from '../sql-node.ts'
+import { add, compareNum, divide, numText, resultScale } from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import { exactSql, guarded, looseSql, strictSql, textOf, whenTrue } from '../sql/node.ts'
+import type { Sql } from '../sql/node.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 
 const valueType = (call: TypedCall): FormulaType => call.args[0]?.type ?? 'any'

@@ -1,11 +1,11 @@
 /** How functions of texts are written down. */
 import { params, plain } from '../define.ts'
 import type { FunctionDef, Value } from '../define.ts'
-import { toInt } from '../number.ts'
-import type { Num } from '../number.ts'
-import { anyFault, exactSql, guarded, looseSql } from '../sql-node.ts'
-import type { Sql, SqlBuilder } from '../sql-node.ts'
-import { countOf } from '../text.ts'
+import { toInt } from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import { anyFault, exactSql, guarded, looseSql } from '../sql/node.ts'
+import type { Sql, SqlBuilder } from '../sql/node.ts'
+import { countOf } from '../values/text.ts'
 
 export type TextDoc = { name: string; params: string; en: string; zh: string; example: string; result?: string }
 

@@ -1,9 +1,9 @@
 /** Text. Lengths and positions count characters (code points), from 1; a blank text is the same as "". */
 import { params, plain, str } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
-import { looseSql, textOf } from '../sql-node.ts'
-import type { Sql } from '../sql-node.ts'
-import * as text from '../text.ts'
+import { looseSql, textOf } from '../sql/node.ts'
+import type { Sql } from '../sql/node.ts'
+import * as text from '../values/text.ts'
 import { condition, count, countFunction, farAway, intSql, riskyText, textFunction } from './text-define.ts'
 
 const icu = (sql: Sql): string => `${textOf(sql)} COLLATE "und-x-icu"`

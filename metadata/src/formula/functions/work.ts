@@ -1,13 +1,13 @@
 /** Working days and durations. */
 import { params, strict } from '../define.ts'
 import type { FunctionDef, TypedCall, Value } from '../define.ts'
-import * as moments from '../moments.ts'
-import { add, divide, toInt } from '../number.ts'
-import type { Num } from '../number.ts'
-import { exactSql, faultingSql, looseSql, strictSql } from '../sql-node.ts'
-import type { Sql, SqlBuilder } from '../sql-node.ts'
+import * as moments from '../values/moments.ts'
+import { add, divide, toInt } from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import { exactSql, faultingSql, looseSql, strictSql } from '../sql/node.ts'
+import type { Sql, SqlBuilder } from '../sql/node.ts'
 import type { FormulaEnv } from '../types.ts'
-import { formatSeconds } from '../text.ts'
+import { formatSeconds } from '../values/text.ts'
 import { dayText, typeAt } from './date-define.ts'
 
 export const workFunctions: readonly FunctionDef[] = [

@@ -4,8 +4,8 @@
  * Invariants, kept by the constructors here: `text` never raises an error and is NULL whenever `fault` is true; `whenTrue` (the lean form
  * for filters, e.g. `amount > $1`) is true exactly when the part is true, otherwise false or NULL; `whenFalse` likewise for false.
  */
-import type { FormulaSqlEnv } from './types.ts'
-import type { Value } from './define.ts'
+import type { FormulaSqlEnv } from '../types.ts'
+import type { Value } from '../define.ts'
 
 export type Sql = {
   text: string

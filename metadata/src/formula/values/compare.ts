@@ -5,11 +5,11 @@
  * - numbers, dates and times: `=` and the orders are false when a side is blank, `<>` is true when exactly one side is blank.
  */
 import { compareNum, isNum } from './number.ts'
-import { isBlank, str } from './define.ts'
-import type { Value } from './define.ts'
-import { conditionSql, exactSql, textOf, whenFalse, whenTrue } from './sql-node.ts'
-import type { Sql } from './sql-node.ts'
-import type { FormulaType } from './types.ts'
+import { isBlank, str } from '../define.ts'
+import type { Value } from '../define.ts'
+import { conditionSql, exactSql, textOf, whenFalse, whenTrue } from '../sql/node.ts'
+import type { Sql } from '../sql/node.ts'
+import type { FormulaType } from '../types.ts'
 
 export type CompareOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
 export type CompareClass = 'text' | 'number' | 'ordinal' | 'boolean' | 'id' | 'list' | 'place'

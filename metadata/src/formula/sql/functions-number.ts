@@ -1,6 +1,6 @@
 /** Helpers for numbers: the same steps and roundings as number.ts and math.ts. `@f_` stands for the schema and `f_`. */
-import { piText } from './math.ts'
-import type { SqlFunction } from './sql-functions.ts'
+import { piText } from '../values/math.ts'
+import type { SqlFunction } from '../sql-functions.ts'
 
 const pi = `${piText}::numeric`
 

@@ -1,5 +1,5 @@
 /** Helpers for texts: the same rules as text.ts. `@f_` stands for the schema and `f_`. */
-import type { SqlFunction } from './sql-functions.ts'
+import type { SqlFunction } from '../sql-functions.ts'
 
 /** The blanks of TRIM as an SQL literal: control characters 1 to 32, no-break and ideographic space. */
 const blanks = `E'${Array.from({ length: 32 }, (_, index) => `\\x${(index + 1).toString(16).padStart(2, '0')}`).join('')}\\u00a0\\u3000'`

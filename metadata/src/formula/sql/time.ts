@@ -1,8 +1,8 @@
 /** SQL of days and instants that several functions share. */
-import { firstDay, formatDay, lastDay } from './calendar.ts'
-import { isNum, toInt } from './number.ts'
-import { faultingSql } from './sql-node.ts'
-import type { Sql, SqlBuilder } from './sql-node.ts'
+import { firstDay, formatDay, lastDay } from '../values/calendar.ts'
+import { isNum, toInt } from '../values/number.ts'
+import { faultingSql } from './node.ts'
+import type { Sql, SqlBuilder } from './node.ts'
 
 /** `timestamptz` text of a datetime part. */
 export function instantText(sql: Sql): string {

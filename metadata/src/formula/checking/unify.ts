@@ -1,12 +1,12 @@
 /** Types that fit each other: conversions that need no word (record to text, date to datetime), and the hints for those that do. */
 import { callOf, refuse, wordFor } from './checker.ts'
 import type { Checker, Span } from './checker.ts'
-import type { ParamType, Typed } from './define.ts'
-import { operatorOf } from './functions/table.ts'
-import { unitOf, units } from './moments.ts'
-import { isBlank, str } from './define.ts'
+import type { ParamType, Typed } from '../define.ts'
+import { operatorOf } from '../functions/table.ts'
+import { unitOf, units } from '../values/moments.ts'
+import { isBlank, str } from '../define.ts'
 import { nearest } from './suggest.ts'
-import type { FormulaType } from './types.ts'
+import type { FormulaType } from '../types.ts'
 
 const numberTypes: ReadonlySet<FormulaType> = new Set<FormulaType>(['number', 'currency', 'percent', 'duration'])
 

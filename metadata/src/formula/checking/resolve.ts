@@ -1,11 +1,11 @@
 /** Names to fields: dotted paths through relationships, $globals, to-many relationships. */
-import type { AstNode } from './ast.ts'
+import type { AstNode } from '../ast.ts'
 import { openFrame, refuse } from './checker.ts'
 import type { Checker } from './checker.ts'
-import type { Typed } from './define.ts'
-import { formulaLimits } from './parse.ts'
+import type { Typed } from '../define.ts'
+import { formulaLimits } from '../parse.ts'
 import { nearest } from './suggest.ts'
-import type { ChildReference, FormulaField, Reference } from './types.ts'
+import type { ChildReference, FormulaField, Reference } from '../types.ts'
 
 type Path = Extract<AstNode, { kind: 'path' }>
 type Segment = Path['segments'][number]

@@ -1,5 +1,5 @@
 /** Helpers for dates and times: the same rules as calendar.ts and moments.ts. `@f_` stands for the schema and `f_`. */
-import type { SqlFunction } from './sql-functions.ts'
+import type { SqlFunction } from '../sql-functions.ts'
 
 const first = `DATE '0001-01-01'`
 const last = `DATE '9999-12-31'`

@@ -1,13 +1,13 @@
 /** Function calls: the right function, enough arguments, each of a type that fits. */
-import type { AstNode } from './ast.ts'
+import type { AstNode } from '../ast.ts'
 import { callOf, refuse } from './checker.ts'
 import type { Checker } from './checker.ts'
-import { signatureOf } from './define.ts'
-import type { FunctionDef, Param, Typed } from './define.ts'
-import { formulaFunctions, functionOf, missingFunctions } from './functions/table.ts'
+import { signatureOf } from '../define.ts'
+import type { FunctionDef, Param, Typed } from '../define.ts'
+import { formulaFunctions, functionOf, missingFunctions } from '../functions/table.ts'
 import { openChildren, priorOf } from './resolve.ts'
 import { nearest } from './suggest.ts'
-import type { ChildReference } from './types.ts'
+import type { ChildReference } from '../types.ts'
 import { checkOption, fitArgument, unify } from './unify.ts'
 
 type Call = Extract<AstNode, { kind: 'call' }>

@@ -1,7 +1,7 @@
 /** What the steps of one check share: the scope, what was found so far, and how errors are noted. */
-import type { AstNode } from './ast.ts'
-import type { FunctionDef, Typed, TypedCall } from './define.ts'
-import { formulaError } from './messages.ts'
+import type { AstNode } from '../ast.ts'
+import type { FunctionDef, Typed, TypedCall } from '../define.ts'
+import { formulaError } from '../messages.ts'
 import type {
   BlankAs,
   ChildReference,
@@ -11,7 +11,7 @@ import type {
   FormulaType,
   GlobalReference,
   Reference,
-} from './types.ts'
+} from '../types.ts'
 
 export type Span = { start: number; end: number }
 

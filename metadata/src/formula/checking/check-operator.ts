@@ -1,12 +1,12 @@
 /** Binary operators: one of the operator calls by the types of both sides. */
-import type { AstNode } from './ast.ts'
+import type { AstNode } from '../ast.ts'
 import { callOf } from './checker.ts'
 import type { Checker } from './checker.ts'
-import type { Typed } from './define.ts'
-import { operatorOf } from './functions/table.ts'
-import { negate } from './number.ts'
-import type { Num } from './number.ts'
-import type { FormulaType } from './types.ts'
+import type { Typed } from '../define.ts'
+import { operatorOf } from '../functions/table.ts'
+import { negate } from '../values/number.ts'
+import type { Num } from '../values/number.ts'
+import type { FormulaType } from '../types.ts'
 import { fitArgument, isNumberType, refuseOperands, unify } from './unify.ts'
 
 type Binary = Extract<AstNode, { kind: 'binary' }>

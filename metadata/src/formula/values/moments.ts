@@ -14,7 +14,7 @@ import {
 } from './calendar.ts'
 import { throwFault } from './fault.ts'
 import { trimText } from './text.ts'
-import type { FormulaEnv, FormulaType } from './types.ts'
+import type { FormulaEnv, FormulaType } from '../types.ts'
 import { fromLocal, toLocal } from './zone.ts'
 
 /** The user's day. */
