@@ -135,7 +135,7 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.not_exportable', { en: 'This cannot be exported.', zh: '此项不能导出。' }],
   ['value.not_groupable', { en: 'Records cannot be grouped by {field}.', zh: '不能按 {field} 分组。' }],
   ['value.not_in_list', { en: 'The value is not in the list.', zh: '该值不在列表中。' }],
-  ['value.not_in_the_past', { en: 'The moment must lie in the past.', zh: '时间必须是过去的时刻。' }],
+  ['value.not_in_the_past', { en: 'A search looks at the present only.', zh: '搜索只针对当前数据。' }],
   ['value.not_json', { en: 'This is not valid JSON.', zh: '不是有效的 JSON。' }],
   ['value.not_permitted', { en: 'You may not change this field.', zh: '您无权修改该字段。' }],
   ['value.not_readable', { en: 'The parameter cannot be read.', zh: '无法识别该参数。' }],
