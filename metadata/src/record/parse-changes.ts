@@ -58,7 +58,7 @@ function readInput(input: Input, reading: Reading): void {
     const raw = input[name]
     if (raw === undefined) continue
     const entry = reading.plan.fields.get(name)
-    if (entry) readField(entry, raw, reading)
+    if (entry && entry.gates[reading.draft.kind] !== 'hidden') readField(entry, raw, reading)
     else
       refuse(reading, name, {
         pointer: pointerTo(name),
@@ -105,7 +105,7 @@ function blankOf(entry: FieldPlan): Parsed {
 /** Why the field may not be written; undefined: it may. */
 function closedReason(entry: FieldPlan, raw: unknown, reading: Reading): string | undefined {
   const { draft, env, plan } = reading
-  switch (entry.gate) {
+  switch (entry.gates[draft.kind]) {
     case 'open':
       return entry.fixed && draft.before !== null ? 'value.read_only' : undefined
     case 'owner':
@@ -113,6 +113,8 @@ function closedReason(entry: FieldPlan, raw: unknown, reading: Reading): string 
       return plan.mayTransfer || (draft.kind === 'create' && raw === env.access.userId)
         ? undefined
         : 'value.not_permitted'
+    case 'hidden':
+      return 'value.unknown_field'
     case 'not_permitted':
       return 'value.not_permitted'
     case 'read_only':

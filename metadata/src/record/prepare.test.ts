@@ -233,6 +233,27 @@ test('W2 a hidden field is as unknown as one that is not there; others are refus
   ])
 })
 
+test('W2 a field may be given to a new record and closed afterwards', () => {
+  const access = accessWith({ margin: 'read', stage: 'hidden' })
+  const grants = access.objects['deal']
+  const once: Access = {
+    ...access,
+    key: 'once',
+    objects: {
+      deal: {
+        rights: grants?.rights ?? ({} as never),
+        fields: grants?.fields ?? {},
+        createFields: { margin: 'edit', stage: 'edit' },
+      },
+    },
+  }
+  expect(errorsOf(create({ name: 'A', margin: 1, stage: 'won' }), { access: once })).toEqual([])
+  expect(errorsOf(update({ margin: 1, stage: 'won' }), { access: once })).toEqual([
+    '/margin value.not_permitted',
+    '/stage value.unknown_field',
+  ])
+})
+
 test('W2 sending a record back as it was read changes nothing, but a masked value cannot be guessed that way', () => {
   const access = accessWith({ stage: 'read', margin: 'masked' })
   expect(one(update({ stage: 'open', number: 'N-1', created_at: null, tags: ['a'] }), { access })).toMatchObject({

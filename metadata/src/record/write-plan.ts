@@ -1,19 +1,19 @@
 /**
  * Everything about writing an object that does not depend on the record: worked out once per (shape, permission shape), then only read.
  */
-import { can, fieldRight, type Access } from '../access/access.ts'
+import { can, fieldRight, type Access, type FieldRight } from '../access/access.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { FieldTypeDef, JsonValue, ParseContext } from '../fields/field-type.ts'
 import type { FieldShape, ObjectShape, ValidationRuleShape } from '../model/shape.ts'
-import type { FieldRule, FormulaUse, Values } from './draft.ts'
+import type { Change, FieldRule, FormulaUse, Values } from './draft.ts'
 
-/** What may be done with a field. `owner`: needs the right to transfer unless a new record stays the caller's. */
-export type Gate = 'open' | 'read_only' | 'not_permitted' | 'owner'
+/** What may be done with a field. `hidden`: as if it were not there. `owner`: needs the right to transfer unless a new record stays the caller's. */
+export type Gate = 'open' | 'read_only' | 'not_permitted' | 'owner' | 'hidden'
 
 export type FieldPlan = {
   field: FieldShape
   def: FieldTypeDef
-  gate: Gate
+  gates: { readonly [kind in Change['kind']]: Gate }
   pointer: string
   required: boolean
   blank: JsonValue
@@ -99,19 +99,26 @@ function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePl
 /** undefined: hidden from the caller, as good as unknown. */
 function fieldPlan(field: FieldShape, shape: ObjectShape, access: Access, trusted: boolean): FieldPlan | undefined {
   const def = fieldType(field.type)
-  const right = trusted ? 'edit' : fieldRight(access, shape, field.name)
-  if (!def || right === 'hidden') return undefined
-  const plain = field.readOnly ? 'read_only' : right === 'edit' ? 'open' : 'not_permitted'
+  const rightTo = (kind: Change['kind']) => (trusted ? 'edit' : fieldRight(access, shape, field.name, kind))
+  const gates = { create: gateOf(field, rightTo('create')), update: gateOf(field, rightTo('update')) }
+  if (!def || (gates.create === 'hidden' && gates.update === 'hidden')) return undefined
   return {
     field,
     def,
-    gate: plain === 'open' && field.system && field.name === 'owner' ? 'owner' : plain,
+    gates,
     pointer: `/${field.name}`,
     required: !field.readOnly && !field.system && (field.required || field.type === 'master_detail'),
     blank: def.blank ?? null,
-    secret: right === 'masked',
+    secret: rightTo('update') === 'masked',
     fixed: !trusted && field.type === 'master_detail' && field.document['reparentable'] === false,
   }
+}
+
+function gateOf(field: FieldShape, right: FieldRight): Gate {
+  if (right === 'hidden') return 'hidden'
+  if (field.readOnly) return 'read_only'
+  if (right !== 'edit') return 'not_permitted'
+  return field.system && field.name === 'owner' ? 'owner' : 'open'
 }
 
 function templateOf(fields: readonly FieldShape[]): Values {
