@@ -18,9 +18,9 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('500 random formulas on 10 rows each give the same in memory and in SQL', async () => {
-  const outcome = await fuzz(client, { formulas: 500, rows: 10, seed: 20_261_121 })
+test('300 random formulas on 10 rows each give the same in memory and in SQL', { timeout: 180_000 }, async () => {
+  const outcome = await fuzz(client, { formulas: 300, rows: 10, seed: 20_261_121 })
   expect(outcome.disagreements).toEqual([])
-  expect(outcome.evaluations).toBeGreaterThan(4_900)
+  expect(outcome.evaluations).toBeGreaterThan(2_900)
   expect(outcome.faults).toBeGreaterThan(100)
 })
