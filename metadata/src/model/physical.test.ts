@@ -66,7 +66,7 @@ test('going back to an earlier version takes what it names out of the bin again,
   ]
   const states = publish(first, [object('deal', { name: { type: 'text' } })])
   const last = states[1]!
-  const restored = planPhysical(last.names, last.model, first, { restore: true })
+  const restored = planPhysical(last.names, last.model, first, { restore: states[0]!.names })
   expect(restored).toEqual({ objects: states[0]?.names.objects, bin: { objects: [], fields: [] } })
 })
 
@@ -168,4 +168,29 @@ test('a dropped object goes to the bin with all its names, until its tables are 
       'deal'
     ]?.table,
   ).toBe('deal')
+})
+
+test('going back undoes renames and retypes: each name finds the table and column it had', () => {
+  const first = [object('deal', { name: { type: 'text' }, amount: { type: 'text' } })]
+  const states = publish(
+    first,
+    [
+      object(
+        'offer',
+        { name: { type: 'text' }, value: { type: 'text', renamed_from: 'amount' } },
+        { renamed_from: 'deal' },
+      ),
+    ],
+    [
+      object('offer', { name: { type: 'text' }, value: { type: 'number' } }),
+      object('deal', { name: { type: 'text' } }),
+    ],
+  )
+  const last = states[2]!
+  expect(columnsOf(last.names, 'offer')).toEqual({ name: 'name', value: 'value' })
+  expect(last.names.objects['deal']?.table).toBe('deal_2')
+  const restored = planPhysical(last.names, last.model, first, { restore: states[0]!.names })
+  expect(restored.objects['deal']).toEqual(states[0]?.names.objects['deal'])
+  expect(restored.bin.objects.map((entry) => entry.names.table)).toEqual(['deal_2'])
+  expect(restored.bin.fields.map((entry) => entry.column)).toEqual(['value'])
 })

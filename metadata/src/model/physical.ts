@@ -11,6 +11,7 @@ import { expandObjects } from './expand.ts'
 import type { ExpandedField, ExpandedObject } from './expand.ts'
 import { freeIdentifier } from './identifiers.ts'
 import { define, own } from './own.ts'
+import { holderOfColumn, holderOfTable, takeField, takeObject } from './physical-restore.ts'
 import type { FieldShape, Model } from './shape.ts'
 
 /** Where the values of one field are. A many-to-many field has a link table and no column. */
@@ -30,8 +31,8 @@ export type PhysicalNames = {
 export type PhysicalOptions = {
   /** Tables of the schema that are not ours to name. */
   taken?: readonly string[]
-  /** Going back to an earlier version: what is named again gets its data out of the bin. Default: a new, empty column. */
-  restore?: boolean
+  /** Going back to an earlier version: the names it had. What is named again gets its data back. Default: a new, empty column. */
+  restore?: PhysicalNames
 }
 
 /** Names of an empty workspace. */
@@ -72,13 +73,15 @@ export function planPhysical(
   const bin: PhysicalNames['bin'] = { objects: [...old.bin.objects], fields: [...old.bin.fields] }
   const objects: PhysicalNames['objects'] = {}
   const formers = new Map<string, string>()
+  const then = options.restore
   for (const object of expanded.values()) {
-    const former = formerObject(object, old, expanded)
+    const isKnown = then !== undefined && own(then.objects, object.name) !== undefined
+    const former = isKnown ? holderOfTable(old, then, object.name) : formerObject(object, old, expanded)
     if (former !== undefined) formers.set(object.name, former)
   }
   for (const object of expanded.values()) {
     const former = formers.get(object.name)
-    const restored = former === undefined && options.restore ? takeObject(bin, object.name) : undefined
+    const restored = former === undefined && then ? takeObject(bin, then, object.name) : undefined
     const names = former === undefined ? restored : old.objects[former]
     define(
       objects,
@@ -90,7 +93,7 @@ export function planPhysical(
         formers,
         tables,
         bin,
-        restore: options.restore === true,
+        then: own(then?.objects, object.name),
       }),
     )
   }
@@ -123,7 +126,8 @@ type ObjectPlan = {
   formers: ReadonlyMap<string, string>
   tables: Set<string>
   bin: PhysicalNames['bin']
-  restore: boolean
+  /** Going back: where the object's fields were then. */
+  then: PhysicalObject | undefined
 }
 
 function planObject(plan: ObjectPlan): PhysicalObject {
@@ -145,14 +149,19 @@ function planObject(plan: ObjectPlan): PhysicalObject {
     if (field.system || Object.hasOwn(fields, field.name)) continue
     const isLink = field.type.type === 'many_to_many'
     if (field.sqlType === null && !isLink) continue
-    const former = formerField(field, object, names)
+    const isKnown = own(plan.then?.fields, field.name) !== undefined
+    const former = isKnown ? holderOfColumn(names, plan.then, field.name) : formerField(field, object, names)
     const before = former === undefined ? undefined : names?.fields[former]
-    if (former !== undefined && before && keepsColumn(field, before, own(plan.shapes, former), plan.formers)) {
+    if (
+      former !== undefined &&
+      before &&
+      (isKnown || keepsColumn(field, before, own(plan.shapes, former), plan.formers))
+    ) {
       kept.add(former)
       define(fields, field.name, { ...before, sqlType: field.sqlType })
       continue
     }
-    const restored = plan.restore ? takeField(bin, table, field) : undefined
+    const restored = takeField(bin, table, plan.then, field)
     define(
       fields,
       field.name,
@@ -253,30 +262,6 @@ function takenColumns(names: PhysicalObject | undefined, bin: PhysicalNames['bin
   for (const field of Object.values(names?.fields ?? {})) if (field.column) taken.add(field.column)
   for (const field of bin.fields) if (field.table === table && field.column) taken.add(field.column)
   return taken
-}
-
-function takeObject(bin: PhysicalNames['bin'], object: string): PhysicalObject | undefined {
-  const index = bin.objects.findLastIndex((entry) => entry.object === object)
-  return index < 0 ? undefined : bin.objects.splice(index, 1)[0]?.names
-}
-
-function takeField(bin: PhysicalNames['bin'], table: string, field: ExpandedField): PhysicalField | undefined {
-  const isLink = field.type.type === 'many_to_many'
-  const index = bin.fields.findLastIndex(
-    (entry) =>
-      entry.table === table &&
-      entry.field === field.name &&
-      (isLink ? entry.linkTable !== undefined : storage(entry.sqlType) === storage(field.sqlType)),
-  )
-  if (index < 0) return undefined
-  const [entry] = bin.fields.splice(index, 1)
-  return (
-    entry && {
-      column: entry.column,
-      sqlType: field.sqlType,
-      ...(entry.linkTable !== undefined && { linkTable: entry.linkTable }),
-    }
-  )
 }
 
 function shapesOf(model: Model | null, object: string): { [field: string]: FieldShape } {

@@ -8,7 +8,15 @@ import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
-import { clearDrafts, itemsSince, listVersions, publishedVersion, putDraft, readDrafts } from '../model/documents.ts'
+import {
+  clearDrafts,
+  itemsSince,
+  listVersions,
+  physicalAt,
+  publishedVersion,
+  putDraft,
+  readDrafts,
+} from '../model/documents.ts'
 import type { DraftItem } from '../model/documents.ts'
 import { planChange } from '../model/plan.ts'
 import type { ChangeItem, PublishPlan } from '../model/plan.ts'
@@ -209,7 +217,7 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
     ...optionsOf(body),
     by: ctx.user.id,
     comment: `rollback to ${version}`,
-    restore: true,
+    restore: await physicalAt(ctx.db, version),
   })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
 }

@@ -121,6 +121,15 @@ export async function listVersions(
   })
 }
 
+/** Physical names as a version had them. */
+export async function physicalAt(db: Db, version: number): Promise<PhysicalNames> {
+  const rows = await db.query<{ physical: PhysicalNames }>({
+    text: `select physical from "${db.schema}"._version where version = $1`,
+    values: [version],
+  })
+  return rows[0]?.physical ?? emptyPhysical()
+}
+
 /** The items changed after a version, newest first: applying their `before`s in this order goes back to it. */
 export async function itemsSince(db: Db, version: number): Promise<VersionItem[]> {
   const rows = await db.query<{ items: VersionItem[] }>({

@@ -9,6 +9,7 @@ import { compile } from '@trellis/metadata/model/compile.ts'
 import { diff } from '@trellis/metadata/model/diff.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { planPhysical } from '@trellis/metadata/model/physical.ts'
+import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import { followRenames } from '@trellis/metadata/model/rename.ts'
 import type { Problem, FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
@@ -33,12 +34,12 @@ export type Impact = { object: string; field?: string; rows: number; unconvertib
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
-/** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` takes data of names that come back out of the bin;
+/** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` are the physical names to go back to;
  * `counts: false` leaves out counts that nothing depends on (what a removal takes along). */
 export async function planChange(
   db: Db,
   base: Published,
-  wish: { items: ChangeItem[]; pointers: string[]; restore?: boolean; counts?: boolean },
+  wish: { items: ChangeItem[]; pointers: string[]; restore?: PhysicalNames; counts?: boolean },
 ): Promise<Planned> {
   const { items, pointers } = wish
   const checked = checkItems(items, pointers)
@@ -46,7 +47,7 @@ export async function planChange(
   const { stored, changed } = follow(base, merge(base.stored, checked.items))
   const layered = applyLayers(stored)
   if (!layered.ok) return { ok: false, problem: locate(layered.problem, items, pointers) }
-  const physical = planPhysical(base.physical, base.model, layered.value, { restore: wish.restore === true })
+  const physical = planPhysical(base.physical, base.model, layered.value, wish.restore ? { restore: wish.restore } : {})
   const compiled = compile({ documents: layered.value, physical, revision: base.model.revision + 1 })
   if (!compiled.ok) return { ok: false, problem: locate(compiled.problem, items, pointers) }
   const statements = ddl(base.model.revision === 0 ? null : base.model, compiled.value, db.schema)

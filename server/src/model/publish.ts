@@ -4,6 +4,7 @@
  * Errors  metadata.stale_base (somebody published the same documents in between), metadata.destructive_unconfirmed (values would be
  *         lost or a unique key has duplicates), limit.lock_timeout (the tables stayed busy), and all problems of the plan.
  */
+import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
@@ -25,8 +26,8 @@ export type PublishRequest = {
   confirmed: boolean
   /** Refuse when the published version is another one. */
   baseVersion?: number | undefined
-  /** Rolling back: what comes back under its old name takes its data out of the bin. */
-  restore?: boolean
+  /** Rolling back: physical names of that version; what it names takes the very tables and columns it had then. */
+  restore?: PhysicalNames
   /** More to do in the same transaction (clearing drafts, installing plugin data). */
   also?: (tx: Db) => Promise<void>
 }
