@@ -33,6 +33,8 @@ export function openPool(url: string, options: { schema: string; max: number; on
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The same for a connection that breaks while a transaction holds it: its next statement fails, and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const onQuery = options.onQuery
   const db: Db = {
