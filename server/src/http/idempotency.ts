@@ -87,9 +87,3 @@ async function keepAnswer(ctx: Ctx, place: string[], of: { answer: Response; bod
     values: [...place, of.answer.status, JSON.stringify(headers), of.body === '' ? null : of.body],
   })
 }
-
-/** Run by the schedule; keys live a day. Gives how many went. */
-export async function forgetKeys(db: Ctx['db']): Promise<number> {
-  const rows = await db.query({ text: `delete from "${db.schema}"._idempotency where at < now() - interval '24 hours' returning 1`, values: [] })
-  return rows.length
-}

@@ -6,6 +6,7 @@ import { purgeBin as purgeFields } from '../model/purge-bin.ts'
 import { publishLockKey } from '../model/publish.ts'
 import type { Server } from '../server.ts'
 import { uploadPath } from '../files/uploads.ts'
+import { forgetKeys } from '../records/idempotency-keys.ts'
 import { ctxOfPlatform } from './job-ctx.ts'
 import type { Task } from './schedule.ts'
 
@@ -23,6 +24,7 @@ export const tasks: Task[] = [
     everyMinutes: day,
     run: async (server) => void (await purgeFields(server.db, publishLockKey)),
   },
+  { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
   { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },
 ]
