@@ -64,25 +64,34 @@ function storeFormulas(draft: Draft, plan: WritePlan, env: PrepareEnv, evaluate:
 /** Layout rules in force; gives the fields that are hidden, which are never required. */
 function applyRules(completion: Completion): ReadonlySet<string> {
   const { change, env, rules } = completion
-  if (!env.evaluate || rules.size === 0) return nothing
-  const hidden = new Set<string>()
-  const holding = [...rules]
-    .filter(([, use]) => env.evaluate?.(use, change.draft.values, change.draft.before).value === true)
-    .map(([rule]) => rule)
-  for (const rule of holding) if (rule.effect === 'hidden') hidden.add(rule.field)
-  for (const rule of holding) if (!hidden.has(rule.field)) applyRule(rule, completion)
+  const { evaluate } = env
+  if (!evaluate || rules.size === 0) return nothing
+  const { draft } = change
+  const holding = [...rules].filter(
+    ([rule, use]) => (rule.on ?? draft.kind) === draft.kind && evaluate(use, draft.values, draft.before).value === true,
+  )
+  const hidden = new Set(holding.flatMap(([rule]) => (rule.effect === 'hidden' ? [rule.field] : [])))
+  for (const [rule, use] of holding) {
+    if (hidden.has(rule.field) || change.failed.has(rule.field)) continue
+    const heldBefore = draft.before !== null && evaluate(use, draft.before, null).value === true
+    applyRule(rule, heldBefore, completion)
+  }
   return hidden
 }
 
-function applyRule(rule: FieldRule, { change, errors }: Completion): void {
-  const { draft, failed } = change
+/**
+ * An old gap stops nothing but the change that makes it; a field is closed by what was and still is so, for a form whose condition ends
+ * with another value of the same change lets the field be written.
+ */
+function applyRule(rule: FieldRule, heldBefore: boolean, { change, errors }: Completion): void {
+  const { draft } = change
   const value = draft.values[rule.field] ?? null
   const pointer = `/${rule.field}`
-  if (failed.has(rule.field)) return
-  if (rule.effect === 'required' && isBlank(value)) errors.push({ pointer, code: 'value.required' })
-  if (rule.effect === 'read_only' && draft.kind === 'update' && draft.changed.includes(rule.field))
-    errors.push({ pointer, code: 'value.read_only' })
-  if (rule.effect === 'options' && draft.changed.includes(rule.field)) {
+  const isChanged = draft.changed.includes(rule.field)
+  if (rule.effect === 'required' && isBlank(value) && (isChanged || !heldBefore))
+    errors.push({ pointer, code: 'value.required' })
+  if (rule.effect === 'read_only' && heldBefore && isChanged) errors.push({ pointer, code: 'value.read_only' })
+  if (rule.effect === 'options' && isChanged) {
     const wrong = chosen(value).find((one) => !rule.values.includes(one))
     if (wrong !== undefined)
       errors.push({ pointer, code: 'value.not_available', params: { value: wrong.slice(0, 100) } })

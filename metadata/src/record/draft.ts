@@ -48,10 +48,11 @@ export type Evaluated = { value: unknown; error?: string }
 /** Works out a formula on one record. `before` is null for a new record. Must not throw. */
 export type Evaluate = (use: FormulaUse, record: Values, before: Values | null) => Evaluated
 
-/** A rule of the layout in force for this caller: a condition and what it does to a field. */
-export type FieldRule =
-  | { field: string; effect: 'required' | 'read_only' | 'hidden'; when: string }
-  | { field: string; effect: 'options'; when: string; values: readonly string[] }
+/** A rule of the layout in force: a condition and what it does to a field; `on` narrows it to new records or to changes. */
+export type FieldRule = { field: string; when: string; on?: 'create' | 'update' } & (
+  | { effect: 'required' | 'read_only' | 'hidden' }
+  | { effect: 'options'; values: readonly string[] }
+)
 
 export type PrepareEnv = {
   shape: ObjectShape
