@@ -20,7 +20,7 @@ import { openSchedule } from './jobs/schedule.ts'
 import { tasks } from './jobs/tasks.ts'
 import { openWorker } from './jobs/worker.ts'
 import { openIndexBuilder } from './model/index-builds.ts'
-import { useKeyFolder } from './records/sealed.ts'
+import { keyFolderIs } from './records/sealed.ts'
 import { loadSampleCompany } from './plugins/sample-company.ts'
 import type { Server } from './server.ts'
 
@@ -34,7 +34,7 @@ export async function startServer(
   const onClose: (() => Promise<void>)[] = []
   const server = { config, log, notReady: 'starting', onClose } as unknown as Server
   let http: ServerType | undefined
-  useKeyFolder(config.dataDir)
+  keyFolderIs(config.dataDir)
   try {
     http = await listen(server)
     onClose.push(() => closeHttp(http as ServerType))

@@ -258,7 +258,7 @@ describe('files as they come', () => {
     const sheet = book.addWorksheet('Parts')
     sheet.addRow(['Part name', 'SKU', 'Price', 'Made on'])
     sheet.addRow(['Steel, "best"', '700', 12.5, new Date(Date.UTC(2026, 1, 28))])
-    const job = await importFile(app.admin, 'part', Buffer.from(await book.xlsx.writeBuffer()), undefined, 'parts.xlsx')
+    const job = await importFile(app.admin, 'part', Buffer.from(await book.xlsx.writeBuffer()))
     expect(job).toMatchObject({ status: 'done', counts: { created: 1 } })
     const read = await app.admin.get(
       `/api/v1/records/part?fields=name,price,made_on&where=${encodeURIComponent('sku = "700"')}`,

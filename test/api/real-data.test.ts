@@ -26,7 +26,7 @@ describe.skipIf(!there)('the four files of a hardware seller', () => {
   beforeAll(async () => {
     app = await openServer({ items: realSalesDocuments })
     for (const { file, object, mapping } of realSalesImports)
-      jobs.push(await importFile(app.admin, object, readFileSync(join(folder, file)), mapping, file))
+      jobs.push(await importFile(app.admin, object, readFileSync(join(folder, file)), mapping))
     const team = new Map(rowsOf('sales_teams.csv').map((row) => [row['sales_agent'], row]))
     deals = rowsOf('sales_pipeline.csv').map((row) => ({
       ...row,

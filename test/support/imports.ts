@@ -24,9 +24,8 @@ export async function importFile(
   object: string,
   content: string | Uint8Array,
   mapping?: unknown,
-  fileName?: string,
 ): Promise<JobBody> {
-  const started = await client.post(`/api/v1/records/${object}/import`, uploadForm(content, mapping, fileName))
+  const started = await client.post(`/api/v1/records/${object}/import`, uploadForm(content, mapping))
   if (started.status !== 202) throw new Error(`import was refused: ${started.status} ${started.text}`)
   return finished(client, started.body.id as string)
 }

@@ -34,6 +34,8 @@ export type Impact = { object: string; field?: string; rows: number; unconvertib
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
+type BaseAndNext = { base: Published; next: Published }
+
 /** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` are the physical names to go back to;
  * `counts: false` leaves out counts that nothing depends on (what a removal takes along). */
 export async function planChange(
@@ -151,7 +153,7 @@ function locate(problem: Problem, items: ChangeItem[], pointers: string[]): Prob
 async function measure(db: Db, base: Published, next: Published, changes: ModelChange[]): Promise<Impact[]> {
   const impact: Impact[] = []
   for (const change of changes) {
-    if (change.kind === 'field_retyped') impact.push(await measureRetype(db, base, next, change.object, change.field))
+    if (change.kind === 'field_retyped') impact.push(await measureRetype(db, { base, next }, change.object, change.field))
     if (change.kind === 'field_removed' || change.kind === 'object_removed') {
       const shape = base.model.objects[change.object]
       if (shape)
@@ -175,8 +177,7 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
 
 async function measureRetype(
   db: Db,
-  base: Published,
-  next: Published,
+  { base, next }: BaseAndNext,
   object: string,
   field: string | undefined,
 ): Promise<Impact> {
@@ -204,13 +205,7 @@ async function countRows(db: Db, table: string, column: string | null | undefine
 }
 
 /** Rows that share the values of a new unique key; null when the key's columns are new. */
-async function countDuplicates(
-  db: Db,
-  base: Published,
-  next: Published,
-  object: string,
-  fields: string[],
-): Promise<number | null> {
+async function countDuplicates(db: Db, { base, next }: BaseAndNext, object: string, fields: string[]): Promise<number | null> {
   const before = base.model.objects[object]
   const after = next.model.objects[object]
   if (!before || !after) return null

@@ -138,7 +138,10 @@ export async function removeSampleCompany(ctx: Ctx): Promise<{ deleted: number; 
         ids.slice(at, at + 5000).map((id) => ({ op: 'delete' as const, id })),
         { allOrNone: false, label: `remove ${label}` },
       )
-      for (const verdict of answer.verdicts) verdict.ok ? deleted++ : kept++
+      for (const verdict of answer.verdicts) {
+        if (verdict.ok) deleted++
+        else kept++
+      }
     }
   }
   await ctx.db.query({

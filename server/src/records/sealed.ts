@@ -68,7 +68,7 @@ let keyFolder = './data'
 let current: Sealer | undefined
 
 /** Where the key file is; set once at start, read when something is first sealed or opened. */
-export function useKeyFolder(dataDir: string): void {
+export function keyFolderIs(dataDir: string): void {
   keyFolder = dataDir
   current = undefined
 }
