@@ -460,3 +460,19 @@ test('a flow names elements it has', () => {
     },
   ])
 })
+
+test('a list view whose filter or order its object cannot answer is refused at the place', () => {
+  const view = (more: object) =>
+    problems(...world, { kind: 'list_view', name: 'opportunity.v', ...more }).map(({ pointer }) => pointer)
+  const where = (filter: object) => view({ where: { and: [filter] } })
+  expect(where({ field: 'stage', op: 'eq', value: 'won' })).toEqual([])
+  expect(where({ field: 'owner', op: 'eq', value: '$me' })).toEqual([])
+  expect(where({ field: 'close_date', op: 'eq', value: { token: 'this_quarter' } })).toEqual([])
+  expect(where({ field: 'amount', op: 'contains', value: 'x' })).toEqual([
+    '/items/list_view/opportunity.v/where/and/0/op',
+  ])
+  expect(where({ field: 'amount', op: 'gt', value: 'many' })).toEqual([
+    '/items/list_view/opportunity.v/where/and/0/value',
+  ])
+  expect(view({ where: 'close_date > 5' })).toEqual(['/items/list_view/opportunity.v/where'])
+})

@@ -12,6 +12,7 @@ import type { AnyDocument } from '../schema/document.ts'
 import { itemPointer } from '../schema/document.ts'
 import type { SettingsDocument } from '../schema/settings.ts'
 import type { Build } from './build.ts'
+import { checkViews } from './check-views.ts'
 import { checkDefaults } from './defaults.ts'
 import { expandObjects } from './expand.ts'
 import { buildFormulas } from './formulas.ts'
@@ -59,6 +60,7 @@ export function compile(input: CompileInput): Result<Model> {
   deriveKeys(build)
   checkDefaults(build)
   checkReferences(build)
+  checkViews(build)
   orderSteps(build, computed)
   if (problems.length > 0) return { ok: false, problem: problemOf(problems) }
   return ok({
