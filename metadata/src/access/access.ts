@@ -5,6 +5,7 @@
  * anything personal enters a plan as a bound parameter (see RowRule).
  */
 import type { ObjectShape } from '../model/shape.ts'
+import type { HeldRules } from './record-rules.ts'
 
 /** What may be done with an object, one right each. */
 export type ObjectRight =
@@ -39,8 +40,12 @@ export type Access = {
   /** Names the permission shape; equal keys have equal rights. */
   key: string
   objects: { [object: string]: ObjectAccess }
-  /** The caller and everybody below in the role tree: whose records the caller reaches in a private object. */
+  /** The caller first, then everybody below in the role tree: whose records the caller reaches in a private object. */
   ownerIds: string[]
+  /** Ids under which records are shared with the caller: as a person, by role, by group (server/src/auth/grantees.ts). */
+  grantees?: string[]
+  /** Sharing and restriction rules that concern the caller, by object. Part of `key`. */
+  rules?: HeldRules
   /** Set-up rights beyond records: `manage_metadata`, `manage_users` ... */
   system: string[]
   /** What an API key narrowed the caller to; work done later in the caller's name keeps to it. Absent: nothing. */
@@ -50,7 +55,7 @@ export type Access = {
 /** Rights by object; the object `*` stands for every object not named. */
 export type AccessScope = { [object: string]: ObjectRight[] }
 
-/** Which records: all, those of some owners (bound parameter `ownerIds`), those whose parent is reachable, or none. */
+/** Which records: all, those of some owners and those shared (bound parameter `reachIds`), those whose parent is reachable, or none. */
 export type RowRule = { kind: 'all' } | { kind: 'owners' } | { kind: 'parent'; field: string } | { kind: 'none' }
 
 /** Whether the caller holds a right; reading comes with view_all and modify_all. */
@@ -104,4 +109,38 @@ export function rowRule(access: Access, shape: ObjectShape, verb: 'read' | 'upda
   if (shape.sharing === 'public_read_write') return { kind: 'all' }
   if (shape.sharing === 'controlled_by_parent' && shape.parentField) return { kind: 'parent', field: shape.parentField }
   return { kind: 'owners' }
+}
+
+/** What a verb asks of a share. Nothing shared lets delete, hand on or share further. */
+export type ReachLevel = 'read' | 'edit' | 'full'
+
+export function levelOf(verb: 'read' | 'update' | 'delete'): ReachLevel {
+  return verb === 'read' ? 'read' : verb === 'update' ? 'edit' : 'full'
+}
+
+/** Names of the restriction rules that narrow what the caller reaches of an object; administrators are not narrowed. */
+export function restrictionsOn(access: Access, object: string): readonly string[] {
+  if (access.admin || access.rules === undefined || !Object.hasOwn(access.rules, object)) return []
+  return access.rules[object]?.only ?? []
+}
+
+/** Names of the sharing rules that open records of an object to the caller. */
+export function sharedRules(access: Access, object: string): readonly string[] {
+  if (access.rules === undefined || !Object.hasOwn(access.rules, object)) return []
+  return access.rules[object]?.shared ?? []
+}
+
+/** Whether the verb reaches every record of the object, whatever it holds. */
+export function reachesAll(access: Access, shape: ObjectShape, verb: 'read' | 'update' | 'delete'): boolean {
+  return rowRule(access, shape, verb).kind === 'all' && restrictionsOn(access, shape.name).length === 0
+}
+
+const reaches = new WeakMap<Access, readonly string[]>()
+
+/** What statements bind for one caller: the caller, those below, then what records are shared with. The kinds of ids never meet. */
+export function reachIds(access: Access): readonly string[] {
+  if (access.grantees === undefined || access.grantees.length === 0) return access.ownerIds
+  let ids = reaches.get(access)
+  if (ids === undefined) reaches.set(access, (ids = [...access.ownerIds, ...access.grantees]))
+  return ids
 }

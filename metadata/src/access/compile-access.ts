@@ -11,6 +11,8 @@ import type { AnyDocument } from '../schema/document.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
 import type { Access, AccessScope, FieldRight, ObjectAccess, ObjectRight } from './access.ts'
 import { hideDerived } from './derived-fields.ts'
+import type { HeldRules } from './record-rules.ts'
+import { rulesFor } from './record-rules.ts'
 import { roleOf } from './roles.ts'
 
 /** Every right on an object, in the order people read them. */
@@ -34,13 +36,17 @@ export type Grants = {
   admin: boolean
   role: string | null
   permissionSets: string[]
-  /** The user and everybody below in the role tree. */
+  /** The user first, then everybody below in the role tree. */
   ownerIds: string[]
+  /** Decides with the role which groups the user is in. Absent: none, and no rule that names the address. */
+  email?: string
+  /** Ids under which records are shared with the user. */
+  grantees?: string[]
   scope: AccessScope | null
 }
 
 type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight } }
-type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system'>
+type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system' | 'rules'>
 
 const shapes = new WeakMap<Model, Map<string, AccessShape>>()
 const rank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
@@ -53,25 +59,28 @@ export function compileAccess(model: Model, grants: Grants): Access {
       ...(grants.role === null ? [] : (roleOf(model, grants.role)?.permissionSets ?? [])),
     ]),
   ].sort()
-  const key = keyOf(sets, grants)
+  const rules = grants.admin ? {} : rulesFor(model, { email: grants.email ?? '', role: grants.role, sets })
+  const key = keyOf(sets, grants, rules)
   const known = shapes.get(model) ?? new Map<string, AccessShape>()
   shapes.set(model, known)
   let shape = known.get(key)
   if (shape === undefined) {
-    shape = compileShape(model, sets, grants, key)
+    shape = { ...compileShape(model, sets, grants, key), rules }
     known.set(key, shape)
   }
   return {
     userId: grants.userId,
     ownerIds: grants.ownerIds,
+    ...(grants.grantees !== undefined && { grantees: grants.grantees }),
     ...shape,
     ...(grants.scope !== null && { scope: grants.scope }),
   }
 }
 
-function keyOf(sets: string[], grants: Grants): string {
+function keyOf(sets: string[], grants: Grants, rules: HeldRules): string {
+  const named = Object.values(rules).flatMap(({ shared, only }) => [...shared, ...only.map((name) => `!${name}`)])
   // The first sign keeps what people name apart from the keys of administrators and of the platform itself.
-  const rights = grants.admin ? '*' : `=${sets.join('+')}`
+  const rights = grants.admin ? '*' : `=${[...sets, ...named.sort()].join('+')}`
   if (grants.scope === null) return rights
   const scope = Object.entries(grants.scope).map(
     ([object, allowed]) => `${object}:${[...new Set(allowed)].sort().join(',')}`,

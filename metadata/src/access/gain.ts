@@ -3,8 +3,9 @@ import { fieldOf, objectOf } from '../model/shape.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
 import { fieldRight, rowRule } from './access.ts'
 import type { Access, FieldRight, RowRule } from './access.ts'
-import { can } from './access.ts'
+import { can, restrictionsOn, sharedRules } from './access.ts'
 import { objectRights } from './compile-access.ts'
+import { restrictionRuleOf, sharingRuleOf } from './record-rules.ts'
 
 /** An Access with the Model it was compiled for. */
 export type Standing = { model: Model; access: Access }
@@ -18,11 +19,35 @@ export function gains(before: Standing, after: Standing): string[] {
   if (after.access.admin && !before.access.admin) gained.push('admin')
   const reached = new Set(before.access.ownerIds)
   if (after.access.ownerIds.some((id) => !reached.has(id))) gained.push('role')
+  const sharedWith = new Set(before.access.grantees)
+  if (after.access.grantees?.some((id) => !sharedWith.has(id))) gained.push('group')
   for (const shape of Object.values(after.model.objects)) {
     const former = objectOf(before.model, shape.name)
-    if (former) gained.push(...objectGains({ shape: former, access: before.access }, { shape, access: after.access }))
+    if (!former) continue
+    gained.push(...objectGains({ shape: former, access: before.access }, { shape, access: after.access }))
+    gained.push(...ruleGains(before, after, shape.name))
   }
   return gained
+}
+
+/** A sharing rule that is new or says something else, a restriction that is gone or says something else: each may open records. */
+function ruleGains(before: Standing, after: Standing, object: string): string[] {
+  const same = (one: unknown, other: unknown) => text(one) === text(other)
+  const shared = sharedRules(after.access, object).filter(
+    (name) =>
+      !sharedRules(before.access, object).includes(name) ||
+      !same(sharingRuleOf(before.model, name), sharingRuleOf(after.model, name)),
+  )
+  const freed = restrictionsOn(before.access, object).filter(
+    (name) =>
+      !restrictionsOn(after.access, object).includes(name) ||
+      !same(restrictionRuleOf(before.model, name), restrictionRuleOf(after.model, name)),
+  )
+  return [...shared, ...freed]
+}
+
+function text(rule: unknown): string {
+  return JSON.stringify(rule, (_, value: unknown) => (value instanceof Set ? [...value] : value))
 }
 
 type ObjectStanding = { shape: ObjectShape; access: Access }
@@ -39,6 +64,7 @@ function objectGains(before: ObjectStanding, after: ObjectStanding): string[] {
     )
       gained.push(`${name} ${verb} reach`)
   }
+  if (after.shape.roleHierarchy && !before.shape.roleHierarchy) gained.push(`${name} role hierarchy`)
   for (const field of Object.keys(after.shape.fields)) {
     if (!fieldOf(before.shape, field)) continue
     for (const verb of ['create', 'update'] as const) {

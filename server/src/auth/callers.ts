@@ -6,12 +6,12 @@
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Access, AccessScope } from '@trellis/metadata/access/access.ts'
-import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Caller } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import type { AuthListener } from './listen.ts'
 import type { People, Person } from './people.ts'
+import { accessOf } from './person-access.ts'
 
 /** How a caller identified: by which session or key, until when, narrowed to what. */
 export type SignedIn = {
@@ -104,15 +104,7 @@ export class Callers {
       return entry.caller
     const person = this.#people.find(entry.userId)
     if (person === undefined || !person.active) return null
-    const { admin, role, permissionSets } = person
-    const access = compileAccess(model, {
-      userId: person.id,
-      admin,
-      role,
-      permissionSets,
-      scope: entry.scope,
-      ownerIds: this.#people.ownerIds(model, person),
-    })
+    const access = accessOf(this.#people, model, person, entry.scope)
     entry.model = model
     entry.generation = this.#people.generation
     const user = {

@@ -2,7 +2,6 @@
  * Publishing decides about rights too: who may change permission sets, roles and sharing needs `manage_access`, and nobody but an
  * administrator publishes what would let themselves do more.
  */
-import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import { gains } from '@trellis/metadata/access/gain.ts'
 import { documentsOf } from '@trellis/metadata/access/roles.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
@@ -10,25 +9,15 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { accessKinds } from '@trellis/metadata/schema/access-kinds.ts'
 import type { People } from './people.ts'
+import { accessOf } from './person-access.ts'
 
 /** `by` is null for the system itself. Errors: access.denied. */
 export function refusePublish(people: People, by: string | null, base: Model, next: Model): void {
   if (by === null) return
   const person = people.find(by)
   if (person === undefined || !person.active) return raise('access.denied')
-  const { admin, role, permissionSets } = person
-  if (admin) return
-  const standingIn = (model: Model) => ({
-    model,
-    access: compileAccess(model, {
-      userId: by,
-      admin,
-      role,
-      permissionSets,
-      scope: null,
-      ownerIds: people.ownerIds(model, person),
-    }),
-  })
+  if (person.admin) return
+  const standingIn = (model: Model) => ({ model, access: accessOf(people, model, person) })
   const before = standingIn(base)
   if (!before.access.system.includes('manage_access') && decidesAboutAccess(base, next))
     raise('access.denied', { detail: 'This needs the right manage_access' })
@@ -46,6 +35,11 @@ function decidesAboutAccess(base: Model, next: Model): boolean {
   }
   return Object.values(next.objects).some((shape) => {
     const former = objectOf(base, shape.name)
-    return former !== undefined && (former.sharing !== shape.sharing || former.parentField !== shape.parentField)
+    return (
+      former !== undefined &&
+      (former.sharing !== shape.sharing ||
+        former.parentField !== shape.parentField ||
+        former.roleHierarchy !== shape.roleHierarchy)
+    )
   })
 }

@@ -1,7 +1,8 @@
 /** Finds the records that cells name, one statement a column and batch. A text that fits two records is ambiguous, never a guess. */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { Ctx } from '../ctx.ts'
-import { reachSql } from '../records/reach.ts'
+import { reachOf, reachSql } from '../records/reach.ts'
 import { ident, tableOf } from '../records/sql-text.ts'
 import { writeRecords } from '../records/write.ts'
 import type { FileRow } from './csv-rows.ts'
@@ -39,17 +40,12 @@ export async function findLookups(
 async function ask(ctx: Ctx, column: BoundColumn, texts: string[], known: Map<string, Hit>): Promise<void> {
   const { target, by } = column.lookup as NonNullable<BoundColumn['lookup']>
   const canonical = new Map(texts.map((text) => [text, storedForm(ctx, by, text)]))
-  const reach = reachSql(
-    { model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' },
-    target,
-    'read',
-    't',
-  )
+  const reach = reachSql(reachOf(ctx, '$2'), target, 'read', 't')
   // The owners are named even where no condition needs them, so that the parameter always has a type.
   const rows = await ctx.db.query<{ key: string; id: string; n: number }>({
     text: `select t.${ident(by.column ?? 'id')}::text as key, min(t.id::text) as id, count(*)::int as n from ${tableOf(ctx.db.schema, target)} t
       where t.${ident(by.column ?? 'id')}::text = any($1::text[]) and t.deleted_at is null and ${reach} and $2::uuid[] is not null group by 1`,
-    values: [[...new Set(canonical.values())], ctx.access.ownerIds],
+    values: [[...new Set(canonical.values())], reachIds(ctx.access)],
   })
   const byKey = new Map(rows.map((row) => [row.key, row]))
   for (const [text, key] of canonical) {

@@ -1,7 +1,7 @@
 /** The Ctx of background work: as a user with the rights that user has now, or as the platform itself. */
 import type { AccessScope } from '@trellis/metadata/access/access.ts'
-import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
+import { accessOf } from '../auth/person-access.ts'
 import type { Ctx, Via } from '../ctx.ts'
 import { newId } from '../new-id.ts'
 import type { Server } from '../server.ts'
@@ -15,17 +15,9 @@ export function ctxOfUser(
   const person = server.auth.people.find(userId)
   if (person === undefined || !person.active) throw new ProblemError({ code: 'auth.required' })
   const model = server.models.model()
-  const { admin, role, permissionSets } = person
   return {
     model,
-    access: compileAccess(model, {
-      userId,
-      admin,
-      role,
-      permissionSets,
-      scope: (options.params.scope as AccessScope | undefined) ?? null,
-      ownerIds: server.auth.people.ownerIds(model, person),
-    }),
+    access: accessOf(server.auth.people, model, person, (options.params.scope as AccessScope | undefined) ?? null),
     user: {
       id: person.id,
       name: person.name,

@@ -1,6 +1,7 @@
 /**
  * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { varies } from '@trellis/metadata/query/check-state.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
@@ -8,7 +9,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Slot } from './params.ts'
 import { bindSlots, createParams } from './params.ts'
 import { planEnvOf } from './plan-env.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { createScope } from './scope.ts'
 import { readEnv } from './source-sql.ts'
 import { ident, tableOf } from './sql-text.ts'
@@ -31,16 +32,16 @@ export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: str
 }
 
 export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {
-  return bindSlots(slots, { values: [], ownerIds: ctx.access.ownerIds, timeZone: ctx.user.timeZone })
+  return bindSlots(slots, { values: [], ownerIds: reachIds(ctx.access), timeZone: ctx.user.timeZone })
 }
 
 /** After a change that moved the record out of the caller's sight only its id is left. One statement. */
 export async function recordAnswer(ctx: Ctx, shape: ObjectShape, id: string): Promise<string> {
   const { sql, slots } = recordSql(ctx, shape, tableOf(ctx.db.schema, shape), 't', 2)
-  const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', 't')
+  const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
   const rows = await ctx.db.query<{ record: string }>({
     text: `${sql} where t.id = $1::uuid and $2::uuid[] is not null and ${reach}`,
-    values: [id, ctx.access.ownerIds, ...recordValues(ctx, slots)],
+    values: [id, reachIds(ctx.access), ...recordValues(ctx, slots)],
   })
   return rows[0]?.record ?? JSON.stringify({ id })
 }

@@ -2,21 +2,22 @@
  * W1: the before-images of a batch, one statement. In a transaction they are locked in id order, so two batches never wait for each other;
  * `no key update` lets others go on referring to the record, `update` (deletes) does not.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
 import type { Verb } from './reach.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, wireSql } from './sql-text.ts'
 
 type Row = { id: string; version: number; owner: string | null; deleted: boolean; from: string; change: string | null; readable: boolean; writable: boolean; values: StoredValues }
 
 /** By id; ids that are not there are absent. `values` holds every field with a column, in wire form, whoever asks. */
 export async function readBefore(ctx: Ctx, shape: ObjectShape, ids: readonly string[], options: { lock?: 'no key update' | 'update'; verb: Verb }): Promise<Map<string, BeforeImage>> {
-  const scope = { model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }
+  const scope = reachOf(ctx, '$2')
   const key = `before ${ctx.access.key} ${options.verb} ${options.lock ?? ''}`
   const rows = await ctx.db.query<Row>(
-    statement(shape, key, [ids, ctx.access.ownerIds], () => {
+    statement(shape, key, [ids, reachIds(ctx.access)], () => {
       const readable = reachSql(scope, shape, 'read', 't')
       const writable = reachSql(scope, shape, options.verb, 't')
       return `select t.id, t.version, t.owner, t.deleted_at is not null as deleted, t._from::text as "from", t._change as change,

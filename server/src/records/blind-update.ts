@@ -19,8 +19,8 @@ import type { Ctx } from '../ctx.ts'
 import type { StoredValues, Values } from './changes.ts'
 import type { EditOptions } from './edit.ts'
 import { platformEnv } from './platform-env.ts'
-import { prepareEnv } from './prepare-changes.ts'
-import { reachSql } from './reach.ts'
+import { formRules, prepareEnv } from './prepare-changes.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, perShape } from './sql-text.ts'
 import { touchesSearch } from './rows.ts'
 
@@ -44,7 +44,7 @@ const plainFields = perShape((shape) => {
 export function blindValues(ctx: Ctx, shape: ObjectShape, values: Values, options: EditOptions): StoredValues | undefined {
   const plain = plainFields(shape)
   const names = Object.keys(values)
-  if (names.length === 0 || !names.every((name) => plain.has(name)) || options.accepted?.length || rulesSql(ctx, shape) === undefined) return undefined
+  if (names.length === 0 || !names.every((name) => plain.has(name)) || options.accepted?.length || rulesSql(ctx, shape) === undefined || formRules(ctx, shape).length > 0) return undefined
   const env = prepareEnv({ ctx, shape, options })
   const [prepared] = completeDrafts(parseChanges([{ kind: 'update', values, before: {} }], env), env)
   if (!prepared?.ok || writePlan(shape, ctx.access, false).dependents.some((dependent) => names.includes(dependent.controlledBy))) return undefined
@@ -58,7 +58,7 @@ export function blindValues(ctx: Ctx, shape: ObjectShape, values: Values, option
 
 /** What the row has to meet beside its version, over the old row `t` and the given values `x`. */
 export function blindGuard(ctx: Ctx, shape: ObjectShape, fields: readonly string[], owners: string): string {
-  const scope = { model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners }
+  const scope = reachOf(ctx, owners)
   const reach = [reachSql(scope, shape, 'read', 't'), reachSql(scope, shape, 'update', 't')]
   const rules = (rulesSql(ctx, shape) ?? []).map((rule) => rule(new Set(fields)))
   return [...new Set([...reach, ...rules])].filter((condition) => condition !== 'true').join(' and ') || 'true'

@@ -1,12 +1,12 @@
 /** Changes that name records by an external id or another unique field instead of the id, resolved in one statement. */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
-import { isReadable } from '@trellis/metadata/access/access.ts'
+import { isReadable, reachIds } from '@trellis/metadata/access/access.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { RecordChange, Values } from './changes.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
 /** A change; or values whose record is named by the key; or what is wrong with the entry. */
@@ -24,8 +24,8 @@ export async function resolveKeys(ctx: Ctx, shape: ObjectShape, { key, op, read 
   const column = `t.${ident(field.column)}`
   const folded = unique.caseInsensitive && field.sqlType === 'text' ? `lower(${column})` : column
   const rows = await ctx.db.query<{ id: string; key: string }>(
-    statement(shape, `by key ${ctx.access.key} ${key}`, [[...new Set(wanted)], ctx.access.ownerIds], () => {
-      const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', 't')
+    statement(shape, `by key ${ctx.access.key} ${key}`, [[...new Set(wanted)], reachIds(ctx.access)], () => {
+      const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
       return `select t.id, ${folded}::text as key from ${tableOf(ctx.db.schema, shape)} t where ${folded}::text = any($1::text[]) and t.deleted_at is null and ${reach}`
     }),
   )

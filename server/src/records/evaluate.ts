@@ -8,7 +8,7 @@ import type { ChildReference, Reference } from '@trellis/metadata/formula/types.
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import { resolvePath } from '@trellis/metadata/query/path.ts'
-import type { Evaluate, Values } from '@trellis/metadata/record/draft.ts'
+import type { Evaluate, FieldRule, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/formula-values.ts'
 import type { FormulaNeeds } from '@trellis/metadata/record/formula-values.ts'
 import type { Ctx } from '../ctx.ts'
@@ -30,9 +30,9 @@ export type FormulaValues = {
 }
 
 /** undefined: the object has no formulas. */
-export async function formulaValues(ctx: Ctx, shape: ObjectShape): Promise<FormulaValues | undefined> {
-  if (!hasFormulas(shape)) return undefined
-  const needs = formulaNeeds(ctx.model, shape)
+export async function formulaValues(ctx: Ctx, shape: ObjectShape, rules: readonly FieldRule[]): Promise<FormulaValues | undefined> {
+  if (!hasFormulas(shape, rules)) return undefined
+  const needs = formulaNeeds(ctx.model, shape, rules)
   const parents = new Map<string, Map<string, Row>>()
   const children = new Map<string, Map<string, Row[]>>()
   const evaluate = evaluator(ctx.model, shape, {

@@ -2,12 +2,12 @@
  * Events in commit order. A transaction may commit after a later one, so readers take only events of transactions older than every
  * transaction still running, ordered by (transaction, id): nothing is ever skipped.
  */
-import { can, fieldRight, rowRule } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, reachIds, reachesAll } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, twinOf } from './sql-text.ts'
 
 /** Stands between two events; as text `<transaction>-<id>`. */
@@ -75,11 +75,11 @@ export async function visibleEvents(ctx: Ctx, events: readonly RecordEvent[]): P
 type Sight = { now: ReadonlySet<string> | 'all'; before: ReadonlySet<string> }
 
 async function sightOf(ctx: Ctx, shape: ObjectShape, events: readonly RecordEvent[]): Promise<Sight> {
-  if (rowRule(ctx.access, shape, 'read').kind === 'all') return { now: 'all', before: new Set() }
+  if (reachesAll(ctx.access, shape, 'read')) return { now: 'all', before: new Set() }
   const asked = JSON.stringify(events.map(({ record, version }) => ({ id: record, version })))
   const rows = await ctx.db.query<{ id: string; version: number | null }>(
-    statement(shape, `sight ${ctx.access.key}`, [asked, ctx.access.ownerIds], () => {
-      const reach = (alias: string) => reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', alias)
+    statement(shape, `sight ${ctx.access.key}`, [asked, reachIds(ctx.access)], () => {
+      const reach = (alias: string) => reachSql(reachOf(ctx, '$2'), shape, 'read', alias)
       return `with x as materialized (select distinct * from json_to_recordset($1::json) as x(id uuid, version int))
 select t.id, null as version from ${tableOf(ctx.db.schema, shape)} t where t.id in (select x.id from x) and ${reach('t')}
 union all select x.id, x.version from x join ${twinOf(ctx.db.schema, shape)} h on h.id = x.id and h.version = x.version - 1 where ${reach('h')}`

@@ -4,7 +4,7 @@
  * Fields the caller may not read are not in it, and a change of nothing else is not told. A refresh of roll-ups is told as the
  * platform's own doing.
  */
-import { can, fieldRight } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, reachIds } from '@trellis/metadata/access/access.ts'
 import { equalValues } from '@trellis/metadata/fields/compare.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -15,7 +15,7 @@ import type { Ctx } from '../ctx.ts'
 import { valuesSql } from './before.ts'
 import type { StoredValues } from './changes.ts'
 import { labelsOf } from './record-labels.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { instantSql, statement, tableOf, twinOf } from './sql-text.ts'
 
 export type HistoryChange = { field: string; old: JsonValue; new: JsonValue; old_label?: string; new_label?: string }
@@ -55,8 +55,8 @@ async function readVersions(ctx: Ctx, shape: ObjectShape, id: string, page: { li
   const columns = (alias: string) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from",
     case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via, ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias)} as values`
   return ctx.db.query<Version>(
-    statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, ctx.access.ownerIds], () => {
-      const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$4' }, shape, 'read', 't')
+    statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, reachIds(ctx.access)], () => {
+      const reach = reachSql(reachOf(ctx, '$4'), shape, 'read', 't')
       const table = tableOf(ctx.db.schema, shape)
       return `with now as materialized (select t.* from ${table} t where t.id = $1::uuid and ${reach})
 select * from (
@@ -119,7 +119,7 @@ async function addLabels(ctx: Ctx, shape: ObjectShape, entries: readonly History
 
 /** Values of one past state; the latest row of a version counts. undefined: there was none, or the caller may not see the record. */
 export async function readPast(ctx: Ctx, shape: ObjectShape, id: string, at: { as_of: string } | { version: number }): Promise<StoredValues | undefined> {
-  const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$3' }, shape, 'read', 't')
+  const reach = reachSql(reachOf(ctx, '$3'), shape, 'read', 't')
   const condition = 'version' in at ? 'version = $2::int' : '_from <= $2::timestamptz'
   const table = tableOf(ctx.db.schema, shape)
   const rows = await ctx.db.query<{ values: StoredValues }>({
@@ -127,7 +127,7 @@ export async function readPast(ctx: Ctx, shape: ObjectShape, id: string, at: { a
   select ${pastColumns(shape, 't')} from ${table} t where id = $1::uuid and ${condition}
   union all select ${pastColumns(shape, 'h')} from ${twinOf(ctx.db.schema, shape)} h where id = $1::uuid and ${condition}) v
 where v.deleted_at is null and $3::uuid[] is not null and exists (select from ${table} t where t.id = $1::uuid and ${reach}) order by v._from desc limit 1`,
-    values: [id, 'version' in at ? at.version : at.as_of, ctx.access.ownerIds],
+    values: [id, 'version' in at ? at.version : at.as_of, reachIds(ctx.access)],
   })
   return rows[0]?.values
 }

@@ -1,10 +1,11 @@
 /**
  * Many-to-many fields: the rows of their link tables, set to exactly the targets a change names. Two statements a field and batch.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
 
 export type LinkField = FieldShape & { linkTable: string }
@@ -23,12 +24,12 @@ export async function readLinks(ctx: Ctx, shape: ObjectShape, field: LinkField, 
 export async function missingTargets(ctx: Ctx, shape: ObjectShape, field: LinkField, targets: readonly string[]): Promise<Set<string>> {
   const target = objectOf(ctx.model, field.to?.[0] ?? '')
   if (target === undefined) return new Set(targets)
-  const reach = () => reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, target, 'read', 't')
+  const reach = () => reachSql(reachOf(ctx, '$2'), target, 'read', 't')
   const rows = await ctx.db.query<{ id: string }>(
     statement(
       shape,
       `links check ${ctx.access.key} ${field.name}`,
-      [targets, ctx.access.ownerIds],
+      [targets, reachIds(ctx.access)],
       () => `select t.id from ${tableOf(ctx.db.schema, target)} t where t.id = any($1::uuid[]) and t.deleted_at is null and ${reach()} order by t.id for key share of t`,
     ),
   )

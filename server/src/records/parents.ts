@@ -3,11 +3,12 @@
  *
  * The check is part of the insert or update statement on the fast path; here is its stand-alone form, which says what is missing.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
 import type { ParentCheck } from './write-sql.ts'
@@ -35,7 +36,7 @@ export function parentChecks(ctx: Ctx, shape: ObjectShape, fields: readonly Colu
       const target = objectOf(ctx.model, name)
       if (target === undefined) continue
       const alias = `k${checks.length}`
-      const reach = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners }, target, 'read', alias)
+      const reach = reachSql(reachOf(ctx, owners), target, 'read', alias)
       const only = discriminator && { discriminator: { column: discriminator.column, object: name } }
       checks.push({ column: field.column, table: tableOf(ctx.db.schema, target), reach, alias, ...only })
     }
@@ -68,7 +69,7 @@ async function livingParents(ctx: Ctx, shape: ObjectShape, fields: ColumnField[]
   const targets = fields.flatMap((field) => (field.to ?? []).filter((name) => objectOf(ctx.model, name)).map((name) => ({ field: field.name, object: name })))
   const key = `parents ${ctx.access.key} ${fields.map((field) => field.name).join()}`
   const answer = await ctx.db.query<{ at: number; id: string }>(
-    statement(shape, key, [`[${[...wanted].join()}]`, ctx.access.ownerIds], () => parentsSql(ctx, shape, fields, columns)),
+    statement(shape, key, [`[${[...wanted].join()}]`, reachIds(ctx.access)], () => parentsSql(ctx, shape, fields, columns)),
   )
   return new Set(answer.map((row) => `${targets[row.at]?.field} ${targets[row.at]?.object} ${row.id}`))
 }

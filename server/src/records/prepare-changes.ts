@@ -8,9 +8,11 @@ import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { completeDrafts } from '@trellis/metadata/record/complete-drafts.ts'
-import type { Change, Draft, Input, ParsedChange, PrepareEnv, Values } from '@trellis/metadata/record/draft.ts'
+import type { Change, Draft, FieldRule, Input, ParsedChange, PrepareEnv, Values } from '@trellis/metadata/record/draft.ts'
+import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
 import { parseChanges, reviseDraft } from '@trellis/metadata/record/parse-changes.ts'
 import { writePlan } from '@trellis/metadata/record/write-plan.ts'
+import type { Ctx } from '../ctx.ts'
 import type { ReadyChange, StoredValues } from './changes.ts'
 import { convertAmounts } from './currency-rates.ts'
 import type { EditBatch, Target } from './edit.ts'
@@ -29,7 +31,7 @@ export async function prepareChanges(batch: EditBatch, targets: readonly Target[
   const { ctx, shape } = batch
   const env = prepareEnv(batch)
   const changes = await inputsOf(batch, targets)
-  const formulas = await formulaValues(ctx, shape)
+  const formulas = await formulaValues(ctx, shape, env.rules ?? [])
   if (formulas) {
     env.evaluate = formulas.evaluate
     await formulas.load(changes.flatMap((change) => (change.kind === 'update' ? [change.before, change.values] : [change.values, change.platform ?? {}])))
@@ -61,11 +63,17 @@ export function prepareEnv({ ctx, shape, options }: Pick<EditBatch, 'ctx' | 'sha
       defaultCurrency: ctx.model.settings.currency,
       defaultRegion: ctx.model.settings.region,
     },
+    rules: formRules(ctx, shape),
     ...(options.accepted && { accepted: options.accepted }),
     ...(options.trusted && { trusted: true }),
     ...(options.cells && { cells: true }),
     ...(options.writable && { writable: options.writable }),
   }
+}
+
+/** Conditions of the layout hold for people and clients; what the platform itself writes, and files from elsewhere, are not forms. */
+export function formRules(ctx: Ctx, shape: ObjectShape): readonly FieldRule[] {
+  return ctx.via === 'ui' || ctx.via === 'api' || ctx.via === 'bulk' ? layoutRules(ctx.model, shape.name) : []
 }
 
 function refuse(batch: EditBatch, target: Target, errors: FieldProblem[]): void {

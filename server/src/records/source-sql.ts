@@ -2,11 +2,10 @@
  * Which rows of a table a read may see: the table itself (or its state at a moment), the living ones, those the caller reaches.
  * Pure. Identifiers come from the Model and are quoted; everything personal is a parameter.
  */
-import { rowRule } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Params } from './params.ts'
+import { reachSql } from './reach.ts'
 import { ident } from './sql-text.ts'
 
 /** What building one statement shares. */
@@ -45,36 +44,14 @@ export function tableSql(env: ReadEnv, shape: ObjectShape): string {
 
 /** Conditions, `and`-joined, that a row of the object must pass to exist for the caller. */
 export function visibleSql(env: ReadEnv, alias: string, shape: ObjectShape, deleted = false): string {
-  const rule = ruleSql(env, alias, shape, 0)
+  const rule = ruleSql(env, alias, shape)
   const living = `${alias}.deleted_at is ${deleted ? 'not null' : 'null'}`
   return rule === null ? living : `${living} and ${rule}`
 }
 
-const maxParents = 8
-
 /** The caller's row rule as SQL; null: every row. */
-function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape, depth: number): string | null {
-  if (isDirectory(shape)) return null
-  const rule = rowRule(env.access, shape, 'read')
-  switch (rule.kind) {
-    case 'all':
-      return null
-    case 'none':
-      return 'false'
-    case 'owners':
-      return `${alias}.owner = any(${env.params.add({ from: 'owners' }, 'uuid[]')})`
-    case 'parent': {
-      const field = fieldOf(shape, rule.field)
-      const parent = field?.to?.[0] === undefined ? undefined : objectOf(env.model, field.to[0])
-      if (!field?.column || !parent || depth >= maxParents) return 'false'
-      const above = env.alias('a')
-      const reach = ruleSql(env, above, parent, depth + 1)
-      return `exists (select from ${tableSql(env, parent)} ${above} where ${above}.id = ${alias}.${ident(field.column)} and ${above}.deleted_at is null${reach === null ? '' : ` and ${reach}`})`
-    }
-  }
-}
-
-/** Colleagues are known to everybody who may read the object `user` at all: records name them. */
-function isDirectory(shape: ObjectShape): boolean {
-  return shape.system && shape.name === 'user'
+function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null {
+  const scope = { model: env.model, access: env.access, schema: env.schema, owners: () => env.params.add({ from: 'owners' }, 'uuid[]'), table: (parent: ObjectShape) => tableSql(env, parent), livingParents: true }
+  const rule = reachSql(scope, shape, 'read', alias)
+  return rule === 'true' ? null : rule
 }

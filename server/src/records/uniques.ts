@@ -2,12 +2,13 @@
  * Unique fields and keys: clashes with other records are found before the write, in one statement, so that the message can name them.
  * The unique index of the database is what holds; this only says it better.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape, UniqueShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
-import { reachSql } from './reach.ts'
+import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
 /** `id` is the record itself; null while it does not exist. `changed` decides which keys are looked at. */
@@ -25,7 +26,7 @@ export async function findClashes(ctx: Ctx, shape: ObjectShape, rows: readonly K
   const wanted = rows.map((row, i) => ({ i, id: row.id, ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), row.values[name] ?? null])) }))
   const key = `clashes ${ctx.access.key} ${uniques.map((unique) => unique.name).join()}`
   const found = await ctx.db.query<{ i: number; at: number; id: string; readable: boolean }>(
-    statement(shape, key, [JSON.stringify(wanted), ctx.access.ownerIds], () => clashSql(ctx, shape, uniques, columns)),
+    statement(shape, key, [JSON.stringify(wanted), reachIds(ctx.access)], () => clashSql(ctx, shape, uniques, columns)),
   )
   for (const { i, at, id, readable } of found) {
     const unique = uniques[at]
@@ -46,7 +47,7 @@ function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (C
 }
 
 function clashSql(ctx: Ctx, shape: ObjectShape, uniques: UniqueShape[], columns: string[]): string {
-  const readable = reachSql({ model: ctx.model, access: ctx.access, schema: ctx.db.schema, owners: '$2' }, shape, 'read', 't')
+  const readable = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
   const given = columns.map((name) => `, ${ident(columnOf(shape, name))} ${fieldOf(shape, name)?.sqlType}`).join('')
   const selects = uniques.map((unique, at) => {
     const equal = unique.fields.map((name) => {

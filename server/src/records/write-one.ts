@@ -4,6 +4,7 @@
  * It holds for objects whose write changes nothing else (no roll-ups, links, circles). When the statement finds that something stands in
  * its way (a missing parent, a taken key, a write in between), it changes nothing and the long way says what it was.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import { constraintOf } from '../db/pg-problem.ts'
@@ -141,7 +142,7 @@ async function runOne(ctx: Ctx, shape: ObjectShape, key: string, fixed: readonly
     }
   }
   const { sql, slots, steady } = record
-  const values = [...fixed, ctx.access.ownerIds, ...recordValues(ctx, slots)]
+  const values = [...fixed, reachIds(ctx.access), ...recordValues(ctx, slots)]
   if (!steady) return ctx.db.query<Written>({ text: typed(text({ sql, slots, steady })), values })
   return ctx.db.query<Written>(statement(shape, key, values, () => typed(text({ sql, slots, steady }))))
 }

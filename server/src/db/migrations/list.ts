@@ -4,5 +4,6 @@ import { platform } from './0001-platform.ts'
 import { auth } from './0002-auth.ts'
 import { records } from './0003-records.ts'
 import { jobs } from './0004-jobs.ts'
+import { access } from './0005-access.ts'
 
-export const migrations: Migration[] = [platform, auth, records, jobs]
+export const migrations: Migration[] = [platform, auth, records, jobs, access]
