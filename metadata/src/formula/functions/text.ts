@@ -206,7 +206,7 @@ export const textFunctions: readonly FunctionDef[] = [
     ([a, n]) => text.repeatText(str(a!), count(n)),
     ([a, n], s) => s.call('f_repeat', textOf(a!), intSql(n, s)),
   ),
-  textFunction(
+  riskyText(
     {
       name: 'SUBSTITUTE',
       params: 'text:textlike, old:text, new:text',
@@ -215,8 +215,8 @@ export const textFunctions: readonly FunctionDef[] = [
       example: 'SUBSTITUTE("a-b-c", "-", "/")',
       result: '"a/b/c"',
     },
-    ([a, old, fresh]) => (str(old!) === '' ? str(a!) : str(a!).split(str(old!)).join(str(fresh!))),
-    ([a, old, fresh]) => `replace(${textOf(a!)}, ${textOf(old!)}, ${textOf(fresh!)})`,
+    ([a, old, fresh]) => text.substituteText(str(a!), str(old!), str(fresh!)),
+    ([a, old, fresh], s) => s.call('f_substitute', textOf(a!), textOf(old!), textOf(fresh!)),
   ),
   textFunction(
     {

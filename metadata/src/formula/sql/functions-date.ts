@@ -193,15 +193,15 @@ export const dateSqlFunctions: readonly SqlFunction[] = [
     name: 'f_add_business_days',
     args: 'd date, n numeric, holidays date[], made date[]',
     returns: 'date',
-    declare: 'k integer; rest bigint; made_day date := d;',
-    body: `k := @f_int(n); rest := abs(k::bigint);
-      IF rest > 5000 THEN RETURN NULL; END IF;
-      WHILE rest > 0 LOOP
-        made_day := made_day + sign(k)::integer;
-        IF made_day < ${first} OR made_day > ${last} THEN RETURN NULL; END IF;
-        IF @f_is_workday(made_day, holidays, made) THEN rest := rest - 1; END IF;
+    declare: 'k bigint; way integer; found bigint := 0; x date := d;',
+    body: `k := @f_int(n); way := sign(k)::integer; k := abs(k);
+      IF k > 5000 THEN RETURN NULL; END IF;
+      WHILE found < k LOOP
+        x := x + way * (k - found)::integer;
+        IF x < ${first} OR x > ${last} THEN RETURN NULL; END IF;
+        found := CASE WHEN way > 0 THEN @f_network_days(d + 1, x, holidays, made) ELSE @f_network_days(x, d - 1, holidays, made) END;
       END LOOP;
-      RETURN made_day;`,
+      RETURN x;`,
   },
   {
     name: 'f_worked_ms',

@@ -47,12 +47,8 @@ export const textSqlFunctions: readonly SqlFunction[] = [
     name: 'f_initcap',
     args: 't text',
     returns: 'text',
-    declare: `ch text; made text := ''; inside boolean := FALSE;`,
-    body: `FOREACH ch IN ARRAY regexp_split_to_array(t, '') LOOP
-        made := made || CASE WHEN inside THEN lower(ch COLLATE "und-x-icu") ELSE upper(ch COLLATE "und-x-icu") END;
-        inside := (ch COLLATE "und-x-icu") ~ '[[:alnum:]]';
-      END LOOP;
-      RETURN made;`,
+    expression: `COALESCE((SELECT string_agg(CASE WHEN inside THEN lower(ch COLLATE "und-x-icu") ELSE upper(ch COLLATE "und-x-icu") END, '' ORDER BY n)
+      FROM (SELECT ch, n, COALESCE(lag((ch COLLATE "und-x-icu") ~ '[[:alnum:]]') OVER (ORDER BY n), FALSE) AS inside FROM unnest(string_to_array(t, NULL)) WITH ORDINALITY u(ch, n)) s), '')`,
   },
   {
     name: 'f_pad',
@@ -67,7 +63,19 @@ export const textSqlFunctions: readonly SqlFunction[] = [
     name: 'f_repeat',
     args: 't text, n integer',
     returns: 'text',
-    expression: `CASE WHEN n > 0 AND length(t)::bigint * n > 32768 THEN NULL ELSE repeat(t, GREATEST(n, 0)) END`,
+    body: `IF n <= 0 OR t = '' THEN RETURN ''; END IF;
+      IF length(t)::bigint * n > 32768 THEN RETURN NULL; END IF;
+      RETURN repeat(t, n);`,
+  },
+  {
+    name: 'f_substitute',
+    args: 't text, old text, fresh text',
+    returns: 'text',
+    declare: 'n bigint;',
+    body: `IF old = '' THEN RETURN t; END IF;
+      n := (length(t) - length(replace(t, old, ''))) / length(old);
+      IF length(t) + n * length(fresh) > 1000000 THEN RETURN NULL; END IF;
+      RETURN replace(t, old, fresh);`,
   },
   {
     name: 'f_split',
@@ -105,16 +113,8 @@ export const textSqlFunctions: readonly SqlFunction[] = [
     name: 'f_url',
     args: 't text',
     returns: 'text',
-    declare: `ch text; made text := ''; bytes text;`,
-    body: `IF t = '' THEN RETURN ''; END IF;
-      FOREACH ch IN ARRAY regexp_split_to_array(t, '') LOOP
-        IF ch ~ '^[A-Za-z0-9_.~-]$' AND ascii(ch) < 128 THEN made := made || ch;
-        ELSE
-          bytes := upper(encode(convert_to(ch, 'UTF8'), 'hex'));
-          made := made || regexp_replace(bytes, '(..)', '%\\1', 'g');
-        END IF;
-      END LOOP;
-      RETURN made;`,
+    expression: `COALESCE((SELECT string_agg(CASE WHEN ch ~ '^[A-Za-z0-9_.~-]$' AND ascii(ch) < 128 THEN ch ELSE regexp_replace(upper(encode(convert_to(ch, 'UTF8'), 'hex')), '(..)', '%\\1', 'g') END, '' ORDER BY n)
+      FROM unnest(string_to_array(t, NULL)) WITH ORDINALITY u(ch, n)), '')`,
   },
   {
     name: 'f_mask',
@@ -135,10 +135,10 @@ export const textSqlFunctions: readonly SqlFunction[] = [
     name: 'f_pairs',
     args: 't text',
     returns: 'text[]',
-    declare: 'low text; n integer;',
-    body: `low := lower(t COLLATE "und-x-icu"); n := length(low);
-      IF n < 2 THEN RETURN CASE WHEN n = 0 THEN ARRAY[]::text[] ELSE ARRAY[low] END; END IF;
-      RETURN ARRAY(SELECT DISTINCT substr(low, i, 2) COLLATE "C" FROM generate_series(1, n - 1) i);`,
+    declare: 'low text;',
+    body: `low := lower(t COLLATE "und-x-icu");
+      IF length(low) < 2 THEN RETURN CASE WHEN low = '' THEN ARRAY[]::text[] ELSE ARRAY[low] END; END IF;
+      RETURN ARRAY(SELECT DISTINCT pair COLLATE "C" FROM (SELECT lag(ch) OVER (ORDER BY n) || ch AS pair FROM unnest(string_to_array(low, NULL)) WITH ORDINALITY u(ch, n)) s WHERE pair IS NOT NULL);`,
   },
   {
     name: 'f_similar',
@@ -147,7 +147,7 @@ export const textSqlFunctions: readonly SqlFunction[] = [
     declare: 'x text[]; y text[]; n integer; shared integer;',
     body: `x := @f_pairs(a); y := @f_pairs(b); n := cardinality(x) + cardinality(y);
       IF n = 0 THEN RETURN 0; END IF;
-      SELECT count(*) INTO shared FROM unnest(x) p WHERE p = ANY (y);
+      SELECT count(*) INTO shared FROM (SELECT p COLLATE "C" FROM unnest(x) p INTERSECT SELECT p COLLATE "C" FROM unnest(y) p) s;
       RETURN round(round((2 * shared)::numeric, 30) / n, 4);`,
   },
   {

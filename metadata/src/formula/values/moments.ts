@@ -180,10 +180,11 @@ const maxBusinessDays = 5_000
 /** The day so many working days later (or earlier). */
 export function addBusinessDays(day: number, count: number, env: FormulaEnv): number {
   if (Math.abs(count) > maxBusinessDays) throwFault('value.bad_argument')
+  // A step of as many days as are missing never goes too far, and the last one ends on a working day.
   let result = day
-  for (let rest = Math.abs(count); rest > 0;) {
-    result = checkDay(result + (count > 0 ? 1 : -1))
-    if (isWorkday(result, env)) rest -= 1
+  for (let missing = Math.abs(count); missing > 0;) {
+    result = checkDay(result + (count > 0 ? missing : -missing))
+    missing = Math.abs(count) - (count > 0 ? networkDays(day + 1, result, env) : networkDays(result, day - 1, env))
   }
   return result
 }

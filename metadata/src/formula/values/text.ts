@@ -62,8 +62,21 @@ export function padText(text: string, count: number, pad: string, left: boolean)
 }
 
 export function repeatText(text: string, count: number): string {
-  if (count > 0 && textLength(text) * count > maxMadeText) throwFault('value.bad_argument')
-  return count > 0 ? text.repeat(count) : ''
+  if (count <= 0 || text === '') return ''
+  if (textLength(text) * count > maxMadeText) throwFault('value.bad_argument')
+  return text.repeat(count)
+}
+
+/** Longest text that SUBSTITUTE may make. */
+const maxReplacedText = 1_000_000
+
+/** Every occurrence replaced; nothing sought changes nothing. */
+export function substituteText(text: string, old: string, fresh: string): string {
+  if (old === '') return text
+  const parts = text.split(old)
+  if (parts.length > 1 && textLength(text) + (parts.length - 1) * textLength(fresh) > maxReplacedText)
+    throwFault('value.bad_argument')
+  return parts.join(fresh)
 }
 
 export function reverseText(text: string): string {
