@@ -39,21 +39,33 @@ const items = [
 
 type Op = { kind: 'create'; name: string; account: string; amount: number } | { kind: 'batch'; name: string; account: string } | { kind: 'update'; id: string; name: string; amount: number }
 type Running = { child: ChildProcess; address: string }
-type World = { folder: string; port: number; running: Running; headers: { [name: string]: string }; ids: string[]; ledger: Ledger; stopped: boolean; replays: number }
+type World = { folder: string; port: number; running: Running; headers: { [name: string]: string }; ids: string[]; ledger: Ledger; stopped: boolean; gaveUp: boolean; replays: number }
 
 export async function runKills(kills: number, tell: (text: string) => void = () => undefined): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-kills-'))
   chmodSync(folder, 0o755)
   const port = await freePort()
   const running = await start(folder, port)
+  try {
+    return await experiment({ folder, port, running, kills, tell })
+  } catch (error) {
+    running.child.kill('SIGTERM')
+    throw error
+  }
+}
+
+type Setup = { folder: string; port: number; running: Running; kills: number; tell: (text: string) => void }
+
+async function experiment({ folder, port, running, kills, tell }: Setup): Promise<KillReport> {
   const admin = await signIn(running.address, 'admin@example.com', password)
   const applied = await admin.post('/api/v1/metadata/apply', { items })
   if (applied.status !== 200) throw new Error(applied.text)
   const made = await admin.post('/api/v1/records/account/bulk', { op: 'insert', records: Array.from({ length: accounts }, (_, at) => ({ name: `A${at}` })) })
   const ids = (made.body.results as { id: string }[]).map((result) => result.id)
-  const world: World = { folder, port, running, headers: admin.headers, ids, ledger: openLedger(join(folder, 'ledger')), stopped: false, replays: 0 }
+  const world: World = { folder, port, running, headers: admin.headers, ids, ledger: openLedger(join(folder, 'ledger')), stopped: false, gaveUp: false, replays: 0 }
   try {
     const writing = Array.from({ length: writers }, (_, at) => write(world, at))
+    for (const writer of writing) writer.catch(() => undefined)
     const slowestMs = await killRepeatedly(world, kills, tell)
     await sleep(300)
     world.stopped = true
@@ -61,6 +73,7 @@ export async function runKills(kills: number, tell: (text: string) => void = () 
     return { ...(await judge(world)), kills, slowestMs, replays: world.replays }
   } finally {
     world.stopped = true
+    world.gaveUp = true
     world.ledger.close()
     world.running.child.kill('SIGTERM')
     await once(world.running.child, 'exit')
@@ -80,7 +93,8 @@ async function killRepeatedly(world: World, kills: number, tell: (text: string) 
 
 async function start(folder: string, port: number): Promise<Running> {
   const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: join(folder, 'data'), PORT: String(port), SAMPLE_DATA: '0', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: password, LOG_LEVEL: 'fatal' }
-  delete env['DATABASE_URL']
+  // vitest has a BASE_URL of its own, which would be taken for the public address.
+  for (const name of ['DATABASE_URL', 'BASE_URL']) delete env[name]
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const address = `http://127.0.0.1:${port}`
   await ready(address)
@@ -135,6 +149,7 @@ async function write(world: World, writer: number): Promise<void> {
 /** Asks again with the same key until there is an answer that is not the crash itself. */
 async function until(world: World, op: Op, key: string): Promise<{ status: number; body: { id: string } }> {
   for (;;) {
+    if (world.gaveUp) throw new Error('the experiment ended')
     const client = new Client(world.running.address, { ...world.headers, 'idempotency-key': key })
     try {
       const answer = await send(client, op)
