@@ -208,7 +208,7 @@ describe.each(defs)('$type', (def: FieldTypeDef) => {
         ],
         constants: { batch: format },
       }
-      const job = await importFile(app.admin, object, file, mapping, `cells.${format}`)
+      const job = await importFile(app.admin, object, file, mapping)
       expect([job.status, job.counts]).toMatchObject(['done', { failed: 0, created: stored.length }])
       const found = await query({ object, fields: ['name', 'f'], where: { field: 'batch', op: 'eq', value: format } })
       for (const { name, f } of stored) {

@@ -168,7 +168,7 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
         })
     }
     if (change.kind === 'unique_added') {
-      const duplicates = await countDuplicates(db, base, next, change.object, change.fields ?? [])
+      const duplicates = await countDuplicates(db, { base, next }, change.object, change.fields ?? [])
       if (duplicates !== null) impact.push({ object: change.object, rows: duplicates, duplicates })
     }
   }
