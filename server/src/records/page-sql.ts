@@ -5,7 +5,7 @@
  * is a union of runs, one per place where the sort values can differ first, each an index range; PostgreSQL stops after the first that
  * fill the page, so page 2,000 costs what page 2 costs. Blanks sort last in both directions. Pure.
  */
-import type { CheckedChildren, CheckedColumn, CheckedOrder, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import type { CheckedChildren, CheckedColumn, CheckedOrder, CheckedQuery, FieldPath } from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import { castOf, filterSql } from './filter-sql.ts'
 import type { CursorPlace } from './cursor.ts'
@@ -98,7 +98,13 @@ function sortsOf(query: CheckedQuery): Sort[] {
 function sortOf({ path, descending }: CheckedOrder, alone: boolean): Sort {
   const nullable = path.hops.length > 0 || !['id', 'created_at', 'updated_at', 'version'].includes(path.field.name) || !path.field.system
   const key = alone && path.hops.length === 0 && path.field.name === 'id'
-  return { sql: (scope) => sortedSql(scope, path), descending, nullable, key, cast: castOf(valueClassOf(path.field)) }
+  return { sql: (scope) => sortedSql(scope, path), descending, nullable, key, cast: cursorCast(path) }
+}
+
+/** A whole number is compared as one, or its index would not be used. */
+function cursorCast({ field, variants }: FieldPath): string {
+  const type = field.sqlType?.toLowerCase() ?? ''
+  return variants === undefined && ['integer', 'bigint', 'smallint'].includes(type) ? type : castOf(valueClassOf(field))
 }
 
 /** `desc nulls last` is how the derived indexes are built. */
