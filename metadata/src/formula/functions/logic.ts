@@ -46,7 +46,7 @@ function connectSql(args: readonly Sql[], all: boolean): Sql {
 }
 
 /** `CASE WHEN test THEN value ... ELSE other END` with the faults of the tests and of the branch taken. */
-export function chooseSql(tests: readonly Sql[], values: readonly Sql[], other: Sql): Sql {
+function chooseSql(tests: readonly Sql[], values: readonly Sql[], other: Sql): Sql {
   const branches = tests.map((test, index) => ({ test, value: values[index] ?? other }))
   const arms = branches.map(
     ({ test, value }) =>
@@ -105,7 +105,7 @@ function switchType(args: readonly Typed[]): FormulaType {
 }
 
 /** "Is blank" of any type. Numbers read as zero are never blank; a yes/no value never is. */
-export function blankSql(sql: Sql, type: FormulaType): Sql {
+function blankSql(sql: Sql, type: FormulaType): Sql {
   if (type === 'boolean') return exactSql('FALSE', [sql])
   if (type === 'multiselect') return exactSql(`(COALESCE(cardinality(${sql.text}), 0) = 0)`, [sql])
   if (compareClass(type) === 'text') return blankTextSql(sql)

@@ -28,7 +28,7 @@ const scaleOf = (sql: Sql): number => sql.scale ?? resultScale
 type Bounds = { digits: number; scale: number }
 
 /** A numeric expression with its bounds: rounded and range-checked only where the bounds do not already promise it. */
-export function numericSql(builder: SqlBuilder, text: string, args: readonly Sql[], { digits, scale }: Bounds): Sql {
+function numericSql(builder: SqlBuilder, text: string, args: readonly Sql[], { digits, scale }: Bounds): Sql {
   const rounded = scale > resultScale ? `round(${text}, ${resultScale})` : text
   const bounds = { digits: Math.min(digits, maxDigits), scale: Math.min(scale, resultScale) }
   if (digits <= maxDigits)
@@ -89,7 +89,7 @@ const math = (
 })
 
 /** Days and parts of days to milliseconds, at whole seconds, half away from zero. */
-export function daysToMs(days: Num): number {
+function daysToMs(days: Num): number {
   const seconds = roundTo(multiply(days, 86_400), 0)
   return typeof seconds === 'number' ? seconds * 1000 : throwFault('value.bad_date')
 }

@@ -12,7 +12,7 @@ import type { FormulaEnv, FormulaType } from '../types.ts'
 const valueType = (call: TypedCall): FormulaType => call.args[0]?.type ?? 'any'
 
 /** TEXT(value) in memory: the canonical text of each type. */
-export function textOfValue(type: FormulaType, value: Value): string {
+function textOfValue(type: FormulaType, value: Value): string {
   if (value === null) return ''
   switch (type) {
     case 'date':

@@ -36,7 +36,7 @@ export type SqlBuilder = {
 }
 
 /** Longest statement part; beyond it the formula is refused. */
-export const maxSqlCharacters = 200_000
+const maxSqlCharacters = 200_000
 
 /** Leaves the rendering when the SQL grows beyond the limit. */
 export class SqlTooLong extends Error {}

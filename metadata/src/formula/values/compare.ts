@@ -40,7 +40,7 @@ export function compareClass(type: FormulaType): CompareClass {
 }
 
 /** Order of two texts by code point, as COLLATE "C" has it. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0
   const length = Math.min(a.length, b.length)
   for (let at = 0; at < length; at += 1) {
@@ -73,7 +73,7 @@ export function equalValues(kind: CompareClass, a: Value, b: Value): boolean {
 }
 
 /** Order of two values, or null when one is blank. */
-export function orderValues(kind: CompareClass, a: Value, b: Value): number | null {
+function orderValues(kind: CompareClass, a: Value, b: Value): number | null {
   if (isBlank(a) || isBlank(b)) return null
   if (isNum(a) && isNum(b)) return compareNum(a, b)
   return compareText(str(a), str(b)) || (kind === 'boolean' ? Number(a === true) - Number(b === true) : 0)

@@ -4,7 +4,7 @@ import { multiply, numText, roundTo, toInt, wide } from './number.ts'
 import type { Num } from './number.ts'
 
 /** Longest text that padding and repeating may make. */
-export const maxMadeText = 32_768
+const maxMadeText = 32_768
 
 const astral = /[\ud800-\udfff]/
 

@@ -58,7 +58,7 @@ function readOffset(clock: ZoneClock, ms: number): number {
 }
 
 /** Milliseconds to add to UTC to get wall-clock time at that instant. */
-export function offsetAt(zone: string, ms: number): number {
+function offsetAt(zone: string, ms: number): number {
   if (zone === 'UTC') return 0
   let clock: ZoneClock
   try {
