@@ -1,0 +1,38 @@
+/** Permission sets, roles and users. */
+import { Tabs } from '@mantine/core'
+import type { StudioKey } from '../i18n/studio-text.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { go } from '../place.ts'
+import { Room } from '../shell/room.tsx'
+import objects from '../objects/objects.module.css'
+import { RolesPart } from './roles-part.tsx'
+import { SetsPart } from './sets-part.tsx'
+import { UsersPart } from './users-part.tsx'
+
+const parts = ['sets', 'roles', 'users'] as const
+
+export function AccessRoom({ part, item }: { part: string; item?: string }) {
+  const t = useStudioText()
+  return (
+    <Room wide title={t('access.title')} text={t('access.text')}>
+      <Tabs value={part} onChange={(next) => next && go(['access', next])} className={objects['tabs']} keepMounted={false}>
+        <Tabs.List px="md">
+          {parts.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`access.${one}` as StudioKey)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="sets" className={objects['part']}>
+          <SetsPart selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="roles" className={objects['part']}>
+          <RolesPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="users" className={objects['part']}>
+          <UsersPart />
+        </Tabs.Panel>
+      </Tabs>
+    </Room>
+  )
+}

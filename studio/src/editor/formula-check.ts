@@ -1,0 +1,68 @@
+/** Checks a formula against the documents being edited, with the engine the server uses. Pure. */
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
+import type { FormulaError, FormulaField, FormulaScope } from '@trellis/metadata/formula/types.ts'
+import { checkText } from '@trellis/metadata/formula/check.ts'
+import { messageOf } from '@trellis/metadata/formula/messages.ts'
+import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
+import { systemFields, userFields } from '@trellis/metadata/model/system.ts'
+import type { Documents } from '../document/documents.ts'
+import { documentsOfKind, fieldOf, fieldsOf, objectIn } from '../document/documents.ts'
+
+export type FormulaVerdict = { ok: true; type: string } | { ok: false; errors: { text: string; start: number; end: number }[] }
+
+export function checkFormulaText(documents: Documents, input: { object: string; text: string; condition: boolean; locale: string }): FormulaVerdict {
+  if (input.text.trim() === '') return { ok: true, type: 'null' }
+  const checked = checkText(input.text, scopeOf(documents, input.object), { ...(input.condition && { returns: 'boolean' as const }), context: input.condition ? 'validation' : 'field' })
+  if (checked.ok) return { ok: true, type: checked.type }
+  return { ok: false, errors: checked.errors.map((error) => ({ text: textOf(error, input.locale), start: error.start, end: error.end })) }
+}
+
+function textOf(error: FormulaError, locale: string): string {
+  return messageOf(error, locale) || error.message
+}
+
+export function scopeOf(documents: Documents, object: string): FormulaScope {
+  return {
+    object,
+    field: (owner, name) => {
+      const document = documentOf(documents, owner, name)
+      return document && formulaField(documents, owner, name, document)
+    },
+    names: (owner) => namesOf(documents, owner),
+    children: (owner, name) => {
+      const found = childrenOf(documents, owner)
+      const ofObject = found.filter((child) => child.object === name.toLowerCase())
+      return found.find((child) => child.name === name.toLowerCase()) ?? (ofObject.length === 1 ? ofObject[0] : undefined)
+    },
+    childNames: (owner) => childrenOf(documents, owner).map((child) => child.name),
+    global: (path) => {
+      const [root = '', name = ''] = path
+      const document = root.toLowerCase() === '$user' ? documentOf(documents, 'user', name.toLowerCase()) : undefined
+      return document && { name: `$User.${name.toLowerCase()}`, type: formulaField(documents, 'user', name, document).type }
+    },
+  }
+}
+
+function childrenOf(documents: Documents, object: string): { name: string; object: string; via: string }[] {
+  return documentsOfKind(documents, 'object').flatMap((child) =>
+    fieldsOf(objectIn(documents, child.name)).flatMap(([via, field]) => (field.to === object ? [{ name: `${child.name}.${via}`, object: child.name, via }] : [])),
+  )
+}
+
+function namesOf(documents: Documents, object: string): string[] {
+  if (object === 'user') return userFields.map((field) => field.name)
+  return [...fieldsOf(objectIn(documents, object)).map(([name]) => name), ...systemFields.map((field) => field.name)]
+}
+
+function documentOf(documents: Documents, object: string, name: string): FieldDocument | undefined {
+  if (object === 'user') return userFields.find((field) => field.name === name)?.document
+  return fieldOf(objectIn(documents, object), name) ?? systemFields.find((field) => field.name === name)?.document
+}
+
+function formulaField(documents: Documents, object: string, name: string, document: FieldDocument): FormulaField {
+  const type = fieldType(document.type)
+  const to = document.type === 'user' ? 'user' : document.type === 'hierarchy' ? object : typeof document.to === 'string' && document.type !== 'many_to_many' ? document.to : undefined
+  const shared = document.picklist === undefined ? undefined : (documents.get(`picklist/${document.picklist}`)?.['options'] as { value: string }[] | undefined)
+  const options = shared ?? document.options
+  return { name, type: type?.formulaType(document) ?? 'any', ...(to !== undefined && { to }), ...(options && { options: options.map((option) => option.value) }) }
+}

@@ -1,0 +1,77 @@
+/** One document as JSON with completion from its schema; every valid state is an edit like any other. */
+import { Center, Loader, useComputedColorScheme } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
+import { sameDocument } from '../document/documents.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+
+type Opened = ReturnType<typeof import('./monaco.ts').openJson>
+export type JsonState = { ok: true } | { ok: false; text: string }
+
+type Props = { document: AnyDocument; onChange(document: AnyDocument): void; onState(state: JsonState): void }
+
+export function JsonEditor({ document, onChange, onState }: Props) {
+  const t = useStudioText()
+  const scheme = useComputedColorScheme()
+  const node = useRef<HTMLDivElement>(null)
+  const opened = useRef<Opened | null>(null)
+  const [ready, setReady] = useState(false)
+  const latest = useRef({ document, onChange, onState })
+  latest.current = { document, onChange, onState }
+  const { kind, name } = document
+
+  useEffect(() => {
+    let wanted = true
+    void import('./monaco.ts').then(({ openJson }) => {
+      if (!wanted || !node.current) return
+      const editor = openJson({ node: node.current, kind, name, text: canonicalJson(latest.current.document), dark: scheme === 'dark', label: t('editor.json_of', { name }) })
+      opened.current = editor
+      editor.onChange(() => {
+        const read = readDocument(editor.text(), { kind, name })
+        latest.current.onState(read.ok ? { ok: true } : { ok: false, text: t(read.reason) })
+        if (read.ok && !sameDocument(read.document, latest.current.document)) latest.current.onChange(read.document)
+      })
+      setReady(true)
+    })
+    return () => {
+      wanted = false
+      opened.current?.dispose()
+      opened.current = null
+    }
+    // The editor is opened once per document; scheme and texts are followed below.
+  }, [kind, name])
+  useEffect(() => opened.current?.dark(scheme === 'dark'), [scheme, ready])
+  useEffect(() => {
+    // Undo, or an edit elsewhere: the text follows, unless it says the same already.
+    const editor = opened.current
+    if (!editor) return
+    const read = readDocument(editor.text(), { kind, name })
+    if (read.ok && !sameDocument(read.document, document)) editor.put(canonicalJson(document))
+  }, [document, kind, name, ready])
+
+  return (
+    <div style={{ position: 'relative', flex: 1, minHeight: 0 }}>
+      <div ref={node} style={{ position: 'absolute', inset: 0 }} />
+      {!ready && (
+        <Center h={200} role="status" aria-label={t('editor.loading')}>
+          <Loader />
+        </Center>
+      )}
+    </div>
+  )
+}
+
+type Read = { ok: true; document: AnyDocument } | { ok: false; reason: 'editor.not_json' | 'editor.keep_name' }
+
+export function readDocument(text: string, expected: { kind: string; name: string }): Read {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, reason: 'editor.not_json' }
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'editor.not_json' }
+  const document = value as AnyDocument
+  return document.kind === expected.kind && document.name === expected.name ? { ok: true, document } : { ok: false, reason: 'editor.keep_name' }
+}

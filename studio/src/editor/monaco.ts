@@ -1,0 +1,62 @@
+/** The code editor with just what JSON needs, its workers as files of ours. Loaded when somebody opens an editor. The one door to Monaco. */
+import * as monaco from 'monaco-editor/editor/editor.api.js'
+import 'monaco-editor/editor/contrib/bracketMatching/browser/bracketMatching.js'
+import 'monaco-editor/editor/contrib/clipboard/browser/clipboard.js'
+import 'monaco-editor/editor/contrib/find/browser/findController.js'
+import 'monaco-editor/editor/contrib/folding/browser/folding.js'
+import 'monaco-editor/editor/contrib/format/browser/formatActions.js'
+import 'monaco-editor/editor/contrib/hover/browser/hoverContribution.js'
+import 'monaco-editor/editor/contrib/snippet/browser/snippetController2.js'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js'
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
+import JsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker'
+import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
+
+export type CodeEditor = monaco.editor.IStandaloneCodeEditor
+export type JsonMarker = { message: string; line: number }
+
+self.MonacoEnvironment = { getWorker: (_, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()) }
+
+const schemaAddress = (kind: string) => `trellis://schemas/${kind}.json`
+
+jsonDefaults.setDiagnosticsOptions({
+  validate: true,
+  allowComments: false,
+  schemas: kinds.map((kind) => ({ uri: schemaAddress(kind), fileMatch: [`trellis://documents/${kind}/*`], schema: JSON.parse(JSON.stringify(schemaOf(kind))) as object })),
+})
+
+type Options = { node: HTMLElement; kind: string; name: string; text: string; dark: boolean; label: string }
+
+/** One editor over one document; `dispose` ends both. */
+export function openJson({ node, kind, name, text, dark, label }: Options) {
+  const uri = monaco.Uri.parse(`trellis://documents/${kind}/${name}.json`)
+  monaco.editor.getModel(uri)?.dispose()
+  const model = monaco.editor.createModel(text, 'json', uri)
+  model.updateOptions({ tabSize: 2 })
+  const editor = monaco.editor.create(node, {
+    model,
+    theme: dark ? 'vs-dark' : 'vs',
+    automaticLayout: true,
+    minimap: { enabled: false },
+    fontSize: 12.5,
+    lineNumbersMinChars: 3,
+    scrollBeyondLastLine: false,
+    fixedOverflowWidgets: true,
+    ariaLabel: label,
+  })
+  return {
+    editor,
+    text: () => model.getValue(),
+    /** Puts a text in place without losing what can be undone in the editor. */
+    put: (next: string) => {
+      if (next !== model.getValue()) model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null)
+    },
+    onChange: (listener: () => void) => model.onDidChangeContent(listener),
+    dark: (on: boolean) => monaco.editor.setTheme(on ? 'vs-dark' : 'vs'),
+    dispose: () => {
+      editor.dispose()
+      model.dispose()
+    },
+  }
+}

@@ -1,0 +1,122 @@
+/** The properties of something as a form, drawn from its JSON Schema. Texts and help come from the studio's table, else from the schema. */
+import { Fieldset, Input, MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, TextInput, Textarea } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import { readable } from '../document/documents.ts'
+import type { Path } from '../document/pointers.ts'
+import { valueAt } from '../document/pointers.ts'
+import type { StudioText } from '../i18n/studio-text.ts'
+import { maybeText, useStudioText } from '../i18n/studio-text.ts'
+import { ColorDot, IconInput, ReferenceInput } from './choice-inputs.tsx'
+import { FormulaInput } from './formula-input.tsx'
+import type { JsonSchema } from './input-kind.ts'
+import { inputKind } from './input-kind.ts'
+import { JsonInput } from './json-input.tsx'
+import { LabelInput } from './label-input.tsx'
+
+const ChoicesEditor = lazy(async () => ({ default: (await import('./choices-editor.tsx')).ChoicesEditor }))
+
+export type FormPlace = {
+  /** What the form edits: members are read from here and changes go to `onChange` with their path. */
+  value: unknown
+  onChange(path: Path, value: unknown): void
+  /** Object whose fields references and formulas mean. */
+  object?: string
+  /** Problem texts by JSON Pointer below the value. */
+  problems?: ReadonlyMap<string, string>
+}
+
+export function PropertyForm({ schema, names, place }: { schema: JsonSchema; names: readonly string[]; place: FormPlace }) {
+  const known = names.filter((name) => schema.properties && Object.hasOwn(schema.properties, name))
+  return (
+    <Stack gap="sm">
+      {known.map((name) => (
+        <Property key={name} path={[name]} schema={schema.properties?.[name] ?? {}} required={schema.required?.includes(name) === true && name !== 'type'} place={place} />
+      ))}
+    </Stack>
+  )
+}
+
+type PropertyProps = { path: Path; schema: JsonSchema; required?: boolean; place: FormPlace }
+
+export function Property({ path, schema, required, place }: PropertyProps) {
+  const t = useStudioText()
+  const name = String(path.at(-1))
+  const label = propertyLabel(t, name)
+  const help = maybeText(t, `help.${name}`)
+  const value = valueAt(place.value, path)
+  const set = (next: unknown) => place.onChange(path, next)
+  const input = inputKind(name, schema)
+  const error = place.problems?.get(path.map((step) => `/${step}`).join(''))
+  switch (input.kind) {
+    case 'label':
+      return <LabelInput title={label} help={help} value={value as Label | undefined} onChange={set} long={name === 'help' || name === 'description' || name === 'text' || name === 'message'} required={required} />
+    case 'flag':
+      return <Switch label={label} description={help} checked={flagOf(name, value)} onChange={(event) => set(event.currentTarget.checked)} />
+    case 'choice':
+      return <Select label={label} description={help} error={error} data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))} value={typeof value === 'string' ? value : null} onChange={(next) => set(next ?? undefined)} clearable={!required} clearButtonProps={{ 'aria-label': t('shell.remove') }} />
+    case 'choices':
+      return <MultiSelect label={label} description={help} data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))} value={textsOf(value)} onChange={(next) => set(next.length === 0 ? undefined : next)} />
+    case 'number':
+      return <NumberInput label={label} description={help} error={error} min={input.min} max={input.max} allowDecimal={!input.whole} value={typeof value === 'number' || typeof value === 'string' ? value : ''} onChange={(next) => set(next === '' ? undefined : Number(next))} />
+    case 'formula':
+      if (typeof value === 'object' && value !== null) return <JsonInput label={label} help={help} value={value} onChange={set} />
+      return <FormulaInput label={label} help={help} error={error} object={place.object} condition={input.condition} value={typeof value === 'string' ? value : ''} onChange={(next) => set(next === '' ? undefined : next)} />
+    case 'reference':
+      return <ReferenceInput label={label} help={help} to={input.to} object={place.object} value={value} many={input.many} onChange={set} required={required} />
+    case 'options':
+      return (
+        <Suspense>
+          <ChoicesEditor label={label} value={(value as OptionDocument[] | undefined) ?? []} onChange={set} />
+        </Suspense>
+      )
+    case 'icon':
+      return <IconInput label={label} value={typeof value === 'string' ? value : undefined} onChange={set} />
+    case 'color':
+      return (
+        <Input.Wrapper label={label}>
+          <div>
+            <ColorDot label={label} size={20} value={typeof value === 'string' ? value : undefined} onChange={set} />
+          </div>
+        </Input.Wrapper>
+      )
+    case 'text': {
+      const Shape = input.long ? Textarea : TextInput
+      return <Shape label={label} description={help} error={error} withAsterisk={required} value={typeof value === 'string' ? value : ''} onChange={(event: { currentTarget: { value: string } }) => set(event.currentTarget.value === '' ? undefined : event.currentTarget.value)} />
+    }
+    case 'texts':
+      return <TagsInput label={label} description={help} value={textsOf(value)} onChange={(next) => set(next.length === 0 ? undefined : next)} />
+    case 'group':
+      return (
+        <Fieldset legend={label} p="sm">
+          <Stack gap="sm">
+            {Object.entries(input.properties).map(([part, inner]) => (
+              <Property key={part} path={[...path, part]} schema={inner} place={place} />
+            ))}
+          </Stack>
+        </Fieldset>
+      )
+    case 'json':
+      return <JsonInput label={label} help={help} value={value} onChange={set} />
+  }
+}
+
+const onByDefault = new Set(['restricted', 'track_history', 'active', 'create', 'role_hierarchy', 'reparentable'])
+
+/** Some flags are on while nobody says otherwise. */
+function flagOf(name: string, value: unknown): boolean {
+  return typeof value === 'boolean' ? value : onByDefault.has(name) && name !== 'reparentable'
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}
+
+export function propertyLabel(t: StudioText, name: string): string {
+  return maybeText(t, `prop.${name}`) ?? readable(name)
+}
+
+export function choiceLabel(t: StudioText, value: string): string {
+  return maybeText(t, `choice.${value}`) ?? maybeText(t, `type.${value}`) ?? readable(value)
+}

@@ -1,0 +1,53 @@
+/** A list whose items are dragged into order, by mouse, touch and keyboard. The one place of the studio that sets up sorting. */
+import type { DragEndEvent } from '@dnd-kit/core'
+import { closestCenter, DndContext, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core'
+import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { ActionIcon } from '@mantine/core'
+import { IconGripVertical } from '@tabler/icons-react'
+import type { CSSProperties, ReactNode } from 'react'
+import { useStudioText } from '../i18n/studio-text.ts'
+
+type SortableProps = { ids: string[]; onMove(from: number, to: number): void; children: ReactNode }
+
+export function Sortable({ ids, onMove, children }: SortableProps) {
+  const sensors = useDragSensors()
+  const end = ({ active, over }: DragEndEvent) => {
+    const from = ids.indexOf(String(active.id))
+    const to = over ? ids.indexOf(String(over.id)) : -1
+    if (from >= 0 && to >= 0 && from !== to) onMove(from, to)
+  }
+  return (
+    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={end}>
+      <SortableContext items={ids} strategy={verticalListSortingStrategy}>
+        {children}
+      </SortableContext>
+    </DndContext>
+  )
+}
+
+export function useDragSensors() {
+  return useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  )
+}
+
+export type SortableItem = { ref(node: HTMLElement | null): void; style: CSSProperties; handle: ReactNode; dragging: boolean }
+
+export function useSortableItem(id: string, name: string): SortableItem {
+  const t = useStudioText()
+  const item = useSortable({ id })
+  const { transform, transition, isDragging } = item
+  const style: CSSProperties = {
+    transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,
+    transition,
+    ...(isDragging && { zIndex: 2, position: 'relative', boxShadow: 'var(--mantine-shadow-md)', background: 'var(--ground-raised)' }),
+  }
+  const handle = (
+    <ActionIcon {...item.attributes} {...item.listeners} ref={item.setActivatorNodeRef} size={22} aria-label={t('shell.drag_of', { name })} style={{ cursor: 'grab', touchAction: 'none' }}>
+      <IconGripVertical size={14} />
+    </ActionIcon>
+  )
+  return { ref: item.setNodeRef, style, handle, dragging: isDragging }
+}

@@ -1,0 +1,102 @@
+/** Fields in their order: labels in both languages edited in place, type, what is required, drag to order. */
+import { useDroppable } from '@dnd-kit/core'
+import { ActionIcon, Checkbox, Text, TextInput, Tooltip } from '@mantine/core'
+import { IconChevronRight, IconStarFilled } from '@tabler/icons-react'
+import { memo } from 'react'
+import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import type { StudioObject } from '../document/documents.ts'
+import { fieldsOf, labelOr } from '../document/documents.ts'
+import { useEdits } from '../document/use-edit.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { textIn, withText } from '../inspector/label-input.tsx'
+import { choiceLabel } from '../inspector/property-form.tsx'
+import { useSortableItem } from '../inspector/sortable.tsx'
+import { go } from '../place.ts'
+import { fieldKindOf } from './field-kinds.ts'
+import classes from './objects.module.css'
+
+export function FieldsTable({ object, selected, placing }: { object: StudioObject; selected?: string; placing: boolean }) {
+  const t = useStudioText()
+  const end = useDroppable({ id: 'end', disabled: !placing })
+  const fields = fieldsOf(object)
+  return (
+    <>
+      <div className={classes['table']} role="table" aria-label={t('object.tab_fields')}>
+        <div className={classes['row']} data-head role="row">
+          <span role="columnheader" aria-label={t('shell.drag')} />
+          <span role="columnheader">{t('object.english')}</span>
+          <span role="columnheader">{t('object.chinese')}</span>
+          <span role="columnheader">{t('object.type')}</span>
+          <span role="columnheader">{t('object.required_short')}</span>
+          <span role="columnheader" aria-label={t('shell.edit')} />
+        </div>
+        {fields.map(([name, field]) => (
+          <FieldLine key={name} object={object.name} name={name} field={field} isName={(object.name_field ?? 'name') === name} selected={selected === name} placing={placing} />
+        ))}
+      </div>
+      <div ref={end.setNodeRef} style={{ minHeight: 56, borderRadius: 8, boxShadow: end.isOver ? 'inset 0 2px 0 var(--mantine-color-accent-5)' : undefined }}>
+        {fields.length === 0 && (
+          <Text size="sm" c="dimmed" ta="center" p="lg">
+            {t('object.no_fields')}
+          </Text>
+        )}
+      </div>
+    </>
+  )
+}
+
+type LineProps = { object: string; name: string; field: FieldDocument; isName: boolean; selected: boolean; placing: boolean }
+
+const FieldLine = memo(function FieldLine({ object, name, field, isName, selected, placing }: LineProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const edits = useEdits()
+  const label = labelOr(field.label, name)
+  const text = labelOf(label)
+  const item = useSortableItem(name, text)
+  const over = useDroppable({ id: name, disabled: !placing })
+  const { Shape } = fieldKindOf(field.type)
+  const set = (member: string, value: unknown) => edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
+  const setLabel = (language: string, value: string) => set('label', withText(typeof field.label === 'string' || field.label === undefined ? { en: textIn(label, 'en') } : field.label, language, value))
+  const open = () => go(['objects', object, 'fields', name])
+  return (
+    <div
+      ref={(node) => {
+        item.ref(node)
+        over.setNodeRef(node)
+      }}
+      style={item.style}
+      className={classes['row']}
+      data-selected={selected || undefined}
+      data-target={(placing && over.isOver) || undefined}
+      data-field={name}
+      role="row"
+    >
+      <span role="cell">{item.handle}</span>
+      <span role="cell">
+        <TextInput className={classes['bare']} aria-label={t('object.label_of', { language: t('object.english'), name: text })} value={textIn(label, 'en')} onChange={(event) => setLabel('en', event.currentTarget.value)} />
+      </span>
+      <span role="cell">
+        <TextInput className={classes['bare']} lang="zh-CN" placeholder="—" aria-label={t('object.label_of', { language: t('object.chinese'), name: text })} value={textIn(label, 'zh-CN')} onChange={(event) => setLabel('zh-CN', event.currentTarget.value)} />
+      </span>
+      <span role="cell" className={classes['type']}>
+        <Tooltip label={name}>
+          <Shape size={15} stroke={1.6} aria-hidden />
+        </Tooltip>
+        <span>{choiceLabel(t, field.type)}</span>
+        {isName && (
+          <Tooltip label={t('object.name_field_mark')}>
+            <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />
+          </Tooltip>
+        )}
+      </span>
+      <span role="cell">{!['formula', 'rollup', 'autonumber'].includes(field.type) && <Checkbox aria-label={`${t('object.required_short')}: ${text}`} checked={field.required === true} onChange={(event) => set('required', event.currentTarget.checked)} />}</span>
+      <span role="cell">
+        <ActionIcon aria-label={t('object.open_field', { name: text })} onClick={open} aria-pressed={selected}>
+          <IconChevronRight size={15} />
+        </ActionIcon>
+      </span>
+    </div>
+  )
+})

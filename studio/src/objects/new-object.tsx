@@ -1,0 +1,93 @@
+/** A new object in one step: what it is called, what it starts with, where it is shown. */
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import type { FormEvent } from 'react'
+import { useState } from 'react'
+import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { createObject } from '../document/commands/create-object.ts'
+import type { Documents, StudioObject } from '../document/documents.ts'
+import { documentsOfKind, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
+import { freeName, freeObjectName } from '../document/names.ts'
+import { useDocuments, useStudio } from '../document/studio.ts'
+import type { StudioKey } from '../i18n/studio-text.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { IconInput } from '../inspector/choice-inputs.tsx'
+import { LabelInput, textIn } from '../inspector/label-input.tsx'
+import { go } from '../place.ts'
+import { templateNames, templates } from './templates.ts'
+
+const newApp = '+'
+
+export function NewObject({ onClose }: { onClose(): void }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const studio = useStudio()
+  const documents = useDocuments()
+  const [label, setLabel] = useState<Label | undefined>(undefined)
+  const [plural, setPlural] = useState<Label | undefined>(undefined)
+  const [template, setTemplate] = useState('tracker')
+  const [icon, setIcon] = useState<string | undefined>('clipboard-list')
+  const objects = documentsOfKind<StudioObject>(documents, 'object')
+  const apps = documentsOfKind(documents, 'app')
+  const [app, setApp] = useState(apps[0]?.name ?? newApp)
+  const ready = label !== undefined
+  const create = (event: FormEvent) => {
+    event.preventDefault()
+    if (label === undefined) return
+    const name = freeObjectName(textIn(label, 'en'), new Set(objects.map((object) => object.name)))
+    const fields = fieldsFor(documents, template)
+    const appName = app === newApp ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : app
+    const nameField = Object.keys(fields).find((field) => fields[field]?.type === 'text') ?? Object.keys(fields)[0] ?? 'name'
+    studio.edit({ key: 'step.new_object', params: { name: labelOf(label) } }, (all) =>
+      createObject(all, { name, label, pluralLabel: plural ?? pluralOf(label), icon: icon ?? 'cube', fields, nameField, app: app === '' ? '' : appName, appLabel: plural ?? label }),
+    )
+    go(['objects', name])
+    onClose()
+  }
+  const choices = [
+    ...templateNames.map((one) => ({ value: one, label: t(`object.template_${one}` as StudioKey) })),
+    ...objects.map((object) => ({ value: `=${object.name}`, label: t('object.template_copy', { object: labelOf(labelOr(object.label, object.name)) }) })),
+  ]
+  const places = [...apps.map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) })), { value: newApp, label: t('object.new_app') }, { value: '', label: t('object.no_app') }]
+  return (
+    <Modal opened onClose={onClose} title={t('object.new')} size="lg" closeButtonProps={{ 'aria-label': t('shell.close') }}>
+      <form onSubmit={create}>
+        <Stack gap="sm">
+          <LabelInput title={t('object.one')} value={label} onChange={setLabel} autoFocus required />
+          <LabelInput title={t('object.many')} value={plural} onChange={setPlural} />
+          <Group grow align="start">
+            <Select label={t('object.template')} data={choices} value={template} onChange={(value) => setTemplate(value ?? 'blank')} allowDeselect={false} />
+            <Select label={t('object.in_app')} data={places} value={app} onChange={(value) => setApp(value ?? '')} allowDeselect={false} />
+          </Group>
+          <IconInput label={t('prop.icon')} value={icon} onChange={setIcon} />
+          <Text size="xs" c="dimmed">
+            {t('object.create_text')}
+          </Text>
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={onClose}>
+              {t('shell.cancel')}
+            </Button>
+            <Button type="submit" disabled={!ready}>
+              {t('object.create')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+/** Copies leave out what belongs to other objects' side: nothing computed from children comes along. */
+function fieldsFor(documents: Documents, template: string): { [name: string]: FieldDocument } {
+  if (!template.startsWith('=')) return templates[template as keyof typeof templates] ?? templates.blank
+  const copied = fieldsOf(objectIn(documents, template.slice(1))).filter(([, field]) => field.type !== 'rollup')
+  return Object.fromEntries(copied.map(([name, { renamed_from: _former, ...field }]) => [name, field as FieldDocument]))
+}
+
+/** English gets its plural; Chinese has none. */
+export function pluralOf(label: Label): Label {
+  const plural = (text: string) => (/[^aeiou]y$/i.test(text) ? `${text.slice(0, -1)}ies` : /(s|x|ch|sh)$/i.test(text) ? `${text}es` : /[a-z]$/i.test(text) ? `${text}s` : text)
+  if (typeof label === 'string') return plural(label)
+  return Object.fromEntries(Object.entries(label).map(([language, text]) => [language, language === 'en' ? plural(text) : text]))
+}

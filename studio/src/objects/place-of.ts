@@ -1,0 +1,24 @@
+/** Where in the studio a document is edited: its designer, else its JSON. */
+import type { Place } from '../place.ts'
+
+export function placeOf(kind: string, name: string): Place {
+  const object = name.split('.')[0] ?? ''
+  switch (kind) {
+    case 'object':
+      return ['objects', name]
+    case 'layout':
+      return ['layouts', name]
+    case 'list_view':
+      return ['views', name]
+    case 'validation_rule':
+      return ['objects', object, 'rules', name]
+    case 'app':
+      return ['apps', name]
+    case 'permission_set':
+      return ['access', 'sets', name]
+    case 'role':
+      return ['access', 'roles']
+    default:
+      return ['documents', kind, name]
+  }
+}
