@@ -98,3 +98,12 @@ test('what is refused says where and why in the reader’s language', async () =
     ]),
   )
 })
+
+test('what refers to a field or a document is told', async () => {
+  const { uses } = (await app.admin.get('/api/v1/metadata/object/deal/uses?field=value')).body
+  expect(uses.map((use: { kind: string; pointer: string }) => `${use.kind} ${use.pointer}`)).toEqual(
+    expect.arrayContaining(['list_view /columns/1', 'object /fields/double/formula', 'validation_rule /error_when']),
+  )
+  expect((await app.admin.get('/api/v1/metadata/object/deal/uses?field=nothing')).status).toBe(404)
+  expect((await app.admin.get('/api/v1/metadata/list_view/deal.big/uses')).body).toEqual({ uses: [] })
+})

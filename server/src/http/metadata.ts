@@ -4,7 +4,8 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
 import { describe } from '@trellis/metadata/model/describe.ts'
 import { can } from '@trellis/metadata/access/access.ts'
-import { objectOf } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { usesOf } from '@trellis/metadata/model/where-used.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
@@ -51,6 +52,7 @@ export const metadataRoutes: Route[] = [
   ...metadataDraftRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
   { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
+  { method: 'GET', path: `${base}/:kind/:name/uses`, access: 'manage_metadata', handle: whereUsed },
   { method: 'GET', path: `${base}/object/:name/order`, access: 'signed_in', handle: orderOfExecution },
   { method: 'PUT', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: putItem },
   { method: 'DELETE', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: deleteItem },
@@ -104,6 +106,19 @@ function orderOfExecution(c: Context, ctx: Ctx): Response {
   const shape = objectOf(ctx.model, c.req.param('name') ?? '')
   if (!shape || !can(ctx.access, shape.name, 'read')) return raise('metadata.not_found')
   return c.json({ object: shape.name, order: shape.order })
+}
+
+/** What refers to a document, or to a field of an object (`?field=amount`): `{uses: [{kind, name, pointer, text}]}`. */
+function whereUsed(c: Context, ctx: Ctx): Response {
+  const kind = kindParam(c)
+  const name = c.req.param('name') ?? ''
+  const field = c.req.query('field')
+  const document = Object.hasOwn(ctx.model.documents[kind] ?? {}, name)
+  const shape = kind === 'object' ? objectOf(ctx.model, name) : undefined
+  if ((!document && !shape) || (field !== undefined && !(shape && fieldOf(shape, field))))
+    return raise('metadata.not_found')
+  const target = kind === 'object' ? { object: name, ...(field !== undefined && { field }) } : { kind, name }
+  return c.json({ uses: usesOf(ctx.model, target) })
 }
 
 async function putItem(c: Context, ctx: Ctx): Promise<Response> {
