@@ -6,6 +6,33 @@ import { openServer } from '../support/server.ts'
 const items = [
   {
     kind: 'object',
+    name: 'ticket',
+    label: 'Ticket',
+    sharing: 'public_read_write',
+    fields: {
+      name: { type: 'text', required: true },
+      state: { type: 'select', options: [{ value: 'open' }, { value: 'lost' }], default: 'open' },
+      reason: { type: 'text' },
+      cost: { type: 'number' },
+    },
+  },
+  {
+    kind: 'layout',
+    name: 'ticket.standard',
+    blocks: [
+      {
+        type: 'section',
+        fields: [
+          'name',
+          'state',
+          { field: 'reason', visible_when: 'state = "lost"', required_when: 'state = "lost"' },
+          { field: 'cost', read_only_when: 'state = "lost"' },
+        ],
+      },
+    ],
+  },
+  {
+    kind: 'object',
     name: 'account',
     label: 'Account',
     fields: { name: { type: 'text', required: true }, limit: { type: 'currency' } },
@@ -127,4 +154,25 @@ test('a batch costs as many statements as its formulas need, whatever its size',
     return app.sql.length
   }
   expect(await count(40)).toBe(await count(5))
+})
+
+test('FL-03, FL-04 conditions of the layout hold for every client: required on entering a stage, closed while it lasts', async () => {
+  const path = '/api/v1/records/ticket'
+  const { body: ticket } = await app.admin.post(path, { name: 'T', cost: 1 })
+  const refused = await app.admin.patch(`${path}/${ticket.id}`, { state: 'lost' })
+  expect([refused.status, refused.body.errors]).toMatchObject([422, [{ pointer: '/reason', code: 'value.required' }]])
+  expect((await app.admin.patch(`${path}/${ticket.id}`, { state: 'lost', reason: 'price' })).status).toBe(200)
+  expect((await app.admin.patch(`${path}/${ticket.id}`, { cost: 2 })).body.errors).toMatchObject([
+    { pointer: '/cost', code: 'value.read_only' },
+  ])
+  expect((await app.admin.patch(`${path}/${ticket.id}`, { name: 'renamed' })).status).toBe(200)
+  const bulk = await app.admin.post(`${path}/bulk`, {
+    op: 'insert',
+    all_or_none: false,
+    records: [
+      { name: 'a', state: 'lost' },
+      { name: 'b', state: 'lost', reason: 'x' },
+    ],
+  })
+  expect(bulk.body.results.map((result: { ok: boolean }) => result.ok)).toEqual([false, true])
 })
