@@ -143,6 +143,16 @@ test('evil patterns end soon', () => {
   }
 })
 
+test('counted repetitions one after the other are cheap, nested ones are not', () => {
+  const uuid = '[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}'
+  expect(evaluate(`REGEX(name, "${uuid}")`, { name: '0190b5a0-0000-7000-8000-000000000001' })).toEqual({ value: true })
+  expect(evaluate('REGEX(name, "((a{100}){100}){10}")', { name: 'a' })).toEqual({
+    value: null,
+    error: 'value.bad_pattern',
+  })
+  expect(evaluate('REGEX(name, "[^]a]+\\\\(x{2,3}\\\\)")', { name: 'bc(xx)' })).toEqual({ value: true })
+})
+
 test('a result keeps the decimals of its field', () => {
   const checked = checkText('amount / 3', testScope)
   expect(checked.ok && compileFormula(checked, { scale: 2 }).evaluate({ record: { amount: 10 }, ...testTime })).toEqual(

@@ -11,11 +11,12 @@ import { textLength } from './values/text.ts'
 
 const compiled = new Map<string, RE2JS | null>()
 const maxCompiled = 500
-const maxPatternSteps = 1_000_000
+const maxPatternSteps = 400_000
+const maxStates = 5_000
 
 /** Longest text, in characters, that a pattern is tried on: longer ones are the fault value.too_complex, here and in SQL. */
 export function patternTextLimit(pattern: string): number {
-  return Math.floor(maxPatternSteps / Math.max(1, repetitionSize(pattern)))
+  return Math.floor(maxPatternSteps / Math.max(1, statesOf(pattern)))
 }
 
 /** The compiled pattern, or null when it cannot be read. */
@@ -24,7 +25,7 @@ export function compilePattern(pattern: string): RE2JS | null {
   if (known !== undefined) return known
   if (compiled.size >= maxCompiled) compiled.clear()
   let made: RE2JS | null = null
-  if (pattern.length <= formulaLimits.patternCharacters && repetitionSize(pattern) <= 20_000) {
+  if (pattern.length <= formulaLimits.patternCharacters && statesOf(pattern) <= maxStates) {
     try {
       made = RE2JS.compile(pattern)
     } catch {
@@ -35,12 +36,40 @@ export function compilePattern(pattern: string): RE2JS | null {
   return made
 }
 
-/** Product of nested counted repetitions, roughly: (a{100}){100} is 10,000 states and beyond what is useful. */
-function repetitionSize(pattern: string): number {
-  let size = pattern.length
-  for (const match of pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g))
-    size *= Math.max(1, Number(match[2] === undefined || match[2] === '' ? match[1] : match[2]))
-  return size
+/** States a pattern needs once its counted repetitions are written out: (a{100}){100} is 10,000. */
+function statesOf(pattern: string): number {
+  const open: number[] = []
+  let total = 0
+  let last = 0
+  for (let at = 0; at < pattern.length; at += 1) {
+    const character = pattern.charAt(at)
+    const count = character === '{' ? /^\{(\d+)(?:,(\d*))?\}/.exec(pattern.slice(at, at + 24)) : null
+    if (count) {
+      const times = Math.max(1, Number(count[1]), Number(count[2] ?? 0))
+      total += last * (times - 1)
+      at += count[0].length - 1
+    } else if (character === '(') {
+      open.push(total)
+      total = 0
+      last = 0
+    } else if (character === ')') {
+      last = total + 1
+      total = (open.pop() ?? 0) + last
+    } else {
+      if (character === '\\') at += 1
+      else if (character === '[') at = endOfClass(pattern, at)
+      last = 1
+      total += 1
+    }
+  }
+  return open.reduce((sum, outer) => sum + outer, total)
+}
+
+/** Place of the bracket that closes a class; the last character when none does. */
+function endOfClass(pattern: string, start: number): number {
+  let at = start + (pattern.charAt(start + 1) === '^' ? 3 : 2)
+  while (at < pattern.length && pattern.charAt(at) !== ']') at += pattern.charAt(at) === '\\' ? 2 : 1
+  return Math.min(at, pattern.length - 1)
 }
 
 /** True when the pattern fits the whole text. A bad pattern, or more work than the budget, is a fault. */
