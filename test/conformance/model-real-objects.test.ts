@@ -103,7 +103,8 @@ function summary(field: RealField): object {
 
 function documents(): AnyDocument[] {
   const objects = realObjects()
-  for (const fields of [...objects.values()]) {
+  const published = [...objects.values()]
+  for (const fields of published) {
     for (const field of Object.values(fields) as { to?: string; from?: string }[]) {
       const missing = field.to ?? field.from?.split('.')[0]
       if (missing !== undefined && missing !== 'user' && !objects.has(missing))

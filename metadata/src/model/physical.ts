@@ -73,15 +73,15 @@ export function planPhysical(
   const bin: PhysicalNames['bin'] = { objects: [...old.bin.objects], fields: [...old.bin.fields] }
   const objects: PhysicalNames['objects'] = {}
   const formers = new Map<string, string>()
-  const then = options.restore
+  const earlier = options.restore
   for (const object of expanded.values()) {
-    const isKnown = then !== undefined && own(then.objects, object.name) !== undefined
-    const former = isKnown ? holderOfTable(old, then, object.name) : formerObject(object, old, expanded)
+    const isKnown = earlier !== undefined && own(earlier.objects, object.name) !== undefined
+    const former = isKnown ? holderOfTable(old, earlier, object.name) : formerObject(object, old, expanded)
     if (former !== undefined) formers.set(object.name, former)
   }
   for (const object of expanded.values()) {
     const former = formers.get(object.name)
-    const restored = former === undefined && then ? takeObject(bin, then, object.name) : undefined
+    const restored = former === undefined && earlier ? takeObject(bin, earlier, object.name) : undefined
     const names = former === undefined ? restored : old.objects[former]
     define(
       objects,
@@ -93,7 +93,7 @@ export function planPhysical(
         formers,
         tables,
         bin,
-        then: own(then?.objects, object.name),
+        earlier: own(earlier?.objects, object.name),
       }),
     )
   }
@@ -127,7 +127,7 @@ type ObjectPlan = {
   tables: Set<string>
   bin: PhysicalNames['bin']
   /** Going back: where the object's fields were then. */
-  then: PhysicalObject | undefined
+  earlier: PhysicalObject | undefined
 }
 
 function planObject(plan: ObjectPlan): PhysicalObject {
@@ -149,8 +149,8 @@ function planObject(plan: ObjectPlan): PhysicalObject {
     if (field.system || Object.hasOwn(fields, field.name)) continue
     const isLink = field.type.type === 'many_to_many'
     if (field.sqlType === null && !isLink) continue
-    const isKnown = own(plan.then?.fields, field.name) !== undefined
-    const former = isKnown ? holderOfColumn(names, plan.then, field.name) : formerField(field, object, names)
+    const isKnown = own(plan.earlier?.fields, field.name) !== undefined
+    const former = isKnown ? holderOfColumn(names, plan.earlier, field.name) : formerField(field, object, names)
     const before = former === undefined ? undefined : names?.fields[former]
     if (
       former !== undefined &&
@@ -161,7 +161,7 @@ function planObject(plan: ObjectPlan): PhysicalObject {
       define(fields, field.name, { ...before, sqlType: field.sqlType })
       continue
     }
-    const restored = takeField(bin, table, plan.then, field)
+    const restored = takeField(bin, table, plan.earlier, field)
     define(
       fields,
       field.name,
