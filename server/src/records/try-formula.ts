@@ -115,11 +115,14 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
   const value =
     formula.type === 'datetime'
       ? `to_char((${made.sql}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-      : made.sql
+      : formula.type === 'time'
+        ? `regexp_replace(to_char((${made.sql}), 'HH24:MI:SS.MS'), '\\.000$', '')`
+        : made.sql
   const text = `select to_jsonb(${value}) as value, (${made.fault?.() ?? 'false'}) is true as fault from ${source} as r`
   const rows = await ctx.db.query<{ value: FormulaValue; fault: boolean }>({ text, values })
   const [row] = rows
-  return row?.fault ? { value: null, error: 'value.bad_argument' } : { value: row?.value ?? null }
+  // SQL knows that a row is in error, memory also which error it is.
+  return row?.fault ? { value: null, error: inMemory(ctx, formula, facts).error ?? 'value.bad_argument' } : { value: row?.value ?? null }
 }
 
 function childSource(
