@@ -154,7 +154,8 @@ test('no English stands outside of the table of texts (pseudo language)', async 
   await page.locator('input[name=email]').fill('admin@example.com')
   await page.locator('input[name=password]').fill('correct horse battery')
   await page.locator('button[type=submit]').click()
-  await page.getByRole('grid').waitFor()
+  await page.getByRole('main').waitFor()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
   for (const path of [
     '/account',
     '/opportunity?view=pipeline',

@@ -4,7 +4,7 @@
  * Errors  ApiProblem; code `network.unreachable` when no answer came. A 401 also tells `onSessionEnd`, a new `Model-Revision`
  *         tells `onRevision`, so that the shell can ask to sign in again and fetch the new Model without losing the page.
  */
-import { languageNow } from '../i18n/i18n.ts'
+import { localeNow } from '../i18n/i18n.ts'
 import { setConnection } from './connection.ts'
 import type { WireProblem } from './problem.ts'
 import { ApiProblem } from './problem.ts'
@@ -55,7 +55,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
 }
 
 function standingHeaders(): { [name: string]: string } {
-  return { Accept: 'application/json', 'Accept-Language': languageNow(), 'X-Requested-With': 'trellis' }
+  return { Accept: 'application/json', 'Accept-Language': localeNow(), 'X-Requested-With': 'trellis' }
 }
 
 async function attempt(call: () => Promise<Response>): Promise<Response> {

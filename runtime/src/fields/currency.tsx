@@ -1,5 +1,6 @@
 import { useModel } from '../api/model.ts'
 import { formatMoney } from '../i18n/format.ts'
+import { useText } from '../i18n/i18n.ts'
 import { usePlace } from '../i18n/place.ts'
 import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
 import { NumberEdit } from './number-line.tsx'
@@ -23,6 +24,7 @@ function CurrencyRead({ value, record, path }: ReadProps) {
 }
 
 function CurrencyEdit(props: EditProps) {
+  const t = useText()
   const place = usePlace()
   const { settings } = useModel()
   const companion = `${props.field.name}_currency`
@@ -41,7 +43,7 @@ function CurrencyEdit(props: EditProps) {
         scale: scaleOf(props),
         leftSection: (
           <select
-            aria-label={`${props.label} ${companion}`}
+            aria-label={`${props.label}: ${t('field.currency')}`}
             value={chosen}
             disabled={props.disabled}
             style={{ border: 0, background: 'transparent', color: 'inherit', font: 'inherit', fontSize: 12, width: 48 }}

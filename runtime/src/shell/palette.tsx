@@ -69,87 +69,81 @@ export function Palette({ onClose }: { onClose(): void }) {
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      size={600}
-      padding={0}
-      yOffset="12dvh"
-      aria-label={t('shell.search')}
-      radius="md"
-    >
-      <TextInput
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setAt(0)
-        }}
-        onKeyDown={onKeyDown}
-        leftSection={found.busy ? <Loader size={15} /> : <IconSearch size={17} stroke={1.6} />}
-        leftSectionWidth={42}
-        placeholder={t('shell.palette_hint')}
-        aria-label={t('shell.palette_hint')}
-        role="combobox"
-        aria-expanded
-        aria-controls="palette-entries"
-        aria-activedescendant={entries[current] ? `entry-${entries[current].key}` : undefined}
-        data-autofocus
-        variant="unstyled"
-        size="md"
-        classNames={{ input: classes['input'] }}
-      />
-      <ScrollArea.Autosize mah="min(52dvh, 420px)" type="scroll" className={classes['list']}>
-        <div id="palette-entries" role="listbox" aria-label={t('shell.search')}>
-          {entries.map((entry, index) => (
-            <div key={entry.key} role="presentation">
-              {entries[index - 1]?.section !== entry.section && (
-                <div className={classes['section']}>{entry.section}</div>
-              )}
-              <UnstyledButton
-                id={`entry-${entry.key}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === current}
-                className={classes['entry']}
-                data-here={index === current || undefined}
-                ref={(element) => {
-                  if (index === current) element?.scrollIntoView({ block: 'nearest' })
-                }}
-                onMouseMove={() => setAt(index)}
-                onClick={() => run(entry)}
-              >
-                {entry.icon}
-                <Text size="sm" truncate style={{ flex: 1 }}>
-                  {entry.label}
-                </Text>
-                {entry.hint !== undefined && (
-                  <Text size="xs" c="dimmed">
-                    {entry.hint}
-                  </Text>
+    <Modal.Root opened onClose={onClose} size={600} padding={0} yOffset="12dvh" radius="md">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('shell.search')}>
+        <TextInput
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            setAt(0)
+          }}
+          onKeyDown={onKeyDown}
+          leftSection={found.busy ? <Loader size={15} /> : <IconSearch size={17} stroke={1.6} />}
+          leftSectionWidth={42}
+          placeholder={t('shell.palette_hint')}
+          aria-label={t('shell.palette_hint')}
+          role="combobox"
+          aria-expanded
+          aria-controls="palette-entries"
+          aria-activedescendant={entries[current] ? `entry-${entries[current].key}` : undefined}
+          data-autofocus
+          variant="unstyled"
+          size="md"
+          classNames={{ input: classes['input'] }}
+        />
+        <ScrollArea.Autosize mah="min(52dvh, 420px)" type="scroll" className={classes['list']}>
+          <div id="palette-entries" role="listbox" aria-label={t('shell.search')}>
+            {entries.map((entry, index) => (
+              <div key={entry.key} role="presentation">
+                {entries[index - 1]?.section !== entry.section && (
+                  <div className={classes['section']}>{entry.section}</div>
                 )}
-              </UnstyledButton>
-            </div>
-          ))}
-          {entries.length === 0 && !found.busy && (
-            <Text size="sm" c="dimmed" p="md" ta="center">
-              {t('shell.nothing_found')}
-            </Text>
-          )}
-        </div>
-      </ScrollArea.Autosize>
-      <Group gap="md" className={classes['foot']} visibleFrom="sm">
-        <span>
-          <Kbd size="xs">↑↓</Kbd> {t('shell.key_choose')}
-        </span>
-        <span>
-          <Kbd size="xs">↵</Kbd> {t('shell.key_open')}
-        </span>
-        <span>
-          <Kbd size="xs">esc</Kbd> {t('shell.close')}
-        </span>
-      </Group>
-    </Modal>
+                <UnstyledButton
+                  id={`entry-${entry.key}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={index === current}
+                  className={classes['entry']}
+                  data-here={index === current || undefined}
+                  ref={(element) => {
+                    if (index === current) element?.scrollIntoView({ block: 'nearest' })
+                  }}
+                  onMouseMove={() => setAt(index)}
+                  onClick={() => run(entry)}
+                >
+                  {entry.icon}
+                  <Text size="sm" truncate style={{ flex: 1 }}>
+                    {entry.label}
+                  </Text>
+                  {entry.hint !== undefined && (
+                    <Text size="xs" c="dimmed">
+                      {entry.hint}
+                    </Text>
+                  )}
+                </UnstyledButton>
+              </div>
+            ))}
+            {entries.length === 0 && !found.busy && (
+              <Text size="sm" c="dimmed" p="md" ta="center">
+                {t('shell.nothing_found')}
+              </Text>
+            )}
+          </div>
+        </ScrollArea.Autosize>
+        <Group gap="md" className={classes['foot']} visibleFrom="sm">
+          <span>
+            <Kbd size="xs">↑↓</Kbd> {t('shell.key_choose')}
+          </span>
+          <span>
+            <Kbd size="xs">↵</Kbd> {t('shell.key_open')}
+          </span>
+          <span>
+            <Kbd size="xs">esc</Kbd> {t('shell.close')}
+          </span>
+        </Group>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

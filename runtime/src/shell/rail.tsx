@@ -27,10 +27,14 @@ export function Rail() {
     <aside className={classes['rail']}>
       <AppSwitcher />
       <Named label={t('shell.search')} shown={!railOpen}>
-        <UnstyledButton className={classes['search']} onClick={openPalette} aria-label={t('shell.search')}>
+        <UnstyledButton
+          className={classes['search']}
+          onClick={openPalette}
+          aria-label={railOpen ? undefined : t('shell.search')}
+        >
           <IconSearch size={15} stroke={1.7} aria-hidden />
           <span className={classes['wide']}>{t('shell.search')}</span>
-          <Kbd size="xs" className={`${classes['keys']} ${classes['wide']}`}>
+          <Kbd size="xs" aria-hidden className={`${classes['keys']} ${classes['wide']}`}>
             {t('shell.search_keys')}
           </Kbd>
         </UnstyledButton>

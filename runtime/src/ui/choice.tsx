@@ -35,9 +35,5 @@ export function Face({ name, square, size = 20 }: { name: string; square?: boole
     background: `light-dark(${tint.light.ground}, ${tint.dark.ground})`,
     color: `light-dark(${tint.light.text}, ${tint.dark.text})`,
   }
-  return (
-    <span className={classes['face']} style={style} aria-hidden>
-      {initialsOf(name)}
-    </span>
-  )
+  return <span className={classes['face']} style={style} data-initials={initialsOf(name)} aria-hidden />
 }

@@ -14,6 +14,11 @@ export const listTexts = {
   ],
   'list.bin_of': ['Bin: {{objects}}', '回收站：{{objects}}'],
   'list.board': ['Board', '看板'],
+  'list.board_drag': [
+    'Press space to lift the card, arrows to move it, space again to put it down.',
+    '按空格拿起卡片，用方向键移动，再按空格放下。',
+  ],
+  'list.board_held': ['{{name}} is lifted', '已拿起 {{name}}'],
   'list.board_limit': ['{{count}} of at most {{limit}}', '{{count}}，上限 {{limit}}'],
   'list.board_more': ['Show more', '显示更多'],
   'list.board_moved': ['{{name}} is now in {{column}}', '{{name}} 已移至 {{column}}'],
@@ -86,6 +91,10 @@ export const listTexts = {
   'list.match_none': ['None of these', '以下均不满足'],
   'list.me': ['Me', '我'],
   'list.more': ['More', '更多'],
+  'list.drag_hint': [
+    'Press space to lift, arrows to move, space again to put down.',
+    '按空格拿起，用方向键移动，再按空格放下。',
+  ],
   'list.move': ['Move {{name}}', '移动{{name}}'],
   'list.new': ['New {{object}}', '新建{{object}}'],
   'list.new_keys': ['New (C)', '新建（C）'],

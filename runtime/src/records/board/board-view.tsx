@@ -90,9 +90,22 @@ export function BoardView({ list }: { list: ListState }) {
   const fields = (board.card_fields ?? list.columns.map((column) => column.field))
     .filter((path) => path !== object.name_field && path !== board.group_by)
     .slice(0, 5)
+  const nameOf = (id: unknown) => textOf(cards.records.flat().find((record) => record.id === id)?.[object.name_field])
+  const columnOf = (id: unknown) => columns.find((column) => `column-${column.key}` === id)?.label
+  const accessibility = {
+    screenReaderInstructions: { draggable: t('list.board_drag') },
+    announcements: {
+      onDragStart: ({ active }: { active: { id: unknown } }) => t('list.board_held', { name: nameOf(active.id) }),
+      onDragOver: ({ over }: { over: { id: unknown } | null }) => columnOf(over?.id),
+      onDragEnd: ({ active, over }: { active: { id: unknown }; over: { id: unknown } | null }) =>
+        over ? t('list.board_moved', { name: nameOf(active.id), column: columnOf(over.id) ?? '' }) : undefined,
+      onDragCancel: () => undefined,
+    },
+  }
   const canMove = mayDo(object, 'update') && isWritable(field)
   return (
     <DndContext
+      accessibility={accessibility}
       sensors={sensors}
       collisionDetection={pointerWithin}
       onDragStart={onDragStart}

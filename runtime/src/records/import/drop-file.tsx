@@ -28,7 +28,7 @@ export function DropFile({ busy, onFile }: { busy: boolean; onFile(file: File): 
       )}
       onDrop={(files) => files[0] && onFile(files[0])}
       onReject={() => toastProblem(new Error(t('import.bad_kind')))}
-      aria-label={t('import.drop')}
+      inputProps={{ 'aria-label': t('import.drop') }}
       radius="md"
     >
       <Group justify="center" gap="lg" mih={200} style={{ pointerEvents: 'none' }}>

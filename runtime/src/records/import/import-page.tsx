@@ -69,10 +69,22 @@ function ImportOf({ object }: { object: ObjectView }) {
         {t('import.into', { objects })}
       </Title>
       <Stepper active={step} size="xs" iconSize={24} mb="lg" orientation="horizontal" allowNextStepsSelect={false}>
-        <Stepper.Step label={phone ? undefined : t('import.step_file')} aria-label={t('import.step_file')} />
-        <Stepper.Step label={phone ? undefined : t('import.step_map')} aria-label={t('import.step_map')} />
-        <Stepper.Step label={phone ? undefined : t('import.step_try')} aria-label={t('import.step_try')} />
-        <Stepper.Step label={phone ? undefined : t('import.step_done')} aria-label={t('import.step_done')} />
+        <Stepper.Step
+          label={phone ? undefined : t('import.step_file')}
+          aria-label={phone ? t('import.step_file') : undefined}
+        />
+        <Stepper.Step
+          label={phone ? undefined : t('import.step_map')}
+          aria-label={phone ? t('import.step_map') : undefined}
+        />
+        <Stepper.Step
+          label={phone ? undefined : t('import.step_try')}
+          aria-label={phone ? t('import.step_try') : undefined}
+        />
+        <Stepper.Step
+          label={phone ? undefined : t('import.step_done')}
+          aria-label={phone ? t('import.step_done') : undefined}
+        />
       </Stepper>
       {!chosen && <DropFile busy={busy} onFile={(file) => void look(file, {})} />}
       {chosen && !job && (

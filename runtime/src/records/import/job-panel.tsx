@@ -47,9 +47,9 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
   )
   return (
     <Stack gap="md">
-      <Title order={2} role="status">
-        {titleOf(job, t)}
-      </Title>
+      <div role="status">
+        <Title order={2}>{titleOf(job, t)}</Title>
+      </div>
       {!over && <Progress value={percent} animated aria-label={t('import.progress')} />}
       {!over && (
         <Group justify="space-between">

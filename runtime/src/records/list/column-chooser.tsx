@@ -56,7 +56,12 @@ export function ColumnChooser({ list }: { list: ListState }) {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <ScrollArea.Autosize mah={380} type="scroll" viewportProps={{ tabIndex: 0 }}>
-        <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
+        <DndContext
+          accessibility={{ screenReaderInstructions: { draggable: t('list.drag_hint') } }}
+          sensors={sensors}
+          collisionDetection={closestCenter}
+          onDragEnd={onDragEnd}
+        >
           <SortableContext items={paths} strategy={verticalListSortingStrategy}>
             {paths.map((path) => (
               <ChosenColumn

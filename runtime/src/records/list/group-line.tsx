@@ -37,7 +37,6 @@ export function GroupLine(props: {
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-expanded={group.open}
       className={`${classes['row']} ${classes['group']}`}
       style={{ transform: `translateY(${place.top}px)`, height: place.height }}
     >
@@ -45,6 +44,7 @@ export function GroupLine(props: {
         <UnstyledButton
           className={classes['fold']}
           data-open={group.open || undefined}
+          aria-expanded={group.open}
           aria-label={group.open ? t('list.fold') : t('list.unfold')}
           onClick={() => props.onFold(group.key, group.open)}
         >
