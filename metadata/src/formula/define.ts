@@ -100,9 +100,14 @@ export function params(signature: string): Param[] {
   })
 }
 
+/** Parameters people write; the before-image that functions of a field get is added by the checker. */
+export function writtenParams(def: FunctionDef): readonly Param[] {
+  return def.params[0]?.type === 'field' ? def.params.slice(0, 1) : def.params
+}
+
 /** `LEFT(text, count)` for messages and help. */
 export function signatureOf(def: FunctionDef): string {
-  const words = def.params.map((param) =>
+  const words = writtenParams(def).map((param) =>
     param.repeat ? `[${param.name}, ...]` : param.optional ? `[${param.name}]` : param.name,
   )
   return `${def.name}(${words.join(', ')})`

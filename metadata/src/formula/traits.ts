@@ -32,7 +32,8 @@ export function sqlProblemsOf(checker: Checker, root: Typed): FormulaError[] {
 
 function sqlReasonOf(node: Typed): string | undefined {
   if (node.kind === 'prior') return undefined
-  if (node.kind === 'field') return node.reference.field.memoryOnly ? 'secret' : node.reference.type === 'any' ? 'any' : undefined
+  if (node.kind === 'field')
+    return node.reference.field.memoryOnly ? 'secret' : node.reference.type === 'any' ? 'any' : undefined
   if (node.kind === 'global') return node.type === 'any' ? 'any' : undefined
   if (node.kind !== 'call') return undefined
   if (!node.def.sql) return node.def.sqlReason ?? 'syntax'

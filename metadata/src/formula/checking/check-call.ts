@@ -2,7 +2,7 @@
 import type { AstNode } from '../ast.ts'
 import { callOf, refuse } from './checker.ts'
 import type { Checker } from './checker.ts'
-import { signatureOf } from '../define.ts'
+import { signatureOf, writtenParams } from '../define.ts'
 import type { FunctionDef, Param, Typed } from '../define.ts'
 import { formulaFunctions, functionOf, missingFunctions } from '../functions/table.ts'
 import { openChildren, priorOf } from './resolve.ts'
@@ -35,11 +35,6 @@ export function checkCall(checker: Checker, node: Call): Typed {
     node.args.map((arg) => checker.check(arg)),
   )
   return callOf(def, args, typeof def.returns === 'function' ? def.returns(args) : def.returns, node)
-}
-
-/** Parameters people write; the before-image that field functions get is added by the checker. */
-function writtenParams(def: FunctionDef): readonly Param[] {
-  return def.params[0]?.type === 'field' ? def.params.slice(0, 1) : def.params
 }
 
 function unknownFunction(checker: Checker, node: Call): Typed {

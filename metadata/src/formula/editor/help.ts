@@ -1,6 +1,6 @@
 /** Signature help and hover: what a function wants, what a field is. */
 import { checkText } from '../check.ts'
-import { signatureOf } from '../define.ts'
+import { signatureOf, writtenParams } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
 import { functionOf } from '../functions/table.ts'
 import { tokenize } from '../lexer.ts'
@@ -24,7 +24,7 @@ export function signatureHelp(text: string, offset: number, locale = 'en'): Sign
   const call = cursorAt(text, offset).calls.findLast((open) => functionOf(open.name))
   const def = call ? functionOf(call.name) : undefined
   if (!call || !def || def.name.startsWith('#')) return null
-  const parameters = def.params.map((param) => ({ name: param.name, type: param.type }))
+  const parameters = writtenParams(def).map((param) => ({ name: param.name, type: param.type }))
   return {
     name: def.name,
     signature: signatureOf(def),
