@@ -84,6 +84,23 @@ async function* numbered(parser: AsyncIterable<string[]>): AsyncGenerator<FileRo
   }
 }
 
+/** The same values, the next one being made while the last is worked on. */
+export async function* readAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { done, value } = await next
+      if (done) return
+      next = source.next()
+      // A failure is thrown when its turn comes, not while nobody waits for it.
+      next.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
+}
+
 /** The first rows of a file. */
 export async function firstRows(path: string, format: FileFormat, count: number): Promise<FileRow[]> {
   for await (const { rows } of readRows(path, format, { skipRows: 0, batch: count })) return rows

@@ -17,7 +17,7 @@ import type { RecordChange } from '../records/changes.ts'
 import { errorsOf } from '../records/pointers.ts'
 import { writeRecords } from '../records/write.ts'
 import type { FileFormat, FileRow } from './csv-rows.ts'
-import { firstRows, readRows } from './csv-rows.ts'
+import { firstRows, readAhead, readRows } from './csv-rows.ts'
 import type { Found } from './lookups.ts'
 import { findLookups } from './lookups.ts'
 import type { BoundColumn, Mapping } from './mapping.ts'
@@ -47,7 +47,7 @@ type Import = {
   writable: ReadonlySet<string>
 }
 
-const batchRows = 5000
+const batchRows = 2500
 
 export async function runImport(run: JobRun): Promise<void> {
   const params = run.job.params as unknown as ImportParams
@@ -69,11 +69,12 @@ export async function runImport(run: JobRun): Promise<void> {
   const counts: Counts = { created: 0, updated: 0, unchanged: 0, failed: 0, ...run.job.counts }
   const notes = new Notes(run.job.notes)
   const skipRows = Number(run.job.checkpoint?.['rows'] ?? 1)
-  for await (const { rows, bytes } of readRows(params.path, params.format, {
+  const batches = readRows(params.path, params.format, {
     skipRows,
     batch: batchRows,
     signal: run.signal,
-  })) {
+  })
+  for await (const { rows, bytes } of readAhead(batches)) {
     await ctx.db.tx(async (db) => {
       // A retry of the transaction starts from the counts of before the batch.
       const next = { ...counts }
