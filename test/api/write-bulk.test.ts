@@ -46,7 +46,10 @@ const bulk = (object: string, body: object) => app.admin.post(`/api/v1/records/$
 const read = async (object: string, id: string) => (await app.admin.get(`/api/v1/records/${object}/${id}`)).body
 
 async function suppliers(count: number): Promise<string[]> {
-  const made = await bulk('supplier', { op: 'insert', records: Array.from({ length: count }, (_, at) => ({ name: `Supplier ${at}` })) })
+  const made = await bulk('supplier', {
+    op: 'insert',
+    records: Array.from({ length: count }, (_, at) => ({ name: `Supplier ${at}` })),
+  })
   return made.body.results.map((result: { id: string }) => result.id)
 }
 
@@ -61,7 +64,17 @@ describe('bulk', () => {
   test('a batch of 10,000 costs the statements of a batch of 2', async () => {
     const parents = await suppliers(50)
     const insert = (count: number, from: number) =>
-      bulk('product', { op: 'insert', records: Array.from({ length: count }, (_, at) => ({ name: `P ${from + at}`, sku: `S-${from + at}`, supplier: parents[at % 50], price: 1.25, stock: 1, tags: ['a', 'b'] })) })
+      bulk('product', {
+        op: 'insert',
+        records: Array.from({ length: count }, (_, at) => ({
+          name: `P ${from + at}`,
+          sku: `S-${from + at}`,
+          supplier: parents[at % 50],
+          price: 1.25,
+          stock: 1,
+          tags: ['a', 'b'],
+        })),
+      })
     const few = await statements(() => insert(2, 0))
     let answer: Awaited<ReturnType<typeof insert>> | undefined
     const started = performance.now()
@@ -71,17 +84,22 @@ describe('bulk', () => {
     expect(many).toEqual(few)
     expect(await read('supplier', parents[7] ?? '')).toMatchObject({ products: 200, stock: 200, cheapest: 1.25 })
     const ids = answer?.body.results.map((result: { id: string }) => result.id) as string[]
-    const update = (some: string[]) => bulk('product', { op: 'update', records: some.map((id, at) => ({ id, stock: at, ...(at % 2 && { price: 2 }) })) })
+    const update = (some: string[]) =>
+      bulk('product', { op: 'update', records: some.map((id, at) => ({ id, stock: at, ...(at % 2 && { price: 2 }) })) })
     const fewUpdates = await statements(() => update(ids.slice(0, 2)))
     const updateStarted = performance.now()
-    const manyUpdates = await statements(async () => expect((await update(ids)).body.results.every((result: { ok: boolean }) => result.ok)).toBe(true))
+    const manyUpdates = await statements(async () =>
+      expect((await update(ids)).body.results.every((result: { ok: boolean }) => result.ok)).toBe(true),
+    )
     expect(manyUpdates).toEqual(fewUpdates)
     const deleteStarted = performance.now()
     const fewDeletes = await statements(() => bulk('product', { op: 'delete', records: ids.slice(0, 2) }))
     const manyDeletes = await statements(() => bulk('product', { op: 'delete', records: ids.slice(2) }))
     expect(manyDeletes).toEqual(fewDeletes)
     expect(await read('supplier', parents[7] ?? '')).toMatchObject({ products: 0, stock: 0, cheapest: null })
-    console.log(`10,000 rows: insert ${Math.round(insertMs)} ms, update ${Math.round(deleteStarted - updateStarted)} ms, delete ${Math.round(performance.now() - deleteStarted)} ms; ${few.length}/${fewUpdates.length}/${fewDeletes.length} statements`)
+    console.log(
+      `10,000 rows: insert ${Math.round(insertMs)} ms, update ${Math.round(deleteStarted - updateStarted)} ms, delete ${Math.round(performance.now() - deleteStarted)} ms; ${few.length}/${fewUpdates.length}/${fewDeletes.length} statements`,
+    )
   })
 
   test('every record has its own verdict, in order, with pointers into the body', async () => {
@@ -89,37 +107,110 @@ describe('bulk', () => {
     await bulk('product', { op: 'insert', records: [{ name: 'taken', sku: 'T-1' }] })
     const answer = await bulk('product', {
       op: 'insert',
-      records: [{ name: 'good', supplier: parent }, { name: '' }, 'text', { name: 'twice', sku: 'T-2' }, { name: 'twice', sku: 'T-2' }, { name: 'x', sku: 'T-1' }, { name: 'x', supplier: crypto.randomUUID() }, { name: 'x', price: -1, wrong: 2 }, { name: 'good' }],
+      records: [
+        { name: 'good', supplier: parent },
+        { name: '' },
+        'text',
+        { name: 'twice', sku: 'T-2' },
+        { name: 'twice', sku: 'T-2' },
+        { name: 'x', sku: 'T-1' },
+        { name: 'x', supplier: crypto.randomUUID() },
+        { name: 'x', price: -1, wrong: 2 },
+        { name: 'good' },
+      ],
     })
     expect(answer.status).toBe(200)
     const results = answer.body.results as { ok: boolean; errors?: { pointer: string; code: string }[] }[]
     expect(results.map((result) => result.ok)).toEqual([true, false, false, true, false, false, false, false, true])
-    expect(results.flatMap((result) => result.errors?.map((error) => error.pointer) ?? [])).toEqual(['/records/1/name', '/records/2', '/records/4/sku', '/records/5/sku', '/records/6/supplier', '/records/7/price', '/records/7/wrong'])
+    expect(results.flatMap((result) => result.errors?.map((error) => error.pointer) ?? [])).toEqual([
+      '/records/1/name',
+      '/records/2',
+      '/records/4/sku',
+      '/records/5/sku',
+      '/records/6/supplier',
+      '/records/7/price',
+      '/records/7/wrong',
+    ])
     expect(results.every((result) => result.ok || result.errors?.every((error) => 'message' in error))).toBe(true)
   })
 
   test('all_or_none writes all or nothing', async () => {
     const before = (await app.server.db.query({ text: 'select count(*) as n from ws_main.product', values: [] }))[0]
-    const refused = await bulk('product', { op: 'insert', all_or_none: true, records: [{ name: 'a' }, { name: '' }, { name: 'b', price: 'x' }] })
-    expect([refused.status, refused.body.code, refused.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([422, 'record.validation_failed', ['/records/1/name', '/records/2/price']])
-    expect((await app.server.db.query({ text: 'select count(*) as n from ws_main.product', values: [] }))[0]).toEqual(before)
+    const refused = await bulk('product', {
+      op: 'insert',
+      all_or_none: true,
+      records: [{ name: 'a' }, { name: '' }, { name: 'b', price: 'x' }],
+    })
+    expect([
+      refused.status,
+      refused.body.code,
+      refused.body.errors.map((error: { pointer: string }) => error.pointer),
+    ]).toEqual([422, 'record.validation_failed', ['/records/1/name', '/records/2/price']])
+    expect((await app.server.db.query({ text: 'select count(*) as n from ws_main.product', values: [] }))[0]).toEqual(
+      before,
+    )
   })
 
   test('upsert finds records by their key, creates the others, and refuses a key given twice', async () => {
-    const first = await bulk('supplier', { op: 'upsert', key: 'code', records: [{ code: 'U-1', name: 'one' }, { code: 'U-2', name: 'two' }] })
+    const first = await bulk('supplier', {
+      op: 'upsert',
+      key: 'code',
+      records: [
+        { code: 'U-1', name: 'one' },
+        { code: 'U-2', name: 'two' },
+      ],
+    })
     expect(first.body.results.map((result: { op: string }) => result.op)).toEqual(['create', 'create'])
-    const second = await bulk('supplier', { op: 'upsert', key: 'code', records: [{ code: 'U-2', name: 'zwei' }, { code: 'U-3', name: 'three' }, { code: 'U-3', name: 'again' }, { name: 'no key' }] })
-    expect(second.body.results.map((result: { ok: boolean; op?: string }) => result.op ?? result.ok)).toEqual(['update', 'create', false, false])
+    const second = await bulk('supplier', {
+      op: 'upsert',
+      key: 'code',
+      records: [
+        { code: 'U-2', name: 'zwei' },
+        { code: 'U-3', name: 'three' },
+        { code: 'U-3', name: 'again' },
+        { name: 'no key' },
+      ],
+    })
+    expect(second.body.results.map((result: { ok: boolean; op?: string }) => result.op ?? result.ok)).toEqual([
+      'update',
+      'create',
+      false,
+      false,
+    ])
     expect(second.body.results[0].id).toBe(first.body.results[1].id)
     expect(await read('supplier', second.body.results[0].id)).toMatchObject({ name: 'zwei', version: 2 })
   })
 
   test('update and delete by key, stale versions and repeated ids have their verdicts', async () => {
-    await bulk('supplier', { op: 'insert', records: [{ code: 'K-1', name: 'k1' }, { code: 'K-2', name: 'k2' }] })
-    const updated = await bulk('supplier', { op: 'update', key: 'code', records: [{ code: 'K-1', name: 'new' }, { code: 'K-9', name: 'none' }, { code: 'K-2', name: 'x', version: 7 }] })
-    expect(updated.body.results.map((result: { ok: boolean; errors?: { code: string }[] }) => result.errors?.[0]?.code ?? result.ok)).toEqual([true, 'record.not_found', 'record.stale'])
+    await bulk('supplier', {
+      op: 'insert',
+      records: [
+        { code: 'K-1', name: 'k1' },
+        { code: 'K-2', name: 'k2' },
+      ],
+    })
+    const updated = await bulk('supplier', {
+      op: 'update',
+      key: 'code',
+      records: [
+        { code: 'K-1', name: 'new' },
+        { code: 'K-9', name: 'none' },
+        { code: 'K-2', name: 'x', version: 7 },
+      ],
+    })
+    expect(
+      updated.body.results.map(
+        (result: { ok: boolean; errors?: { code: string }[] }) => result.errors?.[0]?.code ?? result.ok,
+      ),
+    ).toEqual([true, 'record.not_found', 'record.stale'])
     const { id } = updated.body.results[0]
-    const twice = await bulk('supplier', { op: 'update', records: [{ id, name: 'a' }, { id, name: 'b' }] })
+    const twice = await bulk('supplier', {
+      op: 'update',
+      records: [
+        { id, name: 'a' },
+        { id, name: 'b' },
+      ],
+    })
     expect(twice.body.results.map((result: { ok: boolean }) => result.ok)).toEqual([true, false])
     const deleted = await bulk('supplier', { op: 'delete', key: 'code', records: [{ code: 'K-1' }, { code: 'K-9' }] })
     expect(deleted.body.results.map((result: { ok: boolean }) => result.ok)).toEqual([true, false])
@@ -143,15 +234,22 @@ describe('bulk', () => {
 
 describe('relationships', () => {
   test('a hierarchy stays a tree, also when two writers close the circle together', async () => {
-    const make = async (parent?: string) => (await app.admin.post('/api/v1/records/product', { name: 'n', ...(parent && { parent }) })).body.id as string
+    const make = async (parent?: string) =>
+      (await app.admin.post('/api/v1/records/product', { name: 'n', ...(parent && { parent }) })).body.id as string
     const root = await make()
     const middle = await make(root)
     const leaf = await make(middle)
     const refused = await app.admin.patch(`/api/v1/records/product/${root}`, { parent: leaf })
-    expect([refused.status, refused.body.errors[0]]).toMatchObject([422, { pointer: '/parent', code: 'value.circular' }])
+    expect([refused.status, refused.body.errors[0]]).toMatchObject([
+      422,
+      { pointer: '/parent', code: 'value.circular' },
+    ])
     expect((await app.admin.patch(`/api/v1/records/product/${root}`, { parent: root })).status).toBe(422)
     const [one, two] = [await make(), await make()]
-    const both = await Promise.all([app.admin.patch(`/api/v1/records/product/${one}`, { parent: two }), app.admin.patch(`/api/v1/records/product/${two}`, { parent: one })])
+    const both = await Promise.all([
+      app.admin.patch(`/api/v1/records/product/${one}`, { parent: two }),
+      app.admin.patch(`/api/v1/records/product/${two}`, { parent: one }),
+    ])
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 422])
   })
 
@@ -162,7 +260,9 @@ describe('relationships', () => {
     expect([...made.body.related].sort()).toEqual([a, b].sort())
     const changed = await app.admin.patch(`/api/v1/records/product/${made.body.id}`, { related: [b, c] })
     expect([[...changed.body.related].sort(), changed.body.version]).toEqual([[b, c].sort(), 2])
-    expect((await app.admin.patch(`/api/v1/records/product/${made.body.id}`, { related: [b, crypto.randomUUID()] })).status).toBe(422)
+    expect(
+      (await app.admin.patch(`/api/v1/records/product/${made.body.id}`, { related: [b, crypto.randomUUID()] })).status,
+    ).toBe(422)
     expect((await app.admin.patch(`/api/v1/records/product/${made.body.id}`, { related: [] })).body.related).toEqual([])
   })
 

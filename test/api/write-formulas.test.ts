@@ -49,10 +49,34 @@ const items = [
       secret: { type: 'encrypted_text' },
     },
   },
-  { kind: 'validation_rule', name: 'offer.won_needs_amount', error_when: 'AND(status = "won", ISBLANK(amount))', message: { en: 'A won offer needs an amount', 'zh-CN': '赢单必须有金额' }, field: 'amount' },
-  { kind: 'validation_rule', name: 'offer.over_limit', error_when: 'AND(NOT(ISBLANK(client.limit)), amount > client.limit)', message: 'Over the limit of the client', field: 'amount' },
-  { kind: 'validation_rule', name: 'offer.no_way_back', error_when: 'AND(ISCHANGED(status), PRIORVALUE(status) = "won")', message: 'Won stays won' },
-  { kind: 'validation_rule', name: 'offer.big', error_when: 'amount > 1000000', message: 'Really?', field: 'amount', severity: 'warning' },
+  {
+    kind: 'validation_rule',
+    name: 'offer.won_needs_amount',
+    error_when: 'AND(status = "won", ISBLANK(amount))',
+    message: { en: 'A won offer needs an amount', 'zh-CN': '赢单必须有金额' },
+    field: 'amount',
+  },
+  {
+    kind: 'validation_rule',
+    name: 'offer.over_limit',
+    error_when: 'AND(NOT(ISBLANK(client.limit)), amount > client.limit)',
+    message: 'Over the limit of the client',
+    field: 'amount',
+  },
+  {
+    kind: 'validation_rule',
+    name: 'offer.no_way_back',
+    error_when: 'AND(ISCHANGED(status), PRIORVALUE(status) = "won")',
+    message: 'Won stays won',
+  },
+  {
+    kind: 'validation_rule',
+    name: 'offer.big',
+    error_when: 'amount > 1000000',
+    message: 'Really?',
+    field: 'amount',
+    severity: 'warning',
+  },
 ]
 
 let app: TestServer
@@ -73,34 +97,54 @@ const made = async (object: string, values: object) => {
 describe('formulas of a write', () => {
   test('defaults by formula, formula fields and numbers stand in the answer', async () => {
     const offer = await made('offer', { title: 'One', amount: 200, share: 25 })
-    expect(offer).toMatchObject({ status: 'open', expected: 50, amount_currency: app.server.models.model().settings.currency, amount_converted: 200 })
+    expect(offer).toMatchObject({
+      status: 'open',
+      expected: 50,
+      amount_currency: app.server.models.model().settings.currency,
+      amount_converted: 200,
+    })
     expect(offer.due).toMatch(/^\d{4}-\d{2}-\d{2}$/)
     expect((await patch('offer', offer.id, { share: 50 })).body.expected).toBe(100)
   })
 
   test('W7 validation rules see the record as it will be, its parents and its past', async () => {
     const won = await create('offer', { title: 'x', status: 'won' })
-    expect([won.status, won.body.errors[0]]).toMatchObject([422, { pointer: '/amount', code: 'rule.won_needs_amount', message: 'A won offer needs an amount' }])
+    expect([won.status, won.body.errors[0]]).toMatchObject([
+      422,
+      { pointer: '/amount', code: 'rule.won_needs_amount', message: 'A won offer needs an amount' },
+    ])
     const client = await made('client', { name: 'Limited', limit: 100 })
     const over = await create('offer', { title: 'x', client: client.id, amount: 101 })
     expect([over.status, over.body.errors[0].code]).toEqual([422, 'rule.over_limit'])
     const offer = await made('offer', { title: 'x', client: client.id, amount: 99, status: 'won' })
     expect((await patch('offer', offer.id, { amount: 102 })).body.errors[0].code).toBe('rule.over_limit')
-    expect((await patch('offer', offer.id, { status: 'open' })).body.errors[0]).toMatchObject({ pointer: '', code: 'rule.no_way_back' })
+    expect((await patch('offer', offer.id, { status: 'open' })).body.errors[0]).toMatchObject({
+      pointer: '',
+      code: 'rule.no_way_back',
+    })
     expect((await patch('offer', offer.id, { client: null, amount: 102 })).status).toBe(200)
-    const chinese = await app.admin.post('/api/v1/records/offer', { title: 'x', status: 'won' }, { 'accept-language': 'zh-CN' })
+    const chinese = await app.admin.post(
+      '/api/v1/records/offer',
+      { title: 'x', status: 'won' },
+      { 'accept-language': 'zh-CN' },
+    )
     expect(chinese.body.errors[0].message).toBe('赢单必须有金额')
   })
 
   test('a warning is passed by who accepts it', async () => {
     const refused = await create('offer', { title: 'big', amount: 2_000_000 })
     expect([refused.status, refused.body.errors[0].params.severity]).toEqual([422, 'warning'])
-    expect((await app.admin.post('/api/v1/records/offer?accept=big', { title: 'big', amount: 2_000_000 })).status).toBe(201)
+    expect((await app.admin.post('/api/v1/records/offer?accept=big', { title: 'big', amount: 2_000_000 })).status).toBe(
+      201,
+    )
   })
 
   test('bulk loads parents once for the batch', async () => {
     const clients = await Promise.all([50, 60].map((limit) => made('client', { name: 'c', limit })))
-    const answer = await app.admin.post('/api/v1/records/offer/bulk', { op: 'insert', records: Array.from({ length: 20 }, (_, at) => ({ title: 't', client: clients[at % 2].id, amount: 55 })) })
+    const answer = await app.admin.post('/api/v1/records/offer/bulk', {
+      op: 'insert',
+      records: Array.from({ length: 20 }, (_, at) => ({ title: 't', client: clients[at % 2].id, amount: 55 })),
+    })
     expect(answer.body.results.filter((result: { ok: boolean }) => result.ok).length).toBe(10)
   })
 })
@@ -125,17 +169,36 @@ describe('money', () => {
     const own = app.server.models.model().settings.currency
     const other = own === 'USD' ? 'EUR' : 'USD'
     const without = await create('offer', { title: 'x', amount: 10, amount_currency: 'NOK' })
-    expect([without.status, without.body.errors[0]]).toMatchObject([422, { pointer: '/amount_currency', code: 'value.no_currency_rate' }])
-    const rates = await app.admin.put('/api/v1/currency-rates', { rates: [{ currency: other, day: '2020-01-01', rate: 7 }, { currency: other, day: '2021-01-01', rate: 7.123456 }] })
+    expect([without.status, without.body.errors[0]]).toMatchObject([
+      422,
+      { pointer: '/amount_currency', code: 'value.no_currency_rate' },
+    ])
+    const rates = await app.admin.put('/api/v1/currency-rates', {
+      rates: [
+        { currency: other, day: '2020-01-01', rate: 7 },
+        { currency: other, day: '2021-01-01', rate: 7.123456 },
+      ],
+    })
     expect(rates.status, rates.text).toBe(200)
     const client = await made('client', { name: 'money' })
-    const offer = await made('offer', { title: 'x', client: client.id, amount: 10.01, amount_currency: other, status: 'won' })
+    const offer = await made('offer', {
+      title: 'x',
+      client: client.id,
+      amount: 10.01,
+      amount_currency: other,
+      status: 'won',
+    })
     expect(offer).toMatchObject({ amount: 10.01, amount_currency: other, amount_converted: 71.31 })
     expect((await read('client', client.id)).won).toBe(71.31)
     expect((await patch('offer', offer.id, { amount_currency: own })).body).toMatchObject({ amount_converted: 10.01 })
     expect((await read('client', client.id)).won).toBe(10.01)
-    const bad = await app.admin.put('/api/v1/currency-rates', { rates: [{ currency: 'dollar', day: '2020-02-30', rate: -1 }] })
-    expect([bad.status, bad.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([422, ['/rates/0/currency', '/rates/0/day', '/rates/0/rate']])
+    const bad = await app.admin.put('/api/v1/currency-rates', {
+      rates: [{ currency: 'dollar', day: '2020-02-30', rate: -1 }],
+    })
+    expect([bad.status, bad.body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
+      422,
+      ['/rates/0/currency', '/rates/0/day', '/rates/0/rate'],
+    ])
   })
 })
 
@@ -143,9 +206,15 @@ describe('encrypted text', () => {
   test('is stored sealed, shown masked, kept when the mask comes back, and revealed to who may edit it', async () => {
     const offer = await made('offer', { title: 'x', secret: 'canary-4711' })
     expect(offer.secret).toBe('••••••')
-    const [row] = await app.server.db.query<{ secret: string }>({ text: 'select secret from ws_main.offer where id = $1', values: [offer.id] })
+    const [row] = await app.server.db.query<{ secret: string }>({
+      text: 'select secret from ws_main.offer where id = $1',
+      values: [offer.id],
+    })
     expect(row?.secret).toMatch(/^s1:/)
-    expect((await patch('offer', offer.id, { secret: '••••••', title: 'y' })).body).toMatchObject({ title: 'y', version: 2 })
+    expect((await patch('offer', offer.id, { secret: '••••••', title: 'y' })).body).toMatchObject({
+      title: 'y',
+      version: 2,
+    })
     const shown = await app.admin.post(`/api/v1/records/offer/${offer.id}/reveal`, { field: 'secret' })
     expect([shown.status, shown.body]).toEqual([200, { value: 'canary-4711' }])
     const history = await app.admin.get(`/api/v1/records/offer/${offer.id}/history`)

@@ -4,11 +4,22 @@ import { openServer } from '../support/server.ts'
 
 const items = [
   {
-    kind: 'object', name: 'firm', label: 'Firm', name_field: 'name', sharing: 'public_read_write',
-    fields: { name: { type: 'text', required: true }, tickets: { type: 'rollup', from: 'ticket.firm', aggregate: 'count' } },
+    kind: 'object',
+    name: 'firm',
+    label: 'Firm',
+    name_field: 'name',
+    sharing: 'public_read_write',
+    fields: {
+      name: { type: 'text', required: true },
+      tickets: { type: 'rollup', from: 'ticket.firm', aggregate: 'count' },
+    },
   },
   {
-    kind: 'object', name: 'ticket', label: 'Ticket', name_field: 'title', sharing: 'private',
+    kind: 'object',
+    name: 'ticket',
+    label: 'Ticket',
+    name_field: 'title',
+    sharing: 'private',
     fields: {
       title: { type: 'text', required: true },
       firm: { type: 'lookup', to: 'firm', on_delete: 'restrict' },
@@ -19,11 +30,17 @@ const items = [
     },
   },
   {
-    kind: 'object', name: 'step', label: 'Step', name_field: 'title', sharing: 'controlled_by_parent',
+    kind: 'object',
+    name: 'step',
+    label: 'Step',
+    name_field: 'title',
+    sharing: 'controlled_by_parent',
     fields: { title: { type: 'text', required: true }, ticket: { type: 'master_detail', to: 'ticket' } },
   },
   {
-    kind: 'permission_set', name: 'agent', label: 'Agent',
+    kind: 'permission_set',
+    name: 'agent',
+    label: 'Agent',
     objects: {
       ticket: { read: true, create: true, update: true, delete: true, fields: { margin: 'hidden' } },
       step: { read: true, create: true, update: true, delete: true },
@@ -47,7 +64,13 @@ const make = async (object: string, values: object, who: Caller = app.admin) => 
 const patch = (id: string, values: object, who: Caller = app.admin) => who.patch(`/api/v1/records/ticket/${id}`, values)
 const read = async (object: string, id: string) => (await app.admin.get(`/api/v1/records/${object}/${id}`)).body
 const agent = (name: string) => app.as(name, { permission_sets: ['agent'] })
-const count = async (table: string) => (await app.server.db.query<{ n: number }>({ text: `select count(*) as n from ws_main."${table}" where deleted_at is null`, values: [] }))[0]?.n
+const count = async (table: string) =>
+  (
+    await app.server.db.query<{ n: number }>({
+      text: `select count(*) as n from ws_main."${table}" where deleted_at is null`,
+      values: [],
+    })
+  )[0]?.n
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('history', () => {
@@ -59,13 +82,33 @@ describe('history', () => {
     await app.admin.post(`/api/v1/records/ticket/${ticket.id}/restore`)
     const answer = await app.admin.get(`/api/v1/records/ticket/${ticket.id}/history`)
     expect(answer.status, answer.text).toBe(200)
-    const entries = answer.body.entries as { kind: string; version: number; by: { id: string; name: string }; via: string; at: string; fields: object[] }[]
-    expect(entries.map(({ kind, version, via }) => [kind, version, via])).toEqual([['restored', 4, 'restore'], ['deleted', 3, 'ui'], ['updated', 2, 'ui'], ['created', 1, 'ui']])
-    expect(entries[2]?.fields).toEqual([{ field: 'state', old: 'new', new: 'done' }, { field: 'hours', old: 1, new: 2 }])
+    const entries = answer.body.entries as {
+      kind: string
+      version: number
+      by: { id: string; name: string }
+      via: string
+      at: string
+      fields: object[]
+    }[]
+    expect(entries.map(({ kind, version, via }) => [kind, version, via])).toEqual([
+      ['restored', 4, 'restore'],
+      ['deleted', 3, 'ui'],
+      ['updated', 2, 'ui'],
+      ['created', 1, 'ui'],
+    ])
+    expect(entries[2]?.fields).toEqual([
+      { field: 'state', old: 'new', new: 'done' },
+      { field: 'hours', old: 1, new: 2 },
+    ])
     expect(entries[3]?.fields).toContainEqual({ field: 'firm', old: null, new: firm.id, new_label: 'Acme' })
     expect(entries.every((entry) => entry.by?.name !== '' && /^\d{4}.*Z$/.test(entry.at))).toBe(true)
     const refreshed = (await app.admin.get(`/api/v1/records/firm/${firm.id}/history`)).body.entries
-    expect(refreshed[0]).toMatchObject({ via: 'system', by: null, version: 1, fields: [{ field: 'tickets', old: 0, new: 1 }] })
+    expect(refreshed[0]).toMatchObject({
+      via: 'system',
+      by: null,
+      version: 1,
+      fields: [{ field: 'tickets', old: 0, new: 1 }],
+    })
   })
 
   test('SEC-06 hides hidden fields and invisible records', async () => {
@@ -84,8 +127,12 @@ describe('history', () => {
     const ticket = await make('ticket', { title: 'T' })
     for (let at = 1; at <= 5; at++) await patch(ticket.id, { hours: at })
     const first = (await app.admin.get(`/api/v1/records/ticket/${ticket.id}/history?limit=4`)).body
-    const second = (await app.admin.get(`/api/v1/records/ticket/${ticket.id}/history?limit=4&cursor=${first.next_cursor}`)).body
-    expect([...first.entries, ...second.entries].map((entry: { version: number }) => entry.version)).toEqual([6, 5, 4, 3, 2, 1])
+    const second = (
+      await app.admin.get(`/api/v1/records/ticket/${ticket.id}/history?limit=4&cursor=${first.next_cursor}`)
+    ).body
+    expect([...first.entries, ...second.entries].map((entry: { version: number }) => entry.version)).toEqual([
+      6, 5, 4, 3, 2, 1,
+    ])
     expect(second.next_cursor).toBe(null)
     expect((await app.admin.get(`/api/v1/records/ticket/${ticket.id}/history?cursor=abc`)).status).toBe(400)
   })
@@ -98,10 +145,28 @@ describe('history', () => {
     await sleep(5)
     await patch(ticket.id, { title: 'X', hours: 3, state: 'done', due: null })
     const path = `/api/v1/records/ticket/${ticket.id}/history/restore`
-    expect((await app.admin.post(path, { as_of: between, fields: ['hours'] })).body).toMatchObject({ title: 'X', hours: 2, state: 'done', version: 4 })
-    expect((await app.admin.post(path, { version: 1 })).body).toMatchObject({ title: 'T', hours: 1, state: 'new', due: '2026-01-02T03:04:05.678Z', version: 5 })
+    expect((await app.admin.post(path, { as_of: between, fields: ['hours'] })).body).toMatchObject({
+      title: 'X',
+      hours: 2,
+      state: 'done',
+      version: 4,
+    })
+    expect((await app.admin.post(path, { version: 1 })).body).toMatchObject({
+      title: 'T',
+      hours: 1,
+      state: 'new',
+      due: '2026-01-02T03:04:05.678Z',
+      version: 5,
+    })
     expect((await app.admin.post(path, { as_of: '2020-01-01T00:00:00Z' })).status).toBe(404)
-    for (const body of [{}, { version: 1, as_of: between }, { version: 'x' }, { as_of: 'yesterday' }, { version: 1, fields: 'title' }, { version: 1, more: 1 }]) {
+    for (const body of [
+      {},
+      { version: 1, as_of: between },
+      { version: 'x' },
+      { as_of: 'yesterday' },
+      { version: 1, fields: 'title' },
+      { version: 1, more: 1 },
+    ]) {
       expect((await app.admin.post(path, body)).status).toBe(400)
     }
     expect((await app.admin.post(path, { version: 1, fields: ['nothing'] })).status).toBe(422)
@@ -109,11 +174,15 @@ describe('history', () => {
 })
 
 describe('undo', () => {
-  const bulk = (object: string, body: object, who: Caller = app.admin) => who.post(`/api/v1/records/${object}/bulk`, body)
+  const bulk = (object: string, body: object, who: Caller = app.admin) =>
+    who.post(`/api/v1/records/${object}/bulk`, body)
 
   test('DQ-08 takes back a bulk insert, and an undo again', async () => {
     const before = await count('ticket')
-    const made = await bulk('ticket', { op: 'insert', records: Array.from({ length: 25 }, (_, at) => ({ title: `B ${at}` })) })
+    const made = await bulk('ticket', {
+      op: 'insert',
+      records: Array.from({ length: 25 }, (_, at) => ({ title: `B ${at}` })),
+    })
     const undone = await app.admin.post(`/api/v1/changes/${made.body.change}/undo`)
     expect([undone.status, undone.body.counts, undone.body.kept]).toEqual([200, { deleted: 25 }, []])
     expect(await count('ticket')).toBe(before)
@@ -126,12 +195,18 @@ describe('undo', () => {
 
   test('keeps and lists the cells that were changed since', async () => {
     const tickets = await Promise.all([1, 2, 3].map((hours) => make('ticket', { title: `T${hours}`, hours })))
-    const changed = await bulk('ticket', { op: 'update', records: tickets.map(({ id }) => ({ id, hours: 9, state: 'done' })) })
+    const changed = await bulk('ticket', {
+      op: 'update',
+      records: tickets.map(({ id }) => ({ id, hours: 9, state: 'done' })),
+    })
     await patch(tickets[1].id, { hours: 5 })
     await app.admin.delete(`/api/v1/records/ticket/${tickets[2].id}`)
     const undone = await app.admin.post(`/api/v1/changes/${changed.body.change}/undo`)
     expect(undone.body.counts).toEqual({ updated: 2 })
-    expect(undone.body.kept).toEqual([{ object: 'ticket', id: tickets[1].id, field: 'hours', reason: 'changed_since' }, { object: 'ticket', id: tickets[2].id, reason: 'gone' }])
+    expect(undone.body.kept).toEqual([
+      { object: 'ticket', id: tickets[1].id, field: 'hours', reason: 'changed_since' },
+      { object: 'ticket', id: tickets[2].id, reason: 'gone' },
+    ])
     expect(await read('ticket', tickets[0].id)).toMatchObject({ hours: 1, state: 'new', version: 3 })
     expect(await read('ticket', tickets[1].id)).toMatchObject({ hours: 5, state: 'new' })
     const listed = (await app.admin.get('/api/v1/changes?object=ticket')).body.changes
@@ -167,15 +242,23 @@ describe('idempotency keys', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true')
     const other = await app.admin.post('/api/v1/records/firm', { name: 'twice' }, headers)
     expect([other.status, other.body.code]).toEqual([422, 'request.idempotency_mismatch'])
-    const [row] = await app.server.db.query<{ n: number }>({ text: `select count(*) as n from ws_main.firm where name in ('once', 'twice')`, values: [] })
+    const [row] = await app.server.db.query<{ n: number }>({
+      text: `select count(*) as n from ws_main.firm where name in ('once', 'twice')`,
+      values: [],
+    })
     expect(row?.n).toBe(1)
   })
 
   test('20 at once have one effect', async () => {
     const headers = key()
-    const answers = await Promise.all(Array.from({ length: 20 }, () => app.admin.post('/api/v1/records/firm', { name: 'parallel' }, headers)))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => app.admin.post('/api/v1/records/firm', { name: 'parallel' }, headers)),
+    )
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
-    const [row] = await app.server.db.query<{ n: number }>({ text: `select count(*) as n from ws_main.firm where name = 'parallel'`, values: [] })
+    const [row] = await app.server.db.query<{ n: number }>({
+      text: `select count(*) as n from ws_main.firm where name = 'parallel'`,
+      values: [],
+    })
     expect(row?.n).toBe(1)
   })
 
@@ -187,28 +270,56 @@ describe('idempotency keys', () => {
     expect((await app.admin.post('/api/v1/records/ticket', { title: 'x' }, headers)).status).toBe(201)
     const rep = await agent('rep3')
     expect((await rep.post('/api/v1/records/ticket', { title: 'x' }, headers)).status).toBe(201)
-    expect((await app.admin.post('/api/v1/records/firm', { name: 'x' }, { 'idempotency-key': 'k'.repeat(256) })).status).toBe(400)
-    const bulk = await app.admin.post('/api/v1/records/firm/bulk', { op: 'insert', records: [{ name: 'a' }, { name: '' }] }, headers)
-    expect((await app.admin.post('/api/v1/records/firm/bulk', { op: 'insert', records: [{ name: 'a' }, { name: '' }] }, headers)).text).toBe(bulk.text)
+    expect(
+      (await app.admin.post('/api/v1/records/firm', { name: 'x' }, { 'idempotency-key': 'k'.repeat(256) })).status,
+    ).toBe(400)
+    const bulk = await app.admin.post(
+      '/api/v1/records/firm/bulk',
+      { op: 'insert', records: [{ name: 'a' }, { name: '' }] },
+      headers,
+    )
+    expect(
+      (
+        await app.admin.post(
+          '/api/v1/records/firm/bulk',
+          { op: 'insert', records: [{ name: 'a' }, { name: '' }] },
+          headers,
+        )
+      ).text,
+    ).toBe(bulk.text)
   })
 })
 
 describe('events', () => {
-  type Told = { event: string; id?: string; data: { object?: string; record?: string; kind?: string; fields?: string[]; version?: number } }
+  type Told = {
+    event: string
+    id?: string
+    data: { object?: string; record?: string; kind?: string; fields?: string[]; version?: number }
+  }
 
   /** Opens a stream; `told` grows as events come. */
   async function listen(who: Caller, headers: { [name: string]: string } = {}) {
     const stop = new AbortController()
-    const response = await fetch(`${app.address}/api/v1/events`, { headers: { ...who.headers, ...headers }, signal: stop.signal })
+    const response = await fetch(`${app.address}/api/v1/events`, {
+      headers: { ...who.headers, ...headers },
+      signal: stop.signal,
+    })
     const told: Told[] = []
     const reading = (async () => {
       let text = ''
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
         text += new TextDecoder().decode(chunk)
         for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-          const lines = Object.fromEntries(text.slice(0, end).split('\n').filter((line) => !line.startsWith(':')).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
+          const lines = Object.fromEntries(
+            text
+              .slice(0, end)
+              .split('\n')
+              .filter((line) => !line.startsWith(':'))
+              .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+          )
           text = text.slice(end + 2)
-          if (lines['event']) told.push({ event: lines['event'], id: lines['id'], data: JSON.parse(lines['data'] ?? '{}') })
+          if (lines['event'])
+            told.push({ event: lines['event'], id: lines['id'], data: JSON.parse(lines['data'] ?? '{}') })
         }
       }
     })().catch(() => undefined)
@@ -216,7 +327,15 @@ describe('events', () => {
       for (let waited = 0; waited < 3000 && !done(told); waited += 10) await sleep(10)
       return told
     }
-    return { status: response.status, told, until, close: async () => { stop.abort(); await reading } }
+    return {
+      status: response.status,
+      told,
+      until,
+      close: async () => {
+        stop.abort()
+        await reading
+      },
+    }
   }
 
   test('SEC-34 each listener is told what they may see, within a second, and nothing else', async () => {
@@ -237,10 +356,19 @@ describe('events', () => {
     await app.admin.delete(`/api/v1/records/ticket/${mine.id}`)
     await streams[0]?.until((told) => told.some((event) => event.data.kind === 'deleted'))
     await sleep(100)
-    const kinds = (told: Told[] | undefined) => told?.filter((event) => event.data.object === 'ticket').map((event) => [event.data.kind, event.data.record === mine.id, event.data.fields ?? null])
-    expect(kinds(streams[1]?.told)).toEqual([['created', true, null], ['updated', true, ['hours']], ['removed', true, null]])
+    const kinds = (told: Told[] | undefined) =>
+      told
+        ?.filter((event) => event.data.object === 'ticket')
+        .map((event) => [event.data.kind, event.data.record === mine.id, event.data.fields ?? null])
+    expect(kinds(streams[1]?.told)).toEqual([
+      ['created', true, null],
+      ['updated', true, ['hours']],
+      ['removed', true, null],
+    ])
     expect(streams[1]?.told.some((event) => event.data.record === ticket.id)).toBe(false)
-    expect(streams[2]?.told.every((event) => event.data.object !== 'ticket' || event.data.record === mine.id)).toBe(true)
+    expect(streams[2]?.told.every((event) => event.data.object !== 'ticket' || event.data.record === mine.id)).toBe(
+      true,
+    )
     expect(JSON.stringify(streams[1]?.told)).not.toContain('margin')
     for (const stream of streams) await stream.close()
   })
@@ -256,14 +384,19 @@ describe('events', () => {
     const second = await listen(app.admin, { 'last-event-id': last })
     const after = await make('firm', { name: 'four' })
     await second.until((events) => events.some((event) => event.data.record === after.id))
-    expect(second.told.filter((event) => event.data.object === 'firm').map((event) => event.data.record)).toEqual([...missed.map((firm) => firm.id), after.id])
+    expect(second.told.filter((event) => event.data.object === 'firm').map((event) => event.data.record)).toEqual([
+      ...missed.map((firm) => firm.id),
+      after.id,
+    ])
     await second.close()
     expect((await app.admin.get('/api/v1/events', { 'last-event-id': 'x' })).status).toBe(400)
   })
 
   test('a published change of the metadata is told', async () => {
     const stream = await listen(app.admin)
-    await app.apply([{ kind: 'object', name: 'later', label: 'Later', name_field: 'name', fields: { name: { type: 'text' } } }])
+    await app.apply([
+      { kind: 'object', name: 'later', label: 'Later', name_field: 'name', fields: { name: { type: 'text' } } },
+    ])
     const told = await stream.until((events) => events.some((event) => event.event === 'metadata'))
     expect(told.find((event) => event.event === 'metadata')?.data.version).toBe(app.server.models.model().revision)
     await stream.close()

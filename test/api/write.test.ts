@@ -54,7 +54,6 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
-
 let count = 0
 const unique = (word: string) => `${word} ${++count}`
 
@@ -77,7 +76,8 @@ const twin = (object: string) => `ws_main."${app.server.models.model().objects[o
 
 /** Every superseded version ends where the next one begins, and no two overlap. */
 async function expectWholeHistory(table: string): Promise<void> {
-  const broken = await sql(`with v as (select id, _from, _to from ${twin(table)} union all select id, _from, null from ws_main."${table}"),
+  const broken =
+    await sql(`with v as (select id, _from, _to from ${twin(table)} union all select id, _from, null from ws_main."${table}"),
     s as (select *, lead(_from) over (partition by id order by _from) as next from v)
     select * from s where (_to is null) <> (next is null) or _to is distinct from next`)
   expect(broken).toEqual([])
@@ -101,15 +101,32 @@ describe('create', () => {
     expect(made.status, made.text).toBe(201)
     expect(app.sql.filter((text) => text.includes('"note"')).length).toBe(1)
     app.sql.length = 0
-    expect((await app.admin.patch(`/api/v1/records/note/${made.body.id}`, { stars: 5 })).body).toMatchObject({ stars: 5, version: 2 })
+    expect((await app.admin.patch(`/api/v1/records/note/${made.body.id}`, { stars: 5 })).body).toMatchObject({
+      stars: 5,
+      version: 2,
+    })
     expect(app.sql.filter((text) => text.includes('"note"')).length).toBe(1)
   })
 
   test('names every problem of the record at once', async () => {
-    const refused = await app.admin.post('/api/v1/records/deal', { name: '', amount: 'x', close_date: '2026-02-30', nonsense: 1, id: crypto.randomUUID(), version: 3 })
+    const refused = await app.admin.post('/api/v1/records/deal', {
+      name: '',
+      amount: 'x',
+      close_date: '2026-02-30',
+      nonsense: 1,
+      id: crypto.randomUUID(),
+      version: 3,
+    })
     expect(refused.status).toBe(422)
     expect(refused.body.code).toBe('record.validation_failed')
-    expect(refused.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual(['/amount', '/close_date', '/id', '/name', '/nonsense', '/version'])
+    expect(refused.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+      '/amount',
+      '/close_date',
+      '/id',
+      '/name',
+      '/nonsense',
+      '/version',
+    ])
   })
 
   test('bad bodies are refused fast, and leave the database as it was', async () => {
@@ -129,12 +146,16 @@ describe('create', () => {
     ]
     for (const [body, status] of bodies) {
       const started = performance.now()
-      const answer = await app.admin.request('POST', '/api/v1/records/account', body, { 'content-type': 'application/json' })
+      const answer = await app.admin.request('POST', '/api/v1/records/account', body, {
+        'content-type': 'application/json',
+      })
       expect([body.slice(0, 40), answer.status]).toEqual([body.slice(0, 40), status])
       expect(answer.headers.get('content-type')).toContain('application/problem+json')
       expect(performance.now() - started).toBeLessThan(500)
     }
-    expect((await app.admin.request('POST', '/api/v1/records/account', '{}', { 'content-type': 'text/plain' })).status).toBe(415)
+    expect(
+      (await app.admin.request('POST', '/api/v1/records/account', '{}', { 'content-type': 'text/plain' })).status,
+    ).toBe(415)
     expect(await sql('select count(*) as n from ws_main.account')).toEqual(before)
   })
 
@@ -151,7 +172,11 @@ describe('references', () => {
     await app.admin.delete(`/api/v1/records/account/${gone}`)
     for (const id of [crypto.randomUUID(), gone]) {
       const refused = await app.admin.post('/api/v1/records/deal', { name: 'x', account: id })
-      expect([refused.status, refused.body.code, refused.body.errors[0].pointer]).toEqual([422, 'record.missing_parent', '/account'])
+      expect([refused.status, refused.body.code, refused.body.errors[0].pointer]).toEqual([
+        422,
+        'record.missing_parent',
+        '/account',
+      ])
     }
     const note = await app.admin.post('/api/v1/records/note', { title: 'x', deal: crypto.randomUUID() })
     expect([note.status, note.body.code]).toEqual([422, 'record.missing_parent'])
@@ -163,7 +188,12 @@ describe('unique', () => {
     const name = unique('Globex')
     const id = await account(name)
     const refused = await app.admin.post('/api/v1/records/account', { name: name.toUpperCase() })
-    expect([refused.status, refused.body.code, refused.body.errors[0].pointer, refused.body.existing]).toEqual([409, 'record.duplicate', '/name', { id }])
+    expect([refused.status, refused.body.code, refused.body.errors[0].pointer, refused.body.existing]).toEqual([
+      409,
+      'record.duplicate',
+      '/name',
+      { id },
+    ])
     const other = await account()
     const update = await app.admin.patch(`/api/v1/records/account/${other}`, { name })
     expect([update.status, update.body.code]).toEqual([409, 'record.duplicate'])
@@ -171,7 +201,11 @@ describe('unique', () => {
 
   test('SEC-46 of 60 at once exactly one succeeds', async () => {
     const name = unique('Initech')
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, at) => app.admin.post('/api/v1/records/account', { name: at % 2 ? name : name.toUpperCase() })))
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, at) =>
+        app.admin.post('/api/v1/records/account', { name: at % 2 ? name : name.toUpperCase() }),
+      ),
+    )
     expect(answers.filter((answer) => answer.status === 201).length).toBe(1)
     expect(answers.filter((answer) => answer.status === 409).length).toBe(59)
   })
@@ -188,9 +222,18 @@ describe('unique', () => {
 
 describe('auto-numbers', () => {
   test('DM-06 50 writers get no number twice', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => app.admin.post('/api/v1/records/deal/bulk', { op: 'insert', records: Array.from({ length: 20 }, () => ({ name: unique('D') })) })))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        app.admin.post('/api/v1/records/deal/bulk', {
+          op: 'insert',
+          records: Array.from({ length: 20 }, () => ({ name: unique('D') })),
+        }),
+      ),
+    )
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 200))
-    const [row] = await sql<{ n: number; different: number; greatest: string }>('select count(*) as n, count(distinct number) as different, max(number) as greatest from ws_main.deal')
+    const [row] = await sql<{ n: number; different: number; greatest: string }>(
+      'select count(*) as n, count(distinct number) as different, max(number) as greatest from ws_main.deal',
+    )
     expect(row?.n).toBe(row?.different)
     expect(row?.greatest).toBe(`OP-2026-${String(row?.n).padStart(4, '0')}`)
   })
@@ -202,9 +245,14 @@ describe('update', () => {
     const answer = await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: '12.50' })
     expect(answer.status, answer.text).toBe(200)
     expect(answer.body).toMatchObject({ amount: 12.5, close_date: '2026-01-31', version: 2 })
-    const [event] = await sql<{ kind: string; fields: string[] }>(`select kind, fields from ws_main._event where record = $1 order by tx desc, id desc limit 1`, [made.id])
+    const [event] = await sql<{ kind: string; fields: string[] }>(
+      `select kind, fields from ws_main._event where record = $1 order by tx desc, id desc limit 1`,
+      [made.id],
+    )
     expect(event).toEqual({ kind: 'updated', fields: ['amount', 'amount_converted'] })
-    expect(await sql(`select version, amount from ${twin('deal')} where id = $1`, [made.id])).toEqual([{ version: 1, amount: 10 }])
+    expect(await sql(`select version, amount from ${twin('deal')} where id = $1`, [made.id])).toEqual([
+      { version: 1, amount: 10 },
+    ])
   })
 
   test('a patch that changes nothing writes nothing', async () => {
@@ -222,9 +270,16 @@ describe('update', () => {
       await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: 3 }, { 'if-match': '"1"' }),
       await app.admin.delete(`/api/v1/records/deal/${made.id}`, { 'if-match': '"1"' }),
     ]) {
-      expect([stale.status, stale.body.code, stale.body.current.version, stale.body.current.amount]).toEqual([409, 'record.stale', 2, 2])
+      expect([stale.status, stale.body.code, stale.body.current.version, stale.body.current.amount]).toEqual([
+        409,
+        'record.stale',
+        2,
+        2,
+      ])
     }
-    expect((await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: 3 }, { 'if-match': '"2"' })).status).toBe(200)
+    expect(
+      (await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: 3 }, { 'if-match': '"2"' })).status,
+    ).toBe(200)
     expect((await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: 3, version: 'x' })).status).toBe(400)
   })
 
@@ -233,19 +288,32 @@ describe('update', () => {
     const increment = async () => {
       for (;;) {
         const current = await read('deal', made.id)
-        const answer = await app.admin.patch(`/api/v1/records/deal/${made.id}`, { amount: current.amount + 1 }, { 'if-match': `"${current.version}"` })
+        const answer = await app.admin.patch(
+          `/api/v1/records/deal/${made.id}`,
+          { amount: current.amount + 1 },
+          { 'if-match': `"${current.version}"` },
+        )
         if (answer.status === 200) return
         expect(answer.status, answer.text).toBe(409)
       }
     }
-    await Promise.all(Array.from({ length: 10 }, async () => { for (let round = 0; round < 5; round++) await increment() }))
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        for (let round = 0; round < 5; round++) await increment()
+      }),
+    )
     expect((await read('deal', made.id)).amount).toBe(50)
     await expectWholeHistory('deal')
   })
 
   test('REL-13 two fields edited at the same time are both kept', async () => {
     const made = await deal({ amount: 0 })
-    const edits = Array.from({ length: 30 }, (_, at) => app.admin.patch(`/api/v1/records/deal/${made.id}`, at % 2 ? { amount: at } : { close_date: `2026-03-${String(at + 1).padStart(2, '0')}` }))
+    const edits = Array.from({ length: 30 }, (_, at) =>
+      app.admin.patch(
+        `/api/v1/records/deal/${made.id}`,
+        at % 2 ? { amount: at } : { close_date: `2026-03-${String(at + 1).padStart(2, '0')}` },
+      ),
+    )
     for (const answer of await Promise.all(edits)) expect(answer.status, answer.text).toBe(200)
     const after = await read('deal', made.id)
     expect(after.version).toBe(31)
@@ -282,13 +350,18 @@ describe('roll-ups', () => {
 
   test('REL-14 are exact after 200 concurrent child writes under one parent', async () => {
     const parent = await account()
-    const made = await app.admin.post('/api/v1/records/deal/bulk', { op: 'insert', records: Array.from({ length: 100 }, () => ({ name: 'child', account: parent, amount: 1 })) })
+    const made = await app.admin.post('/api/v1/records/deal/bulk', {
+      op: 'insert',
+      records: Array.from({ length: 100 }, () => ({ name: 'child', account: parent, amount: 1 })),
+    })
     expect(made.body.results.every((result: { ok: boolean }) => result.ok)).toBe(true)
     const ids = made.body.results.map((result: { id: string }) => result.id) as string[]
     const started = performance.now()
     const answers = await Promise.all([
       ...ids.map((id, at) => app.admin.patch(`/api/v1/records/deal/${id}`, { amount: at })),
-      ...Array.from({ length: 100 }, () => app.admin.post('/api/v1/records/deal', { name: 'more', account: parent, amount: 2 })),
+      ...Array.from({ length: 100 }, () =>
+        app.admin.post('/api/v1/records/deal', { name: 'more', account: parent, amount: 2 }),
+      ),
     ])
     expect([...new Set(answers.map((answer) => answer.status))].sort()).toEqual([200, 201])
     expect(await read('account', parent)).toMatchObject({ deals: 200, total: 4950 + 200 })
@@ -302,7 +375,11 @@ describe('delete and restore', () => {
     const parent = await account()
     await deal({ account: parent })
     const refused = await app.admin.delete(`/api/v1/records/account/${parent}`)
-    expect([refused.status, refused.body.code, refused.body.errors[0].params.count]).toEqual([409, 'record.restricted_delete', 1])
+    expect([refused.status, refused.body.code, refused.body.errors[0].params.count]).toEqual([
+      409,
+      'record.restricted_delete',
+      1,
+    ])
   })
 
   test('DM-15 details go to the bin with their master and come back with it', async () => {
@@ -326,7 +403,17 @@ describe('delete and restore', () => {
     expect((await app.admin.delete(`/api/v1/records/deal/${made.id}?purge=1`)).status).toBe(404)
     await app.admin.delete(`/api/v1/records/deal/${made.id}`)
     expect((await app.admin.delete(`/api/v1/records/deal/${made.id}?purge=1`)).status).toBe(204)
-    expect(await sql(`select 1 from ws_main.deal where id = $1 union all select 1 from ${twin('deal')} where id = $1`, [made.id])).toEqual([])
-    expect((await sql<{ kind: string }>('select kind from ws_main._event where record = $1 order by tx desc limit 1', [made.id]))[0]?.kind).toBe('purged')
+    expect(
+      await sql(`select 1 from ws_main.deal where id = $1 union all select 1 from ${twin('deal')} where id = $1`, [
+        made.id,
+      ]),
+    ).toEqual([])
+    expect(
+      (
+        await sql<{ kind: string }>('select kind from ws_main._event where record = $1 order by tx desc limit 1', [
+          made.id,
+        ])
+      )[0]?.kind,
+    ).toBe('purged')
   })
 })

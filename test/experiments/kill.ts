@@ -16,7 +16,16 @@ import { Client, signIn } from '../support/client.ts'
 import { openLedger, readLedger } from '../support/ledger.ts'
 import type { Ledger } from '../support/ledger.ts'
 
-export type KillReport = { kills: number; acknowledged: number; lost: string[]; doubled: string[]; halves: string[]; wrongRollups: string[]; slowestMs: number; replays: number }
+export type KillReport = {
+  kills: number
+  acknowledged: number
+  lost: string[]
+  doubled: string[]
+  halves: string[]
+  wrongRollups: string[]
+  slowestMs: number
+  replays: number
+}
 
 const writers = 8
 const accounts = 5
@@ -24,7 +33,11 @@ const password = 'correct horse battery'
 
 const items = [
   {
-    kind: 'object', name: 'account', label: 'Account', name_field: 'name', sharing: 'public_read_write',
+    kind: 'object',
+    name: 'account',
+    label: 'Account',
+    name_field: 'name',
+    sharing: 'public_read_write',
     fields: {
       name: { type: 'text', required: true },
       deals: { type: 'rollup', from: 'deal.account', aggregate: 'count' },
@@ -32,14 +45,35 @@ const items = [
     },
   },
   {
-    kind: 'object', name: 'deal', label: 'Deal', name_field: 'name', sharing: 'public_read_write',
-    fields: { name: { type: 'text', required: true }, account: { type: 'lookup', to: 'account', on_delete: 'restrict' }, amount: { type: 'number', precision: 12, scale: 2 } },
+    kind: 'object',
+    name: 'deal',
+    label: 'Deal',
+    name_field: 'name',
+    sharing: 'public_read_write',
+    fields: {
+      name: { type: 'text', required: true },
+      account: { type: 'lookup', to: 'account', on_delete: 'restrict' },
+      amount: { type: 'number', precision: 12, scale: 2 },
+    },
   },
 ]
 
-type Op = { kind: 'create'; name: string; account: string; amount: number } | { kind: 'batch'; name: string; account: string } | { kind: 'update'; id: string; name: string; amount: number }
+type Op =
+  | { kind: 'create'; name: string; account: string; amount: number }
+  | { kind: 'batch'; name: string; account: string }
+  | { kind: 'update'; id: string; name: string; amount: number }
 type Running = { child: ChildProcess; address: string }
-type World = { folder: string; port: number; running: Running; headers: { [name: string]: string }; ids: string[]; ledger: Ledger; stopped: boolean; gaveUp: boolean; replays: number }
+type World = {
+  folder: string
+  port: number
+  running: Running
+  headers: { [name: string]: string }
+  ids: string[]
+  ledger: Ledger
+  stopped: boolean
+  gaveUp: boolean
+  replays: number
+}
 
 export async function runKills(kills: number, tell: (text: string) => void = () => undefined): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-kills-'))
@@ -60,9 +94,22 @@ async function experiment({ folder, port, running, kills, tell }: Setup): Promis
   const admin = await signIn(running.address, 'admin@example.com', password)
   const applied = await admin.post('/api/v1/metadata/apply', { items })
   if (applied.status !== 200) throw new Error(applied.text)
-  const made = await admin.post('/api/v1/records/account/bulk', { op: 'insert', records: Array.from({ length: accounts }, (_, at) => ({ name: `A${at}` })) })
+  const made = await admin.post('/api/v1/records/account/bulk', {
+    op: 'insert',
+    records: Array.from({ length: accounts }, (_, at) => ({ name: `A${at}` })),
+  })
   const ids = (made.body.results as { id: string }[]).map((result) => result.id)
-  const world: World = { folder, port, running, headers: admin.headers, ids, ledger: openLedger(join(folder, 'ledger')), stopped: false, gaveUp: false, replays: 0 }
+  const world: World = {
+    folder,
+    port,
+    running,
+    headers: admin.headers,
+    ids,
+    ledger: openLedger(join(folder, 'ledger')),
+    stopped: false,
+    gaveUp: false,
+    replays: 0,
+  }
   try {
     const writing = Array.from({ length: writers }, (_, at) => write(world, at))
     for (const writer of writing) writer.catch(() => undefined)
@@ -92,10 +139,21 @@ async function killRepeatedly(world: World, kills: number, tell: (text: string) 
 }
 
 async function start(folder: string, port: number): Promise<Running> {
-  const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: join(folder, 'data'), PORT: String(port), SAMPLE_DATA: '0', ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: password, LOG_LEVEL: 'fatal' }
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    DATA_DIR: join(folder, 'data'),
+    PORT: String(port),
+    SAMPLE_DATA: '0',
+    ADMIN_EMAIL: 'admin@example.com',
+    ADMIN_PASSWORD: password,
+    LOG_LEVEL: 'fatal',
+  }
   // vitest has a BASE_URL of its own, which would be taken for the public address.
   for (const name of ['DATABASE_URL', 'BASE_URL']) delete env[name]
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const address = `http://127.0.0.1:${port}`
   await ready(address)
   return { child, address }
@@ -114,7 +172,10 @@ async function ready(address: string): Promise<void> {
 async function killAndWait(world: World, victim: 'server' | 'database'): Promise<number> {
   const killedAt = performance.now()
   if (victim === 'database') {
-    process.kill(Number(readFileSync(join(world.folder, 'data/postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
+    process.kill(
+      Number(readFileSync(join(world.folder, 'data/postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]),
+      'SIGKILL',
+    )
   } else {
     world.running.child.kill('SIGKILL')
     await once(world.running.child, 'exit')
@@ -122,7 +183,9 @@ async function killAndWait(world: World, victim: 'server' | 'database'): Promise
   }
   for (;;) {
     const client = new Client(world.running.address, world.headers)
-    const answer = await client.patch(`/api/v1/records/account/${world.ids[0]}`, { name: `A0 ${Date.now()}` }).catch(() => undefined)
+    const answer = await client
+      .patch(`/api/v1/records/account/${world.ids[0]}`, { name: `A0 ${Date.now()}` })
+      .catch(() => undefined)
     if (answer?.status === 200) return performance.now() - killedAt
     await sleep(10)
   }
@@ -135,7 +198,12 @@ async function write(world: World, writer: number): Promise<void> {
     const name = `w${writer}-${n}`
     const kind = n % 3
     const id = own[Math.floor(Math.random() * own.length)]
-    const op: Op = kind === 0 || id === undefined ? { kind: 'create', name, account, amount: n } : kind === 1 ? { kind: 'batch', name, account } : { kind: 'update', id, name, amount: n + 0.5 }
+    const op: Op =
+      kind === 0 || id === undefined
+        ? { kind: 'create', name, account, amount: n }
+        : kind === 1
+          ? { kind: 'batch', name, account }
+          : { kind: 'update', id, name, amount: n + 0.5 }
     world.ledger.intent(name, op)
     const answer = await until(world, op, name)
     if (answer.status >= 300) world.ledger.nack(name, answer.status)
@@ -165,14 +233,26 @@ async function until(world: World, op: Op, key: string): Promise<{ status: numbe
 }
 
 function send(client: Client, op: Op) {
-  if (op.kind === 'create') return client.post('/api/v1/records/deal', { name: op.name, account: op.account, amount: op.amount })
-  if (op.kind === 'batch') return client.post('/api/v1/records/deal/bulk', { op: 'insert', all_or_none: true, records: [1, 2, 3].map((part) => ({ name: `${op.name}/${part}`, account: op.account, amount: part })) })
-  return client.post('/api/v1/records/deal/bulk', { op: 'update', all_or_none: true, records: [{ id: op.id, amount: op.amount, name: op.name }] })
+  if (op.kind === 'create')
+    return client.post('/api/v1/records/deal', { name: op.name, account: op.account, amount: op.amount })
+  if (op.kind === 'batch')
+    return client.post('/api/v1/records/deal/bulk', {
+      op: 'insert',
+      all_or_none: true,
+      records: [1, 2, 3].map((part) => ({ name: `${op.name}/${part}`, account: op.account, amount: part })),
+    })
+  return client.post('/api/v1/records/deal/bulk', {
+    op: 'update',
+    all_or_none: true,
+    records: [{ id: op.id, amount: op.amount, name: op.name }],
+  })
 }
 
 type Stored = { id: string; name: string; account: string; amount: number }
 
-async function judge(world: World): Promise<Pick<KillReport, 'acknowledged' | 'lost' | 'doubled' | 'halves' | 'wrongRollups'>> {
+async function judge(
+  world: World,
+): Promise<Pick<KillReport, 'acknowledged' | 'lost' | 'doubled' | 'halves' | 'wrongRollups'>> {
   const client = new Client(world.running.address, world.headers)
   const deals = await readAll<Stored>(client, 'deal', ['id', 'name', 'account', 'amount'])
   const byName = new Map<string, Stored[]>()
@@ -180,7 +260,9 @@ async function judge(world: World): Promise<Pick<KillReport, 'acknowledged' | 'l
   const byId = new Map(deals.map((deal) => [deal.id, deal]))
   const entries = readLedger(join(world.folder, 'ledger'))
   const lastUpdate = new Map<string, string>()
-  for (const { op, end } of entries) if ((op as Op).kind === 'update' && end === 'ack') lastUpdate.set((op as Extract<Op, { kind: 'update' }>).id, (op as Op).name)
+  for (const { op, end } of entries)
+    if ((op as Op).kind === 'update' && end === 'ack')
+      lastUpdate.set((op as Extract<Op, { kind: 'update' }>).id, (op as Op).name)
   const lost: string[] = []
   const halves: string[] = []
   for (const { key, op: asked, end, answer } of entries) {
@@ -196,17 +278,27 @@ async function judge(world: World): Promise<Pick<KillReport, 'acknowledged' | 'l
     }
   }
   const doubled = [...byName].filter(([, list]) => list.length > 1).map(([name]) => name)
-  const stored = await readAll<{ id: string; deals: number; total: number }>(client, 'account', ['id', 'deals', 'total'])
+  const stored = await readAll<{ id: string; deals: number; total: number }>(client, 'account', [
+    'id',
+    'deals',
+    'total',
+  ])
   const wrongRollups = stored.filter(({ id, deals: count, total }) => {
     const own = deals.filter((deal) => deal.account === id)
     return own.length !== count || Math.abs(own.reduce((sum, deal) => sum + deal.amount, 0) - total) > 0.001
   })
-  return { acknowledged: entries.filter((entry) => entry.end === 'ack').length, lost, doubled, halves, wrongRollups: wrongRollups.map(({ id }) => id) }
+  return {
+    acknowledged: entries.filter((entry) => entry.end === 'ack').length,
+    lost,
+    doubled,
+    halves,
+    wrongRollups: wrongRollups.map(({ id }) => id),
+  }
 }
 
 async function readAll<R>(client: Client, object: string, fields: string[]): Promise<R[]> {
   const records: R[] = []
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const page = await client.post('/api/v1/query', { object, fields, limit: 1000, cursor })
     if (page.status !== 200) throw new Error(page.text)
     records.push(...(page.body.records as R[]))
@@ -229,6 +321,8 @@ function freePort(): Promise<number> {
 if (process.argv[1] === import.meta.filename) {
   const report = await runKills(Number(process.env['KILLS'] ?? 50), console.log)
   console.log(report)
-  const good = report.lost.length + report.doubled.length + report.halves.length + report.wrongRollups.length === 0 && report.slowestMs <= 5000
+  const good =
+    report.lost.length + report.doubled.length + report.halves.length + report.wrongRollups.length === 0 &&
+    report.slowestMs <= 5000
   process.exit(good ? 0 : 1)
 }

@@ -10,7 +10,12 @@ export type LedgerLine =
   | { kind: 'ack'; key: string; answer: unknown }
   | { kind: 'nack'; key: string; status: number }
 
-export type Ledger = { intent(key: string, op: unknown): void; ack(key: string, answer: unknown): void; nack(key: string, status: number): void; close(): void }
+export type Ledger = {
+  intent(key: string, op: unknown): void
+  ack(key: string, answer: unknown): void
+  nack(key: string, status: number): void
+  close(): void
+}
 
 export function openLedger(path: string): Ledger {
   const file = openSync(path, 'a')
@@ -33,8 +38,13 @@ export function readLedger(path: string): LedgerEntry[] {
   for (const text of readFileSync(path, 'utf8').split('\n')) {
     if (text === '') continue
     const line = JSON.parse(text) as LedgerLine
-    if (line.kind === 'intent') entries.set(line.key, entries.get(line.key) ?? { key: line.key, op: line.op, end: 'unknown' })
-    else Object.assign(entries.get(line.key) ?? {}, line.kind === 'ack' ? { end: 'ack', answer: line.answer } : { end: 'nack' })
+    if (line.kind === 'intent')
+      entries.set(line.key, entries.get(line.key) ?? { key: line.key, op: line.op, end: 'unknown' })
+    else
+      Object.assign(
+        entries.get(line.key) ?? {},
+        line.kind === 'ack' ? { end: 'ack', answer: line.answer } : { end: 'nack' },
+      )
   }
   return [...entries.values()]
 }

@@ -16,8 +16,13 @@ export const changeRoutes: Route[] = [
 /** Own change sets; administrators see everybody's. */
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) return raise('request.malformed', { detail: 'limit is a whole number from 1 to 200' })
-  const sets = await listChangeSets(ctx, { by: ctx.access.admin ? null : ctx.user.id, object: c.req.query('object') ?? null, limit })
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+    return raise('request.malformed', { detail: 'limit is a whole number from 1 to 200' })
+  const sets = await listChangeSets(ctx, {
+    by: ctx.access.admin ? null : ctx.user.id,
+    object: c.req.query('object') ?? null,
+    limit,
+  })
   return c.json({ changes: sets.map(({ first_tx: _first, last_tx: _last, ...set }) => set) })
 }
 

@@ -4,7 +4,11 @@ import { presentCursor, readEvents } from '../records/event-feed.ts'
 import { onEventsWritten } from '../records/event-signal.ts'
 import type { Server } from '../server.ts'
 
-export type EventListener = { events(events: readonly RecordEvent[]): void; model(version: number): void; close(): void }
+export type EventListener = {
+  events(events: readonly RecordEvent[]): void
+  model(version: number): void
+  close(): void
+}
 
 export type EventHub = {
   /** Resolves with the place from which the listener gets every event. */
@@ -32,7 +36,7 @@ function openHub(server: Server): EventHub {
   let reading: Promise<void> | undefined
 
   const read = async (): Promise<void> => {
-    for (let more = true; more && cursor && listeners.size > 0; ) {
+    for (let more = true; more && cursor && listeners.size > 0;) {
       const events = await readEvents(server.db, cursor, pageSize)
       const last = events.at(-1)
       if (last) {

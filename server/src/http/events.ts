@@ -25,12 +25,30 @@ export const eventRoutes: Route[] = [{ method: 'GET', path: '/api/v1/events', ac
 async function stream(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const objects = c.req.query('objects')?.split(',')
   const header = c.req.header('last-event-id')
-  const resume = header === undefined ? undefined : (readCursorText(header) ?? raise('request.malformed', { detail: 'Last-Event-ID is not of this server' }))
-  const body = new ReadableStream<Uint8Array>(openStream({ c, ctx, server, objects: objects && new Set(objects), resume }), { highWaterMark: maxBehindBytes, size: (chunk) => chunk?.byteLength ?? 0 })
-  return new Response(body, { headers: { 'content-type': 'text/event-stream; charset=UTF-8', 'cache-control': 'private, no-store', 'x-accel-buffering': 'no' } })
+  const resume =
+    header === undefined
+      ? undefined
+      : (readCursorText(header) ?? raise('request.malformed', { detail: 'Last-Event-ID is not of this server' }))
+  const body = new ReadableStream<Uint8Array>(
+    openStream({ c, ctx, server, objects: objects && new Set(objects), resume }),
+    { highWaterMark: maxBehindBytes, size: (chunk) => chunk?.byteLength ?? 0 },
+  )
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=UTF-8',
+      'cache-control': 'private, no-store',
+      'x-accel-buffering': 'no',
+    },
+  })
 }
 
-type Wish = { c: Context; ctx: Ctx; server: Server; objects: ReadonlySet<string> | undefined; resume: EventCursor | undefined }
+type Wish = {
+  c: Context
+  ctx: Ctx
+  server: Server
+  objects: ReadonlySet<string> | undefined
+  resume: EventCursor | undefined
+}
 
 function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   const { c, server } = wish
@@ -61,7 +79,11 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
       const tell = (events: readonly RecordEvent[]): void => {
         queue = queue.then(() => tellEvents(wish, events, send)).catch(end)
       }
-      listener = { events: tell, model: (version) => send(`event: metadata\ndata: ${JSON.stringify({ version })}\n\n`), close: end }
+      listener = {
+        events: tell,
+        model: (version) => send(`event: metadata\ndata: ${JSON.stringify({ version })}\n\n`),
+        close: end,
+      }
       c.req.raw.signal.addEventListener('abort', stop)
       send(': open\n\n')
       const from = await hub.add(listener)
@@ -87,7 +109,12 @@ async function tellEvents(wish: Wish, events: readonly RecordEvent[], send: (tex
 }
 
 /** What happened between the caller's last event and the place its listener began at. */
-async function tellMissed(wish: Wish, from: EventCursor, until: EventCursor, send: (text: string) => void): Promise<void> {
+async function tellMissed(
+  wish: Wish,
+  from: EventCursor,
+  until: EventCursor,
+  send: (text: string) => void,
+): Promise<void> {
   const missed = (await readEvents(wish.server.db, from, maxMissed + 1)).filter((event) => isBefore(event, until))
   if (missed.length > maxMissed) return send('event: reset\ndata: {}\n\n')
   await tellEvents(wish, missed, send)

@@ -19,9 +19,18 @@ export const historyRoutes: Route[] = [
 
 async function history(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxHistoryPage) return raise('request.malformed', { detail: `limit is a whole number from 1 to ${maxHistoryPage}` })
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxHistoryPage)
+    return raise('request.malformed', { detail: `limit is a whole number from 1 to ${maxHistoryPage}` })
   const cursor = c.req.query('cursor')
-  return c.json(await readHistory(ctx, objectOfPath(c), idOf(c), { limit, cursor: cursor === undefined ? null : readCursor(cursor) }).then((page) => ({ ...page, next_cursor: page.next_cursor && Buffer.from(page.next_cursor).toString('base64url') })))
+  return c.json(
+    await readHistory(ctx, objectOfPath(c), idOf(c), {
+      limit,
+      cursor: cursor === undefined ? null : readCursor(cursor),
+    }).then((page) => ({
+      ...page,
+      next_cursor: page.next_cursor && Buffer.from(page.next_cursor).toString('base64url'),
+    })),
+  )
 }
 
 function readCursor(cursor: string): string {
@@ -38,11 +47,21 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}
 
 function readWish(body: { [member: string]: unknown }): RestoreWish {
   const { as_of: asOf, version, fields, ...rest } = body
-  const errors: FieldProblem[] = Object.keys(rest).map((name) => ({ pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, code: 'value.unknown_member' }))
-  if ((asOf === undefined) === (version === undefined)) errors.push({ pointer: '', code: 'value.required', params: { one_of: ['as_of', 'version'] } })
-  if (asOf !== undefined && !(typeof asOf === 'string' && instant.test(asOf) && Number.isFinite(Date.parse(asOf)))) errors.push({ pointer: '/as_of', code: 'value.not_a_datetime' })
-  if (version !== undefined && !(Number.isInteger(version) && Number(version) > 0 && Number(version) < 2 ** 31)) errors.push({ pointer: '/version', code: 'value.not_a_whole_number' })
-  if (fields !== undefined && !(Array.isArray(fields) && fields.every((name) => typeof name === 'string'))) errors.push({ pointer: '/fields', code: 'value.not_a_list' })
+  const errors: FieldProblem[] = Object.keys(rest).map((name) => ({
+    pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    code: 'value.unknown_member',
+  }))
+  if ((asOf === undefined) === (version === undefined))
+    errors.push({ pointer: '', code: 'value.required', params: { one_of: ['as_of', 'version'] } })
+  if (asOf !== undefined && !(typeof asOf === 'string' && instant.test(asOf) && Number.isFinite(Date.parse(asOf))))
+    errors.push({ pointer: '/as_of', code: 'value.not_a_datetime' })
+  if (version !== undefined && !(Number.isInteger(version) && Number(version) > 0 && Number(version) < 2 ** 31))
+    errors.push({ pointer: '/version', code: 'value.not_a_whole_number' })
+  if (fields !== undefined && !(Array.isArray(fields) && fields.every((name) => typeof name === 'string')))
+    errors.push({ pointer: '/fields', code: 'value.not_a_list' })
   if (errors.length > 0) return raise('request.malformed', { errors })
-  return { at: typeof asOf === 'string' ? { as_of: asOf } : { version: Number(version) }, fields: fields as string[] | undefined }
+  return {
+    at: typeof asOf === 'string' ? { as_of: asOf } : { version: Number(version) },
+    fields: fields as string[] | undefined,
+  }
 }

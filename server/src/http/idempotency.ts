@@ -13,7 +13,13 @@ import type { Server } from '../server.ts'
 import { problemResponse } from './problem.ts'
 
 type Handle = (c: Context, ctx: Ctx, server: Server) => Promise<Response> | Response
-type Kept = { request: string; status: number | null; headers: { [name: string]: string } | null; body: string | null; fresh: boolean }
+type Kept = {
+  request: string
+  status: number | null
+  headers: { [name: string]: string } | null
+  body: string | null
+  fresh: boolean
+}
 
 const maxKeyLength = 255
 const keptHeaders = ['content-type', 'etag', 'location']
@@ -23,8 +29,11 @@ export function idempotent(handle: Handle): Handle {
   return async (c, ctx, server) => {
     const key = c.req.header('idempotency-key')
     if (key === undefined) return handle(c, ctx, server)
-    if (key === '' || key.length > maxKeyLength) return raise('request.malformed', { detail: `Idempotency-Key has 1 to ${maxKeyLength} characters` })
-    const request = createHash('sha256').update(await c.req.text()).digest('base64url')
+    if (key === '' || key.length > maxKeyLength)
+      return raise('request.malformed', { detail: `Idempotency-Key has 1 to ${maxKeyLength} characters` })
+    const request = createHash('sha256')
+      .update(await c.req.text())
+      .digest('base64url')
     return ctx.db.tx(async (db) => {
       const inside = ctxWith(ctx, { db })
       const place = [ctx.user.id, `${c.req.method} ${c.req.path}`, key]
@@ -60,7 +69,10 @@ async function takeKey(ctx: Ctx, place: string[], request: string): Promise<Kept
 
 function replay(kept: Kept, request: string): Response {
   if (kept.request !== request) return raise('request.idempotency_mismatch')
-  return new Response(kept.body, { status: kept.status ?? 200, headers: { ...kept.headers, 'idempotent-replayed': 'true' } })
+  return new Response(kept.body, {
+    status: kept.status ?? 200,
+    headers: { ...kept.headers, 'idempotent-replayed': 'true' },
+  })
 }
 
 /** A refusal is an answer like any other; what it began is taken back to the savepoint. */
@@ -80,7 +92,9 @@ function isFinal(error: ProblemError): boolean {
 }
 
 async function keepAnswer(ctx: Ctx, place: string[], of: { answer: Response; body: string }): Promise<void> {
-  const headers = Object.fromEntries(keptHeaders.flatMap((name) => (of.answer.headers.has(name) ? [[name, of.answer.headers.get(name)]] : [])))
+  const headers = Object.fromEntries(
+    keptHeaders.flatMap((name) => (of.answer.headers.has(name) ? [[name, of.answer.headers.get(name)]] : [])),
+  )
   await ctx.db.query({
     name: 'idempotency_keep',
     text: `update "${ctx.db.schema}"._idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3`,

@@ -40,7 +40,8 @@ export function objectOfPath(c: Context): string {
 /** A JSON object of field values; anything else is no record. */
 export async function readValues(c: Context): Promise<Values> {
   const body = await readJson(c)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed', { errors: [{ pointer: '', code: 'value.not_an_object' }] })
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return raise('request.malformed', { errors: [{ pointer: '', code: 'value.not_an_object' }] })
   return body as Values
 }
 
@@ -63,7 +64,8 @@ async function restore(c: Context, ctx: Ctx): Promise<Response> {
 /** `{field}` -> `{value}` of an encrypted field. */
 async function reveal(c: Context, ctx: Ctx): Promise<Response> {
   const { field } = await readValues(c)
-  if (typeof field !== 'string') return raise('request.malformed', { errors: [{ pointer: '/field', code: 'value.not_a_text' }] })
+  if (typeof field !== 'string')
+    return raise('request.malformed', { errors: [{ pointer: '/field', code: 'value.not_a_text' }] })
   return c.json({ value: await revealValue(ctx, objectOfPath(c), idOf(c), field) })
 }
 
@@ -75,7 +77,10 @@ async function remove(c: Context, ctx: Ctx): Promise<Response> {
   }
   const text = await c.req.text()
   const body: unknown = text === '' ? undefined : await readJson(c)
-  const version = wantedVersion(c, typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined)
+  const version = wantedVersion(
+    c,
+    typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined,
+  )
   await writeRecords(ctx, objectOfPath(c), [{ op: 'delete', id, ...(version !== undefined && { version }) }])
   return c.body(null, 204)
 }
@@ -103,10 +108,13 @@ export function wantedVersion(c: Context, inBody: unknown): number | undefined {
     return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.not_a_whole_number' }] })
   }
   const header = c.req.header('if-match')
-  const given = header === undefined || header.trim() === '*' ? undefined : /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1]
-  if (header !== undefined && header.trim() !== '*' && given === undefined) return raise('request.malformed', { detail: 'If-Match must be the version of the record, in quotes' })
+  const given =
+    header === undefined || header.trim() === '*' ? undefined : /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1]
+  if (header !== undefined && header.trim() !== '*' && given === undefined)
+    return raise('request.malformed', { detail: 'If-Match must be the version of the record, in quotes' })
   const fromHeader = given === undefined ? undefined : Number(given)
   const fromBody = typeof inBody === 'number' ? inBody : undefined
-  if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody) return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.contradicts_if_match' }] })
+  if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody)
+    return raise('request.malformed', { errors: [{ pointer: '/version', code: 'value.contradicts_if_match' }] })
   return fromHeader ?? fromBody
 }

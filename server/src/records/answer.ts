@@ -19,7 +19,9 @@ import { shownSql } from './value-sql.ts'
 export type RecordSql = { sql: string; slots: readonly Slot[]; steady: boolean }
 
 /** `steady` is false when the text is good for this moment only (a formula field that asks the clock). */
-export function recordSql(ctx: Ctx, shape: ObjectShape, from: string, alias: string, offset: number): RecordSql {
+export type AnswerSource = { from: string; alias: string; offset: number }
+
+export function recordSql(ctx: Ctx, shape: ObjectShape, { from, alias, offset }: AnswerSource): RecordSql {
   const params = createParams(offset)
   const env = readEnv({ ...planEnvOf(ctx), params, past: false })
   const scope = createScope(env, shape, alias)
@@ -37,7 +39,7 @@ export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {
 
 /** After a change that moved the record out of the caller's sight only its id is left. One statement. */
 export async function recordAnswer(ctx: Ctx, shape: ObjectShape, id: string): Promise<string> {
-  const { sql, slots } = recordSql(ctx, shape, tableOf(ctx.db.schema, shape), 't', 2)
+  const { sql, slots } = recordSql(ctx, shape, { from: tableOf(ctx.db.schema, shape), alias: 't', offset: 2 })
   const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
   const rows = await ctx.db.query<{ record: string }>({
     text: `${sql} where t.id = $1::uuid and $2::uuid[] is not null and ${reach}`,

@@ -10,10 +10,25 @@ import type { Verb } from './reach.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, wireSql } from './sql-text.ts'
 
-type Row = { id: string; version: number; owner: string | null; deleted: boolean; from: string; change: string | null; readable: boolean; writable: boolean; values: StoredValues }
+type Row = {
+  id: string
+  version: number
+  owner: string | null
+  deleted: boolean
+  from: string
+  change: string | null
+  readable: boolean
+  writable: boolean
+  values: StoredValues
+}
 
 /** By id; ids that are not there are absent. `values` holds every field with a column, in wire form, whoever asks. */
-export async function readBefore(ctx: Ctx, shape: ObjectShape, ids: readonly string[], options: { lock?: 'no key update' | 'update'; verb: Verb }): Promise<Map<string, BeforeImage>> {
+export async function readBefore(
+  ctx: Ctx,
+  shape: ObjectShape,
+  ids: readonly string[],
+  options: { lock?: 'no key update' | 'update'; verb: Verb },
+): Promise<Map<string, BeforeImage>> {
   const scope = reachOf(ctx, '$2')
   const key = `before ${ctx.access.key} ${options.verb} ${options.lock ?? ''}`
   const rows = await ctx.db.query<Row>(
@@ -30,6 +45,8 @@ from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.
 
 /** All fields with a column, system fields included, as one JSON object in wire form. */
 export function valuesSql(shape: ObjectShape, alias: string): string {
-  const columns = Object.values(shape.fields).flatMap((field) => (field.column === null ? [] : [`${wireSql(field, `${alias}.${ident(field.column)}`)} as ${ident(field.name)}`]))
+  const columns = Object.values(shape.fields).flatMap((field) =>
+    field.column === null ? [] : [`${wireSql(field, `${alias}.${ident(field.column)}`)} as ${ident(field.name)}`],
+  )
   return `(select row_to_json(r) from (select ${columns.join(', ')}) r)`
 }

@@ -29,8 +29,20 @@ const plainFields = perShape((shape) => {
   const names = new Set<string>()
   for (const field of Object.values(shape.fields)) {
     const type = fieldType(field.type)
-    const alone = field.column !== null && !field.system && !field.readOnly && field.companionOf === undefined && !type?.encrypted && field.document.controlled_by === undefined
-    if (alone && (field.to === undefined || field.to.length === 1) && !['currency', 'hierarchy', 'polymorphic_lookup', 'autonumber'].includes(field.type) && !touchesSearch(shape, [field])) names.add(field.name)
+    const alone =
+      field.column !== null &&
+      !field.system &&
+      !field.readOnly &&
+      field.companionOf === undefined &&
+      !type?.encrypted &&
+      field.document.controlled_by === undefined
+    if (
+      alone &&
+      (field.to === undefined || field.to.length === 1) &&
+      !['currency', 'hierarchy', 'polymorphic_lookup', 'autonumber'].includes(field.type) &&
+      !touchesSearch(shape, [field])
+    )
+      names.add(field.name)
   }
   for (const field of Object.values(shape.fields)) {
     const controls = field.document.controlled_by
@@ -41,13 +53,29 @@ const plainFields = perShape((shape) => {
 })
 
 /** The values to write; undefined: not this way (also when something is wrong with them). */
-export function blindValues(ctx: Ctx, shape: ObjectShape, values: Values, options: EditOptions): StoredValues | undefined {
+export function blindValues(
+  ctx: Ctx,
+  shape: ObjectShape,
+  values: Values,
+  options: EditOptions,
+): StoredValues | undefined {
   const plain = plainFields(shape)
   const names = Object.keys(values)
-  if (names.length === 0 || !names.every((name) => plain.has(name)) || options.accepted?.length || rulesSql(ctx, shape) === undefined || formRules(ctx, shape).length > 0) return undefined
+  if (
+    names.length === 0 ||
+    !names.every((name) => plain.has(name)) ||
+    options.accepted?.length ||
+    rulesSql(ctx, shape) === undefined ||
+    formRules(ctx, shape).length > 0
+  )
+    return undefined
   const env = prepareEnv({ ctx, shape, options })
   const [prepared] = completeDrafts(parseChanges([{ kind: 'update', values, before: {} }], env), env)
-  if (!prepared?.ok || writePlan(shape, ctx.access, false).dependents.some((dependent) => names.includes(dependent.controlledBy))) return undefined
+  if (
+    !prepared?.ok ||
+    writePlan(shape, ctx.access, false).dependents.some((dependent) => names.includes(dependent.controlledBy))
+  )
+    return undefined
   const ready: StoredValues = Object.create(null)
   for (const name of prepared.draft.changed) {
     if (!plain.has(name)) return undefined
@@ -71,7 +99,9 @@ const rules = new WeakMap<ObjectShape, { sql: RuleSql[] | undefined }>()
 function rulesSql(ctx: Ctx, shape: ObjectShape): RuleSql[] | undefined {
   let known = rules.get(shape)
   if (known === undefined) {
-    const made = shape.validationRules.filter((rule) => rule.severity !== 'info').map((rule) => ruleSql(ctx, shape, rule))
+    const made = shape.validationRules
+      .filter((rule) => rule.severity !== 'info')
+      .map((rule) => ruleSql(ctx, shape, rule))
     rules.set(shape, (known = { sql: made.every((rule) => rule !== undefined) ? made : undefined }))
   }
   return known.sql
@@ -79,9 +109,16 @@ function rulesSql(ctx: Ctx, shape: ObjectShape): RuleSql[] | undefined {
 
 /** The record passes the rule: the rule's condition does not hold, and could be worked out. */
 function ruleSql(ctx: Ctx, shape: ObjectShape, rule: ValidationRuleShape): RuleSql | undefined {
-  const checked = checkText(rule.formula.text, formulaScope(ctx.model.objects, shape.name), { context: 'validation', blankAs: rule.formula.blankAs, returns: 'boolean', requireSql: true })
+  const checked = checkText(rule.formula.text, formulaScope(ctx.model.objects, shape.name), {
+    context: 'validation',
+    blankAs: rule.formula.blankAs,
+    returns: 'boolean',
+    requireSql: true,
+  })
   if (!checked.ok || !checked.immutable || checked.children.length > 0) return undefined
-  const columns = checked.references.map((reference) => (reference.path.length === 1 ? fieldOf(shape, reference.key)?.column : undefined))
+  const columns = checked.references.map((reference) =>
+    reference.path.length === 1 ? fieldOf(shape, reference.key)?.column : undefined,
+  )
   if (columns.some((column) => column === undefined || column === null)) return undefined
   const { params } = platformEnv(ctx)
   const columnOf = (reference: Reference) => ident(fieldOf(shape, reference.key)?.column ?? reference.key)

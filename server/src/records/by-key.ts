@@ -18,9 +18,12 @@ export type ByKey = { key: string; op: 'insert' | 'update' | 'upsert' | 'delete'
 export async function resolveKeys(ctx: Ctx, shape: ObjectShape, { key, op, read }: ByKey): Promise<KeyedChange[]> {
   const field = fieldOf(shape, key)
   const unique = shape.uniques.find((candidate) => candidate.fields.length === 1 && candidate.fields[0] === key)
-  if (!field?.column || !unique || !isReadable(ctx.access, shape, key)) return raise('request.malformed', { errors: [{ pointer: '/key', code: 'value.not_a_key' }] })
+  if (!field?.column || !unique || !isReadable(ctx.access, shape, key))
+    return raise('request.malformed', { errors: [{ pointer: '/key', code: 'value.not_a_key' }] })
   const fold = (value: unknown): string => (unique.caseInsensitive ? String(value).toLowerCase() : String(value))
-  const wanted = read.flatMap((entry) => ('values' in entry && !('op' in entry) && isKey(entry.values[key]) ? [fold(entry.values[key])] : []))
+  const wanted = read.flatMap((entry) =>
+    'values' in entry && !('op' in entry) && isKey(entry.values[key]) ? [fold(entry.values[key])] : [],
+  )
   const column = `t.${ident(field.column)}`
   const folded = unique.caseInsensitive && field.sqlType === 'text' ? `lower(${column})` : column
   const rows = await ctx.db.query<{ id: string; key: string }>(
@@ -47,8 +50,16 @@ function isKey(value: unknown): value is string | number {
   return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number'
 }
 
-function changeOf(op: ByKey['op'], entry: { values: Values; version?: number }, id: string | undefined, pointer: string): KeyedChange {
+function changeOf(
+  op: ByKey['op'],
+  entry: { values: Values; version?: number },
+  id: string | undefined,
+  pointer: string,
+): KeyedChange {
   const lock = entry.version === undefined ? {} : { version: entry.version }
-  if (id === undefined) return op === 'upsert' ? { op: 'create', values: entry.values } : { errors: [{ pointer, code: 'record.not_found' }] }
+  if (id === undefined)
+    return op === 'upsert'
+      ? { op: 'create', values: entry.values }
+      : { errors: [{ pointer, code: 'record.not_found' }] }
   return op === 'delete' ? { op: 'delete', id, ...lock } : { op: 'update', id, values: entry.values, ...lock }
 }

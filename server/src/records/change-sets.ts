@@ -2,11 +2,25 @@
 import type { Ctx } from '../ctx.ts'
 import { ident } from './sql-text.ts'
 
-export type ChangeSet = { id: string; object: string; via: string; by: string | null; at: string; label: string | null; counts: Counts; undone_by: string | null; first_tx: string; last_tx: string }
+export type ChangeSet = {
+  id: string
+  object: string
+  via: string
+  by: string | null
+  at: string
+  label: string | null
+  counts: Counts
+  undone_by: string | null
+  first_tx: string
+  last_tx: string
+}
 export type Counts = { created?: number; updated?: number; deleted?: number; restored?: number; failed?: number }
 
 /** Adds to the counts when the change set exists: an import writes one in many transactions. */
-export async function recordChangeSet(ctx: Ctx, set: { id: string; object: string; label: string | null; counts: Counts }): Promise<void> {
+export async function recordChangeSet(
+  ctx: Ctx,
+  set: { id: string; object: string; label: string | null; counts: Counts },
+): Promise<void> {
   await ctx.db.query({
     name: 'change_record',
     text: `insert into ${ident(ctx.db.schema)}._change as c (id, object, via, by_user, label, counts) values ($1, $2, $3, $4, $5, $6::jsonb)
@@ -19,7 +33,10 @@ export async function recordChangeSet(ctx: Ctx, set: { id: string; object: strin
 const columns = `id, object, via, by_user as by, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, label, counts, undone_by, first_tx::text, last_tx::text`
 
 /** `by`: only those of one user. Newest first. */
-export async function listChangeSets(ctx: Ctx, filter: { by: string | null; object: string | null; limit: number }): Promise<ChangeSet[]> {
+export async function listChangeSets(
+  ctx: Ctx,
+  filter: { by: string | null; object: string | null; limit: number },
+): Promise<ChangeSet[]> {
   return ctx.db.query<ChangeSet>({
     name: 'change_list',
     text: `select ${columns} from ${ident(ctx.db.schema)}._change where ($1::uuid is null or by_user = $1) and ($2::text is null or object = $2) order by at desc, id desc limit $3`,
@@ -36,5 +53,8 @@ export async function readChangeSet(ctx: Ctx, id: string, lock = false): Promise
 }
 
 export async function markUndone(ctx: Ctx, id: string, by: string): Promise<void> {
-  await ctx.db.query({ text: `update ${ident(ctx.db.schema)}._change set undone_by = $2 where id = $1`, values: [id, by] })
+  await ctx.db.query({
+    text: `update ${ident(ctx.db.schema)}._change set undone_by = $2 where id = $1`,
+    values: [id, by],
+  })
 }

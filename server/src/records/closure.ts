@@ -22,10 +22,17 @@ export type Closure = {
 
 type Found = { id: string; parent: string }
 
+/** Living children found through one relation, with what their parents go with. */
+type Met = { child: ObjectShape; relation: ChildRelation; found: Found[]; roots: Roots }
+
 /** Locks everything it finds. */
 export async function deletionClosure(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): Promise<Closure> {
-  const closure: Closure = { objects: new Map([[shape.name, { shape, roots: new Map(ids.map((id) => [id, id])) }]]), cleared: new Map(), restricted: new Map() }
-  const restricting: { relation: ChildRelation; found: Found[]; roots: Roots }[] = []
+  const closure: Closure = {
+    objects: new Map([[shape.name, { shape, roots: new Map(ids.map((id) => [id, id])) }]]),
+    cleared: new Map(),
+    restricted: new Map(),
+  }
+  const restricting: Met[] = []
   let level = new Map([[shape, new Map(ids.map((id) => [id, id]))]])
   while (level.size > 0) {
     const next = new Map<ObjectShape, Roots>()
@@ -33,20 +40,25 @@ export async function deletionClosure(ctx: Ctx, shape: ObjectShape, ids: readonl
       for (const relation of parent.children) {
         const child = objectOf(ctx.model, relation.object)
         if (!child || relation.kind === 'many_to_many') continue
-        const found = await livingChildren(ctx, parent, child, relation, [...roots.keys()])
+        const found = await livingChildren(ctx, { parent, child, relation }, [...roots.keys()])
+        const met: Met = { child, relation, found, roots }
         if (found.length === 0) continue
-        if (relation.onDelete === 'restrict') restricting.push({ relation, found, roots })
-        else if (relation.onDelete === 'set_null') clear(closure, child, relation, found, roots)
-        else take(closure, next, child, found, roots)
+        if (relation.onDelete === 'restrict') restricting.push(met)
+        else if (relation.onDelete === 'set_null') clear(closure, met)
+        else take(closure, next, met)
       }
     }
     level = next
   }
-  for (const { relation, found, roots } of restricting) restrict(closure, relation, found, roots)
+  for (const met of restricting) restrict(closure, met)
   return closure
 }
 
-async function livingChildren(ctx: Ctx, parent: ObjectShape, child: ObjectShape, relation: ChildRelation, ids: readonly string[]): Promise<Found[]> {
+async function livingChildren(
+  ctx: Ctx,
+  { parent, child, relation }: { parent: ObjectShape; child: ObjectShape; relation: ChildRelation },
+  ids: readonly string[],
+): Promise<Found[]> {
   const field = fieldOf(child, relation.field)
   if (!field?.column) return []
   const column = `c.${ident(field.column)}`
@@ -60,7 +72,7 @@ async function livingChildren(ctx: Ctx, parent: ObjectShape, child: ObjectShape,
   )
 }
 
-function take(closure: Closure, next: Map<ObjectShape, Roots>, child: ObjectShape, found: Found[], roots: Roots): void {
+function take(closure: Closure, next: Map<ObjectShape, Roots>, { child, found, roots }: Met): void {
   const known = closure.objects.get(child.name) ?? { shape: child, roots: new Map() }
   const fresh: Roots = next.get(child) ?? new Map()
   for (const { id, parent } of found) {
@@ -73,7 +85,7 @@ function take(closure: Closure, next: Map<ObjectShape, Roots>, child: ObjectShap
   if (fresh.size > 0) next.set(child, fresh)
 }
 
-function clear(closure: Closure, child: ObjectShape, relation: ChildRelation, found: Found[], roots: Roots): void {
+function clear(closure: Closure, { child, relation, found, roots }: Met): void {
   const key = `${relation.object}.${relation.field}`
   const known = closure.cleared.get(key) ?? { shape: child, field: relation.field, roots: new Map() }
   for (const { id, parent } of found) known.roots.set(id, roots.get(parent) ?? parent)
@@ -81,7 +93,7 @@ function clear(closure: Closure, child: ObjectShape, relation: ChildRelation, fo
 }
 
 /** A record that is itself being deleted stands in nobody's way. */
-function restrict(closure: Closure, relation: ChildRelation, found: Found[], roots: Roots): void {
+function restrict(closure: Closure, { relation, found, roots }: Met): void {
   const going = closure.objects.get(relation.object)?.roots
   for (const { id, parent } of found) {
     const root = roots.get(parent)
@@ -93,7 +105,11 @@ function restrict(closure: Closure, relation: ChildRelation, found: Found[], roo
 }
 
 /** Records in the bin that went there with these (same change set), one level down; ids of their objects. */
-export async function deletedAlong(ctx: Ctx, parent: ObjectShape, ids: readonly string[]): Promise<{ shape: ObjectShape; ids: string[] }[]> {
+export async function deletedAlong(
+  ctx: Ctx,
+  parent: ObjectShape,
+  ids: readonly string[],
+): Promise<{ shape: ObjectShape; ids: string[] }[]> {
   const found: { shape: ObjectShape; ids: string[] }[] = []
   for (const relation of parent.children) {
     const child = objectOf(ctx.model, relation.object)

@@ -4,7 +4,13 @@
  * The counter's row stays locked until commit, so numbers are given in the order of commits and never twice; a write that fails after it
  * took numbers on the single-statement path leaves a gap.
  */
-import { autonumberFormat, autonumberStart, periodKey, readNumber, renderNumber } from '@trellis/metadata/fields/autonumber.ts'
+import {
+  autonumberFormat,
+  autonumberStart,
+  periodKey,
+  readNumber,
+  renderNumber,
+} from '@trellis/metadata/fields/autonumber.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadyChange } from './changes.ts'
@@ -14,7 +20,9 @@ import { columnFields, ident, perShape } from './sql-text.ts'
 
 type Need = { object: string; field: string; period: string; start: number; least: number; count: number }
 
-export const numberFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => columnFields(shape).filter((field) => field.type === 'autonumber'))
+export const numberFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) =>
+  columnFields(shape).filter((field) => field.type === 'autonumber'),
+)
 
 /** Fills the numbers of creates that bring none. One statement for the batch. */
 export async function nextNumbers(ctx: Ctx, shape: ObjectShape, ready: readonly ReadyChange[]): Promise<void> {
@@ -41,7 +49,8 @@ export async function nextNumbers(ctx: Ctx, shape: ObjectShape, ready: readonly 
     const need = needs.find((entry) => entry.field === field.column && entry.period === period)
     const row = rows.find((entry) => entry.field === field.column && entry.period === period)
     let next = (row?.value ?? 0) - (need?.count ?? 0) + 1
-    for (const change of ready) if (wantsNumber(change, field.name)) change.values[field.name] = renderNumber(format, day, next++)
+    for (const change of ready)
+      if (wantsNumber(change, field.name)) change.values[field.name] = renderNumber(format, day, next++)
   }
 }
 

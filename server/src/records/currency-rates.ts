@@ -34,7 +34,11 @@ export async function readRates(ctx: Ctx, currency?: string): Promise<CurrencyRa
 }
 
 /** Sets rates; `remove` takes days away. */
-export async function saveRates(ctx: Ctx, rates: readonly CurrencyRate[], remove: readonly { currency: string; day: string }[]): Promise<void> {
+export async function saveRates(
+  ctx: Ctx,
+  rates: readonly CurrencyRate[],
+  remove: readonly { currency: string; day: string }[],
+): Promise<void> {
   const table = `${ident(ctx.db.schema)}._currency_rate`
   await ctx.db.tx(async (db) => {
     await db.query({

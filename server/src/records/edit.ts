@@ -23,10 +23,20 @@ export type EditChange = Extract<RecordChange, { op: 'create' | 'update' }>
 
 export type EditOptions = Pick<WriteOptions, 'accepted' | 'trusted' | 'cells' | 'writable'>
 
-export type EditBatch = { ctx: Ctx; shape: ObjectShape; change: string; options: EditOptions; verdicts: (Verdict | undefined)[]; allOrNone: boolean }
+export type EditBatch = {
+  ctx: Ctx
+  shape: ObjectShape
+  change: string
+  options: EditOptions
+  verdicts: (Verdict | undefined)[]
+  allOrNone: boolean
+}
 
 /** Fills the verdicts of these changes. Nothing is written when one failed and all or none is asked for. */
-export async function editRecords(batch: EditBatch, changes: readonly { index: number; change: EditChange }[]): Promise<void> {
+export async function editRecords(
+  batch: EditBatch,
+  changes: readonly { index: number; change: EditChange }[],
+): Promise<void> {
   const targets = await lockTargets(batch, changes)
   let ready = await prepareChanges(batch, targets)
   ready = await checkReferences(batch, ready)
@@ -40,16 +50,23 @@ export async function editRecords(batch: EditBatch, changes: readonly { index: n
 
 export type Target = { index: number; change: EditChange; before: BeforeImage | null }
 
-async function lockTargets(batch: EditBatch, changes: readonly { index: number; change: EditChange }[]): Promise<Target[]> {
+async function lockTargets(
+  batch: EditBatch,
+  changes: readonly { index: number; change: EditChange }[],
+): Promise<Target[]> {
   const ids = changes.flatMap(({ change }) => (change.op === 'update' ? [change.id] : []))
-  const before = ids.length > 0 ? await readBefore(batch.ctx, batch.shape, ids, { lock: 'no key update', verb: 'update' }) : new Map<string, BeforeImage>()
+  const before =
+    ids.length > 0
+      ? await readBefore(batch.ctx, batch.shape, ids, { lock: 'no key update', verb: 'update' })
+      : new Map<string, BeforeImage>()
   const seen = new Set<string>()
   return changes.flatMap(({ index, change }): Target[] => {
     if (change.op === 'create') return [{ index, change, before: null }]
     const image = before.get(change.id)
     const problem = refusalOf(batch.ctx, batch.shape, image, change.version)
     if (problem) batch.verdicts[index] = { ok: false, id: change.id, problem }
-    else if (seen.has(change.id)) refuse(batch, { index, id: change.id }, 'record.validation_failed', [{ pointer: '/id', code: 'value.repeated' }])
+    else if (seen.has(change.id))
+      refuse(batch, { index, id: change.id }, 'record.validation_failed', [{ pointer: '/id', code: 'value.repeated' }])
     else if (image) {
       seen.add(change.id)
       return [{ index, change, before: image }]
@@ -58,7 +75,12 @@ async function lockTargets(batch: EditBatch, changes: readonly { index: number; 
   })
 }
 
-function refuse(batch: EditBatch, at: { index: number; id?: string }, code: 'record.validation_failed' | 'record.missing_parent', errors: { pointer: string; code: string }[]): void {
+function refuse(
+  batch: EditBatch,
+  at: { index: number; id?: string },
+  code: 'record.validation_failed' | 'record.missing_parent',
+  errors: { pointer: string; code: string }[],
+): void {
   batch.verdicts[at.index] = { ok: false, ...(at.id !== undefined && { id: at.id }), problem: { code, errors } }
 }
 
@@ -74,7 +96,8 @@ function writtenReferences(ready: ReadyChange): StoredValues {
   for (const [name, value] of Object.entries(ready.values)) {
     written[name] = value
     if (name.endsWith('_object')) written[name.slice(0, -7)] ??= ready.before.values[name.slice(0, -7)] ?? null
-    if (Object.hasOwn(ready.before.values, `${name}_object`)) written[`${name}_object`] ??= ready.values[`${name}_object`] ?? ready.before.values[`${name}_object`] ?? null
+    if (Object.hasOwn(ready.before.values, `${name}_object`))
+      written[`${name}_object`] ??= ready.values[`${name}_object`] ?? ready.before.values[`${name}_object`] ?? null
   }
   return written
 }
@@ -84,7 +107,13 @@ async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<
   const missing = await missingParents(batch.ctx, batch.shape, ready.map(writtenReferences))
   return ready.filter((change, at) => {
     const names = missing[at] ?? []
-    if (names.length > 0) refuse(batch, idOf(change), 'record.missing_parent', names.map((name) => ({ pointer: `/${name}`, code: 'value.missing_parent' })))
+    if (names.length > 0)
+      refuse(
+        batch,
+        idOf(change),
+        'record.missing_parent',
+        names.map((name) => ({ pointer: `/${name}`, code: 'value.missing_parent' })),
+      )
     return names.length === 0
   })
 }
@@ -92,7 +121,11 @@ async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<
 /** Somebody else a record is given to has to be there and active. */
 async function checkOwners(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
   const { ctx } = batch
-  const owners = [...new Set(ready.flatMap((change) => (change.owner === undefined || change.owner === ctx.user.id ? [] : [change.owner])))]
+  const owners = [
+    ...new Set(
+      ready.flatMap((change) => (change.owner === undefined || change.owner === ctx.user.id ? [] : [change.owner])),
+    ),
+  ]
   if (owners.length === 0) return ready
   const rows = await ctx.db.query<{ id: string }>({
     name: 'owners',
@@ -102,7 +135,8 @@ async function checkOwners(batch: EditBatch, ready: ReadyChange[]): Promise<Read
   const there = new Set([ctx.user.id, ...rows.map((row) => row.id)])
   return ready.filter((change) => {
     const good = change.owner === undefined || there.has(change.owner)
-    if (!good) refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: '/owner', code: 'value.missing_parent' }])
+    if (!good)
+      refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: '/owner', code: 'value.missing_parent' }])
     return good
   })
 }
@@ -119,7 +153,10 @@ async function checkLinks(batch: EditBatch, ready: ReadyChange[]): Promise<Ready
     const missing = await missingTargets(batch.ctx, batch.shape, field, [...new Set(targets)])
     left = left.filter((change) => {
       const wrong = (targetsOf(change, field.name) ?? []).some((id) => missing.has(id))
-      if (wrong) refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: `/${field.name}`, code: 'value.missing_parent' }])
+      if (wrong)
+        refuse(batch, idOf(change), 'record.missing_parent', [
+          { pointer: `/${field.name}`, code: 'value.missing_parent' },
+        ])
       return !wrong
     })
   }
@@ -143,7 +180,8 @@ async function checkCircles(batch: EditBatch, ready: ReadyChange[]): Promise<Rea
     const circular = await inCircle(batch.ctx, batch.shape, field, links)
     left = left.filter((change) => {
       const wrong = change.op === 'update' && circular.has(change.id)
-      if (wrong) refuse(batch, idOf(change), 'record.validation_failed', [{ pointer: `/${field.name}`, code: 'value.circular' }])
+      if (wrong)
+        refuse(batch, idOf(change), 'record.validation_failed', [{ pointer: `/${field.name}`, code: 'value.circular' }])
       return !wrong
     })
   }
@@ -159,7 +197,12 @@ async function checkKeys(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyC
   const clashes = await findClashes(batch.ctx, batch.shape, rows)
   return ready.filter((change, at) => {
     const clash = clashes[at]
-    if (clash) batch.verdicts[change.index] = { ok: false, ...(change.op === 'update' && { id: change.id }), problem: duplicateProblem(clash, '') }
+    if (clash)
+      batch.verdicts[change.index] = {
+        ok: false,
+        ...(change.op === 'update' && { id: change.id }),
+        problem: duplicateProblem(clash, ''),
+      }
     return !clash
   })
 }
@@ -185,7 +228,13 @@ async function writeReady(batch: EditBatch, ready: ReadyChange[]): Promise<void>
       return writeReady(batch, ready.slice(half))
     }
     const unique = uniqueOfConstraint(batch.shape, broken.name)
-    if (only) batch.verdicts[only.index] = { ok: false, problem: unique ? duplicateProblem({ unique, existing: null }, '') : { code: broken.kind === 'unique' ? 'record.duplicate' : 'record.missing_parent' } }
+    if (only)
+      batch.verdicts[only.index] = {
+        ok: false,
+        problem: unique
+          ? duplicateProblem({ unique, existing: null }, '')
+          : { code: broken.kind === 'unique' ? 'record.duplicate' : 'record.missing_parent' },
+      }
   }
 }
 
@@ -194,17 +243,35 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
   const creates = ready.filter((entry) => entry.op === 'create')
   const updates = ready.filter((entry) => entry.op === 'update')
   const written = new Map<string, number>()
-  if (creates.length > 0) for (const row of await insertRows(ctx, change, shape, creates)) written.set(row.id, row.version)
-  if (updates.length > 0) for (const row of await updateRows(ctx, change, shape, updates)) written.set(row.id, row.version)
+  if (creates.length > 0)
+    for (const row of await insertRows(ctx, change, shape, creates)) written.set(row.id, row.version)
+  if (updates.length > 0)
+    for (const row of await updateRows(ctx, change, shape, updates)) written.set(row.id, row.version)
   for (const field of linkFields(shape)) {
-    const links = new Map(ready.flatMap((entry) => (targetsOf(entry, field.name) ? [[entry.id, targetsOf(entry, field.name) ?? []] as const] : [])))
+    const links = new Map(
+      ready.flatMap((entry) =>
+        targetsOf(entry, field.name) ? [[entry.id, targetsOf(entry, field.name) ?? []] as const] : [],
+      ),
+    )
     if (links.size > 0) await writeLinks(ctx, shape, field, links)
   }
   const feeds = feedsRollups(ctx, shape, null)
-  if (feeds) await refreshRollups(ctx, change, shape, ready.map((entry) => ({ before: entry.op === 'update' ? entry.before.values : null, after: afterImage(entry) })))
+  if (feeds)
+    await refreshRollups(
+      ctx,
+      change,
+      shape,
+      ready.map((entry) => ({ before: entry.op === 'update' ? entry.before.values : null, after: afterImage(entry) })),
+    )
   for (const entry of ready) {
     const version = written.get(entry.id)
     const unchanged = version === undefined && entry.op === 'update'
-    batch.verdicts[entry.index] = { ok: true, id: entry.id, op: entry.op, version: version ?? (entry.op === 'update' ? entry.before.version : 1), ...(unchanged && { unchanged }) }
+    batch.verdicts[entry.index] = {
+      ok: true,
+      id: entry.id,
+      op: entry.op,
+      version: version ?? (entry.op === 'update' ? entry.before.version : 1),
+      ...(unchanged && { unchanged }),
+    }
   }
 }

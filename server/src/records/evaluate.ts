@@ -30,7 +30,11 @@ export type FormulaValues = {
 }
 
 /** undefined: the object has no formulas. */
-export async function formulaValues(ctx: Ctx, shape: ObjectShape, rules: readonly FieldRule[]): Promise<FormulaValues | undefined> {
+export async function formulaValues(
+  ctx: Ctx,
+  shape: ObjectShape,
+  rules: readonly FieldRule[],
+): Promise<FormulaValues | undefined> {
   if (!hasFormulas(shape, rules)) return undefined
   const needs = formulaNeeds(ctx.model, shape, rules)
   const parents = new Map<string, Map<string, Row>>()
@@ -42,13 +46,15 @@ export async function formulaValues(ctx: Ctx, shape: ObjectShape, rules: readonl
     globals: await globalsOf(ctx, needs),
     pinyin: pinyinText,
     labelOf: (object, field, value) => optionLabel(ctx, object, field, value),
-    related: (reference, record) => parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
+    related: (reference, record) =>
+      parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
     children: (child, record) => children.get(childKey(child))?.get(String(record['id'])) ?? [],
   })
   return {
     evaluate,
     async load(records) {
-      for (const [lookup, references] of byLookup(needs)) await loadParents(ctx, shape, { lookup, references, records, known: parents })
+      for (const [lookup, references] of byLookup(needs))
+        await loadParents(ctx, shape, { lookup, references, records, known: parents })
       for (const child of needs.children) await loadChildren(ctx, child, records, children)
     },
   }
@@ -70,7 +76,8 @@ function childKey(child: ChildReference): string {
 
 function byLookup(needs: FormulaNeeds): Map<string, Reference[]> {
   const groups = new Map<string, Reference[]>()
-  for (const reference of needs.related) groups.set(lookupOf(reference), [...(groups.get(lookupOf(reference)) ?? []), reference])
+  for (const reference of needs.related)
+    groups.set(lookupOf(reference), [...(groups.get(lookupOf(reference)) ?? []), reference])
   return groups
 }
 
@@ -80,27 +87,52 @@ async function globalsOf(ctx: Ctx, needs: FormulaNeeds): Promise<Row> {
   const user = objectOf(ctx.model, 'user')
   if (!user || needs.globals.every((key) => Object.hasOwn(known, key))) return known
   const rows = await ctx.db.query<{ values: Values }>(
-    statement(user, 'globals', [ctx.user.id], () => `select ${valuesSql(user, 't')} as values from ${tableOf(ctx.db.schema, user)} t where t.id = $1::uuid`),
+    statement(
+      user,
+      'globals',
+      [ctx.user.id],
+      () => `select ${valuesSql(user, 't')} as values from ${tableOf(ctx.db.schema, user)} t where t.id = $1::uuid`,
+    ),
   )
-  return { ...Object.fromEntries(Object.entries(rows[0]?.values ?? {}).map(([name, value]) => [`$User.${name}`, value])), ...known }
+  return {
+    ...Object.fromEntries(Object.entries(rows[0]?.values ?? {}).map(([name, value]) => [`$User.${name}`, value])),
+    ...known,
+  }
 }
 
-type ParentLoad = { lookup: string; references: readonly Reference[]; records: readonly Row[]; known: Map<string, Map<string, Row>> }
+type ParentLoad = {
+  lookup: string
+  references: readonly Reference[]
+  records: readonly Row[]
+  known: Map<string, Map<string, Row>>
+}
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-async function loadParents(ctx: Ctx, shape: ObjectShape, { lookup, references, records, known }: ParentLoad): Promise<void> {
+async function loadParents(
+  ctx: Ctx,
+  shape: ObjectShape,
+  { lookup, references, records, known }: ParentLoad,
+): Promise<void> {
   const target = objectOf(ctx.model, fieldOf(shape, lookup)?.to?.[0] ?? '')
   if (!target) return
   const loaded = known.get(lookup) ?? new Map<string, Row>()
   known.set(lookup, loaded)
-  const ids = [...new Set(records.flatMap((record) => (Object.hasOwn(record, lookup) && uuid.test(String(record[lookup])) ? [String(record[lookup])] : [])))].filter((id) => !loaded.has(id))
+  const ids = [
+    ...new Set(
+      records.flatMap((record) =>
+        Object.hasOwn(record, lookup) && uuid.test(String(record[lookup])) ? [String(record[lookup])] : [],
+      ),
+    ),
+  ].filter((id) => !loaded.has(id))
   if (ids.length === 0) return
   const key = `related ${references.map((reference) => reference.key).join()}`
   const rows = await ctx.db.query<{ id: string; values: Row }>(
     statement(target, key, [ids], () => {
       const scope = createScope(platformEnv(ctx), target, 't')
-      const cells = references.map((reference) => `${cellSql(scope, reference.path.slice(1))} as ${ident(reference.key)}`)
+      const cells = references.map(
+        (reference) => `${cellSql(scope, reference.path.slice(1))} as ${ident(reference.key)}`,
+      )
       return `select t.id, (select row_to_json(r) from (select ${cells.join(', ')}) r) as values from ${tableOf(ctx.db.schema, target)} t${scope.joins()} where t.id = any($1::uuid[])`
     }),
   )
@@ -112,13 +144,20 @@ function cellSql(scope: ReturnType<typeof createScope>, path: readonly string[])
   return found ? shownSql(scope, found) : 'null'
 }
 
-async function loadChildren(ctx: Ctx, child: ChildReference, records: readonly Row[], known: Map<string, Map<string, Row[]>>): Promise<void> {
+async function loadChildren(
+  ctx: Ctx,
+  child: ChildReference,
+  records: readonly Row[],
+  known: Map<string, Map<string, Row[]>>,
+): Promise<void> {
   const shape = objectOf(ctx.model, child.relation.object)
   const via = shape && fieldOf(shape, child.relation.via)
   if (!shape || !via?.column) return
   const loaded = known.get(childKey(child)) ?? new Map<string, Row[]>()
   known.set(childKey(child), loaded)
-  const ids = [...new Set(records.flatMap((record) => (typeof record['id'] === 'string' ? [record['id']] : [])))].filter((id) => !loaded.has(id))
+  const ids = [
+    ...new Set(records.flatMap((record) => (typeof record['id'] === 'string' ? [record['id']] : []))),
+  ].filter((id) => !loaded.has(id))
   if (ids.length === 0) return
   const viaColumn = via.column
   const rows = await ctx.db.query<{ parent: string; values: Row }>(

@@ -38,7 +38,11 @@ export function readCursorText(text: string): EventCursor | undefined {
 
 /** Before everything that is not committed yet. */
 export async function presentCursor(db: Db): Promise<EventCursor> {
-  const rows = await db.query<{ tx: string }>({ name: 'event_now', text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx', values: [] })
+  const rows = await db.query<{ tx: string }>({
+    name: 'event_now',
+    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
+    values: [],
+  })
   return { tx: rows[0]?.tx ?? '0', id: 0 }
 }
 
@@ -59,7 +63,15 @@ export async function visibleEvents(ctx: Ctx, events: readonly RecordEvent[]): P
   const sight = new Map<string, Sight>()
   for (const object of new Set(events.map((event) => event.object))) {
     const shape = objectOf(ctx.model, object)
-    if (shape && can(ctx.access, object, 'read')) sight.set(object, await sightOf(ctx, shape, events.filter((event) => event.object === object)))
+    if (shape && can(ctx.access, object, 'read'))
+      sight.set(
+        object,
+        await sightOf(
+          ctx,
+          shape,
+          events.filter((event) => event.object === object),
+        ),
+      )
   }
   return events.flatMap((event): RecordEvent[] => {
     const shape = objectOf(ctx.model, event.object)
@@ -94,6 +106,8 @@ union all select x.id, x.version from x join ${twinOf(ctx.db.schema, shape)} h o
 /** A change of nothing but hidden fields is not told. */
 function tellable(ctx: Ctx, shape: ObjectShape, event: RecordEvent): RecordEvent[] {
   if (event.fields === null || event.fields.length === 0) return [event]
-  const fields = event.fields.filter((name) => fieldOf(shape, name) !== undefined && fieldRight(ctx.access, shape, name) !== 'hidden')
+  const fields = event.fields.filter(
+    (name) => fieldOf(shape, name) !== undefined && fieldRight(ctx.access, shape, name) !== 'hidden',
+  )
   return fields.length === 0 ? [] : [{ ...event, fields }]
 }

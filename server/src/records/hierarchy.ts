@@ -10,12 +10,23 @@ import { columnFields, ident, perShape, statement, tableOf } from './sql-text.ts
 
 const maxLevels = 1000
 
-export const hierarchyFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => columnFields(shape).filter((field) => field.type === 'hierarchy'))
+export const hierarchyFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) =>
+  columnFields(shape).filter((field) => field.type === 'hierarchy'),
+)
 
 /** Ids among `links` (record -> its parent after the change) that would stand in a circle. One lock and one statement a field. */
-export async function inCircle(ctx: Ctx, shape: ObjectShape, field: ColumnField, links: ReadonlyMap<string, string>): Promise<Set<string>> {
+export async function inCircle(
+  ctx: Ctx,
+  shape: ObjectShape,
+  field: ColumnField,
+  links: ReadonlyMap<string, string>,
+): Promise<Set<string>> {
   const name = `${ctx.db.schema}.${shape.table}.${field.column}`
-  await ctx.db.query({ name: 'hierarchy_lock', text: 'select pg_advisory_xact_lock(hashtextextended($1, 7))', values: [name] })
+  await ctx.db.query({
+    name: 'hierarchy_lock',
+    text: 'select pg_advisory_xact_lock(hashtextextended($1, 7))',
+    values: [name],
+  })
   const given = [...links].map(([id, parent]) => ({ id, parent }))
   const rows = await ctx.db.query<{ id: string }>(
     statement(shape, `circle ${field.name}`, [JSON.stringify(given)], () => circleSql(ctx.db.schema, shape, field)),

@@ -30,12 +30,26 @@ export type HistoryEntry = {
 }
 export type HistoryPage = { entries: HistoryEntry[]; next_cursor: string | null }
 
-type Version = { version: number; at: string; from: string; by: string | null; via: string | null; change: string | null; deleted: boolean; values: StoredValues }
+type Version = {
+  version: number
+  at: string
+  from: string
+  by: string | null
+  via: string | null
+  change: string | null
+  deleted: boolean
+  values: StoredValues
+}
 
 export const maxHistoryPage = 200
 
 /** `cursor` is that of the page before. Three statements whatever the number of versions. */
-export async function readHistory(ctx: Ctx, object: string, id: string, page: { limit: number; cursor: string | null }): Promise<HistoryPage> {
+export async function readHistory(
+  ctx: Ctx,
+  object: string,
+  id: string,
+  page: { limit: number; cursor: string | null },
+): Promise<HistoryPage> {
   const shape = objectOf(ctx.model, object) ?? raise('query.unknown_object')
   if (!can(ctx.access, object, 'read')) return raise('access.object_denied')
   const versions = await readVersions(ctx, shape, id, { limit: page.limit + 1, before: page.cursor })
@@ -51,8 +65,15 @@ export async function readHistory(ctx: Ctx, object: string, id: string, page: { 
 }
 
 /** Newest first; nothing at all when the caller may not see the record as it is now. */
-async function readVersions(ctx: Ctx, shape: ObjectShape, id: string, page: { limit: number; before: string | null }): Promise<Version[]> {
-  const columns = (alias: string) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from",
+async function readVersions(
+  ctx: Ctx,
+  shape: ObjectShape,
+  id: string,
+  page: { limit: number; before: string | null },
+): Promise<Version[]> {
+  const columns = (
+    alias: string,
+  ) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from",
     case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via, ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias)} as values`
   return ctx.db.query<Version>(
     statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, reachIds(ctx.access)], () => {
@@ -69,20 +90,41 @@ select * from (
 }
 
 function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version | undefined): HistoryEntry {
-  const kind = before === undefined || version.version === 1 && before === undefined ? 'created' : version.deleted === before.deleted ? 'updated' : version.deleted ? 'deleted' : 'restored'
+  const kind =
+    before === undefined || (version.version === 1 && before === undefined)
+      ? 'created'
+      : version.deleted === before.deleted
+        ? 'updated'
+        : version.deleted
+          ? 'deleted'
+          : 'restored'
   const fields = tellableFields(ctx, shape).flatMap((field): HistoryChange[] => {
     const old = shown(ctx, shape, field, before?.values[field.name] ?? null)
     const now = shown(ctx, shape, field, version.values[field.name] ?? null)
-    return equalValues(before?.values[field.name] ?? null, version.values[field.name] ?? null) ? [] : [{ field: field.name, old, new: now }]
+    return equalValues(before?.values[field.name] ?? null, version.values[field.name] ?? null)
+      ? []
+      : [{ field: field.name, old, new: now }]
   })
   const by = version.by === null ? null : { id: version.by, name: '' }
-  return { version: version.version, kind, at: version.at, by, via: version.via ?? 'system', change: version.change, fields }
+  return {
+    version: version.version,
+    kind,
+    at: version.at,
+    by,
+    via: version.via ?? 'system',
+    change: version.change,
+    fields,
+  }
 }
 
 /** Stored fields of the record itself; times and versions of the platform are told by the entry. */
 function tellableFields(ctx: Ctx, shape: ObjectShape): FieldShape[] {
   return Object.values(shape.fields).filter(
-    (field) => field.column !== null && (!field.system || field.name === 'owner') && field.document.track_history !== false && fieldRight(ctx.access, shape, field.name) !== 'hidden',
+    (field) =>
+      field.column !== null &&
+      (!field.system || field.name === 'owner') &&
+      field.document.track_history !== false &&
+      fieldRight(ctx.access, shape, field.name) !== 'hidden',
   )
 }
 
@@ -103,7 +145,8 @@ async function addLabels(ctx: Ctx, shape: ObjectShape, entries: readonly History
   const targetsOf = (field: string) => (shape.fields[field]?.column && shape.fields[field]?.to) || []
   for (const entry of entries) {
     if (entry.by) want('user', entry.by.id)
-    for (const change of entry.fields) for (const target of targetsOf(change.field)) for (const id of [change.old, change.new]) want(target, id)
+    for (const change of entry.fields)
+      for (const target of targetsOf(change.field)) for (const id of [change.old, change.new]) want(target, id)
   }
   const labels = await labelsOf(ctx, wanted)
   for (const entry of entries) {
@@ -118,7 +161,12 @@ async function addLabels(ctx: Ctx, shape: ObjectShape, entries: readonly History
 }
 
 /** Values of one past state; the latest row of a version counts. undefined: there was none, or the caller may not see the record. */
-export async function readPast(ctx: Ctx, shape: ObjectShape, id: string, at: { as_of: string } | { version: number }): Promise<StoredValues | undefined> {
+export async function readPast(
+  ctx: Ctx,
+  shape: ObjectShape,
+  id: string,
+  at: { as_of: string } | { version: number },
+): Promise<StoredValues | undefined> {
   const reach = reachSql(reachOf(ctx, '$3'), shape, 'read', 't')
   const condition = 'version' in at ? 'version = $2::int' : '_from <= $2::timestamptz'
   const table = tableOf(ctx.db.schema, shape)

@@ -14,7 +14,9 @@ import { ident, perShape, statement, tableOf } from './sql-text.ts'
 import type { ParentCheck } from './write-sql.ts'
 
 /** Fields with a column that refer to records of known objects. */
-export const referenceFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) => Object.values(shape.fields).filter((field): field is ColumnField => isReference(field)))
+export const referenceFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) =>
+  Object.values(shape.fields).filter((field): field is ColumnField => isReference(field)),
+)
 
 function isReference(field: FieldShape): boolean {
   return !field.system && field.column !== null && (field.to?.length ?? 0) > 0
@@ -28,7 +30,12 @@ export function discriminatorOf(shape: ObjectShape, field: FieldShape): ColumnFi
 }
 
 /** One check for each target of each of the fields; `owners` is the placeholder of the caller's owner ids. */
-export function parentChecks(ctx: Ctx, shape: ObjectShape, fields: readonly ColumnField[], owners: string): ParentCheck[] {
+export function parentChecks(
+  ctx: Ctx,
+  shape: ObjectShape,
+  fields: readonly ColumnField[],
+  owners: string,
+): ParentCheck[] {
   const checks: ParentCheck[] = []
   for (const field of fields) {
     const discriminator = discriminatorOf(shape, field)
@@ -61,15 +68,27 @@ export async function missingParents(ctx: Ctx, shape: ObjectShape, rows: readonl
   return missing
 }
 
-async function livingParents(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], rows: readonly StoredValues[]): Promise<Set<string>> {
+async function livingParents(
+  ctx: Ctx,
+  shape: ObjectShape,
+  fields: ColumnField[],
+  rows: readonly StoredValues[],
+): Promise<Set<string>> {
   const given = fields.map((field) => ({ field, discriminator: discriminatorOf(shape, field) }))
   const columns = given.flatMap(({ field, discriminator }) => (discriminator ? [field, discriminator] : [field]))
   const wanted = new Set<string>()
-  for (const row of rows) wanted.add(`{${columns.map((field) => `${JSON.stringify(field.column)}:${JSON.stringify(row[field.name] ?? null)}`).join()}}`)
-  const targets = fields.flatMap((field) => (field.to ?? []).filter((name) => objectOf(ctx.model, name)).map((name) => ({ field: field.name, object: name })))
+  for (const row of rows)
+    wanted.add(
+      `{${columns.map((field) => `${JSON.stringify(field.column)}:${JSON.stringify(row[field.name] ?? null)}`).join()}}`,
+    )
+  const targets = fields.flatMap((field) =>
+    (field.to ?? []).filter((name) => objectOf(ctx.model, name)).map((name) => ({ field: field.name, object: name })),
+  )
   const key = `parents ${ctx.access.key} ${fields.map((field) => field.name).join()}`
   const answer = await ctx.db.query<{ at: number; id: string }>(
-    statement(shape, key, [`[${[...wanted].join()}]`, reachIds(ctx.access)], () => parentsSql(ctx, shape, fields, columns)),
+    statement(shape, key, [`[${[...wanted].join()}]`, reachIds(ctx.access)], () =>
+      parentsSql(ctx, shape, fields, columns),
+    ),
   )
   return new Set(answer.map((row) => `${targets[row.at]?.field} ${targets[row.at]?.object} ${row.id}`))
 }
@@ -77,7 +96,9 @@ async function livingParents(ctx: Ctx, shape: ObjectShape, fields: ColumnField[]
 function parentsSql(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], columns: ColumnField[]): string {
   const checks = parentChecks(ctx, shape, fields, '$2')
   const ctes = checks.map((check, at) => {
-    const only = check.discriminator ? ` and x.${ident(check.discriminator.column)} = '${check.discriminator.object}'` : ''
+    const only = check.discriminator
+      ? ` and x.${ident(check.discriminator.column)} = '${check.discriminator.object}'`
+      : ''
     return `p${at} as materialized (select ${check.alias}.id from ${check.table} ${check.alias} where ${check.alias}.id in (select x.${ident(check.column)} from x where x.${ident(check.column)} is not null${only})
   and ${check.alias}.deleted_at is null and ${check.reach} order by ${check.alias}.id for key share of ${check.alias})`
   })

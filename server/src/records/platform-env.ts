@@ -13,13 +13,15 @@ export function platformEnv(ctx: Ctx): ReadEnv {
 
 /** The platform has no owner ids, cursors or searches: only values known when the text is made. */
 function literals(): Params {
-  const text = (slot: Slot): string => (slot.from === 'plan' ? literalOf(slot.value) : slot.from === 'time_zone' ? literal('UTC') : 'null')
+  const text = (slot: Slot): string =>
+    slot.from === 'plan' ? literalOf(slot.value) : slot.from === 'time_zone' ? literal('UTC') : 'null'
   return { slots: [], add: (slot, cast) => `${text(slot)}::${cast}`, next: text }
 }
 
 function literalOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (Array.isArray(value)) return value.length === 0 ? `'{}'` : `array[${value.map((item) => literalOf(item)).join(', ')}]`
+  if (Array.isArray(value))
+    return value.length === 0 ? `'{}'` : `array[${value.map((item) => literalOf(item)).join(', ')}]`
   return literal(String(value))
 }

@@ -10,12 +10,16 @@ export function placed(problem: Problem, prefix: string): Problem {
 
 /** One problem for a batch that was refused as a whole: the code all share, else `record.validation_failed`. */
 export function combined(verdicts: readonly (Verdict | undefined)[], pointer: (index: number) => string): Problem {
-  const refused = verdicts.flatMap((verdict, index) => (verdict === undefined || verdict.ok ? [] : [{ index, problem: verdict.problem }]))
+  const refused = verdicts.flatMap((verdict, index) =>
+    verdict === undefined || verdict.ok ? [] : [{ index, problem: verdict.problem }],
+  )
   const [first] = refused
   if (first === undefined) return { code: 'internal' }
   if (refused.length === 1) {
     const prefix = pointer(first.index)
-    return prefix === '' || first.problem.errors ? placed(first.problem, prefix) : { ...first.problem, errors: errorsOf(first.problem, prefix) }
+    return prefix === '' || first.problem.errors
+      ? placed(first.problem, prefix)
+      : { ...first.problem, errors: errorsOf(first.problem, prefix) }
   }
   const same = refused.every(({ problem }) => problem.code === first.problem.code)
   const errors = refused.flatMap(({ index, problem }) => errorsOf(problem, pointer(index)))
@@ -27,6 +31,7 @@ const maxErrors = 1000
 
 /** The reasons of a problem; one without any stands for itself. */
 export function errorsOf(problem: Problem, prefix: string): FieldProblem[] {
-  if (problem.errors !== undefined && problem.errors.length > 0) return problem.errors.map((error) => ({ ...error, pointer: prefix + error.pointer }))
+  if (problem.errors !== undefined && problem.errors.length > 0)
+    return problem.errors.map((error) => ({ ...error, pointer: prefix + error.pointer }))
   return [{ pointer: prefix, code: problem.code, ...(problem.detail !== undefined && { message: problem.detail }) }]
 }

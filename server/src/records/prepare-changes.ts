@@ -8,7 +8,15 @@ import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { completeDrafts } from '@trellis/metadata/record/complete-drafts.ts'
-import type { Change, Draft, FieldRule, Input, ParsedChange, PrepareEnv, Values } from '@trellis/metadata/record/draft.ts'
+import type {
+  Change,
+  Draft,
+  FieldRule,
+  Input,
+  ParsedChange,
+  PrepareEnv,
+  Values,
+} from '@trellis/metadata/record/draft.ts'
 import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
 import { parseChanges, reviseDraft } from '@trellis/metadata/record/parse-changes.ts'
 import { writePlan } from '@trellis/metadata/record/write-plan.ts'
@@ -34,7 +42,11 @@ export async function prepareChanges(batch: EditBatch, targets: readonly Target[
   const formulas = await formulaValues(ctx, shape, env.rules ?? [])
   if (formulas) {
     env.evaluate = formulas.evaluate
-    await formulas.load(changes.flatMap((change) => (change.kind === 'update' ? [change.before, change.values] : [change.values, change.platform ?? {}])))
+    await formulas.load(
+      changes.flatMap((change) =>
+        change.kind === 'update' ? [change.before, change.values] : [change.values, change.platform ?? {}],
+      ),
+    )
   }
   let parsed = parseChanges(changes, env)
   parsed = await runTriggers(batch, parsed, env)
@@ -79,7 +91,11 @@ export function formRules(ctx: Ctx, shape: ObjectShape): readonly FieldRule[] {
 function refuse(batch: EditBatch, target: Target, errors: FieldProblem[]): void {
   const denied = errors.every((error) => error.code === 'value.not_permitted')
   const id = target.before?.id
-  batch.verdicts[target.index] = { ok: false, ...(id !== undefined && { id }), problem: { code: denied ? 'access.field_denied' : 'record.validation_failed', errors } }
+  batch.verdicts[target.index] = {
+    ok: false,
+    ...(id !== undefined && { id }),
+    problem: { code: denied ? 'access.field_denied' : 'record.validation_failed', errors },
+  }
 }
 
 /** A new record already has its id and its times when defaults and rules look at it. */
@@ -89,9 +105,22 @@ async function inputsOf(batch: EditBatch, targets: readonly Target[]): Promise<C
   const sealed = sealedFields(shape)
   const links = await linksBefore(batch, targets)
   return targets.map(({ change, before }): Change => {
-    const values = sealed.some((field) => change.values[field.name] === sealedMask) ? withoutMasks(change.values, sealed.map((field) => field.name)) : change.values
+    const values = sealed.some((field) => change.values[field.name] === sealedMask)
+      ? withoutMasks(
+          change.values,
+          sealed.map((field) => field.name),
+        )
+      : change.values
     if (before === null) {
-      const platform: Values = { id: ctx.newId(), owner: ctx.user.id, created_at: now, created_by: ctx.user.id, updated_at: now, updated_by: ctx.user.id, version: 1 }
+      const platform: Values = {
+        id: ctx.newId(),
+        owner: ctx.user.id,
+        created_at: now,
+        created_by: ctx.user.id,
+        updated_at: now,
+        updated_by: ctx.user.id,
+        version: 1,
+      }
       return { kind: 'create', values, platform }
     }
     return { kind: 'update', values, before: { ...before.values, ...links.get(before.id) } }
@@ -99,14 +128,18 @@ async function inputsOf(batch: EditBatch, targets: readonly Target[]): Promise<C
 }
 
 function withoutMasks(values: Input, names: readonly string[]): Input {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => !(value === sealedMask && names.includes(name))))
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !(value === sealedMask && names.includes(name))),
+  )
 }
 
 async function linksBefore(batch: EditBatch, targets: readonly Target[]): Promise<Map<string, Values>> {
   const before = new Map<string, Values>()
   const updated = targets.filter((target) => target.before !== null)
   for (const field of linkFields(batch.shape)) {
-    const ids = updated.flatMap(({ change, before: image }) => (Object.hasOwn(change.values, field.name) && image ? [image.id] : []))
+    const ids = updated.flatMap(({ change, before: image }) =>
+      Object.hasOwn(change.values, field.name) && image ? [image.id] : [],
+    )
     if (ids.length === 0) continue
     const targetsOf = await readLinks(batch.ctx, batch.shape, field, ids)
     for (const id of ids) before.set(id, { ...before.get(id), [field.name]: targetsOf.get(id) ?? [] })
@@ -115,7 +148,9 @@ async function linksBefore(batch: EditBatch, targets: readonly Target[]): Promis
 }
 
 /** Functions of plugins named at W5, in order. Flows that run before a save are part of the same list once they exist. */
-export const beforeTriggers: (shape: ObjectShape) => readonly string[] = perShape((shape) => shape.order.find((step) => step.step === 'before_write')?.names ?? [])
+export const beforeTriggers: (shape: ObjectShape) => readonly string[] = perShape(
+  (shape) => shape.order.find((step) => step.step === 'before_write')?.names ?? [],
+)
 
 const sealedFields = perShape((shape) => columnFields(shape).filter((field) => fieldType(field.type)?.encrypted))
 
@@ -125,8 +160,18 @@ async function runTriggers(batch: EditBatch, parsed: ParsedChange[], env: Prepar
   for (const name of beforeTriggers(batch.shape)) {
     if (Object.hasOwn(flows, name)) continue
     const good = current.filter((entry) => entry.errors.length === 0)
-    const answer = await batch.ctx.call(name, { object: batch.shape.name, records: good.map(({ draft }) => ({ kind: draft.kind, values: draft.values, before: draft.before, changed: draft.changed })) })
-    const patches: unknown[] = Array.isArray(answer) ? answer : raise('plugin.function_failed', { detail: `${name} must give one set of values for each record` })
+    const answer = await batch.ctx.call(name, {
+      object: batch.shape.name,
+      records: good.map(({ draft }) => ({
+        kind: draft.kind,
+        values: draft.values,
+        before: draft.before,
+        changed: draft.changed,
+      })),
+    })
+    const patches: unknown[] = Array.isArray(answer)
+      ? answer
+      : raise('plugin.function_failed', { detail: `${name} must give one set of values for each record` })
     let at = 0
     current = current.map((entry) => {
       if (entry.errors.length > 0) return entry
@@ -147,15 +192,29 @@ async function convertMoney(batch: EditBatch, parsed: readonly ParsedChange[], e
       const amount = values[names.amount]
       const currency = values[names.code]
       const asked = entry.draft.before === null || changed.includes(names.amount) || changed.includes(names.code)
-      if (!asked || typeof amount !== 'number' || typeof currency !== 'string' || currency === env.context.defaultCurrency) return []
+      if (
+        !asked ||
+        typeof amount !== 'number' ||
+        typeof currency !== 'string' ||
+        currency === env.context.defaultCurrency
+      )
+        return []
       const scale = fieldOf(shape, names.converted)?.document.scale ?? 2
       return [{ entry, names, ask: { amount, currency, day, scale } }]
     }),
   )
-  const converted = await convertAmounts(ctx, open.map(({ ask }) => ask))
+  const converted = await convertAmounts(
+    ctx,
+    open.map(({ ask }) => ask),
+  )
   for (const [at, { entry, names, ask }] of open.entries()) {
     const value = converted[at] ?? null
-    if (value === null) entry.errors.push({ pointer: `/${names.code}`, code: 'value.no_currency_rate', params: { currency: ask.currency, day } })
+    if (value === null)
+      entry.errors.push({
+        pointer: `/${names.code}`,
+        code: 'value.no_currency_rate',
+        params: { currency: ask.currency, day },
+      })
     entry.draft.values[names.converted] = value
     if (!entry.draft.changed.includes(names.converted)) entry.draft.changed.push(names.converted)
   }
@@ -167,15 +226,18 @@ function readyChange(batch: EditBatch, target: Target, draft: Draft): ReadyChang
   const id = before?.id ?? String(draft.values['id'] ?? ctx.newId())
   for (const field of sealedFields(shape)) {
     const value = draft.values[field.name]
-    if (draft.changed.includes(field.name) && typeof value === 'string') draft.values[field.name] = sealer().seal(value, placeOf(shape.table, field.column, id))
+    if (draft.changed.includes(field.name) && typeof value === 'string')
+      draft.values[field.name] = sealer().seal(value, placeOf(shape.table, field.column, id))
   }
   const owner = draft.values['owner']
   // The values of a new record are the draft's own: every field has its place there.
-  if (before === null) return { op: 'create', index, id, owner: typeof owner === 'string' ? owner : ctx.user.id, values: draft.values }
+  if (before === null)
+    return { op: 'create', index, id, owner: typeof owner === 'string' ? owner : ctx.user.id, values: draft.values }
   const values: StoredValues = Object.create(null)
   for (const name of draft.changed) {
     const field = fieldOf(shape, name)
-    if (field && !field.system && (field.column !== null || field.linkTable !== undefined)) values[name] = draft.values[name] ?? null
+    if (field && !field.system && (field.column !== null || field.linkTable !== undefined))
+      values[name] = draft.values[name] ?? null
   }
   const moved = draft.changed.includes('owner') && typeof owner === 'string'
   return { op: 'update', index, id, before, values, ...(moved && { owner }) }

@@ -34,14 +34,19 @@ export async function purgeBin(ctx: Ctx, options: { days?: number; batch?: numbe
   let gone = 0
   for (const shape of Object.values(ctx.model.objects)) {
     if (shape.system) continue
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const count = await ctx.db.tx(async (db) => {
         const inside = ctxWith(ctx, { db })
         const rows = await db.query<{ id: string }>({
           text: `select id from ${tableOf(db.schema, shape)} where deleted_at < now() - make_interval(days => $1) order by id limit $2 for update skip locked`,
           values: [options.days ?? binDays, options.batch ?? 1000],
         })
-        if (rows.length > 0) await purgeRows(inside, shape, rows.map((row) => row.id))
+        if (rows.length > 0)
+          await purgeRows(
+            inside,
+            shape,
+            rows.map((row) => row.id),
+          )
         return rows.length
       })
       gone += count
@@ -59,7 +64,10 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
     if (!child || !field?.column || relation.kind === 'many_to_many') continue
     const discriminator = discriminatorOf(child, field)
     const only = discriminator ? ` and ${ident(discriminator.column)} = ${literal(shape.name)}` : ''
-    await ctx.db.query({ text: `update ${tableOf(schema, child)} set ${ident(field.column)} = null where ${ident(field.column)} = any($1::uuid[])${only}`, values: [ids] })
+    await ctx.db.query({
+      text: `update ${tableOf(schema, child)} set ${ident(field.column)} = null where ${ident(field.column)} = any($1::uuid[])${only}`,
+      values: [ids],
+    })
   }
   await ctx.db.query({
     text: `with gone as (delete from ${tableOf(schema, shape)} where id = any($1::uuid[]) returning id),

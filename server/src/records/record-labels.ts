@@ -6,12 +6,19 @@ import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
 /** One statement an object. Records in the bin have names too. */
-export async function labelsOf(ctx: Ctx, wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<Map<string, string>> {
+export async function labelsOf(
+  ctx: Ctx,
+  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<Map<string, string>> {
   const labels = new Map<string, string>()
   for (const [object, ids] of wanted) {
     const shape = objectOf(ctx.model, object)
     const name = shape && fieldOf(shape, shape.nameField)
-    const open = shape?.system || (shape && can(ctx.access, object, 'read') && ['edit', 'read'].includes(fieldRight(ctx.access, shape, shape.nameField)))
+    const open =
+      shape?.system ||
+      (shape &&
+        can(ctx.access, object, 'read') &&
+        ['edit', 'read'].includes(fieldRight(ctx.access, shape, shape.nameField)))
     if (!shape || !name?.column || !open || ids.size === 0) continue
     const column = name.column
     const rows = await ctx.db.query<{ id: string; label: string | null }>(

@@ -17,9 +17,19 @@ import { duplicateProblem, findClashes } from './uniques.ts'
 import { binSql, updateSql } from './write-sql.ts'
 
 /** In a transaction. Verdicts by id of those that were asked for. */
-export async function removeRecords(ctx: Ctx, change: string, shape: ObjectShape, wanted: readonly { id: string; version?: number }[]): Promise<Map<string, Verdict>> {
+export async function removeRecords(
+  ctx: Ctx,
+  change: string,
+  shape: ObjectShape,
+  wanted: readonly { id: string; version?: number }[],
+): Promise<Map<string, Verdict>> {
   const verdicts = new Map<string, Verdict>()
-  const before = await readBefore(ctx, shape, wanted.map(({ id }) => id), { lock: 'update', verb: 'delete' })
+  const before = await readBefore(
+    ctx,
+    shape,
+    wanted.map(({ id }) => id),
+    { lock: 'update', verb: 'delete' },
+  )
   for (const { id, version } of wanted) {
     const problem = refusalOf(ctx, shape, before.get(id), version)
     if (problem) verdicts.set(id, { ok: false, id, problem })
@@ -27,76 +37,137 @@ export async function removeRecords(ctx: Ctx, change: string, shape: ObjectShape
   let ids = wanted.map(({ id }) => id).filter((id) => !verdicts.has(id))
   let closure = await deletionClosure(ctx, shape, ids)
   if (closure.restricted.size > 0) {
-    for (const [id, { relation, count }] of closure.restricted) verdicts.set(id, { ok: false, id, problem: restrictedProblem(ctx, relation, count) })
+    for (const [id, { relation, count }] of closure.restricted)
+      verdicts.set(id, { ok: false, id, problem: restrictedProblem(ctx, relation, count) })
     ids = ids.filter((id) => !verdicts.has(id))
     closure = await deletionClosure(ctx, shape, ids)
   }
   if (ids.length === 0) return verdicts
   for (const { shape: child, field, roots } of closure.cleared.values()) {
     const going = closure.objects.get(child.name)?.roots
-    await clearReferences(ctx, change, child, field, [...roots.keys()].filter((id) => !going?.has(id)))
+    const ids = [...roots.keys()].filter((id) => !going?.has(id))
+    await clearReferences(ctx, change, { child, field, ids })
   }
   for (const { shape: object, roots } of closure.objects.values()) {
-    const rows = await moveToBin(ctx, change, object, [...roots.keys()], 'deleted')
+    const rows = await moveToBin(ctx, change, { shape: object, ids: [...roots.keys()], direction: 'deleted' })
     if (object === shape) for (const row of rows) verdicts.set(row.id, { ok: true, op: 'delete', ...row })
   }
   return verdicts
 }
 
-function restrictedProblem(ctx: Ctx, relation: { object: string; field: string; name: string }, count: number): Problem {
+function restrictedProblem(
+  ctx: Ctx,
+  relation: { object: string; field: string; name: string },
+  count: number,
+): Problem {
   const child = ctx.model.objects[relation.object]
-  const params = { object: relation.object, label: labelText(child?.pluralLabel, ctx.locale), relationship: relation.name, count }
+  const params = {
+    object: relation.object,
+    label: labelText(child?.pluralLabel, ctx.locale),
+    relationship: relation.name,
+    count,
+  }
   return { code: 'record.restricted_delete', errors: [{ pointer: '', code: 'value.restricted_delete', params }] }
 }
 
 /** Children of a deleted record keep living without it: an edit like any other, with history and roll-ups. */
-async function clearReferences(ctx: Ctx, change: string, child: ObjectShape, field: string, ids: readonly string[]): Promise<void> {
+async function clearReferences(
+  ctx: Ctx,
+  change: string,
+  { child, field, ids }: { child: ObjectShape; field: string; ids: readonly string[] },
+): Promise<void> {
   if (ids.length === 0) return
-  const cleared = columnFields(child).filter((column) => column.name === field || (column.companionOf === field && column.name === `${field}_object`))
-  const feeds = feedsRollups(ctx, child, cleared.map((column) => column.name))
+  const cleared = columnFields(child).filter(
+    (column) => column.name === field || (column.companionOf === field && column.name === `${field}_object`),
+  )
+  const feeds = feedsRollups(
+    ctx,
+    child,
+    cleared.map((column) => column.name),
+  )
   const before = feeds ? await readBefore(ctx, child, ids, { verb: 'update' }) : new Map()
   await ctx.db.query(
     statement(child, `clear ${field}`, [JSON.stringify(ids.map((id) => ({ id }))), change, ctx.via, ctx.user.id], () =>
-      updateSql(ctx.db.schema, child, { fields: cleared, tokens: false, owner: false, parents: [], select: 'select w.id from w' }),
+      updateSql(ctx.db.schema, child, {
+        fields: cleared,
+        tokens: false,
+        owner: false,
+        parents: [],
+        select: 'select w.id from w',
+      }),
     ),
   )
   if (!feeds) return
   const blank = Object.fromEntries(cleared.map((column) => [column.name, null]))
-  await refreshRollups(ctx, change, child, [...before.values()].map((image) => ({ before: image.values, after: { ...image.values, ...blank } })))
+  await refreshRollups(
+    ctx,
+    change,
+    child,
+    [...before.values()].map((image) => ({ before: image.values, after: { ...image.values, ...blank } })),
+  )
 }
 
-async function moveToBin(ctx: Ctx, change: string, shape: ObjectShape, ids: readonly string[], direction: 'deleted' | 'restored'): Promise<{ id: string; version: number }[]> {
+async function moveToBin(
+  ctx: Ctx,
+  change: string,
+  { shape, ids, direction }: { shape: ObjectShape; ids: readonly string[]; direction: 'deleted' | 'restored' },
+): Promise<{ id: string; version: number }[]> {
   const touched: Touched[] = []
   if (feedsRollups(ctx, shape, null)) {
     for (const image of (await readBefore(ctx, shape, ids, { verb: 'delete' })).values()) {
-      touched.push(direction === 'deleted' ? { before: image.values, after: null } : { before: null, after: image.values })
+      touched.push(
+        direction === 'deleted' ? { before: image.values, after: null } : { before: null, after: image.values },
+      )
     }
   }
   const rows = await ctx.db.query<{ id: string; version: number }>(
-    statement(shape, `bin ${direction}`, [ids, change, ctx.via, ctx.user.id], () => binSql(ctx.db.schema, shape, direction)),
+    statement(shape, `bin ${direction}`, [ids, change, ctx.via, ctx.user.id], () =>
+      binSql(ctx.db.schema, shape, direction),
+    ),
   )
   if (touched.length > 0) await refreshRollups(ctx, change, shape, touched)
   return rows
 }
 
 /** In a transaction. What was deleted along with a record comes back with it. */
-export async function restoreRecords(ctx: Ctx, change: string, shape: ObjectShape, ids: readonly string[]): Promise<Map<string, Verdict>> {
+export async function restoreRecords(
+  ctx: Ctx,
+  change: string,
+  shape: ObjectShape,
+  ids: readonly string[],
+): Promise<Map<string, Verdict>> {
   const verdicts = new Map<string, Verdict>()
   const before = await readBefore(ctx, shape, ids, { lock: 'update', verb: 'delete' })
   const images = ids.flatMap((id) => before.get(id) ?? [])
   for (const id of ids) {
     const image = before.get(id)
-    if (!image || !image.deleted || !image.readable) verdicts.set(id, { ok: false, id, problem: { code: 'record.not_found' } })
+    if (!image || !image.deleted || !image.readable)
+      verdicts.set(id, { ok: false, id, problem: { code: 'record.not_found' } })
     else if (!image.writable) verdicts.set(id, { ok: false, id, problem: { code: 'access.denied' } })
   }
-  const masters = columnFields(shape).filter((field) => field.type === 'master_detail').map((field) => field.name)
-  const missing = await missingParents(ctx, shape, images.map((image) => Object.fromEntries(masters.map((name) => [name, image.values[name] ?? null]))))
-  const clashes = await findClashes(ctx, shape, images.map((image) => ({ id: image.id, values: image.values, changed: () => true })))
+  const masters = columnFields(shape)
+    .filter((field) => field.type === 'master_detail')
+    .map((field) => field.name)
+  const missing = await missingParents(
+    ctx,
+    shape,
+    images.map((image) => Object.fromEntries(masters.map((name) => [name, image.values[name] ?? null]))),
+  )
+  const clashes = await findClashes(
+    ctx,
+    shape,
+    images.map((image) => ({ id: image.id, values: image.values, changed: () => true })),
+  )
   for (const [at, image] of images.entries()) {
     const [master] = missing[at] ?? []
     const clash = clashes[at]
     if (verdicts.has(image.id)) continue
-    if (master !== undefined) verdicts.set(image.id, { ok: false, id: image.id, problem: { code: 'record.missing_parent', errors: [{ pointer: `/${master}`, code: 'value.missing_parent' }] } })
+    if (master !== undefined)
+      verdicts.set(image.id, {
+        ok: false,
+        id: image.id,
+        problem: { code: 'record.missing_parent', errors: [{ pointer: `/${master}`, code: 'value.missing_parent' }] },
+      })
     else if (clash) verdicts.set(image.id, { ok: false, id: image.id, problem: duplicateProblem(clash, '') })
   }
   const good = ids.filter((id) => !verdicts.has(id))
@@ -106,8 +177,9 @@ export async function restoreRecords(ctx: Ctx, change: string, shape: ObjectShap
     const next: typeof level = []
     for (const step of level) next.push(...(await deletedAlong(ctx, step.shape, step.ids)))
     for (const step of level) {
-      const rows = await moveToBin(ctx, change, step.shape, step.ids, 'restored')
-      if (step.shape === shape) for (const row of rows) if (asked.has(row.id)) verdicts.set(row.id, { ok: true, op: 'restore', ...row })
+      const rows = await moveToBin(ctx, change, { shape: step.shape, ids: step.ids, direction: 'restored' })
+      if (step.shape === shape)
+        for (const row of rows) if (asked.has(row.id)) verdicts.set(row.id, { ok: true, op: 'restore', ...row })
     }
     level = next
   }

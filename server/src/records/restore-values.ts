@@ -19,8 +19,17 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
   const past = await readPast(ctx, shape, id, wish.at)
   if (past === undefined) return raise('record.not_found')
   const unknown = wish.fields?.find((name) => fieldOf(shape, name)?.column == null)
-  if (unknown !== undefined) return raise('record.validation_failed', { errors: [{ pointer: `/fields`, code: 'value.unknown_field', params: { field: unknown.slice(0, 100) } }] })
-  const names = wish.fields ?? columnFields(shape).filter((field) => !field.readOnly && isEditable(ctx.access, shape, field.name) && !fieldType(field.type)?.encrypted).map((field) => field.name)
+  if (unknown !== undefined)
+    return raise('record.validation_failed', {
+      errors: [{ pointer: `/fields`, code: 'value.unknown_field', params: { field: unknown.slice(0, 100) } }],
+    })
+  const names =
+    wish.fields ??
+    columnFields(shape)
+      .filter(
+        (field) => !field.readOnly && isEditable(ctx.access, shape, field.name) && !fieldType(field.type)?.encrypted,
+      )
+      .map((field) => field.name)
   const values: Values = Object.create(null)
   for (const name of names) values[name] = past[name] ?? null
   return writeRecords(ctxWith(ctx, { via: 'restore' }), object, [{ op: 'update', id, values }], { answer: true })

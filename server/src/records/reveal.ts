@@ -12,7 +12,8 @@ import { refusalOf } from './targets.ts'
 export async function revealValue(ctx: Ctx, object: string, id: string, name: string): Promise<string | null> {
   const shape = objectOf(ctx.model, object)
   const field = shape && fieldOf(shape, name)
-  if (!shape || !field?.column || !fieldType(field.type)?.encrypted || !isEditable(ctx.access, shape, name)) return raise('query.unknown_field', { detail: name.slice(0, 100) })
+  if (!shape || !field?.column || !fieldType(field.type)?.encrypted || !isEditable(ctx.access, shape, name))
+    return raise('query.unknown_field', { detail: name.slice(0, 100) })
   const image = (await readBefore(ctx, shape, [id], { verb: 'update' })).get(id)
   const problem = refusalOf(ctx, shape, image, undefined)
   if (problem || !image) return raise(problem?.code ?? 'record.not_found')

@@ -21,13 +21,19 @@ import { changedSql, historyCte, sameRow, supersededColumns } from './write-sql.
 
 type Group = { child: ObjectShape; via: string; alias: string; rollups: { field: RollupField; as: string }[] }
 
-export function rollupSql(ctx: Ctx, parent: ObjectShape, rollups: readonly RollupField[]): { text: string; steady: boolean } {
+export function rollupSql(
+  ctx: Ctx,
+  parent: ObjectShape,
+  rollups: readonly RollupField[],
+): { text: string; steady: boolean } {
   const { schema } = ctx.db
   const env = platformEnv(ctx)
   const groups = groupsOf(ctx.model, rollups)
   let steady = true
   const table = tableOf(schema, parent)
-  const values = groups.flatMap((group) => group.rollups.map(({ field, as }) => ({ field, value: emptyAs(field, `${group.alias}.${as}`) })))
+  const values = groups.flatMap((group) =>
+    group.rollups.map(({ field, as }) => ({ field, value: emptyAs(field, `${group.alias}.${as}`) })),
+  )
   // One index scan per parent whatever the planner believes about the number of parents.
   const joins = groups.map((group) => {
     const source = groupSql(env, parent, group)
@@ -35,8 +41,13 @@ export function rollupSql(ctx: Ctx, parent: ObjectShape, rollups: readonly Rollu
     return ` left join lateral (${source.sql}) ${group.alias} on true`
   })
   const cells = values.map(({ field }) => `t.${ident(field.column)}`).join(', ')
-  const changed = changedSql(parent, values.map(({ field }) => field.name))
-  const references = columnFields(parent).filter((field) => parent.feeds.length > 0 && (field.to !== undefined || field.companionOf !== undefined))
+  const changed = changedSql(
+    parent,
+    values.map(({ field }) => field.name),
+  )
+  const references = columnFields(parent).filter(
+    (field) => parent.feeds.length > 0 && (field.to !== undefined || field.companionOf !== undefined),
+  )
   const kept = references.map((field) => `w.${ident(field.column)} as ${ident(field.name)}`).join(', ')
   const text = `with n as materialized (select clock_timestamp() as at),
 w as (update ${table} t set ${values.map(({ field, value }) => `${ident(field.column)} = ${value}`).join(', ')}, _via = 'system', _change = $2::uuid, _from = greatest(n.at, t._from + interval '1 microsecond')

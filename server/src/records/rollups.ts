@@ -30,28 +30,46 @@ export function feedsRollups(ctx: Ctx, shape: ObjectShape, fields: readonly stri
   })
 }
 
-export async function refreshRollups(ctx: Ctx, change: string, shape: ObjectShape, touched: readonly Touched[]): Promise<void> {
+export async function refreshRollups(
+  ctx: Ctx,
+  change: string,
+  shape: ObjectShape,
+  touched: readonly Touched[],
+): Promise<void> {
   const stale: Stale = new Map()
   collect(ctx, shape, touched, stale)
   await refresh(ctx, change, stale)
 }
 
 /** Recomputes every roll-up of these parents (repair, undo, import by other means). */
-export async function rebuildRollups(ctx: Ctx, change: string, parent: ObjectShape, ids: readonly string[]): Promise<void> {
+export async function rebuildRollups(
+  ctx: Ctx,
+  change: string,
+  parent: ObjectShape,
+  ids: readonly string[],
+): Promise<void> {
   const fields = Object.values(parent.fields).filter((field) => field.rollup && field.column)
   if (fields.length === 0 || ids.length === 0) return
-  await refresh(ctx, change, new Map([[parent.name, { fields: new Set(fields.map((field) => field.name)), ids: new Set(ids) }]]))
+  await refresh(
+    ctx,
+    change,
+    new Map([[parent.name, { fields: new Set(fields.map((field) => field.name)), ids: new Set(ids) }]]),
+  )
 }
 
 function rollupOf(ctx: Ctx, feed: { object: string; field: string }): RollupField | undefined {
   const parent = objectOf(ctx.model, feed.object)
   const field = parent && fieldOf(parent, feed.field)
-  return field?.rollup && field.column ? { name: field.name, column: field.column, rollup: field.rollup, orderBy: field.document.order_by } : undefined
+  return field?.rollup && field.column
+    ? { name: field.name, column: field.column, rollup: field.rollup, orderBy: field.document.order_by }
+    : undefined
 }
 
 /** An amount changes with its currency too. */
 function dependsOn(rollup: RollupShape): string[] {
-  return rollup.field === undefined ? rollup.dependsOn : [...rollup.dependsOn, `${rollup.field}_currency`, `${rollup.field}_converted`]
+  return rollup.field === undefined
+    ? rollup.dependsOn
+    : [...rollup.dependsOn, `${rollup.field}_currency`, `${rollup.field}_converted`]
 }
 
 function collect(ctx: Ctx, shape: ObjectShape, touched: readonly Touched[], stale: Stale): void {
@@ -65,7 +83,8 @@ function collect(ctx: Ctx, shape: ObjectShape, touched: readonly Touched[], stal
       if (before && after && !dependsOn(field.rollup).some((name) => !sameValue(before[name], after[name]))) continue
       for (const values of [before, after]) {
         const id = values?.[via.name]
-        if (typeof id === 'string' && (discriminator === undefined || values?.[discriminator] === feed.object)) ids.add(id)
+        if (typeof id === 'string' && (discriminator === undefined || values?.[discriminator] === feed.object))
+          ids.add(id)
       }
     }
     if (ids.size === 0) continue
@@ -84,12 +103,23 @@ async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
     if (!parent) continue
     const sorted = [...ids].sort()
     await ctx.db.query(
-      statement(parent, 'rollup lock', [sorted], () => `select t.id from ${tableOf(ctx.db.schema, parent)} t where t.id = any($1::uuid[]) order by t.id for no key update`),
+      statement(
+        parent,
+        'rollup lock',
+        [sorted],
+        () =>
+          `select t.id from ${tableOf(ctx.db.schema, parent)} t where t.id = any($1::uuid[]) order by t.id for no key update`,
+      ),
     )
     const rollups = [...fields].sort().flatMap((name) => rollupOf(ctx, { object, field: name }) ?? [])
-    const rows = await ctx.db.query<{ values: StoredValues; changed: string[] }>(refreshStatement(ctx, parent, rollups, [sorted, change]))
+    const rows = await ctx.db.query<{ values: StoredValues; changed: string[] }>(
+      refreshStatement(ctx, parent, rollups, [sorted, change]),
+    )
     // What a parent's own parents depend on: the values that changed, with the references that did not.
-    const touched = rows.map((row) => ({ before: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, null])) }, after: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, true])) } }))
+    const touched = rows.map((row) => ({
+      before: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, null])) },
+      after: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, true])) },
+    }))
     collect(ctx, parent, touched, next)
   }
   if (next.size > 0) await refresh(ctx, change, next)
@@ -98,7 +128,12 @@ async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
 const movingTexts = new WeakMap<ObjectShape, Set<string>>()
 
 /** A roll-up whose condition asks the clock has a text of its own each time. */
-function refreshStatement(ctx: Ctx, parent: ObjectShape, rollups: readonly RollupField[], values: readonly unknown[]): SqlText {
+function refreshStatement(
+  ctx: Ctx,
+  parent: ObjectShape,
+  rollups: readonly RollupField[],
+  values: readonly unknown[],
+): SqlText {
   const key = `rollup ${rollups.map((field) => field.name).join()}`
   const moving = movingTexts.get(parent)?.has(key)
   let text: string | undefined
@@ -118,4 +153,3 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b || (a == null && b == null)) return true
   return typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)
 }
-

@@ -38,10 +38,17 @@ const createColumns = perShape((shape) =>
   })),
 )
 
-export async function insertRows(ctx: Ctx, change: string, shape: ObjectShape, creates: readonly Create[]): Promise<Written[]> {
+export async function insertRows(
+  ctx: Ctx,
+  change: string,
+  shape: ObjectShape,
+  creates: readonly Create[],
+): Promise<Written[]> {
   const rows = `[${creates.map((create) => createRow(shape, create)).join(',')}]`
   return ctx.db.query<Written>(
-    statement(shape, 'insert', [rows, change, ctx.via, ctx.user.id], () => insertSql(ctx.db.schema, shape, { parents: [], select: 'select w.id, w.version from w' })),
+    statement(shape, 'insert', [rows, change, ctx.via, ctx.user.id], () =>
+      insertSql(ctx.db.schema, shape, { parents: [], select: 'select w.id, w.version from w' }),
+    ),
   )
 }
 
@@ -56,12 +63,24 @@ export function touchesSearch(shape: ObjectShape, fields: readonly { name: strin
 }
 
 /** Rows that do not change anything are left alone and not among the answers. The rows are locked by readBefore. */
-export async function updateRows(ctx: Ctx, change: string, shape: ObjectShape, updates: readonly Update[]): Promise<Written[]> {
+export async function updateRows(
+  ctx: Ctx,
+  change: string,
+  shape: ObjectShape,
+  updates: readonly Update[],
+): Promise<Written[]> {
   const fields = writtenFields(shape, updates)
   const owner = updates.some((update) => update.owner !== undefined)
   const tokens = touchesSearch(shape, fields)
   const links = linkFields(shape)
-  const rows = updates.map((update) => updateRow(shape, update, { fields, owner, tokens, touch: links.some((field) => Object.hasOwn(update.values, field.name)) }))
+  const rows = updates.map((update) =>
+    updateRow(shape, update, {
+      fields,
+      owner,
+      tokens,
+      touch: links.some((field) => Object.hasOwn(update.values, field.name)),
+    }),
+  )
   const key = `update ${fields.map((field) => field.name).join()} ${owner} ${tokens}`
   return ctx.db.query<Written>(
     statement(shape, key, [JSON.stringify(rows), change, ctx.via, ctx.user.id], () =>
@@ -77,7 +96,9 @@ export function updateRow(shape: ObjectShape, update: Update, options: RowOption
   const row: { [column: string]: JsonValue } = { id: update.id, version: update.before.version }
   if (options.touch) row['_touch'] = true
   if (options.owner) row['owner'] = update.owner ?? update.before.owner
-  for (const field of options.fields) row[field.column] = (Object.hasOwn(update.values, field.name) ? update.values[field.name] : update.before.values[field.name]) ?? null
+  for (const field of options.fields)
+    row[field.column] =
+      (Object.hasOwn(update.values, field.name) ? update.values[field.name] : update.before.values[field.name]) ?? null
   if (options.tokens) row['_tokens'] = tokensOf(shape, { ...update.before.values, ...update.values })
   return row
 }

@@ -31,7 +31,9 @@ export function sealerOf(key: Buffer): Sealer {
       if (!isSealed(sealed)) return null
       const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url')
       if (bytes.length < nonceBytes + tagBytes) return null
-      const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes)).setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
+      const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
+        .setAAD(Buffer.from(place))
+        .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
       try {
         return Buffer.concat([cipher.update(bytes.subarray(nonceBytes + tagBytes)), cipher.final()]).toString('utf8')
       } catch {

@@ -40,11 +40,25 @@ export function perShape<T>(make: (shape: ObjectShape) => T): (shape: ObjectShap
 
 /** Fields with a column of their own, without the system fields. */
 export const columnFields: (shape: ObjectShape) => readonly ColumnField[] = perShape((shape) =>
-  Object.values(shape.fields).filter((field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system),
+  Object.values(shape.fields).filter(
+    (field): field is ColumnField => field.column !== null && field.sqlType !== null && !field.system,
+  ),
 )
 
 /** Columns every object table and its twin have. */
-export const systemColumns = ['id', 'owner', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'deleted_at', '_from', '_via', '_change'] as const
+export const systemColumns = [
+  'id',
+  'owner',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'version',
+  'deleted_at',
+  '_from',
+  '_via',
+  '_change',
+] as const
 
 /** The wire value of a column, for row_to_json. */
 export function wireSql(field: FieldShape, columnSql: string): string {
@@ -66,7 +80,11 @@ export function statement(shape: ObjectShape, key: string, values: readonly unkn
   let entry = known.get(key)
   if (entry === undefined) known.set(key, (entry = prepared(build())))
   // Trailing parameters a text has no use for (owner ids where everything is reachable) are left out.
-  return { text: entry.text, name: entry.name, values: values.length > entry.parameters ? values.slice(0, entry.parameters) : values }
+  return {
+    text: entry.text,
+    name: entry.name,
+    values: values.length > entry.parameters ? values.slice(0, entry.parameters) : values,
+  }
 }
 
 function prepared(text: string): PreparedText {

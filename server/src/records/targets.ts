@@ -8,7 +8,12 @@ import type { BeforeImage } from './changes.ts'
 import { columnFields } from './sql-text.ts'
 
 /** An invisible record and one that is not there give the same answer. */
-export function refusalOf(ctx: Ctx, shape: ObjectShape, image: BeforeImage | undefined, version: number | undefined): Problem | undefined {
+export function refusalOf(
+  ctx: Ctx,
+  shape: ObjectShape,
+  image: BeforeImage | undefined,
+  version: number | undefined,
+): Problem | undefined {
   if (image === undefined || image.deleted || !image.readable) return { code: 'record.not_found' }
   if (!image.writable) return { code: 'access.denied' }
   if (version !== undefined && version !== image.version) return staleProblem(ctx, shape, image)
@@ -22,7 +27,8 @@ export function staleProblem(ctx: Ctx, shape: ObjectShape, image: BeforeImage): 
   current['version'] = image.version
   current['owner'] = image.owner
   for (const field of columnFields(shape)) {
-    if (['edit', 'read'].includes(fieldRight(ctx.access, shape, field.name))) current[field.name] = image.values[field.name] ?? null
+    if (['edit', 'read'].includes(fieldRight(ctx.access, shape, field.name)))
+      current[field.name] = image.values[field.name] ?? null
   }
   return { code: 'record.stale', extra: { current } }
 }

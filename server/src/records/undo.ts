@@ -40,12 +40,18 @@ async function undo(ctx: Ctx, id: string): Promise<UndoAnswer> {
   if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
   if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
   const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
-  await recordChangeSet(ctx, { id: answer.change, object: set.object, label: `undo ${set.label ?? set.via}`.slice(0, 200), counts: {} })
+  await recordChangeSet(ctx, {
+    id: answer.change,
+    object: set.object,
+    label: `undo ${set.label ?? set.via}`.slice(0, 200),
+    counts: {},
+  })
   const deeds = await readDeeds(ctx, set)
   for (const [object, list] of byObject(deeds, set.object)) {
     const shape = objectOf(ctx.model, object)
     if (!shape) continue
-    for (let at = 0; at < list.length; at += chunkSize) await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set })
+    for (let at = 0; at < list.length; at += chunkSize)
+      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set })
   }
   await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
   await markUndone(ctx, id, answer.change)
@@ -74,32 +80,73 @@ function byObject(deeds: readonly Deed[], first: string): Map<string, Deed[]> {
 type Undoing = { answer: UndoAnswer; set: ChangeSet }
 
 async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], undoing: Undoing): Promise<void> {
-  const now = await readBefore(ctx, shape, deeds.map((deed) => deed.id), { lock: 'update', verb: 'update' })
-  const past = await readStates(ctx, shape, deeds.flatMap((deed) => (deed.kinds.includes('updated') ? [{ id: deed.id, version: deed.firstVersion - 1 }, { id: deed.id, version: deed.lastVersion }] : [])))
+  const now = await readBefore(
+    ctx,
+    shape,
+    deeds.map((deed) => deed.id),
+    { lock: 'update', verb: 'update' },
+  )
+  const past = await readStates(
+    ctx,
+    shape,
+    deeds.flatMap((deed) =>
+      deed.kinds.includes('updated')
+        ? [
+            { id: deed.id, version: deed.firstVersion - 1 },
+            { id: deed.id, version: deed.lastVersion },
+          ]
+        : [],
+    ),
+  )
   const changes = deeds.flatMap((deed): RecordChange[] => {
     const image = now.get(deed.id)
     if (!image || !image.writable) {
       undoing.answer.kept.push({ object: shape.name, id: deed.id, reason: 'gone' })
       return []
     }
-    return changeBack(shape, deed, { image, before: past.get(`${deed.id} ${deed.firstVersion - 1}`), after: past.get(`${deed.id} ${deed.lastVersion}`) }, undoing)
+    return changeBack(
+      shape,
+      deed,
+      {
+        image,
+        before: past.get(`${deed.id} ${deed.firstVersion - 1}`),
+        after: past.get(`${deed.id} ${deed.lastVersion}`),
+      },
+      undoing,
+    )
   })
   if (changes.length === 0) return
-  const { verdicts } = await writeRecords(ctx, shape.name, changes, { allOrNone: false, trusted: true, change: undoing.answer.change })
+  const { verdicts } = await writeRecords(ctx, shape.name, changes, {
+    allOrNone: false,
+    trusted: true,
+    change: undoing.answer.change,
+  })
   for (const [at, verdict] of verdicts.entries()) settle(shape, changes[at], verdict, undoing)
 }
 
 type States = { image: BeforeImage; before: StoredValues | undefined; after: StoredValues | undefined }
 
-function changeBack(shape: ObjectShape, deed: Deed, { image, before, after }: States, { answer, set }: Undoing): RecordChange[] {
+function changeBack(
+  shape: ObjectShape,
+  deed: Deed,
+  { image, before, after }: States,
+  { answer, set }: Undoing,
+): RecordChange[] {
   const untouched = image.version === deed.lastVersion
   const keep = (reason: string): RecordChange[] => {
     answer.kept.push({ object: shape.name, id: deed.id, reason })
     return []
   }
-  if (deed.kinds.includes('created')) return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
-  if (deed.kinds.includes('deleted')) return image.deleted && image.change === set.id ? [{ op: 'restore', id: deed.id }] : image.deleted ? keep('changed_since') : []
-  if (deed.kinds.includes('restored')) return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
+  if (deed.kinds.includes('created'))
+    return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
+  if (deed.kinds.includes('deleted'))
+    return image.deleted && image.change === set.id
+      ? [{ op: 'restore', id: deed.id }]
+      : image.deleted
+        ? keep('changed_since')
+        : []
+  if (deed.kinds.includes('restored'))
+    return image.deleted ? [] : untouched ? [{ op: 'delete', id: deed.id }] : keep('changed_since')
   if (image.deleted || !before || !after) return keep('gone')
   const values: Values = Object.create(null)
   for (const name of deed.fields) {
@@ -120,7 +167,12 @@ function settle(shape: ObjectShape, change: RecordChange | undefined, verdict: V
   if (!verdict.ok) {
     // What came back or went along with another record of the set is done.
     const along = change.op !== 'update' && verdict.problem.code === 'record.not_found'
-    if (!along) answer.kept.push({ object: shape.name, id: change.id, reason: verdict.problem.errors?.[0]?.code ?? verdict.problem.code })
+    if (!along)
+      answer.kept.push({
+        object: shape.name,
+        id: change.id,
+        reason: verdict.problem.errors?.[0]?.code ?? verdict.problem.code,
+      })
     return
   }
   const name = countName[verdict.op]
@@ -128,11 +180,16 @@ function settle(shape: ObjectShape, change: RecordChange | undefined, verdict: V
 }
 
 /** Values of records at given versions, by `id version`; of several rows of a version (roll-ups refreshed between) the last. */
-async function readStates(ctx: Ctx, shape: ObjectShape, wanted: readonly { id: string; version: number }[]): Promise<Map<string, StoredValues>> {
+async function readStates(
+  ctx: Ctx,
+  shape: ObjectShape,
+  wanted: readonly { id: string; version: number }[],
+): Promise<Map<string, StoredValues>> {
   if (wanted.length === 0) return new Map()
   const rows = await ctx.db.query<{ id: string; version: number; values: StoredValues }>(
     statement(shape, 'states', [JSON.stringify(wanted)], () => {
-      const from = (source: string, alias: string) => `select x.id, x.version, ${alias}._from, ${valuesSql(shape, alias)} as values from x join ${source} ${alias} on ${alias}.id = x.id and ${alias}.version = x.version`
+      const from = (source: string, alias: string) =>
+        `select x.id, x.version, ${alias}._from, ${valuesSql(shape, alias)} as values from x join ${source} ${alias} on ${alias}.id = x.id and ${alias}.version = x.version`
       return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int))
 select distinct on (id, version) id, version, values from (${from(tableOf(ctx.db.schema, shape), 't')} union all ${from(twinOf(ctx.db.schema, shape), 'h')}) s order by id, version, _from desc`
     }),

@@ -17,20 +17,29 @@ export type KeyedRow = { id: string | null; values: StoredValues; changed: (fiel
 /** `existing` is the clashing record, when the caller may see it; null also for a clash inside the batch. */
 export type Clash = { unique: UniqueShape; existing: string | null }
 
-export async function findClashes(ctx: Ctx, shape: ObjectShape, rows: readonly KeyedRow[]): Promise<(Clash | undefined)[]> {
+export async function findClashes(
+  ctx: Ctx,
+  shape: ObjectShape,
+  rows: readonly KeyedRow[],
+): Promise<(Clash | undefined)[]> {
   const clashes: (Clash | undefined)[] = rows.map(() => undefined)
   const uniques = shape.uniques.filter((unique) => rows.some((row) => unique.fields.some((name) => row.changed(name))))
   if (uniques.length === 0) return clashes
   for (const unique of uniques) clashInside(unique, rows, clashes)
   const columns = [...new Set(uniques.flatMap((unique) => unique.fields))]
-  const wanted = rows.map((row, i) => ({ i, id: row.id, ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), row.values[name] ?? null])) }))
+  const wanted = rows.map((row, i) => ({
+    i,
+    id: row.id,
+    ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), row.values[name] ?? null])),
+  }))
   const key = `clashes ${ctx.access.key} ${uniques.map((unique) => unique.name).join()}`
   const found = await ctx.db.query<{ i: number; at: number; id: string; readable: boolean }>(
     statement(shape, key, [JSON.stringify(wanted), reachIds(ctx.access)], () => clashSql(ctx, shape, uniques, columns)),
   )
   for (const { i, at, id, readable } of found) {
     const unique = uniques[at]
-    if (unique && unique.fields.some((name) => rows[i]?.changed(name))) clashes[i] = { unique, existing: readable ? id : null }
+    if (unique && unique.fields.some((name) => rows[i]?.changed(name)))
+      clashes[i] = { unique, existing: readable ? id : null }
   }
   return clashes
 }
@@ -40,7 +49,9 @@ function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (C
   for (const [at, row] of rows.entries()) {
     const parts = unique.fields.map((name) => row.values[name] ?? null)
     if (parts.includes(null)) continue
-    const key = JSON.stringify(unique.caseInsensitive ? parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) : parts)
+    const key = JSON.stringify(
+      unique.caseInsensitive ? parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) : parts,
+    )
     if (seen.has(key)) clashes[at] = { unique, existing: null }
     seen.add(key)
   }
@@ -72,10 +83,16 @@ export function duplicateProblem(clash: Clash, pointer: string): Problem {
   if (clash.existing !== null) params['existing'] = clash.existing
   const error: FieldProblem = { pointer: `${pointer}/${first}`, code: 'value.duplicate', params }
   if (typeof clash.unique.message === 'string') error.message = clash.unique.message
-  return { code: 'record.duplicate', errors: [error], ...(clash.existing !== null && { extra: { existing: { id: clash.existing } } }) }
+  return {
+    code: 'record.duplicate',
+    errors: [error],
+    ...(clash.existing !== null && { extra: { existing: { id: clash.existing } } }),
+  }
 }
 
 /** The unique key whose index has this name (model/ddl.ts makes the names). */
 export function uniqueOfConstraint(shape: ObjectShape, constraint: string): UniqueShape | undefined {
-  return shape.uniques.find((unique) => constraint.startsWith(`${shape.table}_${unique.fields.join('_')}_key`.slice(0, 50)))
+  return shape.uniques.find((unique) =>
+    constraint.startsWith(`${shape.table}_${unique.fields.join('_')}_key`.slice(0, 50)),
+  )
 }

@@ -4,39 +4,38 @@
  * It holds for objects whose write changes nothing else (no roll-ups, links, circles). When the statement finds that something stands in
  * its way (a missing parent, a taken key, a write in between), it changes nothing and the long way says what it was.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import { constraintOf } from '../db/pg-problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { recordAnswer, recordSql, recordValues } from './answer.ts'
-import type { RecordSql } from './answer.ts'
+import { recordAnswer } from './answer.ts'
 import { readBefore } from './before.ts'
 import { blindGuard, blindValues } from './blind-update.ts'
 import type { BeforeImage, ReadyChange, RecordChange, WriteAnswer } from './changes.ts'
 import { nextNumbers } from './counters.ts'
 import type { EditBatch, EditChange, EditOptions, Target } from './edit.ts'
-import { hierarchyFields } from './hierarchy.ts'
-import { linkFields } from './links.ts'
+import { ownersParameter, runOne } from './one-statement.ts'
+import type { Written } from './one-statement.ts'
 import { parentChecks, referenceFields } from './parents.ts'
 import { placed } from './pointers.ts'
-import { prepareChanges, beforeTriggers } from './prepare-changes.ts'
-import { feedsRollups } from './rollups.ts'
+import { prepareChanges } from './prepare-changes.ts'
 import { createRow, touchesSearch, updateRow, writtenFields } from './rows.ts'
-import { statement } from './sql-text.ts'
 import type { ColumnField } from './sql-text.ts'
+import { isShort } from './short-way.ts'
 import { refusalOf } from './targets.ts'
 import { insertSql, updateSql } from './write-sql.ts'
 
 type One = { change: string; pointer: string; answer: boolean; options: EditOptions }
-type Written = { record: string; id: string; version: number }
 
-/** Parameters of insert and update before those of the answer: rows, change set, via, user, owner ids. */
-const fixedParameters = 5
 const maxAttempts = 3
 
 /** undefined: take the long way. */
-export async function writeOne(ctx: Ctx, shape: ObjectShape, change: RecordChange, one: One): Promise<WriteAnswer | undefined> {
+export async function writeOne(
+  ctx: Ctx,
+  shape: ObjectShape,
+  change: RecordChange,
+  one: One,
+): Promise<WriteAnswer | undefined> {
   if (change.op === 'delete' || change.op === 'restore' || !isShort(ctx, shape, change)) return undefined
   try {
     return change.op === 'create' ? await createOne(ctx, shape, change, one) : await updateOne(ctx, shape, change, one)
@@ -46,16 +45,21 @@ export async function writeOne(ctx: Ctx, shape: ObjectShape, change: RecordChang
   }
 }
 
-function isShort(ctx: Ctx, shape: ObjectShape, change: EditChange): boolean {
-  const names = Object.keys(change.values)
-  if (beforeTriggers(shape).length > 0 || feedsRollups(ctx, shape, change.op === 'create' ? null : names)) return false
-  if (linkFields(shape).some((field) => names.includes(field.name))) return false
-  return change.op === 'create' || !(names.includes('owner') || hierarchyFields(shape).some((field) => names.includes(field.name)))
-}
-
-async function prepareOne(ctx: Ctx, shape: ObjectShape, change: EditChange, at: { before: BeforeImage | null; one: One }): Promise<ReadyChange> {
+async function prepareOne(
+  ctx: Ctx,
+  shape: ObjectShape,
+  change: EditChange,
+  at: { before: BeforeImage | null; one: One },
+): Promise<ReadyChange> {
   const target: Target = { index: 0, change, before: at.before }
-  const batch: EditBatch = { ctx, shape, change: at.one.change, options: at.one.options, verdicts: [undefined], allOrNone: true }
+  const batch: EditBatch = {
+    ctx,
+    shape,
+    change: at.one.change,
+    options: at.one.options,
+    verdicts: [undefined],
+    allOrNone: true,
+  }
   const [ready] = await prepareChanges(batch, [target])
   if (ready) return ready
   const [verdict] = batch.verdicts
@@ -69,11 +73,22 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
   const references = referenceFields(shape).filter((field) => (ready.values[field.name] ?? null) !== null)
   const fixed = [`[${createRow(shape, ready)}]`, one.change, ctx.via, ctx.user.id]
   const key = `create one ${ctx.access.key} ${references.map((field) => field.name).join()}`
-  const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    insertSql(ctx.db.schema, shape, { single: true, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
-  )
+  const row = await runOne(ctx, shape, {
+    key,
+    fixed,
+    text: (select) =>
+      insertSql(ctx.db.schema, shape, {
+        single: true,
+        parents: parentChecks(ctx, shape, references, ownersParameter),
+        select,
+      }),
+  })
   if (row === undefined) return undefined
-  return { change: one.change, verdicts: [{ ok: true, op: 'create', id: row.id, version: row.version }], record: row.record }
+  return {
+    change: one.change,
+    verdicts: [{ ok: true, op: 'create', id: row.id, version: row.version }],
+    record: row.record,
+  }
 }
 
 type Update = Extract<EditChange, { op: 'update' }>
@@ -90,7 +105,11 @@ async function updateOne(ctx: Ctx, shape: ObjectShape, change: Update, one: One)
     const fields = writtenFields(shape, [ready])
     if (fields.length === 0) {
       const record = one.answer ? await recordAnswer(ctx, shape, before.id) : undefined
-      return { change: one.change, verdicts: [{ ok: true, op: 'update', id: before.id, version: before.version, unchanged: true }], ...(record !== undefined && { record }) }
+      return {
+        change: one.change,
+        verdicts: [{ ok: true, op: 'update', id: before.id, version: before.version, unchanged: true }],
+        ...(record !== undefined && { record }),
+      }
     }
     const row = await updateStatement(ctx, shape, { ready, fields, one })
     if (row) return answerOf(row, one)
@@ -99,7 +118,11 @@ async function updateOne(ctx: Ctx, shape: ObjectShape, change: Update, one: One)
 }
 
 function answerOf(row: Written, one: One): WriteAnswer {
-  return { change: one.change, verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version }], record: row.record }
+  return {
+    change: one.change,
+    verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version }],
+    record: row.record,
+  }
 }
 
 async function updateBlind(ctx: Ctx, shape: ObjectShape, change: Update, one: One): Promise<Written | undefined> {
@@ -109,45 +132,58 @@ async function updateBlind(ctx: Ctx, shape: ObjectShape, change: Update, one: On
   const names = fields.map((field) => field.name)
   const references = referenceFields(shape).filter((field) => (values[field.name] ?? null) !== null)
   const given = Object.fromEntries(fields.map((field) => [field.column, values[field.name] ?? null]))
-  const fixed = [JSON.stringify([{ ...given, id: change.id, version: change.version ?? null }]), one.change, ctx.via, ctx.user.id]
+  const fixed = [
+    JSON.stringify([{ ...given, id: change.id, version: change.version ?? null }]),
+    one.change,
+    ctx.via,
+    ctx.user.id,
+  ]
   const key = `update blind ${ctx.access.key} ${names.join()} / ${references.map((field) => field.name).join()}`
-  const owners = `$${fixedParameters}`
-  const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    updateSql(ctx.db.schema, shape, { fields, tokens: false, owner: false, single: true, guard: blindGuard(ctx, shape, names, owners), parents: parentChecks(ctx, shape, references, owners), select: record.sql }),
-  )
+  const owners = ownersParameter
+  const row = await runOne(ctx, shape, {
+    key,
+    fixed,
+    text: (select) =>
+      updateSql(ctx.db.schema, shape, {
+        fields,
+        tokens: false,
+        owner: false,
+        single: true,
+        guard: blindGuard(ctx, shape, names, owners),
+        parents: parentChecks(ctx, shape, references, owners),
+        select,
+      }),
+  })
   return row
 }
 
-async function updateStatement(ctx: Ctx, shape: ObjectShape, of: { ready: Extract<ReadyChange, { op: 'update' }>; fields: ColumnField[]; one: One }): Promise<Written | undefined> {
+async function updateStatement(
+  ctx: Ctx,
+  shape: ObjectShape,
+  of: { ready: Extract<ReadyChange, { op: 'update' }>; fields: ColumnField[]; one: One },
+): Promise<Written | undefined> {
   const { ready, fields, one } = of
   const references = referenceFields(shape).filter((field) => (ready.values[field.name] ?? null) !== null)
   const tokens = touchesSearch(shape, fields)
-  const fixed = [JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens, touch: false })]), one.change, ctx.via, ctx.user.id]
+  const fixed = [
+    JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens, touch: false })]),
+    one.change,
+    ctx.via,
+    ctx.user.id,
+  ]
   const key = `update one ${ctx.access.key} ${fields.map((field) => field.name).join()} / ${references.map((field) => field.name).join()}`
-  const [row] = await runOne(ctx, shape, key, fixed, (record) =>
-    updateSql(ctx.db.schema, shape, { fields, tokens, owner: false, single: true, parents: parentChecks(ctx, shape, references, `$${fixedParameters}`), select: record.sql }),
-  )
+  const row = await runOne(ctx, shape, {
+    key,
+    fixed,
+    text: (select) =>
+      updateSql(ctx.db.schema, shape, {
+        fields,
+        tokens,
+        owner: false,
+        single: true,
+        parents: parentChecks(ctx, shape, references, ownersParameter),
+        select,
+      }),
+  })
   return row
-}
-
-const answers = new WeakMap<ObjectShape, Map<string, RecordSql>>()
-
-async function runOne(ctx: Ctx, shape: ObjectShape, key: string, fixed: readonly unknown[], text: (record: RecordSql) => string): Promise<Written[]> {
-  let record = answers.get(shape)?.get(ctx.access.key)
-  if (record === undefined) {
-    record = recordSql(ctx, shape, 'w', 'w', fixedParameters)
-    if (record.steady) {
-      const known = answers.get(shape) ?? new Map<string, RecordSql>()
-      answers.set(shape, known.set(ctx.access.key, record))
-    }
-  }
-  const { sql, slots, steady } = record
-  const values = [...fixed, reachIds(ctx.access), ...recordValues(ctx, slots)]
-  if (!steady) return ctx.db.query<Written>({ text: typed(text({ sql, slots, steady })), values })
-  return ctx.db.query<Written>(statement(shape, key, values, () => typed(text({ sql, slots, steady }))))
-}
-
-/** PostgreSQL has to know the type of every parameter, used or not. */
-function typed(text: string): string {
-  return text.includes(`$${fixedParameters}`) ? text : `${text} where $${fixedParameters}::uuid[] is not null`
 }

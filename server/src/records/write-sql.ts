@@ -11,7 +11,13 @@ import type { ColumnField } from './sql-text.ts'
 import { columnFields, ident, literal, systemColumns, tableOf, twinOf } from './sql-text.ts'
 
 /** A parent that must be there, living and visible, and stays so until commit. */
-export type ParentCheck = { column: string; table: string; reach: string; alias: string; discriminator?: { column: string; object: string } }
+export type ParentCheck = {
+  column: string
+  table: string
+  reach: string
+  alias: string
+  discriminator?: { column: string; object: string }
+}
 
 /** `single`: the batch has one row, and the planner may know it. */
 export type InsertText = { parents: ParentCheck[]; select: string; single?: boolean }
@@ -34,14 +40,18 @@ ${options.select}`
 }
 
 function parentCte(parent: ParentCheck, at: number): string {
-  const only = parent.discriminator ? ` and x.${ident(parent.discriminator.column)} = ${literal(parent.discriminator.object)}` : ''
+  const only = parent.discriminator
+    ? ` and x.${ident(parent.discriminator.column)} = ${literal(parent.discriminator.object)}`
+    : ''
   return `p${at} as materialized (select ${parent.alias}.id from ${parent.table} ${parent.alias} where ${parent.alias}.id in (select x.${ident(parent.column)} from x where x.${ident(parent.column)} is not null${only})
   and ${parent.alias}.deleted_at is null and ${parent.reach} order by ${parent.alias}.id for key share of ${parent.alias})`
 }
 
 function parentCondition(parent: ParentCheck, at: number): string {
   const column = `x.${ident(parent.column)}`
-  const other = parent.discriminator ? ` or x.${ident(parent.discriminator.column)} is distinct from ${literal(parent.discriminator.object)}` : ''
+  const other = parent.discriminator
+    ? ` or x.${ident(parent.discriminator.column)} is distinct from ${literal(parent.discriminator.object)}`
+    : ''
   return `(${column} is null${other} or exists (select 1 from p${at} where p${at}.id = ${column}))`
 }
 
@@ -65,7 +75,10 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
   // A text without columns to set (only links changed) still makes a new version.
-  const differs = names.length > 0 ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))` : ' and x._touch'
+  const differs =
+    names.length > 0
+      ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))`
+      : ' and x._touch'
   return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})${options.single ? ' limit 1' : ''}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
@@ -93,7 +106,9 @@ function twinColumns(shape: ObjectShape): string[] {
 }
 
 export function supersededColumns(shape: ObjectShape): string {
-  return twinColumns(shape).map((column, at) => `o.${ident(column)} as ${superseded(at)}`).join(', ')
+  return twinColumns(shape)
+    .map((column, at) => `o.${ident(column)} as ${superseded(at)}`)
+    .join(', ')
 }
 
 /** Copies the superseded rows to the twin. */

@@ -25,23 +25,42 @@ import { combined } from './pointers.ts'
 import { removeRecords, restoreRecords } from './remove.ts'
 import { writeOne } from './write-one.ts'
 
-export async function writeRecords(ctx: Ctx, object: string, changes: readonly RecordChange[], options: WriteOptions = {}): Promise<WriteAnswer> {
+export async function writeRecords(
+  ctx: Ctx,
+  object: string,
+  changes: readonly RecordChange[],
+  options: WriteOptions = {},
+): Promise<WriteAnswer> {
   const shape = writableShape(ctx, object, changes)
   const change = options.change ?? ctx.newId()
   const [only] = changes
   if (changes.length === 1 && only && !ctx.db.inTx && !options.dryRun && options.label === undefined) {
-    const answer = await writeOne(ctx, shape, only, { change, pointer: options.pointer?.(0) ?? '', answer: options.answer ?? false, options })
+    const answer = await writeOne(ctx, shape, only, {
+      change,
+      pointer: options.pointer?.(0) ?? '',
+      answer: options.answer ?? false,
+      options,
+    })
     if (answer) {
       eventsWritten()
       return answer
     }
   }
-  const answer = await inTransaction(ctx, shape, changes, { ...options, change, booked: options.label !== undefined || (options.change === undefined && changes.length > 1) })
+  const answer = await inTransaction(ctx, shape, changes, {
+    ...options,
+    change,
+    booked: options.label !== undefined || (options.change === undefined && changes.length > 1),
+  })
   if (!options.dryRun) eventsWritten()
   return answer
 }
 
-const rightOf: { [op in RecordChange['op']]: ObjectRight } = { create: 'create', update: 'update', delete: 'delete', restore: 'delete' }
+const rightOf: { [op in RecordChange['op']]: ObjectRight } = {
+  create: 'create',
+  update: 'update',
+  delete: 'delete',
+  restore: 'delete',
+}
 
 /** Errors: query.unknown_object for a name that is none, access.object_denied where a right is missing. */
 export function writableShape(ctx: Ctx, object: string, changes: readonly RecordChange[]): ObjectShape {
@@ -63,7 +82,12 @@ class DryRun extends Error {
   }
 }
 
-async function inTransaction(ctx: Ctx, shape: ObjectShape, changes: readonly RecordChange[], run: Run): Promise<WriteAnswer> {
+async function inTransaction(
+  ctx: Ctx,
+  shape: ObjectShape,
+  changes: readonly RecordChange[],
+  run: Run,
+): Promise<WriteAnswer> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await ctx.db.tx((db) => writeBatch(ctxWith(ctx, { db }), shape, changes, run))
@@ -75,27 +99,53 @@ async function inTransaction(ctx: Ctx, shape: ObjectShape, changes: readonly Rec
   }
 }
 
-async function writeBatch(ctx: Ctx, shape: ObjectShape, changes: readonly RecordChange[], run: Run): Promise<WriteAnswer> {
+async function writeBatch(
+  ctx: Ctx,
+  shape: ObjectShape,
+  changes: readonly RecordChange[],
+  run: Run,
+): Promise<WriteAnswer> {
   const allOrNone = run.allOrNone ?? true
   const verdicts: (Verdict | undefined)[] = changes.map(() => undefined)
-  const edits = changes.flatMap((change, index) => (change.op === 'create' || change.op === 'update' ? [{ index, change: change as EditChange }] : []))
+  const edits = changes.flatMap((change, index) =>
+    change.op === 'create' || change.op === 'update' ? [{ index, change: change as EditChange }] : [],
+  )
   if (edits.length > 0) await editRecords({ ctx, shape, change: run.change, options: run, verdicts, allOrNone }, edits)
   const removals = changes.filter((change) => change.op === 'delete')
   if (removals.length > 0) place(verdicts, changes, 'delete', await removeRecords(ctx, run.change, shape, removals))
   const restored = changes.filter((change) => change.op === 'restore')
-  if (restored.length > 0) place(verdicts, changes, 'restore', await restoreRecords(ctx, run.change, shape, restored.map(({ id }) => id)))
-  if (allOrNone && verdicts.some((verdict) => verdict?.ok === false)) throw new ProblemError(combined(verdicts, run.pointer ?? (() => '')))
+  if (restored.length > 0)
+    place(
+      verdicts,
+      changes,
+      'restore',
+      await restoreRecords(
+        ctx,
+        run.change,
+        shape,
+        restored.map(({ id }) => id),
+      ),
+    )
+  if (allOrNone && verdicts.some((verdict) => verdict?.ok === false))
+    throw new ProblemError(combined(verdicts, run.pointer ?? (() => '')))
   const done = verdicts.map((verdict): Verdict => verdict ?? { ok: false, problem: { code: 'record.not_found' } })
   const answer: WriteAnswer = { change: run.change, verdicts: done }
   if (run.dryRun) throw new DryRun(answer)
-  if (run.booked) await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
+  if (run.booked)
+    await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
   const [first] = done
   if (run.answer && first?.ok && first.op !== 'delete') answer.record = await recordAnswer(ctx, shape, first.id)
   return answer
 }
 
-function place(verdicts: (Verdict | undefined)[], changes: readonly RecordChange[], op: RecordChange['op'], found: ReadonlyMap<string, Verdict>): void {
-  for (const [index, change] of changes.entries()) if (change.op === op && 'id' in change) verdicts[index] = found.get(change.id)
+function place(
+  verdicts: (Verdict | undefined)[],
+  changes: readonly RecordChange[],
+  op: RecordChange['op'],
+  found: ReadonlyMap<string, Verdict>,
+): void {
+  for (const [index, change] of changes.entries())
+    if (change.op === op && 'id' in change) verdicts[index] = found.get(change.id)
 }
 
 const countName = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const
