@@ -58,6 +58,13 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
 ])
 
 export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
+  [
+    'advice.no_description',
+    {
+      en: 'Say what “{name}” means: it has no description.',
+      zh: '请说明“{name}”的含义：尚无描述。',
+    },
+  ],
   ['metadata.bad_default', { en: 'The default does not fit the field.', zh: '默认值与字段不符。' }],
   [
     'metadata.bad_name',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AnyDocument } from '../schema/document.ts'
+import { messageOf } from '../messages.ts'
+import { adviceOn } from './advice.ts'
 import { changeText } from './change-sentences.ts'
 import { changeSentences } from './change-sentences.ts'
 import { compile } from './compile.ts'
@@ -96,6 +98,18 @@ test('other documents: added, changed, removed, whatever the order of their memb
     effect: 'safe',
   })
   expect(changes([base, view], [base])[0]).toMatchObject({ kind: 'document_removed' })
+})
+
+test('new fields without a description are advised on, at their place', () => {
+  const fields = { x: text, y: { type: 'text', description: 'Why' }, z: { type: 'currency', help: 'How' } }
+  const documents = [object('a', fields)]
+  const compiled = compile({ documents, revision: 1 })
+  const advice = compiled.ok ? adviceOn(changes([], documents), compiled.value) : []
+  expect(advice).toEqual([
+    { pointer: '/items/object/a/fields/x', code: 'advice.no_description', params: { name: 'x' } },
+  ])
+  expect(compiled.ok && adviceOn(changes([object('a', { y: fields.y })], documents), compiled.value)).toHaveLength(1)
+  expect(messageOf('advice.no_description', { name: 'x' }, 'zh-CN')).toContain('x')
 })
 
 test('every change is a sentence in both languages', () => {

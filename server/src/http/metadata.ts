@@ -2,10 +2,13 @@
 import type { Context } from 'hono'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
+import { messageOf } from '@trellis/metadata/messages.ts'
+import { adviceOn } from '@trellis/metadata/model/advice.ts'
 import { describe } from '@trellis/metadata/model/describe.ts'
 import { can } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { usesOf } from '@trellis/metadata/model/where-used.ts'
+import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
@@ -176,7 +179,12 @@ async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
       impact: [],
       problems: planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }],
     })
-  return c.json({ ...summary(planned.plan), diff: planned.plan.changes, problems: [] })
+  return c.json({
+    ...summary(planned.plan),
+    diff: planned.plan.changes,
+    problems: [],
+    warnings: warningsOf(planned.plan, ctx.locale),
+  })
 }
 
 async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
@@ -235,6 +243,14 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
     restore: await physicalAt(ctx.db, version),
   })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
+}
+
+/** What could be better, in the caller's language. */
+function warningsOf(plan: PublishPlan, locale: string): FieldProblem[] {
+  return adviceOn(plan.changes, plan.next.model).map((entry) => ({
+    ...entry,
+    message: messageOf(entry.code, entry.params ?? {}, locale),
+  }))
 }
 
 function summary(plan: PublishPlan): { steps: object[]; impact: object[] } {
