@@ -1,7 +1,7 @@
 /**
  * Where in the studio we are: the path below `/studio`, kept in the browser's history.
  *
- * Shape   `/studio/objects/lead/fields` <-> ['objects', 'lead', 'fields']. `go` moves there.
+ * Shape   `/studio/layouts/lead~standard` <-> ['layouts', 'lead.standard']. A dot would look like a file to the server. `go` moves there.
  */
 import { useSyncExternalStore } from 'react'
 
@@ -22,7 +22,7 @@ export function usePlaceNow(): Place {
 }
 
 export function addressOf(steps: Place): string {
-  return [prefix, ...steps.map(encodeURIComponent)].join('/')
+  return [prefix, ...steps.map((step) => encodeURIComponent(step).replaceAll('.', '~'))].join('/')
 }
 
 export function go(steps: Place, options: { replace?: boolean } = {}): void {
@@ -43,7 +43,7 @@ function stepsOf(path: string): string[] {
 
 function decoded(step: string): string {
   try {
-    return decodeURIComponent(step)
+    return decodeURIComponent(step).replaceAll('~', '.')
   } catch {
     return step
   }
