@@ -13,7 +13,7 @@ import type { FieldDocument } from '../schema/field.ts'
 export type DescribedModel = { model: Model; access: Access }
 
 /** The members of a description that are read here. */
-type Description = Pick<ModelDescription, 'version' | 'settings' | 'objects'>
+type Description = Pick<ModelDescription, 'version' | 'settings' | 'objects'> & Partial<Pick<ModelDescription, 'items'>>
 
 const built = new WeakMap<Description, DescribedModel>()
 
@@ -26,7 +26,7 @@ export function describedModel(description: Description, userId: string): Descri
     model: {
       revision: description.version,
       objects: Object.fromEntries(described.map((object) => [object.name, shapeOf(object)])),
-      documents: {},
+      documents: { layout: description.items?.['layout'] ?? {} },
       origins: {},
       settings: settingsOf(description.settings),
     },

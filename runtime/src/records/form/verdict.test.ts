@@ -10,6 +10,11 @@ import { checkValues } from './verdict.ts'
 
 const documents = [
   {
+    kind: 'layout',
+    name: 'deal.standard',
+    blocks: [{ type: 'section', fields: ['name', { field: 'amount', required_when: 'stage = "lost"' }] }],
+  },
+  {
     kind: 'object',
     name: 'account',
     label: 'Account',
@@ -69,4 +74,9 @@ test('a rule over a related record is judged when its value came along, else lef
   expect(errorsOf({ amount: 11 }, record)).toEqual(['/amount rule.within_limit'])
   expect(errorsOf({ amount: 9 }, record)).toEqual([])
   expect(errorsOf({ amount: 11 }, { id, name: 'A', account: id, amount: 1 })).toEqual([])
+})
+
+test('what the layout requires by condition is required here as on the server', () => {
+  expect(errorsOf({ name: 'A', stage: 'lost' })).toEqual(['/amount value.required'])
+  expect(errorsOf({ name: 'A', stage: 'lost', amount: 1 })).toEqual([])
 })

@@ -1,6 +1,6 @@
 /**
  * Judges the values of a form by the very steps of the server (metadata/src/record/prepare.ts): parsing by type, required fields, dependent
- * choices, validation rules. A chunk of its own, loaded at the first save.
+ * choices, conditions of the layout, validation rules. A chunk of its own, loaded at the first save.
  *
  * What only the server knows (uniqueness, other records, rules over children) is left to it, and so are warnings, which it asks about.
  */
@@ -11,6 +11,7 @@ import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { describedModel } from '@trellis/metadata/record/described-model.ts'
 import type { Change, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator } from '@trellis/metadata/record/formula-values.ts'
+import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
 import { prepare } from '@trellis/metadata/record/prepare.ts'
 import type { RecordView } from '../../api/records.ts'
 import { ApiProblem } from '../../api/problem.ts'
@@ -44,6 +45,7 @@ export function checkValues({ model, object, values, record, userId }: Judged): 
       defaultRegion: settings.region,
     },
     evaluate,
+    rules: layoutRules(described.model, shape.name),
     accepted: shape.validationRules.filter((rule) => rule.severity === 'warning').map((rule) => rule.name),
   })
   if (!outcome || outcome.ok) return
