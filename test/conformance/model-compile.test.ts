@@ -15,6 +15,7 @@ import { fieldSchema } from '@trellis/metadata/schema/field-schema.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
 import { damaged, fitting } from './model-arbitrary.ts'
+import { naughtyStrings } from './naughty-strings.ts'
 
 /** Sets per property; the full size is `TRELLIS_FUZZ=1000`. */
 const runs = Number(process.env['TRELLIS_FUZZ'] ?? 40)
@@ -279,5 +280,26 @@ describe('canonical text', () => {
       }),
       { numRuns: Math.ceil(runs / 8) },
     )
+  })
+})
+
+const naughty = naughtyStrings() ?? []
+
+describe.runIf(naughty.length > 0)('the Big List of Naughty Strings', () => {
+  test('is taken as labels, help texts and choices of any object', () => {
+    const named = naughty.map((text, index) => {
+      const options = text === '' ? [] : [{ value: [...text].slice(0, 200).join(''), label: text }]
+      return [`f${index}`, { type: 'select', label: text, help: { en: text, 'zh-CN': text }, options }] as const
+    })
+    const answer = compileFrom([
+      { kind: 'object', name: 'naughty', label: naughty[1], fields: Object.fromEntries(named) },
+    ])
+    expect(answer.ok ? [] : answer.problem.errors).toEqual([])
+    const described = answer.ok ? describeModel(answer.value, admin).objects['naughty'] : undefined
+    expect(
+      Object.values(described?.fields ?? {})
+        .filter((entry) => !entry.system)
+        .map((entry) => entry.label),
+    ).toEqual(naughty)
   })
 })

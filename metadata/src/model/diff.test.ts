@@ -68,6 +68,17 @@ test('a retype and the change of a column say from what to what', () => {
   expect(effect(number(12, 2), number(12, 1))).toBe('destructive')
 })
 
+test('an amount that becomes a number keeps its column, but its currency goes to the bin', () => {
+  const change = changes(
+    [object('a', { x: { type: 'currency' } })],
+    [object('a', { x: { type: 'number', precision: 15, scale: 2 } })],
+  )[0]
+  expect(change).toMatchObject({ kind: 'column_changed', effect: 'destructive', from: 'currency', to: 'number' })
+  expect(changes([object('a', { x: text })], [object('a', { x: { type: 'long_text' } })])[0]).toMatchObject({
+    effect: 'safe',
+  })
+})
+
 test('new uniques and indexes are slow, and name their fields', () => {
   const added = changes([object('a', { x: text })], [object('a', { x: { type: 'text', unique: true } })])[0]
   expect(added).toMatchObject({ kind: 'unique_added', effect: 'slow', object: 'a', fields: ['x'] })

@@ -83,7 +83,7 @@ function diffObject(before: ObjectShape, after: ObjectShape, changes: ModelChang
   for (const field of ownFields(after)) {
     const former = oldFields.get(placeOf(field) ?? field.name) ?? sameName(before, field)
     if (former) seen.add(former.name)
-    if (field.companionOf === undefined) changes.push(...diffField(after, former, field))
+    if (field.companionOf === undefined) changes.push(...diffField({ before, after }, former, field))
   }
   for (const field of ownFields(before)) {
     if (seen.has(field.name) || field.companionOf !== undefined) continue
@@ -101,7 +101,10 @@ function diffObject(before: ObjectShape, after: ObjectShape, changes: ModelChang
   changes.push(...diffKeys(before, after))
 }
 
-function diffField(shape: ObjectShape, former: FieldShape | undefined, field: FieldShape): ModelChange[] {
+type Shapes = { before: ObjectShape; after: ObjectShape }
+
+function diffField(shapes: Shapes, former: FieldShape | undefined, field: FieldShape): ModelChange[] {
+  const shape = shapes.after
   const place = { object: shape.name, field: field.name }
   const params = { object: shape.label, field: field.label }
   if (!former) {
@@ -151,7 +154,11 @@ function diffField(shape: ObjectShape, former: FieldShape | undefined, field: Fi
       ...place,
       from: former.type,
       to: field.type,
-      ...says('safe', 'type_changed', { ...params, from: former.type, to: field.type }),
+      ...says(losesCompanion(shapes, former) ? 'destructive' : 'safe', 'type_changed', {
+        ...params,
+        from: former.type,
+        to: field.type,
+      }),
     })
   }
   if (!former.required && field.required) {
@@ -164,6 +171,12 @@ function diffField(shape: ObjectShape, former: FieldShape | undefined, field: Fi
     })
   }
   return changes
+}
+
+/** An amount that becomes a plain number leaves its currency behind. */
+function losesCompanion({ before, after }: Shapes, former: FieldShape): boolean {
+  const places = new Set(Object.values(after.fields).map(placeOf))
+  return Object.values(before.fields).some((field) => field.companionOf === former.name && !places.has(placeOf(field)))
 }
 
 /** numeric(15,2) -> numeric(10,2). More digits in front cost nothing; more behind rewrite the table; fewer behind round values away. */
