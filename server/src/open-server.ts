@@ -17,11 +17,13 @@ import { refuseSuperuser } from './db/role-check.ts'
 import { openCurrentModel } from './model/current.ts'
 import { runImport } from './imports/run.ts'
 import { openSchedule } from './jobs/schedule.ts'
-import { tasks } from './jobs/tasks.ts'
+import { tasks } from './tasks.ts'
 import { openWorker } from './jobs/worker.ts'
 import { openIndexBuilder } from './model/index-builds.ts'
 import { keyFolderIs } from './records/sealed.ts'
 import { loadSampleCompany } from './plugins/sample-company.ts'
+import { openRollupFiller } from './records/rollup-filler.ts'
+import { ctxOfPlatform } from './jobs/job-ctx.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
@@ -47,6 +49,9 @@ export async function startServer(
     onClose.push(() => server.auth.close())
     server.notReady = null
     server.indexes.run()
+    const filler = openRollupFiller(server, (signal) => ({ ...ctxOfPlatform(server, 'rollups'), signal }))
+    onClose.push(() => filler.close())
+    filler.run()
     server.worker = openWorker(server, { import: runImport })
     onClose.push(() => server.worker.close())
     const schedule = openSchedule(server, tasks)

@@ -1,14 +1,14 @@
 /** What comes round on its own. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { purgeBin as purgeRecords } from '../records/purge.ts'
-import { purgeBin as purgeFields } from '../model/purge-bin.ts'
-import { publishLockKey } from '../model/publish.ts'
-import type { Server } from '../server.ts'
-import { uploadPath } from '../files/uploads.ts'
-import { forgetKeys } from '../records/idempotency-keys.ts'
-import { ctxOfPlatform } from './job-ctx.ts'
-import type { Task } from './schedule.ts'
+import { purgeBin as purgeRecords } from './records/purge.ts'
+import { purgeBin as purgeFields } from './model/purge-bin.ts'
+import { publishLockKey } from './model/publish.ts'
+import type { Server } from './server.ts'
+import { uploadPath } from './files/uploads.ts'
+import { forgetKeys } from './records/idempotency-keys.ts'
+import { ctxOfPlatform } from './jobs/job-ctx.ts'
+import type { Task } from './jobs/schedule.ts'
 
 const day = 24 * 60
 const keepDays = 30
