@@ -84,12 +84,13 @@ export async function openWorld(options: { accounts?: number; deals?: number } =
   }
 }
 
+/** With the memory settings of `npm start` (.bootstrap/commands.js). */
 async function start(
   file: string,
   env: NodeJS.ProcessEnv,
   pattern: RegExp,
 ): Promise<{ child: ChildProcess; match: string }> {
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let text = ''
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     text += chunk.toString()

@@ -1,8 +1,9 @@
 /** Reading records over HTTP: lists, one record, the full query. Parse, one call, respond with the JSON PostgreSQL built. */
 import type { Context } from 'hono'
 import { applyView } from '@trellis/metadata/query/apply-view.ts'
-import { parseFields, parseListUrl } from '@trellis/metadata/query/parse-list-url.ts'
+import { parseListUrl } from '@trellis/metadata/query/parse-list-url.ts'
 import { readQueryBody } from '@trellis/metadata/query/read-body.ts'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { orThrow } from '@trellis/metadata/problem.ts'
 import type { Page } from '../records/read.ts'
 import { queryEnvOf } from '../records/plan-env.ts'
@@ -25,8 +26,24 @@ export const recordReadRoutes: Route[] = [
 ]
 
 async function list(c: Context, ctx: Ctx): Promise<Response> {
-  const asked = orThrow(parseListUrl(c.req.param('object') ?? '', new URL(c.req.url).searchParams))
-  return pageResponse(c, await readPage(ctx, orThrow(applyView(asked, queryEnvOf(ctx)))))
+  const asked = askedList(c.req.param('object') ?? '', c.req.url)
+  return pageResponse(c, await readPage(ctx, asked.view === undefined ? asked : orThrow(applyView(asked, queryEnvOf(ctx)))))
+}
+
+const parsed = new Map<string, RecordQuery>()
+const maxParsed = 1000
+const longestParsed = 2000
+
+/** What an address asks for does not depend on who asks or on the Model: the addresses of late are kept parsed. */
+function askedList(object: string, url: string): RecordQuery {
+  const at = url.indexOf('?')
+  const key = at < 0 ? object : object + url.slice(at)
+  const known = parsed.get(key)
+  if (known !== undefined) return known
+  const asked = orThrow(parseListUrl(object, new URL(url).searchParams))
+  if (parsed.size >= maxParsed) parsed.clear()
+  if (key.length <= longestParsed) parsed.set(key, asked)
+  return asked
 }
 
 async function query(c: Context, ctx: Ctx): Promise<Response> {
@@ -35,8 +52,7 @@ async function query(c: Context, ctx: Ctx): Promise<Response> {
 }
 
 async function one(c: Context, ctx: Ctx): Promise<Response> {
-  const fields = orThrow(parseFields(c.req.query('fields')))
-  const { record, version } = await readRecord(ctx, c.req.param('object') ?? '', c.req.param('id') ?? '', fields)
+  const { record, version } = await readRecord(ctx, c.req.param('object') ?? '', c.req.param('id') ?? '', c.req.query('fields'))
   return c.body(record, 200, { ...json, etag: `"${version}"` })
 }
 

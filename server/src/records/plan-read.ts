@@ -50,7 +50,8 @@ export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace 
     const ask = { query, cursor, search, names }
     const plan = finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
-    return steady ? plan : { ...plan, name: undefined }
+    // How many records a caller reaches decides where to look for them, and only the values tell.
+    return steady && !plan.slots.some((slot) => slot.from === 'owners') ? plan : { ...plan, name: undefined }
   })
 }
 
@@ -67,17 +68,15 @@ function isSteady(filter: CheckedFilter): boolean {
 const unsteady = new Set(['contains', 'starts_with', 'ends_with', 'one_of', 'has', 'has_any', 'same'])
 
 /** One record by id: its JSON and its version. */
-export function planRecord(env: PlanEnv, shape: ObjectShape, fields: { columns: CheckedColumn[]; key: string }, cacheable: boolean): ReadPlan {
-  return keptPlan(env, `one|${shape.name}|${fields.key}`, cacheable, () => {
-    const names = createNames()
-    const make = (read: ReadEnv) => {
-      const scope = createScope(read, shape, 't')
-      const shown = columnsSql(scope, fields.columns, [], names)
-      const id = read.params.add({ from: 'id' }, 'uuid')
-      return `select (select row_to_json(r) from (select ${shown}) r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} where t.id = ${id} and ${visibleSql(read, 't', shape)}`
-    }
-    return finish(env, false, make, names.renamed)
-  })
+export function planRecord(env: PlanEnv, shape: ObjectShape, columns: readonly CheckedColumn[]): ReadPlan {
+  const names = createNames()
+  const make = (read: ReadEnv) => {
+    const scope = createScope(read, shape, 't')
+    const shown = columnsSql(scope, columns, [], names)
+    const id = read.params.add({ from: 'id' }, 'uuid')
+    return `select (select row_to_json(r) from (select ${shown}) r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} where t.id = ${id} and ${visibleSql(read, 't', shape)}`
+  }
+  return finish(env, false, make, names.renamed)
 }
 
 export function finish(env: PlanEnv, past: boolean, make: (read: ReadEnv) => string, renamed: Map<string, string> = new Map()): ReadPlan {

@@ -5,7 +5,9 @@
 import { checkFields, checkObject, checkQuery } from '@trellis/metadata/query/check-query.ts'
 import { openCheck } from '@trellis/metadata/query/check-state.ts'
 import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import { parseFields } from '@trellis/metadata/query/parse-list-url.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { Model } from '@trellis/metadata/model/shape.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { SqlText } from '../db/db.ts'
@@ -52,16 +54,31 @@ export async function readRecords(ctx: Ctx, query: RecordQuery): Promise<{ recor
 }
 
 /** One record as JSON text with its version. Errors: record.not_found for what is not there and for what is not visible. */
-export async function readRecord(ctx: Ctx, object: string, id: string, fields: string[] | undefined): Promise<{ record: string; version: number }> {
-  const env = queryEnvOf(ctx)
-  const shape = orThrow(checkObject(env, object))
-  const state = openCheck(env)
-  const checked = orThrow(checkFields(fields, shape, '/fields', state))
+export async function readRecord(ctx: Ctx, object: string, id: string, fields: string | undefined): Promise<{ record: string; version: number }> {
+  const plan = recordPlan(ctx, object, fields)
   if (!isId(id)) raise('record.not_found')
-  const plan = planRecord(planEnvOf(ctx), shape, checked, state.cacheable)
   const rows = await ctx.db.query<{ record: string; version: number }>(statementOf(plan, { ...slotValues(ctx), values: [], id }))
   const row = rows[0] ?? raise('record.not_found')
   return { record: renameMembers(row.record, plan.renamed), version: row.version }
+}
+
+const recordPlans = new WeakMap<Model, Map<string, ReadPlan>>()
+const maxRecordPlans = 2000
+
+/** The plan for the fields as the address has them, `name,account.name`: checked and planned once per access shape. */
+function recordPlan(ctx: Ctx, object: string, fields: string | undefined): ReadPlan {
+  let known = recordPlans.get(ctx.model)
+  if (known === undefined || known.size >= maxRecordPlans) recordPlans.set(ctx.model, (known = new Map()))
+  const key = `${ctx.db.schema}\n${ctx.access.key}\n${object}\n${fields ?? '*'}`
+  const kept = known.get(key)
+  if (kept !== undefined) return kept
+  const env = queryEnvOf(ctx)
+  const shape = orThrow(checkObject(env, object))
+  const state = openCheck(env)
+  const checked = orThrow(checkFields(orThrow(parseFields(fields)), shape, '/fields', state))
+  const plan = planRecord(planEnvOf(ctx), shape, checked.columns)
+  if (state.cacheable) known.set(key, plan)
+  return plan
 }
 
 export function isId(text: string): boolean {

@@ -55,7 +55,7 @@ function given(record: Row): Facts {
 
 async function stored(ctx: Ctx, shape: ObjectShape, formula: CheckedFormula, id: string): Promise<Facts> {
   const fields = [...new Set(['id', ...formula.references.map((reference) => reference.key)])]
-  const record = JSON.parse((await readRecord(ctx, shape.name, id, fields)).record) as Row
+  const record = JSON.parse((await readRecord(ctx, shape.name, id, fields.join(','))).record) as Row
   const children = new Map<string, readonly Row[]>()
   for (const child of formula.children) {
     const asked = [...new Set(['id', ...child.references.map((reference) => reference.key)])]
