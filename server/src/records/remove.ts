@@ -10,7 +10,7 @@ import type { Verdict } from './changes.ts'
 import { deletedAlong, deletionClosure } from './closure.ts'
 import { missingParents } from './parents.ts'
 import type { Touched } from './rollups.ts'
-import { feedsRollups, refreshRollups } from './rollups.ts'
+import { feedsRollups, rebuildRollups, refreshRollups } from './rollups.ts'
 import { columnFields, statement } from './sql-text.ts'
 import { refusalOf } from './targets.ts'
 import { duplicateProblem, findClashes } from './uniques.ts'
@@ -126,6 +126,8 @@ async function moveToBin(
     ),
   )
   if (touched.length > 0) await refreshRollups(ctx, change, shape, touched)
+  // Roll-ups of a record in the bin are not kept up.
+  if (direction === 'restored') await rebuildRollups(ctx, change, shape, { ids })
   return rows
 }
 

@@ -41,19 +41,21 @@ export async function refreshRollups(
   await refresh(ctx, change, stale)
 }
 
-/** Recomputes every roll-up of these parents (repair, undo, import by other means). */
+/** Recomputes roll-ups of these parents (all, or some fields). Gives how many had other values: 0 when nothing had drifted. */
 export async function rebuildRollups(
   ctx: Ctx,
   change: string,
   parent: ObjectShape,
-  ids: readonly string[],
-): Promise<void> {
-  const fields = Object.values(parent.fields).filter((field) => field.rollup && field.column)
-  if (fields.length === 0 || ids.length === 0) return
-  await refresh(
+  of: { ids: readonly string[]; fields?: readonly string[] },
+): Promise<number> {
+  const fields = Object.values(parent.fields).filter(
+    (field) => field.rollup && field.column && (of.fields?.includes(field.name) ?? true),
+  )
+  if (fields.length === 0 || of.ids.length === 0) return 0
+  return refresh(
     ctx,
     change,
-    new Map([[parent.name, { fields: new Set(fields.map((field) => field.name)), ids: new Set(ids) }]]),
+    new Map([[parent.name, { fields: new Set(fields.map((field) => field.name)), ids: new Set(of.ids) }]]),
   )
 }
 
@@ -95,8 +97,9 @@ function collect(ctx: Ctx, shape: ObjectShape, touched: readonly Touched[], stal
   }
 }
 
-async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
+async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<number> {
   const next: Stale = new Map()
+  let changed = 0
   for (const object of [...stale.keys()].sort()) {
     const parent = objectOf(ctx.model, object)
     const { fields, ids } = stale.get(object) ?? { fields: new Set<string>(), ids: new Set<string>() }
@@ -115,6 +118,7 @@ async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
     const rows = await ctx.db.query<{ values: StoredValues; changed: string[] }>(
       refreshStatement(ctx, parent, rollups, [sorted, change]),
     )
+    changed += rows.length
     // What a parent's own parents depend on: the values that changed, with the references that did not.
     const touched = rows.map((row) => ({
       before: { ...row.values, ...Object.fromEntries(row.changed.map((name) => [name, null])) },
@@ -123,6 +127,7 @@ async function refresh(ctx: Ctx, change: string, stale: Stale): Promise<void> {
     collect(ctx, parent, touched, next)
   }
   if (next.size > 0) await refresh(ctx, change, next)
+  return changed
 }
 
 const movingTexts = new WeakMap<ObjectShape, Set<string>>()

@@ -5,5 +5,6 @@ import { auth } from './0002-auth.ts'
 import { records } from './0003-records.ts'
 import { jobs } from './0004-jobs.ts'
 import { access } from './0005-access.ts'
+import { rollups } from './0006-rollups.ts'
 
-export const migrations: Migration[] = [platform, auth, records, jobs, access]
+export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups]

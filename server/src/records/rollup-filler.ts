@@ -1,0 +1,36 @@
+/** Keeps roll-ups in step with the Model of this process: one run at the start and one after each publish, never two at once. */
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { fillRollups } from './rollup-fill.ts'
+
+export type RollupFiller = { run(): void; close(): Promise<void> }
+
+export function openRollupFiller(server: Server, platform: (signal: AbortSignal) => Ctx): RollupFiller {
+  const stop = new AbortController()
+  let again = false
+  let running: Promise<void> | undefined
+  const work = async (): Promise<void> => {
+    while (again && !stop.signal.aborted) {
+      again = false
+      await fillRollups(platform(stop.signal))
+    }
+  }
+  const run = (): void => {
+    again = true
+    running ??= work()
+      .catch(
+        (error: unknown) => stop.signal.aborted || server.log.error({ err: error }, 'roll-ups could not be filled'),
+      )
+      .then(() => undefined)
+      .finally(() => (running = undefined))
+  }
+  const stopListening = server.models.onSwap(run)
+  return {
+    run,
+    async close() {
+      stop.abort()
+      stopListening()
+      await running
+    },
+  }
+}
