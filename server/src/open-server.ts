@@ -23,7 +23,6 @@ import { openIndexBuilder } from './model/index-builds.ts'
 import { keyFolderIs } from './records/sealed.ts'
 import { loadSampleCompany } from './plugins/sample-company.ts'
 import { openRollupFiller } from './records/rollup-filler.ts'
-import { ctxOfPlatform } from './jobs/job-ctx.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
@@ -49,7 +48,7 @@ export async function startServer(
     onClose.push(() => server.auth.close())
     server.notReady = null
     server.indexes.run()
-    const filler = openRollupFiller(server, (signal) => ({ ...ctxOfPlatform(server, 'rollups'), signal }))
+    const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()
     server.worker = openWorker(server, { import: runImport })

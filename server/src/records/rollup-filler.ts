@@ -1,18 +1,18 @@
 /** Keeps roll-ups in step with the Model of this process: one run at the start and one after each publish, never two at once. */
-import type { Ctx } from '../ctx.ts'
+import { ctxOfPlatform } from '../jobs/job-ctx.ts'
 import type { Server } from '../server.ts'
 import { fillRollups } from './rollup-fill.ts'
 
 export type RollupFiller = { run(): void; close(): Promise<void> }
 
-export function openRollupFiller(server: Server, platform: (signal: AbortSignal) => Ctx): RollupFiller {
+export function openRollupFiller(server: Server): RollupFiller {
   const stop = new AbortController()
   let again = false
   let running: Promise<void> | undefined
   const work = async (): Promise<void> => {
     while (again && !stop.signal.aborted) {
       again = false
-      await fillRollups(platform(stop.signal))
+      await fillRollups({ ...ctxOfPlatform(server, 'rollups'), signal: stop.signal })
     }
   }
   const run = (): void => {
