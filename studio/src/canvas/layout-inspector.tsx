@@ -117,7 +117,7 @@ function PagePanel() {
   const { layout, object } = designer
   const header = pageSchema.properties?.['header']
   const assign = pageSchema.properties?.['assign']
-  const inner = (member: string) => ({ value: valueAt(layout, [member]) ?? {}, object: object.name, onChange: (path: Path, value: unknown) => designer.set([member, ...path], value) })
+  const inner = (member: string) => ({ scope: member, value: valueAt(layout, [member]) ?? {}, object: object.name, onChange: (path: Path, value: unknown) => designer.set([member, ...path], value) })
   return (
     <Panel title={labelOf(layout.label) || layout.name} hint={t('layout.page')}>
       <Tabs defaultValue="page" keepMounted={false}>

@@ -3,6 +3,8 @@ import { Group, TextInput, Textarea } from '@mantine/core'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 
 const shown = ['en', 'zh-CN'] as const
+/** Keeps the second input on the line of the first. */
+const blank = '\u00a0'
 const names: { [language: string]: string } = { en: 'English', 'zh-CN': '简体中文' }
 
 type Props = { title: string; help?: string; value: Label | undefined; onChange(value: Label | undefined): void; long?: boolean; autoFocus?: boolean; required?: boolean }
@@ -15,8 +17,8 @@ export function LabelInput({ title, help, value, onChange, long, autoFocus, requ
         {shown.map((language, at) => (
           <Input
             key={language}
-            label={at === 0 ? title : ' '}
-            description={at === 0 ? help : help === undefined ? undefined : ' '}
+            label={at === 0 ? title : blank}
+            description={at === 0 ? help : help === undefined ? undefined : blank}
             aria-label={`${title} (${names[language]})`}
             withAsterisk={required && at === 0}
             placeholder={names[language]}

@@ -25,6 +25,8 @@ export type FormPlace = {
   object?: string
   /** Problem texts by JSON Pointer below the value. */
   problems?: ReadonlyMap<string, string>
+  /** Where a member means something else than usual: texts `prop.<scope>.<name>` come first. */
+  scope?: string
 }
 
 export function PropertyForm({ schema, names, place }: { schema: JsonSchema; names: readonly string[]; place: FormPlace }) {
@@ -43,7 +45,7 @@ type PropertyProps = { path: Path; schema: JsonSchema; required?: boolean; place
 export function Property({ path, schema, required, place }: PropertyProps) {
   const t = useStudioText()
   const name = String(path.at(-1))
-  const label = propertyLabel(t, name)
+  const label = (place.scope === undefined ? undefined : maybeText(t, `prop.${place.scope}.${name}`)) ?? propertyLabel(t, name)
   const help = maybeText(t, `help.${name}`)
   const value = valueAt(place.value, path)
   const set = (next: unknown) => place.onChange(path, next)

@@ -69,6 +69,10 @@ function ObjectCard({ data }: NodeProps<ObjectNode>) {
   )
 }
 
+function heightOf(links: number): number {
+  return 34 + (links === 0 ? 0 : 11 + links * 18)
+}
+
 /** Pure: objects as nodes laid out from children to parents, one edge per relationship. */
 export function placedObjects(documents: Documents): { nodes: ObjectNode[]; edges: Edge[] } {
   const objects = documentsOfKind<StudioObject>(documents, 'object')
@@ -84,7 +88,7 @@ export function placedObjects(documents: Documents): { nodes: ObjectNode[]; edge
   const edges: Edge[] = []
   for (const object of objects) {
     const links = linksOf(object)
-    graph.setNode(object.name, { width, height: 36 + links.length * 17 })
+    graph.setNode(object.name, { width, height: heightOf(links.length) })
     for (const link of links) {
       if (link.to !== object.name) graph.setEdge(object.name, link.to)
       edges.push({ id: `${object.name}.${link.name}.${link.to}`, source: object.name, target: link.to, data: { label: link.label } })
@@ -93,7 +97,8 @@ export function placedObjects(documents: Documents): { nodes: ObjectNode[]; edge
   dagre.layout(graph)
   const nodes = objects.map((object): ObjectNode => {
     const { x, y } = graph.node(object.name) as { x: number; y: number }
-    return { id: object.name, type: 'object', position: { x: x - width / 2, y }, data: { object, links: linksOf(object) } }
+    const links = linksOf(object)
+    return { id: object.name, type: 'object', position: { x: x - width / 2, y: y - heightOf(links.length) / 2 }, data: { object, links } }
   })
   return { nodes, edges }
 }

@@ -27,9 +27,10 @@ const items: { step: string; text: StudioKey; Shape: typeof IconHome }[] = [
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useStudioText()
-  const [room = ''] = usePlaceNow()
+  const steps = usePlaceNow()
+  const [room = ''] = steps
   return (
-    <div className={classes['shell']}>
+    <div className={classes['shell']} data-deep={steps.length > 1 || undefined}>
       <a className={classes['skip']} href="#content">
         {t('shell.skip')}
       </a>
@@ -39,7 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{t('shell.studio')}</span>
         </div>
         {items.map(({ step, text, Shape }) => (
-          <RailLink key={step} to={step === '' ? [] : [step]} here={room === step || (step === 'objects' && ['layouts', 'views', 'start'].includes(room))}>
+          <RailLink key={step} text={t(text)} to={step === '' ? [] : [step]} here={room === step || (step === 'objects' && ['layouts', 'views', 'start'].includes(room))}>
             <Shape size={17} stroke={1.6} aria-hidden />
             <span>{t(text)}</span>
           </RailLink>
@@ -68,9 +69,9 @@ export function linkTo(to: Place) {
   }
 }
 
-function RailLink({ to, here, children }: { to: Place; here: boolean; children: ReactNode }) {
+function RailLink({ to, here, text, children }: { to: Place; here: boolean; text: string; children: ReactNode }) {
   return (
-    <a {...linkTo(to)} className={classes['link']} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+    <a {...linkTo(to)} className={classes['link']} data-here={here || undefined} aria-current={here ? 'page' : undefined} title={text}>
       {children}
     </a>
   )

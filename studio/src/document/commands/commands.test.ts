@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { checkDocument } from '@trellis/metadata/schema/check.ts'
+import { compile } from '@trellis/metadata/model/compile.ts'
+import { templateNames, templates } from '../../objects/templates.ts'
+import type { Documents } from '../documents.ts'
+import { documentIn, documentsFrom, draftChanges, fieldsOf, objectIn } from '../documents.ts'
+import { record, redo, startHistory, undo } from '../history.ts'
+import type { LayoutDraft } from '../layout-tree.ts'
+import { fieldsUsed } from '../layout-tree.ts'
+import { addField } from './add-field.ts'
+import { createObject } from './create-object.ts'
+import { insertInLayout, moveInLayout, removeFromLayout } from './edit-layout.ts'
+import { moveField } from './move-field.ts'
+import { removeField } from './remove-field.ts'
+import { removeObject } from './remove-object.ts'
+import { renamedInFormula, renameField } from './rename-field.ts'
+import { setValue } from './set-value.ts'
+
+const lead = { kind: 'object', name: 'lead', label: 'Lead', name_field: 'name', fields: { name: { type: 'text' }, status: { type: 'select', options: [{ value: 'new' }, { value: 'lost' }] }, amount: { type: 'number' } } }
+const layout = { kind: 'layout', name: 'lead.page', header: { key_fields: ['amount'] }, tabs: [{ name: 'a', blocks: [{ type: 'section', columns: 2, fields: ['name', { field: 'amount', visible_when: 'amount > 1' }] }, { type: 'history' }] }, { name: 'b', blocks: [] }] }
+const view = { kind: 'list_view', name: 'lead.all', columns: ['name', 'amount'], order_by: [{ field: 'amount' }] }
+const rule = { kind: 'validation_rule', name: 'lead.r', error_when: 'AND(amount > 5, status = "amount")', message: 'No', field: 'amount' }
+const app = { kind: 'app', name: 'sales', navigation: [{ type: 'object', object: 'lead' }, { type: 'group', label: 'G', items: [{ type: 'object', object: 'lead' }] }] }
+const set = { kind: 'permission_set', name: 'rep', objects: { lead: { read: true, fields: { amount: 'hidden' } } } }
+const base: Documents = documentsFrom([lead, layout, view, rule, app, set] as AnyDocument[])
+
+const names = (documents: Documents) => fieldsOf(objectIn(documents, 'lead')).map(([name]) => name)
+const page = (documents: Documents) => documentIn<LayoutDraft>(documents, 'layout', 'lead.page') as LayoutDraft
+
+test('a field added stands where it was dropped and on the page at once', () => {
+  const next = addField(base, { object: 'lead', name: 'city', field: { type: 'text' }, after: 'name', inLayouts: true })
+  expect(names(next)).toEqual(['name', 'city', 'status', 'amount'])
+  expect([...fieldsUsed(page(next))]).toEqual(['name', 'amount', 'city'])
+  expect(names(addField(base, { object: 'lead', name: 'city', field: { type: 'text' }, after: '', inLayouts: false }))[0]).toBe('city')
+  expect(addField(base, { object: 'lead', name: 'name', field: { type: 'text' }, inLayouts: true })).toBe(base)
+})
+
+test('a field removed is gone from pages and lists, and what computes with it is left to be reported', () => {
+  const next = removeField(base, { object: 'lead', field: 'amount' })
+  expect(names(next)).toEqual(['name', 'status'])
+  expect([...fieldsUsed(page(next))]).toEqual(['name'])
+  expect(documentIn(next, 'list_view', 'lead.all')).toMatchObject({ columns: ['name'], order_by: [] })
+  expect(page(next).header?.key_fields).toEqual([])
+  expect(documentIn(next, 'validation_rule', 'lead.r')).toBe(base.get('validation_rule/lead.r'))
+})
+
+test('a renamed field is followed by every place that names it, texts in quotes excepted', () => {
+  const next = renameField(base, { object: 'lead', field: 'amount', to: 'value', published: 'amount' })
+  expect(names(next)).toEqual(['name', 'status', 'value'])
+  expect(objectIn(next, 'lead')?.fields['value']).toEqual({ type: 'number', renamed_from: 'amount' })
+  expect(documentIn(next, 'validation_rule', 'lead.r')).toMatchObject({ error_when: 'AND(value > 5, status = "amount")', field: 'value' })
+  expect(documentIn(next, 'list_view', 'lead.all')).toMatchObject({ columns: ['name', 'value'], order_by: [{ field: 'value' }] })
+  expect(documentIn(next, 'permission_set', 'rep')).toMatchObject({ objects: { lead: { fields: { value: 'hidden' } } } })
+  expect(page(next).tabs?.[0]?.blocks[0]).toMatchObject({ fields: ['name', { field: 'value', visible_when: 'value > 1' }] })
+  expect(renameField(base, { object: 'lead', field: 'amount', to: 'name' })).toBe(base)
+  expect(renamedInFormula('account.amount + amount.x + amounts', 'amount', 'v')).toBe('account.amount + v.x + amounts')
+})
+
+test('an object removed takes its documents, its navigation entries and its rights along', () => {
+  const next = removeObject(base, 'lead')
+  expect([...next.keys()]).toEqual(['app/sales', 'permission_set/rep'])
+  expect(documentIn(next, 'app', 'sales')?.['navigation']).toEqual([{ type: 'group', label: 'G', items: [] }])
+  expect(documentIn(next, 'permission_set', 'rep')?.['objects']).toEqual({})
+})
+
+test('every template gives documents that pass their schemas and compile', () => {
+  for (const template of templateNames) {
+    const made = createObject(new Map(), { name: 'visit__c', label: 'Visit', pluralLabel: 'Visits', icon: 'star', fields: templates[template], nameField: 'name', app: 'field_work', appLabel: 'Field work' })
+    expect([...made.values()].flatMap(checkDocument)).toEqual([])
+    expect(compile({ documents: [...made.values()], revision: 1 })).toMatchObject({ ok: true })
+    expect(documentIn(made, 'app', 'field_work')).toMatchObject({ navigation: [{ type: 'object', object: 'visit__c' }] })
+  }
+})
+
+test('a block that moves keeps everything in it, also into another tab', () => {
+  const moved = moveInLayout(base, { layout: 'lead.page', from: { list: ['tabs', 0, 'blocks'], index: 0 }, slot: { list: ['tabs', 1, 'blocks'], index: 0 } })
+  expect(page(moved).tabs?.map((tab) => tab.blocks.map((block) => block.type))).toEqual([['history'], ['section']])
+  const inside = { list: ['tabs', 0, 'blocks', 0, 'fields'], index: 0 }
+  expect(moveInLayout(base, { layout: 'lead.page', from: { list: ['tabs', 0, 'blocks'], index: 0 }, slot: inside })).toBe(base)
+})
+
+const slotArb = fc.record({ list: fc.constantFrom<(string | number)[]>(['tabs', 0, 'blocks'], ['tabs', 1, 'blocks'], ['tabs', 0, 'blocks', 0, 'fields']), index: fc.nat(4) })
+const editArb = fc.oneof(
+  fc.record({ name: fc.constantFrom('city', 'country', 'zip'), after: fc.constantFrom('name', '', 'amount') }).map((input) => (documents: Documents) => addField(documents, { object: 'lead', field: { type: 'text' }, inLayouts: true, ...input })),
+  fc.record({ field: fc.constantFrom('name', 'status', 'amount', 'city'), to: fc.nat(5) }).map((input) => (documents: Documents) => moveField(documents, { object: 'lead', ...input })),
+  fc.constantFrom('status', 'amount', 'city').map((field) => (documents: Documents) => removeField(documents, { object: 'lead', field })),
+  fc.constantFrom('status', 'amount', 'city').map((field) => (documents: Documents) => renameField(documents, { object: 'lead', field, to: `${field}_x` })),
+  fc.record({ from: slotArb, slot: slotArb }).map((input) => (documents: Documents) => moveInLayout(documents, { layout: 'lead.page', ...input })),
+  slotArb.map((from) => (documents: Documents) => removeFromLayout(documents, { layout: 'lead.page', from })),
+  slotArb.map((slot) => (documents: Documents) => insertInLayout(documents, { layout: 'lead.page', item: slot.list.at(-1) === 'fields' ? 'status' : { type: 'files' }, slot })),
+  fc.string().map((value) => (documents: Documents) => setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value })),
+  fc.constant((documents: Documents) => removeObject(documents, 'lead')),
+)
+
+test('undo restores the very documents, and redo what was undone, after any edits', () => {
+  fc.assert(
+    fc.property(fc.array(editArb, { maxLength: 70 }), (edits) => {
+      let history = startHistory(base)
+      const states = [base]
+      for (const [at, edit] of edits.entries()) {
+        const next = record(history, edit(history.documents), { title: { key: 'step.edit' }, atMs: at })
+        if (next !== history) states.push(next.documents)
+        history = next
+      }
+      const last = history.documents
+      for (let steps = states.length - 1; steps > 0; steps--) {
+        history = undo(history)
+        expect(entries(history.documents)).toEqual(entries(states[steps - 1]!))
+      }
+      for (const [key, document] of history.documents) expect(document).toBe(base.get(key))
+      expect(undo(history)).toBe(history)
+      for (let steps = 1; steps < states.length; steps++) history = redo(history)
+      expect(entries(history.documents)).toEqual(entries(last))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+const entries = (documents: Documents) => [...documents].sort(([a], [b]) => (a < b ? -1 : 1))
+
+test('typing goes on as one step, and a pause begins another', () => {
+  const typed = (text: string) => (documents: Documents) => setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value: text })
+  let history = startHistory(base)
+  for (const [atMs, text] of [[0, 'L'], [300, 'Le'], [600, 'Lea'], [5000, 'Lead!']] as const) history = record(history, typed(text)(history.documents), { title: { key: 'step.edit' }, mark: 'label', atMs })
+  expect(history.past).toHaveLength(2)
+  expect(objectIn(undo(undo(history)).documents, 'lead')).toBe(base.get('object/lead'))
+})
+
+test('what is edited back to what it was is no draft', () => {
+  const there = setValue(base, { kind: 'object', name: 'lead', path: ['label'], value: 'X' })
+  expect(draftChanges(base, there)).toHaveLength(1)
+  expect(draftChanges(base, setValue(there, { kind: 'object', name: 'lead', path: ['label'], value: 'Lead' }))).toEqual([])
+})
