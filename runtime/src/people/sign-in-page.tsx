@@ -15,7 +15,9 @@ export function SignInPage() {
   usePageTitle(t('account.sign_in'))
   const enter = async () => {
     await client.resetQueries({ queryKey: meKey })
-    await navigate({ href: next ?? '/', replace: true })
+    // The studio is an app of its own: the browser goes there.
+    if (next?.startsWith('/studio')) window.location.replace(next)
+    else await navigate({ href: next ?? '/', replace: true })
   }
   return (
     <Entrance title={t('account.welcome')} text={t('account.welcome_text')}>
