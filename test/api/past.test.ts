@@ -34,7 +34,7 @@ afterAll(() => app.close())
 
 const at = (moment: number, body: object) => admin.post('/api/v1/query', { object: 'deal', fields: ['stage', 'amount', 'account.name'], ...body, as_of: moments[moment] })
 
-test('R6 a query at a moment sees the records, and what they point at, as they were', async () => {
+test('R8 a query at a moment sees the records, and what they point at, as they were', async () => {
   expect((await at(0, {})).body.records).toEqual([])
   expect((await at(1, {})).body.records).toEqual([{ stage: 'qualify', amount: 100, 'account.name': 'Old name' }])
   expect((await at(2, {})).body.records).toEqual([{ stage: 'won', amount: 300, 'account.name': 'New name' }])
@@ -47,7 +47,7 @@ test('R6 a query at a moment sees the records, and what they point at, as they w
   expect((await admin.get('/api/v1/records/deal?as_of=yesterday')).body.code).toBe('query.bad_value')
 })
 
-test('R7 the bin holds what was deleted, and only that', async () => {
+test('R8 the bin holds what was deleted, and only that', async () => {
   expect((await admin.get('/api/v1/records/deal?fields=name')).body.records).toEqual([])
   expect((await admin.get('/api/v1/records/deal?fields=name&deleted=1')).body.records).toEqual([{ name: 'Deal' }])
   expect((await admin.get(`/api/v1/records/deal/${deal}`)).status).toBe(404)

@@ -148,7 +148,7 @@ describe('R2 lists', () => {
   })
 })
 
-describe('R3 relations', () => {
+describe('R4 relations', () => {
   test('children come with their own fields, filter, order and limit', async () => {
     const answer = await ask(rep, { object: 'deal', fields: ['name', { children: 'line.deal', fields: ['name', 'product.name'], order_by: [{ field: 'quantity' }], limit: 1, as: 'lines' }, { children: 'line.deal', fields: ['quantity'], where: { field: 'quantity', op: 'gt', value: 2 } }], where: { field: 'name', op: 'eq', value: 'Deal 1' } })
     expect(answer.body.records).toEqual([{ name: 'Deal 1', lines: [{ name: 'L2', 'product.name': 'Cable' }], 'line.deal': [{ quantity: 3 }] }])
@@ -171,7 +171,7 @@ describe('R3 relations', () => {
   })
 })
 
-describe('R4 groups', () => {
+describe('R7 groups', () => {
   test('counts and sums by group, in the organisation currency', async () => {
     const answer = await ask(rep, { object: 'deal', group_by: ['stage'], aggregates: { deals: { fn: 'count' }, sum: { fn: 'sum', field: 'amount' }, mean: { fn: 'avg', field: 'amount' } }, order_by: [{ field: 'deals', dir: 'desc' }, { field: 'stage' }] })
     expect(answer.body.records).toEqual([
@@ -219,7 +219,7 @@ const oracle = (field: string): object[] => [
   { object: 'deal', fields: [{ children: 'line.deal', fields: [`deal.${field}`] }] },
 ]
 
-describe('R5 formulas', () => {
+describe('R6 formulas', () => {
   test('a formula filters, through lookups, with the moment and the caller', async () => {
     const where = (formula: string) => ask(rep, { object: 'deal', fields: ['name'], where: { formula }, order_by: [{ field: 'name' }] })
     expect(names(await where('amount > 150 && account.industry = "food"'))).toEqual(['Deal 2'])

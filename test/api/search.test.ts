@@ -35,7 +35,7 @@ const hits = async (client: Client, q: string, objects?: string) => {
   return (answer.body.records as { object: string; id: string }[]).map((hit) => `${hit.object} ${Number(hit.id.slice(-12))}`).toSorted()
 }
 
-describe('LV-09 search across objects', () => {
+describe('R9 search across objects', () => {
   test.each([
     ['中国移动', ['account 1']],
     ['移动', ['account 1', 'account 2']],
