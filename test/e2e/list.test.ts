@@ -33,8 +33,7 @@ async function total(): Promise<string> {
   return (await page.locator('[class*=foot-row]').innerText()).split('\n')[0] ?? ''
 }
 
-async function stored(name: string): Promise<any> {
-  // oxlint-disable-line no-explicit-any -- answers of the API are asserted, not typed
+async function stored(name: string): Promise<{ [field: string]: unknown }> {
   return (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body
 }
 

@@ -204,7 +204,7 @@ function known(text: string): boolean {
   }
   return (
     words.has(text) ||
-    [...text.split(/\s*[·›:]\s*/)].every((part) => words?.has(part) || !/[A-Za-z]{3}/.test(part)) ||
+    text.split(/\s*[·›:]\s*/).every((part) => words?.has(part) || !/[A-Za-z]{3}/.test(part)) ||
     /^(Deal \d+|Aurora Foods|Zenith Tools|OP-\d|AC-\d|indigo|blue|teal|green|orange|rose|violet|graphite|[A-Z][a-z]{2} \d+, \d{4}|[A-Z]{2,3})/.test(
       text,
     ) ||

@@ -23,8 +23,7 @@ async function open(name: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor()
 }
 
-async function stored(name: string): Promise<any> {
-  // oxlint-disable-line no-explicit-any -- answers of the API are asserted, not typed
+async function stored(name: string): Promise<{ [field: string]: unknown }> {
   return (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body
 }
 

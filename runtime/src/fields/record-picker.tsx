@@ -86,52 +86,79 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
             picked && typed === null ? <Face name={picked.name} square={object.name !== 'user'} size={18} /> : undefined
           }
           rightSection={
-            candidates.isFetching && combobox.dropdownOpened ? (
-              <Loader size={14} />
-            ) : clear ? (
-              <CloseButton
-                size={18}
-                aria-label={t('field.clear')}
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => onPick(null)}
-              />
-            ) : (
-              <IconChevronDown size={14} color="var(--text-soft)" aria-hidden />
-            )
+            <RightSide
+              busy={candidates.isFetching && combobox.dropdownOpened}
+              onClear={clear ? () => onPick(null) : undefined}
+            />
           }
           rightSectionPointerEvents={clear ? 'all' : 'none'}
           autoComplete="off"
         />
       </Combobox.Target>
-      <Combobox.Dropdown>
-        <Combobox.Options>
-          <ScrollArea.Autosize mah={260} type="scroll">
-            {options.map((option) => (
-              <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>
-                <Group gap={8} wrap="nowrap">
-                  <Face name={option.name} square={object.name !== 'user'} size={20} />
-                  <Text size="sm" truncate>
-                    {option.name}
-                  </Text>
-                </Group>
-              </Combobox.Option>
-            ))}
-            {options.length === 0 && !candidates.isFetching && <Combobox.Empty>{t('field.none_found')}</Combobox.Empty>}
-            {canCreate && (
-              <Combobox.Option value={newId}>
-                <Group gap={8} wrap="nowrap">
-                  <IconPlus size={16} aria-hidden />
-                  <Text size="sm" truncate>
-                    {t('field.create_named', { name: (typed ?? '').trim() })}
-                  </Text>
-                </Group>
-              </Combobox.Option>
-            )}
-          </ScrollArea.Autosize>
-        </Combobox.Options>
-      </Combobox.Dropdown>
+      <Options
+        object={object}
+        options={options}
+        picked={picked}
+        busy={candidates.isFetching}
+        create={canCreate ? (typed ?? '').trim() : undefined}
+      />
     </Combobox>
   )
 }
 
 const newId = '+new'
+
+function RightSide({ busy, onClear }: { busy: boolean; onClear: (() => void) | undefined }) {
+  const t = useText()
+  if (busy) return <Loader size={14} />
+  if (!onClear) return <IconChevronDown size={14} color="var(--text-soft)" aria-hidden />
+  return (
+    <CloseButton
+      size={18}
+      aria-label={t('field.clear')}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClear}
+    />
+  )
+}
+
+type OptionsProps = {
+  object: ObjectView
+  options: Picked[]
+  picked: Picked | null
+  busy: boolean
+  create: string | undefined
+}
+
+function Options({ object, options, picked, busy, create }: OptionsProps) {
+  const t = useText()
+  return (
+    <Combobox.Dropdown>
+      <Combobox.Options>
+        <ScrollArea.Autosize mah={260} type="scroll">
+          {options.map((option) => (
+            <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>
+              <Group gap={8} wrap="nowrap">
+                <Face name={option.name} square={object.name !== 'user'} size={20} />
+                <Text size="sm" truncate>
+                  {option.name}
+                </Text>
+              </Group>
+            </Combobox.Option>
+          ))}
+          {options.length === 0 && !busy && <Combobox.Empty>{t('field.none_found')}</Combobox.Empty>}
+          {create !== undefined && (
+            <Combobox.Option value={newId}>
+              <Group gap={8} wrap="nowrap">
+                <IconPlus size={16} aria-hidden />
+                <Text size="sm" truncate>
+                  {t('field.create_named', { name: create })}
+                </Text>
+              </Group>
+            </Combobox.Option>
+          )}
+        </ScrollArea.Autosize>
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  )
+}

@@ -30,10 +30,18 @@ const allowed = new Set([
   'UL',
 ])
 
+const tools = [
+  { key: 'field.bold', Mark: IconBold, command: 'bold', value: undefined },
+  { key: 'field.italic', Mark: IconItalic, command: 'italic', value: undefined },
+  { key: 'field.heading', Mark: IconH2, command: 'formatBlock', value: 'H3' },
+  { key: 'field.bullets', Mark: IconList, command: 'insertUnorderedList', value: undefined },
+  { key: 'field.numbers', Mark: IconListNumbers, command: 'insertOrderedList', value: undefined },
+] as const
+
 /** Keeps only harmless elements, and of their attributes only http(s) and mailto links. Parsed inertly: nothing loads or runs. */
 export function harmless(html: string): string {
   const parsed = new DOMParser().parseFromString(html, 'text/html')
-  for (const element of [...parsed.body.querySelectorAll('*')]) {
+  for (const element of Array.from(parsed.body.querySelectorAll('*'))) {
     if (!allowed.has(element.tagName)) {
       if (
         ['SCRIPT', 'STYLE', 'IFRAME', 'OBJECT', 'TEMPLATE', 'SVG', 'MATH', 'NOSCRIPT'].includes(
@@ -45,7 +53,7 @@ export function harmless(html: string): string {
       continue
     }
     const href = element.getAttribute('href') ?? ''
-    for (const attribute of [...element.attributes]) element.removeAttribute(attribute.name)
+    for (const attribute of Array.from(element.attributes)) element.removeAttribute(attribute.name)
     if (element.tagName === 'A' && /^(https?:|mailto:)/i.test(href)) {
       element.setAttribute('href', href)
       element.setAttribute('rel', 'noopener noreferrer')
@@ -77,13 +85,6 @@ export function RichTextEditor(props: EditProps) {
     document.execCommand(command, false, value)
     give()
   }
-  const tools = [
-    { label: t('field.bold'), icon: <IconBold size={15} />, run: () => mark('bold') },
-    { label: t('field.italic'), icon: <IconItalic size={15} />, run: () => mark('italic') },
-    { label: t('field.heading'), icon: <IconH2 size={15} />, run: () => mark('formatBlock', 'H3') },
-    { label: t('field.bullets'), icon: <IconList size={15} />, run: () => mark('insertUnorderedList') },
-    { label: t('field.numbers'), icon: <IconListNumbers size={15} />, run: () => mark('insertOrderedList') },
-  ]
   return (
     <Input.Wrapper
       label={props.label}
@@ -94,15 +95,15 @@ export function RichTextEditor(props: EditProps) {
     >
       <Box className={classes['frame']} data-error={props.error !== undefined || undefined}>
         <Group gap={2} className={classes['tools']}>
-          {tools.map((tool) => (
-            <Tooltip key={tool.label} label={tool.label}>
+          {tools.map(({ key, Mark, command, value }) => (
+            <Tooltip key={key} label={t(key)}>
               <ActionIcon
-                aria-label={tool.label}
+                aria-label={t(key)}
                 disabled={props.disabled}
                 onMouseDown={(event) => event.preventDefault()}
-                onClick={tool.run}
+                onClick={() => mark(command, value)}
               >
-                {tool.icon}
+                <Mark size={15} />
               </ActionIcon>
             </Tooltip>
           ))}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
+import type { ApiKeyView } from '../api/session.ts'
 import { createApiKey, deleteApiKey, readApiKeys } from '../api/session.ts'
 import { formatInstant } from '../i18n/format.ts'
 import { useText } from '../i18n/i18n.ts'
@@ -19,7 +20,6 @@ const dayS = 86_400
 
 export function ApiKeys() {
   const t = useText()
-  const place = usePlace()
   const client = useQueryClient()
   const [creating, setCreating] = useState(false)
   const keys = useQuery({ queryKey: key, queryFn: readApiKeys })
@@ -57,46 +57,49 @@ export function ApiKeys() {
           <Text size="sm" c="dimmed">
             {t('account.keys_text')}
           </Text>
-          <Table.ScrollContainer minWidth={420}>
-            <Table verticalSpacing={8} fz="sm">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('account.name')}</Table.Th>
-                  <Table.Th>{t('account.key_starts')}</Table.Th>
-                  <Table.Th>{t('account.expires')}</Table.Th>
-                  <Table.Th aria-label={t('account.actions')} />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {keys.data.map((one) => (
-                  <Table.Tr key={one.id}>
-                    <Table.Td>{one.name ?? ''}</Table.Td>
-                    <Table.Td>
-                      <Code>{one.start ?? ''}…</Code>
-                    </Table.Td>
-                    <Table.Td className="figures">
-                      {one.expiresAt === null ? t('account.never') : formatInstant(one.expiresAt, place)}
-                    </Table.Td>
-                    <Table.Td ta="right">
-                      <Button
-                        variant="subtle"
-                        color="red.8"
-                        size="compact-xs"
-                        onClick={() => void remove(one.id, one.name ?? '')}
-                      >
-                        {t('shell.delete')}
-                      </Button>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <KeyTable keys={keys.data} onRemove={(one) => void remove(one.id, one.name ?? '')} />
           <Group>{create}</Group>
         </>
       )}
       {creating && <CreateKey onClose={() => setCreating(false)} />}
     </Stack>
+  )
+}
+
+function KeyTable({ keys, onRemove }: { keys: ApiKeyView[]; onRemove(key: ApiKeyView): void }) {
+  const t = useText()
+  const place = usePlace()
+  return (
+    <Table.ScrollContainer minWidth={420}>
+      <Table verticalSpacing={8} fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('account.name')}</Table.Th>
+            <Table.Th>{t('account.key_starts')}</Table.Th>
+            <Table.Th>{t('account.expires')}</Table.Th>
+            <Table.Th aria-label={t('account.actions')} />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((one) => (
+            <Table.Tr key={one.id}>
+              <Table.Td>{one.name ?? ''}</Table.Td>
+              <Table.Td>
+                <Code>{one.start ?? ''}…</Code>
+              </Table.Td>
+              <Table.Td className="figures">
+                {one.expiresAt === null ? t('account.never') : formatInstant(one.expiresAt, place)}
+              </Table.Td>
+              <Table.Td ta="right">
+                <Button variant="subtle" color="red.8" size="compact-xs" onClick={() => onRemove(one)}>
+                  {t('shell.delete')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   )
 }
 

@@ -16,7 +16,7 @@ import { objectsOf } from './workspace.ts'
 export function BottomBar() {
   const t = useText()
   const labelOf = useLabel()
-  const { app, apps, choose } = useApp()
+  const { app } = useApp()
   const [more, setMore] = useDisclosure(false)
   const here = useParams({ strict: false, select: (params) => params['object'] })
   const places = objectsOf(app.items)
@@ -46,67 +46,72 @@ export function BottomBar() {
           <span>{t('shell.more')}</span>
         </UnstyledButton>
       </nav>
-      <Drawer
-        opened={more}
-        onClose={setMore.close}
-        position="bottom"
-        size="82%"
-        title={labelOf(app.label)}
-        closeButtonProps={{ 'aria-label': t('shell.close') }}
-      >
-        <Stack gap={0} onClick={setMore.close}>
-          {places.map((item) => (
-            <div key={item.key} style={{ display: 'flex' }}>
-              <Link
-                to="/$object"
-                params={{ object: item.object.name }}
-                search={{}}
-                className={classes['item']}
-                style={{ height: 42 }}
-              >
-                <Icon name={item.icon} object={item.object.name} size={18} />
-                <span>{labelOf(item.label)}</span>
-              </Link>
-              {mayDo(item.object, 'create') && (
-                <UnstyledButton
-                  w={44}
-                  ta="center"
-                  aria-label={t('list.new', { object: labelOf(item.object.label) })}
-                  onClick={() => quickCreate({ object: item.object.name })}
-                >
-                  <IconPlus size={18} stroke={1.6} aria-hidden />
-                </UnstyledButton>
-              )}
-            </div>
-          ))}
-          {apps.length > 1 && <Divider my={6} />}
-          {apps.length > 1 &&
-            apps.map((one) => (
-              <UnstyledButton
-                key={one.name}
-                className={classes['item']}
-                style={{ height: 42 }}
-                data-here={one.name === app.name || undefined}
-                onClick={() => choose(one.name)}
-              >
-                <Icon name={one.icon} size={18} />
-                <span>{labelOf(one.label)}</span>
-              </UnstyledButton>
-            ))}
-        </Stack>
-        <Divider my={6} />
-        <Menu
-          opened
-          withinPortal={false}
-          closeOnItemClick={false}
-          onChange={() => {}}
-          transitionProps={{ duration: 0 }}
-        >
-          <div onClick={(event) => event.target instanceof HTMLElement && event.target.closest('a') && setMore.close()}>
-            <UserMenuItems />
-          </div>
-        </Menu>
-      </Drawer>
+      {more && <MoreDrawer onClose={setMore.close} />}
     </>
+  )
+}
+
+/** Every place of the app, the other apps, and what the user menu holds. */
+function MoreDrawer({ onClose }: { onClose(): void }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const { app, apps, choose } = useApp()
+  const places = objectsOf(app.items)
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      size="82%"
+      title={labelOf(app.label)}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <Stack gap={0} onClick={onClose}>
+        {places.map((item) => (
+          <div key={item.key} style={{ display: 'flex' }}>
+            <Link
+              to="/$object"
+              params={{ object: item.object.name }}
+              search={{}}
+              className={classes['item']}
+              style={{ height: 42 }}
+            >
+              <Icon name={item.icon} object={item.object.name} size={18} />
+              <span>{labelOf(item.label)}</span>
+            </Link>
+            {mayDo(item.object, 'create') && (
+              <UnstyledButton
+                w={44}
+                ta="center"
+                aria-label={t('list.new', { object: labelOf(item.object.label) })}
+                onClick={() => quickCreate({ object: item.object.name })}
+              >
+                <IconPlus size={18} stroke={1.6} aria-hidden />
+              </UnstyledButton>
+            )}
+          </div>
+        ))}
+        {apps.length > 1 && <Divider my={6} />}
+        {apps.length > 1 &&
+          apps.map((one) => (
+            <UnstyledButton
+              key={one.name}
+              className={classes['item']}
+              style={{ height: 42 }}
+              data-here={one.name === app.name || undefined}
+              onClick={() => choose(one.name)}
+            >
+              <Icon name={one.icon} size={18} />
+              <span>{labelOf(one.label)}</span>
+            </UnstyledButton>
+          ))}
+      </Stack>
+      <Divider my={6} />
+      <Menu opened withinPortal={false} closeOnItemClick={false} onChange={() => {}} transitionProps={{ duration: 0 }}>
+        <div onClick={(event) => event.target instanceof HTMLElement && event.target.closest('a') && onClose()}>
+          <UserMenuItems />
+        </div>
+      </Menu>
+    </Drawer>
   )
 }

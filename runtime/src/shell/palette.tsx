@@ -25,6 +25,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useState } from 'react'
+import type { ObjectView } from '../api/model.ts'
 import { documentsFor, mayDo, objectIn, useModel } from '../api/model.ts'
 import { search } from '../api/records.ts'
 import { quickCreate } from '../actions/quick-create.ts'
@@ -44,12 +45,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const [at, setAt] = useState(0)
   const found = useFound(typed)
   const fixed = useEntries()
-  const words = typed.trim().toLowerCase()
-  const matching =
-    words === ''
-      ? fixed.filter((entry) => entry.section === t('shell.go_to'))
-      : fixed.filter((entry) => words.split(/\s+/).every((word) => entry.label.toLowerCase().includes(word)))
-  const entries = [...found.entries, ...matching.slice(0, 14)]
+  const entries = [...found.entries, ...matching(fixed, typed, t('shell.go_to')).slice(0, 14)]
   const current = Math.min(at, entries.length - 1)
   const run = (entry: Entry | undefined) => {
     if (!entry) return
@@ -99,29 +95,12 @@ export function Palette({ onClose }: { onClose(): void }) {
                 {entries[index - 1]?.section !== entry.section && (
                   <div className={classes['section']}>{entry.section}</div>
                 )}
-                <UnstyledButton
-                  id={`entry-${entry.key}`}
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={index === current}
-                  className={classes['entry']}
-                  data-here={index === current || undefined}
-                  ref={(element) => {
-                    if (index === current) element?.scrollIntoView({ block: 'nearest' })
-                  }}
-                  onMouseMove={() => setAt(index)}
-                  onClick={() => run(entry)}
-                >
-                  {entry.icon}
-                  <Text size="sm" truncate style={{ flex: 1 }}>
-                    {entry.label}
-                  </Text>
-                  {entry.hint !== undefined && (
-                    <Text size="xs" c="dimmed">
-                      {entry.hint}
-                    </Text>
-                  )}
-                </UnstyledButton>
+                <EntryLine
+                  entry={entry}
+                  here={index === current}
+                  onHover={() => setAt(index)}
+                  onRun={() => run(entry)}
+                />
               </div>
             ))}
             {entries.length === 0 && !found.busy && (
@@ -131,19 +110,61 @@ export function Palette({ onClose }: { onClose(): void }) {
             )}
           </div>
         </ScrollArea.Autosize>
-        <Group gap="md" className={classes['foot']} visibleFrom="sm">
-          <span>
-            <Kbd size="xs">↑↓</Kbd> {t('shell.key_choose')}
-          </span>
-          <span>
-            <Kbd size="xs">↵</Kbd> {t('shell.key_open')}
-          </span>
-          <span>
-            <Kbd size="xs">esc</Kbd> {t('shell.close')}
-          </span>
-        </Group>
+        <Foot />
       </Modal.Content>
     </Modal.Root>
+  )
+}
+
+/** Entries that have every word typed; without words, the places to go to. */
+function matching(entries: Entry[], typed: string, start: string): Entry[] {
+  const words = typed.trim().toLowerCase()
+  if (words === '') return entries.filter((entry) => entry.section === start)
+  return entries.filter((entry) => words.split(/\s+/).every((word) => entry.label.toLowerCase().includes(word)))
+}
+
+function EntryLine({ entry, here, onHover, onRun }: { entry: Entry; here: boolean; onHover(): void; onRun(): void }) {
+  return (
+    <UnstyledButton
+      id={`entry-${entry.key}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={here}
+      className={classes['entry']}
+      data-here={here || undefined}
+      ref={(element) => {
+        if (here) element?.scrollIntoView({ block: 'nearest' })
+      }}
+      onMouseMove={onHover}
+      onClick={onRun}
+    >
+      {entry.icon}
+      <Text size="sm" truncate style={{ flex: 1 }}>
+        {entry.label}
+      </Text>
+      {entry.hint !== undefined && (
+        <Text size="xs" c="dimmed">
+          {entry.hint}
+        </Text>
+      )}
+    </UnstyledButton>
+  )
+}
+
+function Foot() {
+  const t = useText()
+  return (
+    <Group gap="md" className={classes['foot']} visibleFrom="sm">
+      <span>
+        <Kbd size="xs">↑↓</Kbd> {t('shell.key_choose')}
+      </span>
+      <span>
+        <Kbd size="xs">↵</Kbd> {t('shell.key_open')}
+      </span>
+      <span>
+        <Kbd size="xs">esc</Kbd> {t('shell.close')}
+      </span>
+    </Group>
   )
 }
 
@@ -186,8 +207,6 @@ function useEntries(): Entry[] {
   const labelOf = useLabel()
   const model = useModel()
   const navigate = useNavigate()
-  const { setColorScheme, colorScheme } = useMantineColorScheme()
-  const { railOpen } = usePreferences()
   const objects = Object.values(model.objects).filter((object) => !object.system && mayDo(object, 'read'))
   const plural = (label: Label | undefined) => labelOf(label)
   const places = objects.map((object): Entry => ({
@@ -220,6 +239,16 @@ function useEntries(): Entry[] {
         }),
     })),
   )
+  return [...places, ...views, ...creating, ...useSettingEntries(objects)]
+}
+
+/** What this person sets, and imports. */
+function useSettingEntries(objects: ObjectView[]): Entry[] {
+  const t = useText()
+  const labelOf = useLabel()
+  const navigate = useNavigate()
+  const { setColorScheme, colorScheme } = useMantineColorScheme()
+  const { railOpen } = usePreferences()
   const other = languageNow() === 'zh-CN' ? 'en' : 'zh-CN'
   const doing = (key: string, label: string, icon: ReactNode, run: () => void): Entry => ({
     key,
@@ -228,7 +257,7 @@ function useEntries(): Entry[] {
     icon,
     run,
   })
-  const settings = [
+  return [
     doing(
       'scheme',
       colorScheme === 'dark' ? t('shell.use_light') : t('shell.use_dark'),
@@ -261,11 +290,10 @@ function useEntries(): Entry[] {
       .map((object) =>
         doing(
           `import-${object.name}`,
-          t('import.into', { objects: plural(object.plural_label ?? object.label) }),
+          t('import.into', { objects: labelOf(object.plural_label ?? object.label) }),
           <IconArrowRight size={16} stroke={1.6} aria-hidden />,
           () => void navigate({ to: `/${object.name}/-/import` }),
         ),
       ),
   ]
-  return [...places, ...views, ...creating, ...settings]
 }

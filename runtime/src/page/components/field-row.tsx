@@ -46,15 +46,7 @@ export function FieldRow({
   const described = help ?? field.help
   return (
     <div className={classes['field']} data-wide={ui.wide || undefined} data-editing={editing || undefined}>
-      <div className={classes['label']}>
-        {described === undefined ? (
-          <span>{name}</span>
-        ) : (
-          <Tooltip label={labelOf(described)} multiline maw={320}>
-            <span style={{ textDecoration: 'underline dotted', textUnderlineOffset: 3 }}>{name}</span>
-          </Tooltip>
-        )}
-      </div>
+      <FieldLabel name={name} help={described === undefined ? undefined : labelOf(described)} />
       <div className={classes['value']} data-refused={refused ? true : undefined}>
         {editing ? (
           <CellEditor
@@ -94,6 +86,17 @@ export function FieldRow({
           </Text>
         )}
       </div>
+    </div>
+  )
+}
+
+function FieldLabel({ name, help }: { name: string; help: string | undefined }) {
+  if (help === undefined) return <div className={classes['label']}>{name}</div>
+  return (
+    <div className={classes['label']}>
+      <Tooltip label={help} multiline maw={320}>
+        <span style={{ textDecoration: 'underline dotted', textUnderlineOffset: 3 }}>{name}</span>
+      </Tooltip>
     </div>
   )
 }

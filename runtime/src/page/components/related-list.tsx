@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { askedFields, fieldIn, mayDo, objectIn, useModel } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
 import { recordsChanged, useRecordPages } from '../../api/records.ts'
 import { quickCreate } from '../../actions/quick-create.ts'
 import { textOf } from '../../fields/field-ui.ts'
@@ -28,21 +29,10 @@ export function RelatedList({ block, page }: { block: RelatedBlock; page: PageRe
   return child && fieldIn(model, child, via) ? <RelatedOf block={block} page={page} child={child} via={via} /> : null
 }
 
-function RelatedOf({
-  block,
-  page,
-  child,
-  via,
-}: {
-  block: RelatedBlock
-  page: PageRecord
-  child: ObjectView
-  via: string
-}) {
-  const t = useText()
-  const labelOf = useLabel()
+type RelatedProps = { block: RelatedBlock; page: PageRecord; child: ObjectView; via: string }
+
+function useRelated({ block, page, child, via }: RelatedProps) {
   const model = useModel()
-  const navigate = useNavigate()
   const client = useQueryClient()
   const columns = (block.columns ?? defaultColumns(child).map((column) => column.field))
     .filter((path) => path !== via && fieldIn(model, child, path) !== undefined)
@@ -60,7 +50,6 @@ function RelatedOf({
     total: 'capped',
   }
   const found = useRecordPages(body)
-  const title = labelOf(block.label ?? child.plural_label ?? child.label)
   const add = () =>
     quickCreate({
       object: child.name,
@@ -70,7 +59,18 @@ function RelatedOf({
       },
       onCreated: () => void recordsChanged(client, child.name),
     })
+  return { columns, where, found, add }
+}
+
+function RelatedOf(props: RelatedProps) {
+  const t = useText()
+  const labelOf = useLabel()
+  const { block, child } = props
+  const { columns, where, found, add } = useRelated(props)
+  const title = labelOf(block.label ?? child.plural_label ?? child.label)
+  const addLabel = t('list.new', { object: labelOf(child.label) })
   const canAdd = mayDo(child, 'create') && block.create !== false
+  const empty = !found.loading && !found.error && found.records.length === 0
   return (
     <section className={classes['related']} aria-label={title}>
       <Group justify="space-between" wrap="nowrap" className={classes['related-head']}>
@@ -86,75 +86,25 @@ function RelatedOf({
           )}
         </Group>
         {canAdd && (
-          <ActionIcon aria-label={t('list.new', { object: labelOf(child.label) })} onClick={add}>
+          <ActionIcon aria-label={addLabel} onClick={add}>
             <IconPlus size={16} />
           </ActionIcon>
         )}
       </Group>
       {found.loading && <Loader size={16} m="sm" />}
       {found.error && <ProblemCard error={found.error} retry={found.retry} />}
-      {!found.loading && !found.error && found.records.length === 0 && (
+      {empty && (
         <div className={classes['related-none']}>
           <span>{t('record.none_related', { objects: labelOf(child.plural_label ?? child.label) })}</span>
           {canAdd && (
             <Button variant="subtle" size="compact-xs" onClick={add}>
-              {t('list.new', { object: labelOf(child.label) })}
+              {addLabel}
             </Button>
           )}
         </div>
       )}
       {found.records.length > 0 && (
-        <div className={classes['related-scroll']} tabIndex={0} role="region" aria-label={title}>
-          <table className={classes['related-table']}>
-            <thead>
-              <tr>
-                {columns.map((path) => {
-                  const field = fieldIn(model, child, path)
-                  return (
-                    <th key={path} data-align={field ? uiOf(field).align : undefined}>
-                      {pathLabel(model, child, path, labelOf)}
-                    </th>
-                  )
-                })}
-              </tr>
-            </thead>
-            <tbody>
-              {found.records.map((record) => (
-                <tr
-                  key={record.id}
-                  onClick={() => void navigate({ to: '/$object/$id', params: { object: child.name, id: record.id } })}
-                >
-                  {columns.map((path, at) => {
-                    const field = fieldIn(model, child, path)
-                    if (!field) return null
-                    const ui = uiOf(field)
-                    const value = (
-                      <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />
-                    )
-                    return (
-                      <td key={path} data-align={ui.align}>
-                        {at === 0 ? (
-                          <Anchor
-                            component={Link}
-                            to={`/${child.name}/${record.id}`}
-                            size="sm"
-                            fw={550}
-                            c="var(--text)"
-                            onClick={(event) => event.stopPropagation()}
-                          >
-                            {textOf(record[path]) === '' ? '—' : value}
-                          </Anchor>
-                        ) : (
-                          value
-                        )}
-                      </td>
-                    )
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RelatedTable child={child} columns={columns} records={found.records} title={title} />
       )}
       {(found.total ?? 0) > found.records.length && (
         <Anchor
@@ -168,5 +118,76 @@ function RelatedOf({
         </Anchor>
       )}
     </section>
+  )
+}
+
+type TableProps = { child: ObjectView; columns: string[]; records: RecordView[]; title: string }
+
+function RelatedTable({ child, columns, records, title }: TableProps) {
+  const labelOf = useLabel()
+  const model = useModel()
+  const navigate = useNavigate()
+  const alignOf = (path: string) => {
+    const field = fieldIn(model, child, path)
+    return field ? uiOf(field).align : undefined
+  }
+  return (
+    <div className={classes['related-scroll']} tabIndex={0} role="region" aria-label={title}>
+      <table className={classes['related-table']}>
+        <thead>
+          <tr>
+            {columns.map((path) => (
+              <th key={path} data-align={alignOf(path)}>
+                {pathLabel(model, child, path, labelOf)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <tr
+              key={record.id}
+              onClick={() => void navigate({ to: '/$object/$id', params: { object: child.name, id: record.id } })}
+            >
+              {columns.map((path, at) => (
+                <td key={path} data-align={alignOf(path)}>
+                  <RelatedCell child={child} record={record} path={path} first={at === 0} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function RelatedCell({
+  child,
+  record,
+  path,
+  first,
+}: {
+  child: ObjectView
+  record: RecordView
+  path: string
+  first: boolean
+}) {
+  const field = fieldIn(useModel(), child, path)
+  if (!field) return null
+  const Read = uiOf(field).Read
+  const value = <Read field={field} value={record[path]} record={record} path={path} place="cell" />
+  if (!first) return value
+  return (
+    <Anchor
+      component={Link}
+      to={`/${child.name}/${record.id}`}
+      size="sm"
+      fw={550}
+      c="var(--text)"
+      onClick={(event) => event.stopPropagation()}
+    >
+      {textOf(record[path]) === '' ? '—' : value}
+    </Anchor>
   )
 }

@@ -1,6 +1,5 @@
 /** Creates a record in a dialog: from the palette, a list, a picker or a related list. */
-import { Button, Group, Modal } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -12,7 +11,7 @@ import { textOf } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { createdValues } from './form-values.ts'
-import { RecordForm } from './record-form.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { useRecordForm } from './use-record-form.ts'
 
 export function CreateModal({ request, onClose }: { request: QuickCreate; onClose(): void }) {
@@ -44,7 +43,6 @@ function CreateOf({
   const labelOf = useLabel()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const phone = useMediaQuery('(max-width: 47.99em)')
   const again = useRef(false)
   const state = useRecordForm({
     object,
@@ -65,53 +63,24 @@ function CreateOf({
       else await navigate({ to: '/$object/$id', params: { object: object.name, id: record.id }, ignoreBlocker: true })
     },
   })
-  const close = async () => {
-    if (await state.leave()) onClose()
-  }
   const submit = (another: boolean) => {
     again.current = another
     void state.submit()
   }
+  const another = !request.onCreated && (
+    <Button variant="default" size="sm" disabled={state.busy} onClick={() => submit(true)}>
+      {t('record.save_and_new')}
+    </Button>
+  )
   return (
-    <Modal
-      opened
-      onClose={() => void close()}
+    <FormDialog
       title={t('list.new', { object: labelOf(object.label) })}
-      size={720}
-      fullScreen={phone}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit(false)
-        }}
-      >
-        <RecordForm
-          object={object}
-          sections={state.sections}
-          form={state.form}
-          record={null}
-          beside={state.beside}
-          onBeside={state.addBeside}
-          conditions={state.conditions}
-          general={state.general}
-        />
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" size="sm" onClick={() => void close()}>
-            {t('shell.cancel')}
-          </Button>
-          {!request.onCreated && (
-            <Button variant="default" size="sm" disabled={state.busy} onClick={() => submit(true)}>
-              {t('record.save_and_new')}
-            </Button>
-          )}
-          <Button type="submit" size="sm" loading={state.busy}>
-            {t('shell.save')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      object={object}
+      record={null}
+      state={state}
+      onSubmit={() => submit(false)}
+      onClose={onClose}
+      more={another}
+    />
   )
 }

@@ -1,6 +1,5 @@
 /** Edits a record in a dialog. When somebody else saved first, their values and mine are merged field by field. */
-import { Button, Group, Modal } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
@@ -14,8 +13,8 @@ import { PageSkeleton } from '../../ui/states.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import type { Conflict, FormValues } from './form-values.ts'
 import { changedValues, mergeChanges } from './form-values.ts'
+import { FormDialog } from './form-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
-import { RecordForm } from './record-form.tsx'
 import { useRecordForm } from './use-record-form.ts'
 
 type EditProps = { object: ObjectView; record: RecordView; focus?: string; onClose(): void }
@@ -47,7 +46,6 @@ type Merge = { conflicts: Conflict[]; free: FormValues; version: number }
 function EditOf({ object, record, focus, onClose }: EditProps) {
   const t = useText()
   const client = useQueryClient()
-  const phone = useMediaQuery('(max-width: 47.99em)')
   const [merge, setMerge] = useState<Merge | null>(null)
   const finish = () => {
     state.finish()
@@ -77,9 +75,6 @@ function EditOf({ object, record, focus, onClose }: EditProps) {
       }
     },
   })
-  const close = async () => {
-    if (await state.leave()) onClose()
-  }
   const resolve = async (chosen: FormValues) => {
     if (!merge) return
     setMerge(null)
@@ -90,43 +85,17 @@ function EditOf({ object, record, focus, onClose }: EditProps) {
       state.place(error)
     }
   }
-  const name = textOf(record[object.name_field])
   return (
-    <Modal
-      opened
-      onClose={() => void close()}
-      title={t('record.edit_title', { name })}
-      size={720}
-      fullScreen={phone}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void state.submit()
-        }}
-      >
-        <RecordForm
-          object={object}
-          sections={state.sections}
-          form={state.form}
-          record={record}
-          beside={state.beside}
-          onBeside={state.addBeside}
-          conditions={state.conditions}
-          focus={focus}
-          general={state.general}
-        />
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" size="sm" onClick={() => void close()}>
-            {t('shell.cancel')}
-          </Button>
-          <Button type="submit" size="sm" loading={state.busy}>
-            {t('shell.save')}
-          </Button>
-        </Group>
-      </form>
+    <>
+      <FormDialog
+        title={t('record.edit_title', { name: textOf(record[object.name_field]) })}
+        object={object}
+        record={record}
+        focus={focus}
+        state={state}
+        onSubmit={() => void state.submit()}
+        onClose={onClose}
+      />
       {merge && (
         <MergeDialog
           object={object}
@@ -136,6 +105,6 @@ function EditOf({ object, record, focus, onClose }: EditProps) {
           onResolve={(chosen) => void resolve(chosen)}
         />
       )}
-    </Modal>
+    </>
   )
 }

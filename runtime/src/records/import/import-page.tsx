@@ -26,7 +26,6 @@ type Chosen = { file: File; preview: FilePreview; mapping: ImportMapping }
 function ImportOf({ object }: { object: ObjectView }) {
   const t = useText()
   const labelOf = useLabel()
-  const phone = useMediaQuery('(max-width: 47.99em)')
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [job, setJob] = useState<JobView | null>(null)
   const [busy, setBusy] = useState(false)
@@ -68,24 +67,7 @@ function ImportOf({ object }: { object: ObjectView }) {
       <Title order={1} mb="lg" mt={4}>
         {t('import.into', { objects })}
       </Title>
-      <Stepper active={step} size="xs" iconSize={24} mb="lg" orientation="horizontal" allowNextStepsSelect={false}>
-        <Stepper.Step
-          label={phone ? undefined : t('import.step_file')}
-          aria-label={phone ? t('import.step_file') : undefined}
-        />
-        <Stepper.Step
-          label={phone ? undefined : t('import.step_map')}
-          aria-label={phone ? t('import.step_map') : undefined}
-        />
-        <Stepper.Step
-          label={phone ? undefined : t('import.step_try')}
-          aria-label={phone ? t('import.step_try') : undefined}
-        />
-        <Stepper.Step
-          label={phone ? undefined : t('import.step_done')}
-          aria-label={phone ? t('import.step_done') : undefined}
-        />
-      </Stepper>
+      <Steps step={step} />
       {!chosen && <DropFile busy={busy} onFile={(file) => void look(file, {})} />}
       {chosen && !job && (
         <MapColumns
@@ -111,5 +93,19 @@ function ImportOf({ object }: { object: ObjectView }) {
         />
       )}
     </Box>
+  )
+}
+
+const stepKeys = ['import.step_file', 'import.step_map', 'import.step_try', 'import.step_done'] as const
+
+function Steps({ step }: { step: number }) {
+  const t = useText()
+  const phone = useMediaQuery('(max-width: 47.99em)')
+  return (
+    <Stepper active={step} size="xs" iconSize={24} mb="lg" orientation="horizontal" allowNextStepsSelect={false}>
+      {stepKeys.map((key) => (
+        <Stepper.Step key={key} label={phone ? undefined : t(key)} aria-label={phone ? t(key) : undefined} />
+      ))}
+    </Stepper>
   )
 }

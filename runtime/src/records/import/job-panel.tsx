@@ -27,7 +27,6 @@ type JobProps = { first: JobView; object: ObjectView; busy: boolean; onMap(): vo
 
 export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobProps) {
   const t = useText()
-  const { locale } = usePlace()
   const client = useQueryClient()
   const asked = useQuery({
     queryKey: ['jobs', first.id],
@@ -41,53 +40,18 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
   useEffect(() => {
     if (over && !job.dry_run) void recordsChanged(client, object.name)
   }, [over, job.dry_run, client, object.name])
-  const percent = over ? 100 : (job.progress.percent ?? 0)
-  const shownCounts = Object.keys(countKeys).flatMap((name) =>
-    job.counts[name] === undefined ? [] : [[name, job.counts[name]] as const],
-  )
   return (
     <Stack gap="md">
       <div role="status">
         <Title order={2}>{titleOf(job, t)}</Title>
       </div>
-      {!over && <Progress value={percent} animated aria-label={t('import.progress')} />}
-      {!over && (
-        <Group justify="space-between">
-          <Text size="sm" c="dimmed" className="figures">
-            {t('import.rows_done', { done: formatNumber(job.progress.done, locale) })}
-          </Text>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-xs"
-            onClick={() => void cancelJob(job.id).then(() => asked.refetch(), toastProblem)}
-          >
-            {t('shell.cancel')}
-          </Button>
-        </Group>
-      )}
+      {!over && <Running job={job} onCancel={() => void cancelJob(job.id).then(() => asked.refetch(), toastProblem)} />}
       {job.problem && (
         <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} />} role="alert">
           {job.problem.detail ?? job.problem.title}
         </Alert>
       )}
-      <Group gap="xl">
-        {shownCounts.map(([name, count]) => (
-          <Stack key={name} gap={0}>
-            <Text
-              fz={22}
-              fw={600}
-              className="figures"
-              c={name === 'failed' && count > 0 ? 'var(--mantine-color-error)' : undefined}
-            >
-              {formatNumber(count, locale)}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {t(countKeys[name] ?? 'import.failed')}
-            </Text>
-          </Stack>
-        ))}
-      </Group>
+      <Counts job={job} />
       {job.notes.length > 0 && (
         <List size="sm" spacing={4}>
           {job.notes.map((note, at) => (
@@ -116,6 +80,51 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
       )}
       {over && <After job={job} object={object} busy={busy} onMap={onMap} onStart={onStart} onAgain={onAgain} />}
     </Stack>
+  )
+}
+
+function Running({ job, onCancel }: { job: JobView; onCancel(): void }) {
+  const t = useText()
+  const { locale } = usePlace()
+  return (
+    <>
+      <Progress value={job.progress.percent ?? 0} animated aria-label={t('import.progress')} />
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" className="figures">
+          {t('import.rows_done', { done: formatNumber(job.progress.done, locale) })}
+        </Text>
+        <Button variant="subtle" color="gray" size="compact-xs" onClick={onCancel}>
+          {t('shell.cancel')}
+        </Button>
+      </Group>
+    </>
+  )
+}
+
+function Counts({ job }: { job: JobView }) {
+  const t = useText()
+  const { locale } = usePlace()
+  const shownCounts = Object.keys(countKeys).flatMap((name) =>
+    job.counts[name] === undefined ? [] : [[name, job.counts[name]] as const],
+  )
+  return (
+    <Group gap="xl">
+      {shownCounts.map(([name, count]) => (
+        <Stack key={name} gap={0}>
+          <Text
+            fz={22}
+            fw={600}
+            className="figures"
+            c={name === 'failed' && count > 0 ? 'var(--mantine-color-error)' : undefined}
+          >
+            {formatNumber(count, locale)}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t(countKeys[name] ?? 'import.failed')}
+          </Text>
+        </Stack>
+      ))}
+    </Group>
   )
 }
 

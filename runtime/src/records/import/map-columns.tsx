@@ -24,9 +24,7 @@ export function MapColumns(props: MapProps) {
   const t = useText()
   const labelOf = useLabel()
   const { object, preview, mapping, onMapping } = props
-  const byColumn = new Map(mapping.columns.map((one) => [one.column, one]))
   const fields = importable(object)
-  const choices = fields.map((field) => ({ value: field.name, label: labelOf(field.label) }))
   const put = (column: string, next: ColumnMapping | null) => {
     const others = mapping.columns.filter((one) => one.column !== column && (next === null || one.field !== next.field))
     onMapping({ ...mapping, columns: next === null ? others : [...others, next] })
@@ -50,41 +48,16 @@ export function MapColumns(props: MapProps) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {preview.columns.map((column, at) => {
-              const mapped = byColumn.get(column)
-              const field = fields.find((one) => one.name === mapped?.field)
-              return (
-                <Table.Tr key={`${column}-${at}`}>
-                  <Table.Td fw={550}>{column}</Table.Td>
-                  <Table.Td c="dimmed" maw={240}>
-                    <Text size="xs" truncate>
-                      {sampleOf(preview, at)}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <IconArrowRight size={14} color="var(--text-soft)" aria-hidden />
-                  </Table.Td>
-                  <Table.Td>
-                    <Select
-                      size="xs"
-                      aria-label={t('import.field_for', { column })}
-                      placeholder={t('import.skip')}
-                      data={choices}
-                      value={mapped?.field ?? null}
-                      searchable
-                      clearable
-                      clearButtonProps={{ 'aria-label': t('field.clear') }}
-                      onChange={(name) => put(column, name === null ? null : { column, field: name })}
-                    />
-                  </Table.Td>
-                  <Table.Td>
-                    {mapped && field && isLookup(field) && (
-                      <LookupRule field={field} mapped={mapped} onChange={(next) => put(column, next)} />
-                    )}
-                  </Table.Td>
-                </Table.Tr>
-              )
-            })}
+            {preview.columns.map((column, at) => (
+              <ColumnRow
+                key={`${column}-${at}`}
+                column={column}
+                sample={sampleOf(preview, at)}
+                fields={fields}
+                mapped={mapping.columns.find((one) => one.column === column)}
+                onMap={(next) => put(column, next)}
+              />
+            ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
@@ -108,6 +81,49 @@ export function MapColumns(props: MapProps) {
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+type RowProps = {
+  column: string
+  sample: string
+  fields: FieldView[]
+  mapped: ColumnMapping | undefined
+  onMap(next: ColumnMapping | null): void
+}
+
+function ColumnRow({ column, sample, fields, mapped, onMap }: RowProps) {
+  const t = useText()
+  const labelOf = useLabel()
+  const field = fields.find((one) => one.name === mapped?.field)
+  return (
+    <Table.Tr>
+      <Table.Td fw={550}>{column}</Table.Td>
+      <Table.Td c="dimmed" maw={240}>
+        <Text size="xs" truncate>
+          {sample}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <IconArrowRight size={14} color="var(--text-soft)" aria-hidden />
+      </Table.Td>
+      <Table.Td>
+        <Select
+          size="xs"
+          aria-label={t('import.field_for', { column })}
+          placeholder={t('import.skip')}
+          data={fields.map((one) => ({ value: one.name, label: labelOf(one.label) }))}
+          value={mapped?.field ?? null}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': t('field.clear') }}
+          onChange={(name) => onMap(name === null ? null : { column, field: name })}
+        />
+      </Table.Td>
+      <Table.Td>
+        {mapped && field && isLookup(field) && <LookupRule field={field} mapped={mapped} onChange={onMap} />}
+      </Table.Td>
+    </Table.Tr>
   )
 }
 

@@ -1,4 +1,5 @@
 /** The editor inside a cell: enter or tab or a click elsewhere saves, escape lets go. Choices save as soon as they are made. */
+import type { RefObject } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -29,7 +30,6 @@ export function CellEditor({
   const first = record[column.path] ?? null
   const [draft, setDraft] = useState<Draft>({ value: first, beside: {} })
   const latest = useRef(draft)
-  latest.current = draft
   const done = useRef(false)
   const finish = (last: Draft) => {
     if (done.current) return
@@ -38,25 +38,13 @@ export function CellEditor({
       onSave({ record, path: column.path, value: last.value, beside: last.beside })
     onLeave()
   }
-  const finishLatest = useRef(finish)
-  finishLatest.current = finish
   useEffect(() => {
-    const outside = (event: MouseEvent) => {
-      const target = event.target instanceof Element ? event.target : null
-      // Calendars and option lists float in a portal: a click there is still inside the editor.
-      if (
-        !target ||
-        frame.current?.contains(target) ||
-        target.closest('[data-portal], .mantine-Popover-dropdown, .mantine-Combobox-dropdown, .mantine-Modal-content')
-      )
-        return
-      finishLatest.current(latest.current)
-    }
-    document.addEventListener('mousedown', outside, true)
-    return () => document.removeEventListener('mousedown', outside, true)
-  }, [])
+    latest.current = draft
+  })
+  useClickOutside(frame, () => finish(latest.current))
   const change = (value: JsonValue, beside: { [path: string]: JsonValue } = {}) => {
     const next = { value, beside: { ...latest.current.beside, ...beside } }
+    latest.current = next
     setDraft(next)
     if (atOnce.has(column.field.type) && !(column.field.type === 'date' && value === null)) finish(next)
   }
@@ -90,4 +78,21 @@ export function CellEditor({
       />
     </div>
   )
+}
+
+/** A click anywhere but in the editor. Calendars and option lists float in a portal: a click there is still inside. */
+function useClickOutside(frame: RefObject<HTMLElement | null>, onOutside: () => void): void {
+  const latest = useRef(onOutside)
+  useEffect(() => {
+    latest.current = onOutside
+  })
+  useEffect(() => {
+    const floating = '[data-portal], .mantine-Popover-dropdown, .mantine-Combobox-dropdown, .mantine-Modal-content'
+    const listen = (event: MouseEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (target && !frame.current?.contains(target) && !target.closest(floating)) latest.current()
+    }
+    document.addEventListener('mousedown', listen, true)
+    return () => document.removeEventListener('mousedown', listen, true)
+  }, [frame])
 }

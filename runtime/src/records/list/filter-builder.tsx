@@ -77,11 +77,9 @@ function BranchEdit({
   onChange(branch: Branch): void
 }) {
   const t = useText()
-  const model = useModel()
   const put = (at: number, filter: Filter) =>
     onChange({ ...branch, filters: branch.filters.map((one, index) => (index === at ? filter : one)) })
   const remove = (at: number) => onChange({ ...branch, filters: branch.filters.filter((_, index) => index !== at) })
-  const add = (filter: Filter) => onChange({ ...branch, filters: [...branch.filters, filter] })
   return (
     <Stack gap={8}>
       {branch.filters.length > 1 && (
@@ -115,38 +113,51 @@ function BranchEdit({
           onRemove={() => remove(at)}
         />
       ))}
-      <Group gap={4}>
+      <AddRow
+        object={object}
+        depth={depth}
+        onAdd={(filter) => onChange({ ...branch, filters: [...branch.filters, filter] })}
+      />
+    </Stack>
+  )
+}
+
+/** What can be added to a branch: a condition, a branch of its own, a formula. */
+function AddRow({ object, depth, onAdd }: { object: ObjectView; depth: number; onAdd(filter: Filter): void }) {
+  const t = useText()
+  const model = useModel()
+  return (
+    <Group gap={4}>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<IconPlus size={13} />}
+        onClick={() => onAdd(newCondition(model, object))}
+      >
+        {t('list.add_condition')}
+      </Button>
+      {depth < deepest && (
         <Button
           variant="subtle"
+          color="gray"
           size="compact-xs"
-          leftSection={<IconPlus size={13} />}
-          onClick={() => add(newCondition(model, object))}
+          onClick={() => onAdd({ or: [newCondition(model, object)] })}
         >
-          {t('list.add_condition')}
+          {t('list.add_group')}
         </Button>
-        {depth < deepest && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-xs"
-            onClick={() => add({ or: [newCondition(model, object)] })}
-          >
-            {t('list.add_group')}
-          </Button>
-        )}
-        {depth === 1 && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-xs"
-            leftSection={<IconMathFunction size={13} />}
-            onClick={() => add({ formula: '' })}
-          >
-            {t('list.add_formula')}
-          </Button>
-        )}
-      </Group>
-    </Stack>
+      )}
+      {depth === 1 && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          leftSection={<IconMathFunction size={13} />}
+          onClick={() => onAdd({ formula: '' })}
+        >
+          {t('list.add_formula')}
+        </Button>
+      )}
+    </Group>
   )
 }
 

@@ -4,7 +4,7 @@
  * Keys    j/k or arrows move, x ticks, enter opens, e or F2 edits the cell, ctrl+z undoes, escape lets go.
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, RefObject } from 'react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -44,27 +44,15 @@ export type RecordTableProps = {
 export type Spot = { line: number; column: number }
 
 export function RecordTable(props: RecordTableProps) {
-  const { list, items, selection, edits, onEnd } = props
+  const { list, items, selection, onEnd } = props
   const t = useText()
   const labelOf = useLabel()
-  const { density } = usePreferences()
   const scroller = useRef<HTMLDivElement>(null)
   const layout = useColumns(list)
   const [spot, setSpot] = useState<Spot>({ line: -1, column: 0 })
   const [editing, setEditing] = useState<Spot | null>(null)
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight(density),
-    overscan: 12,
-    getItemKey: (index) => (items[index] ? itemKey(items[index]) : index),
-  })
-  useEffect(() => virtual.measure(), [virtual, density])
+  const virtual = useLines(items, scroller, onEnd)
   const lines = virtual.getVirtualItems()
-  const lastShown = lines[lines.length - 1]?.index ?? 0
-  useEffect(() => {
-    if (onEnd && lastShown >= items.length - 30) onEnd()
-  }, [lastShown, items.length, onEnd])
   const canEdit = (column: number) => {
     const one = layout.columns[column]
     return one !== undefined && props.editable(one.path) && isWritable(one.field) && uiOf(one.field).formOnly !== true
@@ -106,59 +94,92 @@ export function RecordTable(props: RecordTableProps) {
         <div role="rowgroup" className={classes['body']} style={{ height: virtual.getTotalSize() }}>
           {lines.map((line) => {
             const item = items[line.index]
-            if (!item) return null
-            const place = { top: line.start, height: line.size }
-            if (item.kind === 'group')
-              return (
-                <GroupLine
-                  key={line.key}
-                  list={list}
-                  group={item.group}
-                  layout={layout}
-                  place={place}
-                  index={line.index}
-                  onFold={props.onFold}
-                />
-              )
-            if (item.kind === 'more')
-              return (
-                <MoreLine
-                  key={line.key}
-                  group={item.group}
-                  loading={item.loading}
-                  place={place}
-                  index={line.index}
-                  onMore={props.onMore}
-                />
-              )
-            return (
-              <TableRow
+            return item ? (
+              <Line
                 key={line.key}
+                {...props}
+                item={item}
                 index={line.index}
-                record={item.record}
-                columns={layout.columns}
-                top={line.start}
-                height={line.size}
-                ticked={selection.has(item.record.id)}
+                place={{ top: line.start, height: line.size }}
+                layout={layout}
+                ids={ids}
                 here={spot.line === line.index ? spot.column : -1}
                 editing={editing?.line === line.index ? editing.column : -1}
-                refused={edits.refused}
-                nameField={list.object.name_field}
                 canEdit={canEdit}
-                onOpen={props.onOpen}
-                onTick={(id, extend) => (extend ? selection.extend(id, ids) : selection.toggle(id))}
-                onSpot={(column) => setSpot({ line: line.index, column })}
-                onEdit={(column) => setEditing({ line: line.index, column })}
-                onSave={(edit) => void edits.save(edit)}
+                onSpot={setSpot}
+                onEdit={setEditing}
                 onLeave={back}
-                onForget={edits.forget}
               />
-            )
+            ) : null
           })}
         </div>
         <TotalsRow layout={layout} totals={props.totals} loaded={ids.length} />
       </div>
     </div>
+  )
+}
+
+/** Which lines are in sight; asks for more when the end comes near. */
+function useLines(items: Item[], scroller: RefObject<HTMLDivElement | null>, onEnd: (() => void) | undefined) {
+  const { density } = usePreferences()
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight(density),
+    overscan: 12,
+    getItemKey: (index) => (items[index] ? itemKey(items[index]) : index),
+  })
+  useEffect(() => virtual.measure(), [virtual, density])
+  const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0
+  useEffect(() => {
+    if (onEnd && lastShown >= items.length - 30) onEnd()
+  }, [lastShown, items.length, onEnd])
+  return virtual
+}
+
+type LineProps = RecordTableProps & {
+  item: Item
+  index: number
+  place: { top: number; height: number }
+  layout: ReturnType<typeof useColumns>
+  ids: string[]
+  here: number
+  editing: number
+  canEdit(column: number): boolean
+  onSpot(spot: Spot): void
+  onEdit(spot: Spot): void
+  onLeave(): void
+}
+
+/** One line: a record, the head of a group, or the end of a long group. */
+function Line(props: LineProps) {
+  const { item, index, place, layout, list, selection, edits } = props
+  if (item.kind === 'group')
+    return (
+      <GroupLine list={list} group={item.group} layout={layout} place={place} index={index} onFold={props.onFold} />
+    )
+  if (item.kind === 'more')
+    return <MoreLine group={item.group} loading={item.loading} place={place} index={index} onMore={props.onMore} />
+  return (
+    <TableRow
+      index={index}
+      record={item.record}
+      columns={layout.columns}
+      top={place.top}
+      height={place.height}
+      ticked={selection.has(item.record.id)}
+      here={props.here}
+      editing={props.editing}
+      refused={edits.refused}
+      nameField={list.object.name_field}
+      canEdit={props.canEdit}
+      onOpen={props.onOpen}
+      onTick={(id, extend) => (extend ? selection.extend(id, props.ids) : selection.toggle(id))}
+      onSpot={(column) => props.onSpot({ line: index, column })}
+      onEdit={(column) => props.onEdit({ line: index, column })}
+      onSave={(edit) => void edits.save(edit)}
+      onLeave={props.onLeave}
+    />
   )
 }
 

@@ -68,12 +68,10 @@ function HeadCell({
   header: ColumnHeader
   layout: Layout
 }) {
-  const t = useText()
   const { path, field } = column
   const sorted = list.sort[0]?.field === path ? list.sort[0].dir : undefined
   const sortable = field.sortable !== false
   const sort = (dir: 'asc' | 'desc') => list.change({ sort: writeSort([{ field: path, dir }]) })
-  const paths = list.columns.map((one) => one.field)
   return (
     <div
       role="columnheader"
@@ -92,46 +90,7 @@ function HeadCell({
         {sorted === 'asc' && <IconArrowUp size={12} aria-hidden />}
         {sorted === 'desc' && <IconArrowDown size={12} aria-hidden />}
       </UnstyledButton>
-      <Menu position="bottom-end" width={200}>
-        <Menu.Target>
-          <UnstyledButton className={classes['head-menu']} aria-label={t('list.column_menu', { name: column.label })}>
-            <IconChevronDown size={13} aria-hidden />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {sortable && (
-            <>
-              <Menu.Item leftSection={<IconSortAscending size={15} />} onClick={() => sort('asc')}>
-                {t('list.sort_up')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconSortDescending size={15} />} onClick={() => sort('desc')}>
-                {t('list.sort_down')}
-              </Menu.Item>
-            </>
-          )}
-          {field.groupable !== false &&
-            !path.includes('.') &&
-            ['select', 'lookup', 'master_detail', 'user', 'checkbox'].includes(field.type) && (
-              <Menu.Item leftSection={<IconLayoutList size={15} />} onClick={() => list.change({ group: path })}>
-                {t('list.group_by_this')}
-              </Menu.Item>
-            )}
-          <Menu.Item
-            leftSection={column.pinned ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
-            onClick={() => layout.pin(path, !column.pinned)}
-          >
-            {column.pinned ? t('list.unpin') : t('list.pin')}
-          </Menu.Item>
-          {paths.length > 1 && (
-            <Menu.Item
-              leftSection={<IconEyeOff size={15} />}
-              onClick={() => list.change({ columns: paths.filter((one) => one !== path).join(',') })}
-            >
-              {t('list.hide_column')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <HeadMenu list={list} column={column} layout={layout} onSort={sortable ? sort : undefined} />
       <span
         className={classes['edge']}
         data-moving={header.column.getIsResizing() || undefined}
@@ -141,5 +100,60 @@ function HeadCell({
         onDoubleClick={() => layout.widen(path, header.column.columnDef.size ?? 140)}
       />
     </div>
+  )
+}
+
+type HeadMenuProps = {
+  list: ListState
+  column: TableColumn
+  layout: Layout
+  onSort: ((dir: 'asc' | 'desc') => void) | undefined
+}
+
+function HeadMenu({ list, column, layout, onSort }: HeadMenuProps) {
+  const t = useText()
+  const { path, field } = column
+  const paths = list.columns.map((one) => one.field)
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <UnstyledButton className={classes['head-menu']} aria-label={t('list.column_menu', { name: column.label })}>
+          <IconChevronDown size={13} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {onSort && (
+          <>
+            <Menu.Item leftSection={<IconSortAscending size={15} />} onClick={() => onSort('asc')}>
+              {t('list.sort_up')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconSortDescending size={15} />} onClick={() => onSort('desc')}>
+              {t('list.sort_down')}
+            </Menu.Item>
+          </>
+        )}
+        {field.groupable !== false &&
+          !path.includes('.') &&
+          ['select', 'lookup', 'master_detail', 'user', 'checkbox'].includes(field.type) && (
+            <Menu.Item leftSection={<IconLayoutList size={15} />} onClick={() => list.change({ group: path })}>
+              {t('list.group_by_this')}
+            </Menu.Item>
+          )}
+        <Menu.Item
+          leftSection={column.pinned ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
+          onClick={() => layout.pin(path, !column.pinned)}
+        >
+          {column.pinned ? t('list.unpin') : t('list.pin')}
+        </Menu.Item>
+        {paths.length > 1 && (
+          <Menu.Item
+            leftSection={<IconEyeOff size={15} />}
+            onClick={() => list.change({ columns: paths.filter((one) => one !== path).join(',') })}
+          >
+            {t('list.hide_column')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -31,7 +31,6 @@ export type TableRowProps = {
   onEdit(column: number): void
   onSave(edit: CellEdit): void
   onLeave(): void
-  onForget(key: string): void
 }
 
 export const TableRow = memo(RowOfTable, (before, after) => {

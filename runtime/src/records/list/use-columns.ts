@@ -45,22 +45,22 @@ export function useColumns(list: ListState) {
   const [widths, setWidths] = useState<{ [path: string]: number }>(() => keptWidths(key))
   const [pins, setPins] = useState<{ [path: string]: boolean }>({})
   const settings = list.columns
+  const { object } = list
   const defs = useMemo(
     () =>
       settings.map((column): ColumnDef<Features, Line> => ({
         id: column.field,
         size:
           column.width ??
-          (column.field === list.object.name_field ? nameWidth : widthOf(fieldIn(model, list.object, column.field))),
+          (column.field === object.name_field ? nameWidth : widthOf(fieldIn(model, object, column.field))),
         minSize: 60,
         maxSize: 900,
       })),
-    [settings, model, list.object],
+    [settings, model, object],
   )
   const pinned = settings
     .filter(
-      (column, at) =>
-        pins[column.field] ?? (column.pin === 'left' || at === 0 || column.field === list.object.name_field),
+      (column, at) => pins[column.field] ?? (column.pin === 'left' || at === 0 || column.field === object.name_field),
     )
     .map((column) => column.field)
   const table = useTable({
@@ -83,13 +83,13 @@ export function useColumns(list: ListState) {
   const columns = useMemo(() => {
     const isPinned = new Set(pinnedText.split(','))
     return order.split(',').flatMap((path, index): TableColumn[] => {
-      const field = fieldIn(model, list.object, path)
+      const field = fieldIn(model, object, path)
       const own = settings.find((column) => column.field === path)
       if (!field) return []
-      const label = own?.label === undefined ? pathLabel(model, list.object, path, labelOf) : labelOf(own.label)
+      const label = own?.label === undefined ? pathLabel(model, object, path, labelOf) : labelOf(own.label)
       return [{ path, field, label, align: uiOf(field).align, pinned: isPinned.has(path), index }]
     })
-  }, [order, pinnedText, model, list.object, settings, labelOf])
+  }, [order, pinnedText, model, object, settings, labelOf])
   const variables: { [name: string]: string } = {}
   let start = tickWidth
   for (const [index, header] of headers.entries()) {

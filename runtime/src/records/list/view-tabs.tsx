@@ -11,6 +11,7 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import classes from './list.module.css'
 import type { ListState } from './use-list.ts'
+import type { SavedView } from './views.ts'
 import { asDocument, asView } from './use-list.ts'
 
 export function ViewTabs({ list }: { list: ListState }) {
@@ -29,46 +30,9 @@ export function ViewTabs({ list }: { list: ListState }) {
   return (
     <div className={classes['tabs']}>
       <nav className={classes['tab-row']} aria-label={t('list.views')}>
-        {list.views.map((view) => {
-          const here = view.name === list.view.name
-          const type = here ? list.type : view.type
-          return (
-            <span key={view.name} className={classes['tab']} data-here={here || undefined}>
-              <UnstyledButton
-                className={classes['tab-button']}
-                aria-current={here ? 'page' : undefined}
-                onClick={() => list.open(view.name)}
-              >
-                {type === 'board' ? (
-                  <IconLayoutKanban size={14} stroke={1.7} aria-hidden />
-                ) : (
-                  <IconTable size={14} stroke={1.7} aria-hidden />
-                )}
-                <span>{labelOf(view.label)}</span>
-                {view.own && <IconLock size={11} aria-label={t('list.own_view')} />}
-              </UnstyledButton>
-              {here && view.own && (
-                <Menu>
-                  <Menu.Target>
-                    <ActionIcon size={18} aria-label={t('list.view_menu')}>
-                      <IconChevronDown size={12} />
-                    </ActionIcon>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    <Menu.Item
-                      onClick={() => {
-                        void list.forgetView(view.name).catch(toastProblem)
-                        list.open(list.views[0]?.name ?? '')
-                      }}
-                    >
-                      {t('list.delete_view')}
-                    </Menu.Item>
-                  </Menu.Dropdown>
-                </Menu>
-              )}
-            </span>
-          )
-        })}
+        {list.views.map((view) => (
+          <ViewTab key={view.name} list={list} view={view} />
+        ))}
       </nav>
       {list.changed && (
         <Group gap={4} wrap="nowrap">
@@ -94,6 +58,49 @@ export function ViewTabs({ list }: { list: ListState }) {
       )}
       {saving && <SaveView list={list} onClose={() => setSaving(false)} />}
     </div>
+  )
+}
+
+function ViewTab({ list, view }: { list: ListState; view: SavedView }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const here = view.name === list.view.name
+  const type = here ? list.type : view.type
+  return (
+    <span className={classes['tab']} data-here={here || undefined}>
+      <UnstyledButton
+        className={classes['tab-button']}
+        aria-current={here ? 'page' : undefined}
+        onClick={() => list.open(view.name)}
+      >
+        {type === 'board' ? (
+          <IconLayoutKanban size={14} stroke={1.7} aria-hidden />
+        ) : (
+          <IconTable size={14} stroke={1.7} aria-hidden />
+        )}
+        <span>{labelOf(view.label)}</span>
+        {view.own && <IconLock size={11} aria-label={t('list.own_view')} />}
+      </UnstyledButton>
+      {here && view.own && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon size={18} aria-label={t('list.view_menu')}>
+              <IconChevronDown size={12} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              onClick={() => {
+                void list.forgetView(view.name).catch(toastProblem)
+                list.open(list.views[0]?.name ?? '')
+              }}
+            >
+              {t('list.delete_view')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </span>
   )
 }
 

@@ -3,6 +3,7 @@ import { Button, Group, Loader, Text, Timeline } from '@mantine/core'
 import { IconArrowBackUp, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { FieldView } from '../../api/model.ts'
 import { fieldIn, targetOf, useModel } from '../../api/model.ts'
@@ -38,6 +39,7 @@ export function History({ page }: { page: PageRecord }) {
     staleTime: 0,
   })
   const back = useRestore(page)
+  const [now] = useState(() => Date.now())
   if (pages.isPending) return <RowsSkeleton rows={5} />
   if (pages.error) return <ProblemCard error={pages.error} retry={() => void pages.refetch()} />
   const entries = pages.data.pages.flatMap((one) => one.entries)
@@ -55,7 +57,7 @@ export function History({ page }: { page: PageRecord }) {
                 {viaKey(entry.via) === undefined ? '' : ` · ${t(viaKey(entry.via) as TextKey)}`}
               </Text>
               <Text size="xs" c="dimmed" className="figures" title={formatInstant(entry.at, place)}>
-                {formatAgo(entry.at, Date.now(), place.locale)}
+                {formatAgo(entry.at, now, place.locale)}
               </Text>
               {page.editable && at > 0 && (
                 <Button

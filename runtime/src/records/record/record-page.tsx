@@ -1,31 +1,23 @@
 /** One record: who it is, the facts that matter, its stage, and everything else by its layout. */
-import { Button, Group, Tabs } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconArrowBackUp, IconHistory } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { mayDo, objectIn, useModel } from '../../api/model.ts'
-import { recordsChanged, restoreRecord } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
-import { useLabel, useText } from '../../i18n/i18n.ts'
 import { useConditions } from '../../page/conditions.ts'
-import type { PageLayout } from '../../page/layout.ts'
 import { formulasOf, pageLayout } from '../../page/layout.ts'
 import type { PageRecord } from '../../page/page-record.ts'
-import { Blocks } from '../../page/render.tsx'
 import { StagePath } from '../../page/components/path.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
 import { rememberRecent } from '../../shell/recent.ts'
-import { Icon } from '../../ui/icon.tsx'
-import { PageSkeleton, ProblemCard } from '../../ui/states.tsx'
-import { toastProblem } from '../../ui/toast.tsx'
+import { PageSkeleton } from '../../ui/states.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { neighbours } from '../list/record-order.ts'
 import { EditModal } from '../form/edit-modal.tsx'
-import { History } from './history.tsx'
+import { LostRecord } from './lost-record.tsx'
 import { RecordHeader } from './record-header.tsx'
+import { RecordTabs } from './record-tabs.tsx'
 import classes from './record.module.css'
 import { usePageRecord } from './use-page-record.ts'
 
@@ -53,7 +45,7 @@ function RecordOf({ object, id }: { object: ObjectView; id: string }) {
     if (name !== '') rememberRecent({ object: object.name, id, name })
   }, [object.name, id, name])
   useHotkeys([['e', () => record && mayDo(object, 'update') && setEditing({})]])
-  if (found.error && !record) return <MaybeDeleted object={object} id={id} error={found.error} retry={found.retry} />
+  if (found.error && !record) return <LostRecord object={object} id={id} error={found.error} retry={found.retry} />
   if (!record || found.loading) return <PageSkeleton />
   const page: PageRecord = {
     object,
@@ -79,59 +71,6 @@ function RecordOf({ object, id }: { object: ObjectView; id: string }) {
   )
 }
 
-const historyTab = '-history'
-
-function RecordTabs({ page, layout }: { page: PageRecord; layout: PageLayout }) {
-  const t = useText()
-  const labelOf = useLabel()
-  const navigate = useNavigate()
-  const { tab: wanted } = useSearch({ from: '/frame/$object/$id' })
-  const tabs = layout.tabs.filter((tab) => page.conditions(tab.visible_when, page.record) !== false)
-  const open = tabs.some((tab) => tab.name === wanted) || wanted === historyTab ? wanted : tabs[0]?.name
-  const go = (tab: string | null) =>
-    void navigate({
-      to: '/$object/$id',
-      params: { object: page.object.name, id: page.record.id },
-      search: tab === null || tab === tabs[0]?.name ? {} : { tab },
-      replace: true,
-    })
-  return (
-    <Tabs value={open ?? null} onChange={go} keepMounted={false} className={classes['tabs']}>
-      <Tabs.List className={classes['tab-list']}>
-        {tabs.map((tab) => (
-          <Tabs.Tab
-            key={tab.name}
-            value={tab.name}
-            leftSection={tab.icon === undefined ? undefined : <Icon name={tab.icon} size={15} />}
-          >
-            {labelOf(tab.label)}
-          </Tabs.Tab>
-        ))}
-        <Tabs.Tab value={historyTab} leftSection={<IconHistory size={15} stroke={1.6} aria-hidden />}>
-          {t('record.history')}
-        </Tabs.Tab>
-      </Tabs.List>
-      <div className={classes['body']} data-aside={layout.aside.length > 0 || undefined}>
-        <div className={classes['main']}>
-          {tabs.map((tab) => (
-            <Tabs.Panel key={tab.name} value={tab.name}>
-              <Blocks blocks={tab.blocks} page={page} />
-            </Tabs.Panel>
-          ))}
-          <Tabs.Panel value={historyTab}>
-            <History page={page} />
-          </Tabs.Panel>
-        </div>
-        {layout.aside.length > 0 && (
-          <aside className={classes['aside']}>
-            <Blocks blocks={layout.aside} page={page} />
-          </aside>
-        )}
-      </div>
-    </Tabs>
-  )
-}
-
 /** alt+arrows go through the list the record was opened from. */
 function useNeighbourKeys(object: string, id: string): void {
   const navigate = useNavigate()
@@ -143,32 +82,4 @@ function useNeighbourKeys(object: string, id: string): void {
     ['alt+ArrowUp', () => go(around?.before)],
     ['alt+ArrowDown', () => go(around?.after)],
   ])
-}
-
-/** A record that is not there may be in the bin: it can then be brought back from here. */
-function MaybeDeleted({ object, id, error, retry }: { object: ObjectView; id: string; error: unknown; retry(): void }) {
-  const t = useText()
-  const client = useQueryClient()
-  const restore = async () => {
-    try {
-      await restoreRecord(object.name, id)
-      await recordsChanged(client, object.name)
-      retry()
-    } catch (failure) {
-      toastProblem(failure)
-    }
-  }
-  const action = (
-    <Group>
-      <Button variant="default" component="a" href={`/${object.name}`}>
-        {t('record.to_list')}
-      </Button>
-      {mayDo(object, 'delete') && (
-        <Button variant="light" leftSection={<IconArrowBackUp size={14} />} onClick={() => void restore()}>
-          {t('record.try_restore')}
-        </Button>
-      )}
-    </Group>
-  )
-  return <ProblemCard error={error} retry={retry} action={action} />
 }

@@ -1,0 +1,70 @@
+/** The dialog around a record form: title, the form, and the way out. Used by create and edit. */
+import { Button, Group, Modal } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import type { ObjectView } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
+import { useText } from '../../i18n/i18n.ts'
+import { RecordForm } from './record-form.tsx'
+import type { useRecordForm } from './use-record-form.ts'
+
+type FormDialogProps = {
+  title: string
+  object: ObjectView
+  record: RecordView | null
+  focus?: string
+  state: ReturnType<typeof useRecordForm>
+  onSubmit(): void
+  onClose(): void
+  /** Buttons beside save. */
+  more?: ReactNode
+}
+
+export function FormDialog({ title, object, record, focus, state, onSubmit, onClose, more }: FormDialogProps) {
+  const t = useText()
+  const phone = useMediaQuery('(max-width: 47.99em)')
+  const close = async () => {
+    if (await state.leave()) onClose()
+  }
+  return (
+    <Modal
+      opened
+      onClose={() => void close()}
+      title={title}
+      size={720}
+      fullScreen={phone}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          // A form inside a form (a parent created on the way) must not save the outer one.
+          event.stopPropagation()
+          onSubmit()
+        }}
+      >
+        <RecordForm
+          object={object}
+          sections={state.sections}
+          form={state.form}
+          record={record}
+          beside={state.beside}
+          onBeside={state.addBeside}
+          conditions={state.conditions}
+          focus={focus}
+          general={state.general}
+        />
+        <Group justify="flex-end" mt="lg" gap="xs">
+          <Button variant="default" size="sm" onClick={() => void close()}>
+            {t('shell.cancel')}
+          </Button>
+          {more}
+          <Button type="submit" size="sm" loading={state.busy}>
+            {t('shell.save')}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}
