@@ -8,11 +8,12 @@ import { optionLabel, optionOf } from '../../fields/options.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { allOf } from '../list/list-search.ts'
 import type { ListState } from '../list/use-list.ts'
+import type { BoardSetting } from '../list/views.ts'
 import type { BoardColumn } from './board-columns.ts'
 import { boardColumns, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
 
 const firstCards = 30
-const nowhere = { group_by: '' }
+const nowhere: BoardSetting = { group_by: '' }
 
 export function useBoard(list: ListState) {
   const t = useText()
