@@ -44,6 +44,8 @@ export type Access = {
   ownerIds: string[]
   /** Ids under which records are shared with the caller: as a person, by role, by group (server/src/auth/grantees.ts). */
   grantees?: string[]
+  /** Objects of which single records are shared with the caller, and whether few are. Part of `key`. */
+  shared?: { [object: string]: 'few' | 'many' }
   /** Sharing and restriction rules that concern the caller, by object. Part of `key`. */
   rules?: HeldRules
   /** Set-up rights beyond records: `manage_metadata`, `manage_users` ... */

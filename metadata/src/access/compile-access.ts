@@ -42,11 +42,12 @@ export type Grants = {
   email?: string
   /** Ids under which records are shared with the user. */
   grantees?: string[]
+  shared?: Access['shared']
   scope: AccessScope | null
 }
 
 type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight } }
-type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system' | 'rules'>
+type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system' | 'rules' | 'shared'>
 
 const shapes = new WeakMap<Model, Map<string, AccessShape>>()
 const rank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
@@ -65,7 +66,7 @@ export function compileAccess(model: Model, grants: Grants): Access {
   shapes.set(model, known)
   let shape = known.get(key)
   if (shape === undefined) {
-    shape = { ...compileShape(model, sets, grants, key), rules }
+    shape = { ...compileShape(model, sets, grants, key), rules, shared: grants.admin ? {} : (grants.shared ?? {}) }
     known.set(key, shape)
   }
   return {
@@ -79,8 +80,9 @@ export function compileAccess(model: Model, grants: Grants): Access {
 
 function keyOf(sets: string[], grants: Grants, rules: HeldRules): string {
   const named = Object.values(rules).flatMap(({ shared, only }) => [...shared, ...only.map((name) => `!${name}`)])
+  const shared = Object.entries(grants.shared ?? {}).map(([object, many]) => `@${object}.${many}`).sort()
   // The first sign keeps what people name apart from the keys of administrators and of the platform itself.
-  const rights = grants.admin ? '*' : `=${[...sets, ...named.sort()].join('+')}`
+  const rights = grants.admin ? '*' : `=${[...sets, ...named.sort(), ...shared].join('+')}`
   if (grants.scope === null) return rights
   const scope = Object.entries(grants.scope).map(
     ([object, allowed]) => `${object}:${[...new Set(allowed)].sort().join(',')}`,

@@ -73,6 +73,10 @@ export class Callers {
       void this.#people.reload([id]).catch(() => undefined)
       return
     }
+    if (kind === 'share') {
+      void this.#people.reloadShares(id).catch(() => undefined)
+      return
+    }
     this.#heard++
     const token = this.#tokenOf.get(id)
     if (token === undefined) return

@@ -1,4 +1,7 @@
-/** All users of the workspace, in memory: who a request comes from, and whose records a role reaches. Kept current by auth/callers.ts. */
+/**
+ * All users of the workspace, in memory: who a request comes from, whose records a role reaches, and how many records of each object are
+ * shared with whom. Kept current by auth/callers.ts.
+ */
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { rolesBelow } from '@trellis/metadata/access/roles.ts'
 import type { Db } from '../db/db.ts'
@@ -18,6 +21,8 @@ export type Person = {
   twoFactor: boolean
 }
 
+const fewShares = 200
+
 /** The users by id. */
 export class People {
   /** Rises with every change, so what was derived from the people can tell that it is old. */
@@ -25,6 +30,8 @@ export class People {
   readonly #byId = new Map<string, Person>()
   readonly #db: Db
   #stale: Set<string> | 'all' = new Set()
+  readonly #shares = new Map<string, Map<string, number>>()
+  #staleShares: Set<string> = new Set()
   #reading: Promise<void> = Promise.resolve()
   readonly #below = new WeakMap<Model, { generation: number; byRole: Map<string, string[]> }>()
 
@@ -45,15 +52,31 @@ export class People {
     return turn
   }
 
+  /** Reads anew how much is shared under an id (auth/grantees.ts). */
+  reloadShares(grantee: string): Promise<void> {
+    this.#staleShares.add(grantee)
+    return this.reload([])
+  }
+
+  /** Objects of which records are shared under any of the ids: few, when so many ids fit a statement. */
+  sharedWith(grantees: readonly string[]): { [object: string]: 'few' | 'many' } {
+    const counts = new Map<string, number>()
+    for (const grantee of grantees)
+      for (const [object, count] of this.#shares.get(grantee) ?? []) counts.set(object, (counts.get(object) ?? 0) + count)
+    return Object.fromEntries([...counts].map(([object, count]) => [object, count <= fewShares ? 'few' : 'many']))
+  }
+
   /** Resolves when everything asked for so far has been read. */
   async settled(): Promise<void> {
     await this.#reading
   }
 
   async #read(): Promise<void> {
+    if (this.#stale !== 'all' && this.#stale.size + this.#staleShares.size === 0) return
     const stale = this.#stale
-    if (stale !== 'all' && stale.size === 0) return
+    const staleShares = this.#staleShares
     this.#stale = new Set()
+    this.#staleShares = new Set()
     const all = stale === 'all'
     try {
       const text = `select id, name, email, locale, time_zone as "timeZone", role, permission_sets as "permissionSets", is_admin as admin, active, image,
@@ -62,10 +85,26 @@ export class People {
       if (all) this.#byId.clear()
       else for (const id of stale) this.#byId.delete(id)
       for (const person of rows) this.#byId.set(person.id, person)
+      if (all || staleShares.size > 0) await this.#readShares(all ? 'all' : staleShares)
       this.generation++
     } catch (error) {
       this.#stale = 'all'
       throw error
+    }
+  }
+
+  async #readShares(stale: 'all' | Set<string>): Promise<void> {
+    const all = stale === 'all'
+    const rows = await this.#db.query<{ grantee: string; object: string; count: number }>({
+      name: 'auth_shares',
+      text: `select grantee, object, count(*)::int as count from "${this.#db.schema}"._share where ($1 or grantee = any($2::uuid[])) group by grantee, object`,
+      values: [all, all ? [] : [...stale]],
+    })
+    if (all) this.#shares.clear()
+    else for (const grantee of stale) this.#shares.delete(grantee)
+    for (const { grantee, object, count } of rows) {
+      const known = this.#shares.get(grantee) ?? new Map<string, number>()
+      this.#shares.set(grantee, known.set(object, count))
     }
   }
 

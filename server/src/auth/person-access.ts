@@ -8,6 +8,7 @@ import type { People, Person } from './people.ts'
 /** `scope` is what an API key narrows the person to. */
 export function accessOf(people: People, model: Model, person: Person, scope: AccessScope | null = null): Access {
   const { id, email, admin, role, permissionSets } = person
+  const grantees = granteesOf(model, person)
   return compileAccess(model, {
     userId: id,
     email,
@@ -16,6 +17,7 @@ export function accessOf(people: People, model: Model, person: Person, scope: Ac
     permissionSets,
     scope,
     ownerIds: people.ownerIds(model, person),
-    grantees: granteesOf(model, person),
+    grantees,
+    shared: people.sharedWith(grantees),
   })
 }

@@ -42,7 +42,13 @@ export function ddl(old: Model | null, next: Model, schema: string): DdlPlan {
 }
 
 /** Index builds a Model asks for on one object; names are stable, so what exists is never built again. */
-export function indexesOf(shape: ObjectShape, schema: string, locale: string): IndexBuild[] {
+export function indexesOf(
+  shape: ObjectShape,
+  schema: string,
+  locale: string,
+  /** Conditions many records are looked for by. */
+  conditions: readonly string[] = [],
+): IndexBuild[] {
   const table = `${quoted(schema)}.${quoted(shape.table)}`
   const builds: IndexBuild[] = []
   const add = (kind: string, unique: boolean, on: string, where = ' where deleted_at is null') => {
@@ -69,7 +75,19 @@ export function indexesOf(shape: ObjectShape, schema: string, locale: string): I
       add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
   }
   add('search_idx', false, `using gin (_search)`, '')
+  for (const condition of conditions)
+    add('rule_idx', false, '(id)', ` where deleted_at is null and (${condition} is true)`)
   return builds
+}
+
+/** Statistics over conditions, so that the planner knows how many records meet each. */
+export function statisticsOf(shape: ObjectShape, schema: string, conditions: readonly string[]): IndexBuild[] {
+  return conditions.map((condition) => {
+    const name = shortName(`${shape.table}_rule_stat`, condition)
+    const table = `${quoted(schema)}.${quoted(shape.table)}`
+    const sql = `create statistics if not exists ${quoted(schema)}.${quoted(name)} on (${condition}) from ${table}`
+    return { name, table: shape.table, unique: false, sql }
+  })
 }
 
 /** The collation text sorts by in the workspace, as an SQL suffix. */

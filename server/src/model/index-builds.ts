@@ -1,11 +1,15 @@
 /** Builds the indexes the Model asks for and the database lacks: concurrently, one after another, after a publish and at every start. */
 import pg from 'pg'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { indexableRules } from '../records/reach.ts'
 import type { Server } from '../server.ts'
 import type { IndexBuild } from './ddl.ts'
-import { indexesOf } from './ddl.ts'
+import { indexesOf, statisticsOf } from './ddl.ts'
 
 const lockKey = 7_265_112
 const ours = /_(key|idx)_[0-9a-f]{8}$/
+const ownersCounted = 500
+const ourStatistics = /_rule_stat_[0-9a-f]{8}$/
 
 export type IndexBuilder = {
   /** Brings the indexes in step with the Model in the background; a call during a build is served by one more run after it. */
@@ -55,15 +59,53 @@ async function buildMissing(server: Server, client: pg.Client): Promise<void> {
   await client.query('select pg_advisory_lock($1)', [lockKey])
   const model = server.models.model()
   const { schema } = server.db
-  const wanted = Object.values(model.objects)
-    .filter((shape) => !shape.system)
-    .flatMap((shape) => indexesOf(shape, schema, model.settings.locale))
+  const shapes = Object.values(model.objects).filter((shape) => !shape.system)
+  const rulesOf = (shape: ObjectShape) => indexableRules(model, shape, schema)
+  const wanted = shapes.flatMap((shape) => indexesOf(shape, schema, model.settings.locale, rulesOf(shape)))
   const found = await existing(client, schema)
   for (const build of wanted) {
     const state = found.get(build.name)
     if (state === undefined || !state.valid) await buildOne(server, client, build, state !== undefined)
   }
   await dropUnwanted(client, schema, wanted, found)
+  await keepStatistics(
+    server,
+    client,
+    shapes.flatMap((shape) => statisticsOf(shape, schema, rulesOf(shape))),
+  )
+  await countOwners(client, schema, shapes)
+}
+
+/** PostgreSQL counts a hundred frequent values of a column; lists of private records depend on how many each of several hundred owners has. */
+async function countOwners(client: pg.Client, schema: string, shapes: ObjectShape[]): Promise<void> {
+  const tables = shapes.filter((shape) => shape.sharing !== 'public_read_write').map((shape) => shape.table)
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relname = any($2) and a.attname = 'owner' and coalesce(a.attstattarget, -1) <> $3`,
+    [schema, tables, ownersCounted],
+  )
+  for (const { name } of rows) {
+    const table = qualified(schema, name)
+    await client.query(`alter table ${table} alter column owner set statistics ${ownersCounted}`)
+    await client.query(`analyze ${table} (owner)`)
+  }
+}
+
+/** Statistics without an index of their own; new ones count from the next look at the table on. */
+async function keepStatistics(server: Server, client: pg.Client, wanted: IndexBuild[]): Promise<void> {
+  const { schema } = server.db
+  const { rows } = await client.query<{ name: string }>(
+    `select s.stxname as name from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace where n.nspname = $1`,
+    [schema],
+  )
+  const found = new Set(rows.map((row) => row.name))
+  const names = new Set(wanted.map((build) => build.name))
+  for (const name of found)
+    if (!names.has(name) && ourStatistics.test(name)) await client.query(`drop statistics if exists ${qualified(schema, name)}`)
+  const missing = wanted.filter((build) => !found.has(build.name))
+  for (const build of missing) await buildOne(server, client, build, false)
+  for (const table of new Set(missing.map((build) => build.table)))
+    await client.query(`analyze ${qualified(schema, table)}`)
 }
 
 async function buildOne(server: Server, client: pg.Client, build: IndexBuild, broken: boolean): Promise<void> {

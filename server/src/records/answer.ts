@@ -1,7 +1,6 @@
 /**
  * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { varies } from '@trellis/metadata/query/check-state.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
@@ -34,7 +33,7 @@ export function recordSql(ctx: Ctx, shape: ObjectShape, { from, alias, offset }:
 }
 
 export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {
-  return bindSlots(slots, { values: [], ownerIds: reachIds(ctx.access), timeZone: ctx.user.timeZone })
+  return bindSlots(slots, { values: [], ownerIds: ctx.access.ownerIds, grantees: ctx.access.grantees ?? [], timeZone: ctx.user.timeZone })
 }
 
 /** After a change that moved the record out of the caller's sight only its id is left. One statement. */

@@ -8,6 +8,8 @@ export type Slot =
   | { from: 'query'; index: number }
   /** Users whose records the caller reaches. */
   | { from: 'owners' }
+  /** Ids records are shared with the caller under. */
+  | { from: 'grantees' }
   | { from: 'cursor'; index: number }
   | { from: 'as_of' }
   | { from: 'id' }
@@ -21,6 +23,7 @@ export type Slot =
 export type SlotValues = {
   values: readonly unknown[]
   ownerIds: readonly string[]
+  grantees?: readonly string[]
   cursor?: readonly (string | null)[]
   asOf?: string | null
   id?: string
@@ -63,6 +66,8 @@ export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[]
         return values.values[slot.index]
       case 'owners':
         return values.ownerIds
+      case 'grantees':
+        return values.grantees ?? []
       case 'cursor':
         return values.cursor?.[slot.index] ?? null
       case 'as_of':

@@ -1,5 +1,4 @@
 /** What a statement of the read path depends on besides the question, taken from the Ctx: the Model, the rights, the schema, the moment, the user. */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
@@ -30,5 +29,5 @@ export function queryEnvOf(ctx: Ctx): QueryEnv {
 
 /** The caller's part of a statement's values. */
 export function slotValues(ctx: Ctx): Omit<SlotValues, 'values'> {
-  return { ownerIds: reachIds(ctx.access), timeZone: ctx.user.timeZone }
+  return { ownerIds: ctx.access.ownerIds, grantees: ctx.access.grantees ?? [], timeZone: ctx.user.timeZone }
 }

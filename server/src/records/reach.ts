@@ -8,7 +8,7 @@
 import type { Access } from '@trellis/metadata/access/access.ts'
 import { levelOf, restrictionsOn, rowRule, sharedRules } from '@trellis/metadata/access/access.ts'
 import type { Members } from '@trellis/metadata/access/parties.ts'
-import { restrictionRuleOf, sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
+import { recordRules, restrictionRuleOf, sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { SharingRule } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -22,8 +22,10 @@ export type ReachScope = {
   model: Model
   access: Access
   schema: string
-  /** Placeholder of `reachIds(access)`. */
+  /** Placeholder of `access.ownerIds`, or of `reachIds(access)` where the same stands for both. */
   owners(): string
+  /** Placeholder of `access.grantees`; default: that of the owners. */
+  grantees?(): string
   /** Rows of an object; default: its table. */
   table?(shape: ObjectShape): string
   /** A parent in the bin opens nothing. */
@@ -31,7 +33,11 @@ export type ReachScope = {
 }
 
 /** One reason: `step` names it for people, `rule` the document behind it. */
-export type ReachPart = { step: 'everything' | 'owner' | 'below' | 'rule' | 'share' | 'parent' | 'restriction'; rule?: string; sql: string }
+export type ReachPart = {
+  step: 'everything' | 'owner' | 'below' | 'rule' | 'share' | 'parent' | 'restriction'
+  rule?: string
+  sql: string
+}
 
 /** A row is reached when one of `open` and all of `narrow` hold. */
 export type Reach = { open: ReachPart[]; narrow: ReachPart[] }
@@ -56,7 +62,10 @@ export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, al
   // Everybody may be named in a record: as its owner, in a user field.
   if (shape.system && verb === 'read') return { open: [{ step: 'everything', sql: 'true' }], narrow: [] }
   const rule = rowRule(scope.access, shape, verb)
-  const narrow = rule.kind === 'none' ? [] : restrictionsOn(scope.access, shape.name).map((name) => restrictionPart(scope, shape, name, alias))
+  const narrow =
+    rule.kind === 'none'
+      ? []
+      : restrictionsOn(scope.access, shape.name).map((name) => restrictionPart(scope, shape, name, alias))
   switch (rule.kind) {
     case 'all':
       return { open: [{ step: 'everything', sql: 'true' }], narrow }
@@ -65,7 +74,10 @@ export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, al
     case 'owners':
       return { open: ownersParts(scope, shape, verb, alias), narrow }
     case 'parent':
-      return { open: [{ step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias, depth }) }], narrow }
+      return {
+        open: [{ step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias, depth }) }],
+        narrow,
+      }
   }
 }
 
@@ -82,19 +94,26 @@ function ownersParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: s
     const sql = sharedSql(scope, shape, sharing, alias)
     return sql === undefined ? [] : [{ step: 'rule', rule: name, sql }]
   })
-  return [own, ...rules, { step: 'share', sql: shareSql(scope, shape, level, alias) }]
+  return [own, ...rules, ...shareParts(scope, shape, level, alias)]
 }
 
-/** Records shared one by one, with people or teams. An outdated share is as good as none. */
-function shareSql(scope: ReachScope, shape: ObjectShape, level: 'read' | 'edit', alias: string): string {
+/**
+ * Records shared one by one, with people or teams; an outdated share is as good as none. A few ids can be looked up by the primary key,
+ * many are hashed; who has none is not asked.
+ */
+function shareParts(scope: ReachScope, shape: ObjectShape, level: 'read' | 'edit', alias: string): ReachPart[] {
+  const { shared } = scope.access
+  const many = shared && Object.hasOwn(shared, shape.name) ? shared[shape.name] : undefined
+  if (many === undefined) return []
   const enough = level === 'edit' ? ` and s.level = 'edit'` : ''
-  return `exists (select from ${ident(scope.schema)}._share s where s.record = ${alias}.id and s.grantee = any(${scope.owners()}::uuid[]) and s.object = ${literal(shape.name)}${enough} and (s.expires_at is null or s.expires_at > now()))`
+  const ids = `select s.record from ${ident(scope.schema)}._share s where s.grantee = any(${(scope.grantees ?? scope.owners)()}::uuid[]) and s.object = ${literal(shape.name)}${enough} and (s.expires_at is null or s.expires_at > now())`
+  return [{ step: 'share', sql: many === 'few' ? `${alias}.id = any(array(${ids}))` : `${alias}.id in (${ids})` }]
 }
 
 /** What cannot be asked opens nothing. */
 function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRule, alias: string): string | undefined {
   const conditions: string[] = []
-  if (rule.ownedBy !== undefined) conditions.push(`${alias}.owner in (${memberIdsSql(scope.schema, rule.ownedBy)})`)
+  if (rule.ownedBy !== undefined) conditions.push(`${alias}.owner = any(array(${memberIdsSql(scope.schema, rule.ownedBy)}))`)
   if (rule.toField !== undefined) {
     const column = fieldOf(shape, rule.toField)?.column
     if (!column) return undefined
@@ -103,7 +122,7 @@ function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRule, ali
   if (rule.when !== undefined) {
     const condition = ruleConditionSql(scope, shape, rule.when, alias)
     if (condition === undefined) return undefined
-    conditions.push(condition)
+    conditions.push(`(${condition} is true)`)
   }
   return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`
 }
@@ -115,8 +134,25 @@ function restrictionPart(scope: ReachScope, shape: ObjectShape, name: string, al
   return { step: 'restriction', rule: name, sql: condition === undefined ? 'false' : `(${condition} is true)` }
 }
 
+/**
+ * The conditions of an object's rules that are about the row alone, over its table's name. Indexes and statistics of them let the planner
+ * find the records of people for whom rules open few; without them the answers are the same.
+ */
+export function indexableRules(model: Model, shape: ObjectShape, schema: string): string[] {
+  const conditions = recordRules(model).sharing.flatMap((rule) => {
+    const asked = rule.object === shape.name && rule.when !== undefined
+    const condition = asked ? ruleConditionSql({ model, schema }, shape, rule.when ?? '', ident(shape.table)) : undefined
+    return condition === undefined || condition.includes('(select ') ? [] : [condition]
+  })
+  return [...new Set(conditions)]
+}
+
 function memberIdsSql(schema: string, members: Members): string {
-  const list = (values: Set<string>) => [...values].sort().map((value) => literal(value)).join(', ')
+  const list = (values: Set<string>) =>
+    [...values]
+      .sort()
+      .map((value) => literal(value))
+      .join(', ')
   const places = [
     ...(members.roles.size > 0 ? [`u.role in (${list(members.roles)})`] : []),
     ...(members.emails.size > 0 ? [`lower(u.email) in (${list(members.emails)})`] : []),
@@ -124,7 +160,11 @@ function memberIdsSql(schema: string, members: Members): string {
   return `select u.id from ${ident(schema)}."user" u where ${places.length === 0 ? 'false' : places.join(' or ')}`
 }
 
-function parentSql(scope: ReachScope, shape: ObjectShape, at: { field: string; verb: Verb; alias: string; depth: number }): string {
+function parentSql(
+  scope: ReachScope,
+  shape: ObjectShape,
+  at: { field: string; verb: Verb; alias: string; depth: number },
+): string {
   const field = fieldOf(shape, at.field)
   const target = field?.to?.[0]
   const parent = target === undefined ? undefined : objectOf(scope.model, target)

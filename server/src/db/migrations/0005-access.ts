@@ -16,6 +16,12 @@ export const access: Migration = {
     );
     create index _share_grantee on ${schema}._share (grantee, object);
     create index _share_expires on ${schema}._share (expires_at) where expires_at is not null;
+    create function ${schema}._share_changed() returns trigger language plpgsql as $$
+    begin
+      perform pg_notify('trellis_auth', 'share ' || coalesce(new.grantee, old.grantee));
+      return null;
+    end $$;
+    create trigger share_changed after insert or update or delete on ${schema}._share for each row execute function ${schema}._share_changed();
     create table ${schema}._lock (
       record uuid primary key, object text not null, reason text, except_ids uuid[] not null default '{}', except_names jsonb not null default '[]',
       locked_at timestamptz(3) not null default now(), locked_by uuid

@@ -1,0 +1,185 @@
+/**
+ * What access costs at size: lists and point reads of members beside those of an administrator, over one private object.
+ *
+ *   ROWS=1000000 RULES=50 node test/experiments/access-size.ts
+ *
+ * 200 users in a role tree five levels deep own the records evenly; one sharing rule in five is by owner, the others by a condition.
+ * `sparse` is somebody without a role whom no rule names: they reach their own fifty records.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import pino from 'pino'
+import { openEmbedded } from '@trellis/server/db/embedded.ts'
+import { startServer } from '@trellis/server/open-server.ts'
+import type { SqlText } from '@trellis/server/db/db.ts'
+import { signIn } from '../support/client.ts'
+import type { Client } from '../support/client.ts'
+
+const rows = Number(process.env['ROWS'] ?? 200_000)
+const ruleCount = Number(process.env['RULES'] ?? 10)
+const tries = Number(process.env['TRIES'] ?? 40)
+const password = 'correct horse battery'
+
+const rights = { deal: { read: true, create: true, update: true, bulk: true }, board: { read: true } }
+const roles = ['r0', 'r1', 'r2', 'r3', 'r4']
+const fields = {
+  name: { type: 'text', label: 'Name' },
+  amount: { type: 'number', label: 'Amount' },
+  region: { type: 'text', label: 'Region' },
+  close_date: { type: 'date', label: 'Close date' },
+}
+const object = (name: string, sharing: string) => ({
+  kind: 'object',
+  name,
+  label: name,
+  name_field: 'name',
+  sharing,
+  fields,
+})
+const view = (of: string) => ({
+  kind: 'list_view',
+  name: `${of}.all`,
+  label: 'All',
+  columns: ['name', 'amount'],
+  order_by: [{ field: 'close_date', dir: 'desc' }],
+})
+const rule = (n: number) =>
+  n % 5 === 0
+    ? { kind: 'sharing_rule', name: `deal.rule_${n}`, owned_by: { role: 'r4' }, to: { role: 'r3' }, access: 'read' }
+    : {
+        kind: 'sharing_rule',
+        name: `deal.rule_${n}`,
+        when: `AND(amount > ${100_000 - n}, region = "region ${n}")`,
+        to: { group: 'everybody' },
+        access: 'read',
+      }
+
+const statements: SqlText[] = []
+const dataDir = mkdtempSync(join(tmpdir(), 'trellis-access-'))
+const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
+const config = {
+  port: 0,
+  host: '127.0.0.1',
+  databaseUrl: database.url,
+  dataDir,
+  adminEmail: 'admin@example.com',
+  adminPassword: password,
+  sampleData: false,
+  schema: 'ws_main',
+  logLevel: 'silent',
+  allowSuperuser: true,
+  baseUrl: undefined,
+  poolSize: 4,
+  authSecret: undefined,
+  trustProxy: false,
+}
+const running = await startServer(config, { log: pino({ level: 'silent' }), onQuery: (sql) => statements.push(sql) })
+const client = new pg.Client({ connectionString: database.url })
+await client.connect()
+try {
+  const admin = await signIn(running.address, 'admin@example.com', password)
+  const items = [
+    object('deal', 'private'),
+    object('board', 'public_read'),
+    view('deal'),
+    view('board'),
+    { kind: 'permission_set', name: 'rep', label: 'Rep', objects: rights },
+    ...roles.map((name, at) => ({ kind: 'role', name, label: name, ...(at > 0 && { parent: roles[at - 1] }) })),
+    { kind: 'group', name: 'everybody', label: 'Everybody', members: [{ role: 'r4' }, { role: 'r3' }] },
+    ...Array.from({ length: ruleCount }, (_, n) => rule(n)),
+  ]
+  const applied = await admin.post('/api/v1/metadata/apply', { items })
+  if (applied.status !== 200) throw new Error(applied.text)
+  const people = new Map<string, Client>()
+  for (const [name, role] of [
+    ['leaf', 'r4'],
+    ['middle', 'r3'],
+    ['top', 'r0'],
+    ['sparse', null],
+  ] as const) {
+    const email = `${name}@example.com`
+    const made = await admin.post('/api/v1/users', { name, email, password, role, permission_sets: ['rep'] })
+    if (made.status !== 201) throw new Error(made.text)
+    people.set(name, await signIn(running.address, email, password))
+  }
+  await fill(people)
+  console.log(`${rows} records, ${ruleCount} sharing rules; milliseconds, median and 95th percentile of ${tries}`)
+  for (const [what, path] of [
+    ['list of 50, by date', '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50'],
+    [
+      'the same with a capped total',
+      '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50&total=capped',
+    ],
+    ['page 2', 'cursor'],
+    ['list of 50, own order', '/api/v1/records/deal?fields=name&limit=50'],
+  ] as const) {
+    for (const [name, who] of [['admin', admin], ...people] as const) {
+      const address = path === 'cursor' ? await nextOf(who) : path
+      if (address === undefined) continue
+      print(what, name, await measure(who, address))
+    }
+  }
+  print(
+    'public list',
+    'leaf',
+    await measure(
+      people.get('leaf') as Client,
+      '/api/v1/records/board?fields=name,amount,close_date&order_by=-close_date&limit=50',
+    ),
+  )
+  const own = (await (people.get('middle') as Client).get('/api/v1/records/deal?fields=id&limit=1')).body.records[0].id as string
+  for (const [name, who] of [
+    ['admin', admin],
+    ['middle', people.get('middle') as Client],
+  ] as const)
+    print('point read', name, await measure(who, `/api/v1/records/deal/${own}`))
+} finally {
+  await client.end()
+  await running.close()
+  await database.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function fill(people: Map<string, Client>): Promise<void> {
+  await client.query(
+    `insert into ws_main."user" (id, name, email, role, permission_sets) select gen_random_uuid(), 'user ' || n, 'user' || n || '@example.com', 'r' || (n % 5), '{rep}' from generate_series(1, 200) n`,
+  )
+  const sparse = (await (people.get('sparse') as Client).get('/api/v1/me')).body.user.id as string
+  const columns = 'id, owner, created_by, updated_by, version, _from, _via, name, amount, region, close_date'
+  const values = (owner: string) =>
+    `select gen_random_uuid(), ${owner}, null, null, 1, now(), 'api', 'Deal ' || n, (n * 7919) % 100000, 'region ' || n % 100, date '2020-01-01' + ((n * 31) % 2000)::int`
+  const owners = `with o as (select id, row_number() over (order by email) - 1 as r from ws_main."user" where email like 'user%')`
+  for (const table of ['deal', 'board'])
+    await client.query(
+      `${owners} insert into ws_main.${table} (${columns}) ${values('o.id')} from generate_series(1, ${rows}) n join o on o.r = n % 200`,
+    )
+  await client.query(
+    `insert into ws_main.deal (${columns}) ${values(`'${sparse}'::uuid`)} from generate_series(1, 50) n`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  await client.query('vacuum analyze')
+}
+
+async function nextOf(who: Client): Promise<string | undefined> {
+  const first = '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=40'
+  const { next_cursor: cursor } = (await who.get(first)).body
+  return cursor ? `${first}&cursor=${encodeURIComponent(cursor)}` : undefined
+}
+
+async function measure(who: Client, path: string): Promise<number[]> {
+  const times: number[] = []
+  for (let at = 0; at < tries; at++) {
+    const started = performance.now()
+    const answer = await who.get(path)
+    if (answer.status !== 200) throw new Error(answer.text)
+    times.push(performance.now() - started)
+  }
+  return times.slice(5).sort((a, b) => a - b)
+}
+
+function print(what: string, who: string, times: number[]): void {
+  const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
+  console.log(`${what.padEnd(30)} ${who.padEnd(8)} ${at(0.5).padStart(8)} ${at(0.95).padStart(8)}`)
+}
