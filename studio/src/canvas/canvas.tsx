@@ -8,6 +8,8 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { FieldRow } from '@trellis/runtime/page/components/field-row.tsx'
 import { RelatedList } from '@trellis/runtime/page/components/related-list.tsx'
 import { TextComponent } from '@trellis/runtime/page/components/text.tsx'
+import { StagePath } from '@trellis/runtime/page/components/path.tsx'
+import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
 import { labelOr } from '../document/documents.ts'
 import type { FieldItemDraft, SectionDraft } from '../document/layout-tree.ts'
@@ -15,6 +17,7 @@ import { blocksAt, nameOfItem } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { KeyFacts } from '../preview/page-preview.tsx'
 import { CanvasItem, ListEnd } from './canvas-item.tsx'
 import { useDesigner } from './designer-state.ts'
 import classes from './canvas.module.css'
@@ -25,12 +28,26 @@ export function Canvas({ tab, onTab }: { tab: number; onTab(index: number): void
   const tabs = layout.tabs ?? []
   return (
     <div className={classes['page']} onClick={() => select(null)}>
+      <HeaderOnCanvas />
       {layout.blocks !== undefined && <Area area={['blocks']} title={tabs.length > 0 ? t('layout.main') : undefined} />}
       {(tabs.length > 0 || layout.blocks === undefined) && <TabBar tab={tab} onTab={onTab} />}
       <div className={classes['columns']} data-aside={layout.aside !== undefined || undefined}>
         {tabs[tab] && <Area area={['tabs', tab, 'blocks']} />}
         {layout.aside !== undefined && <Area area={['aside']} title={t('layout.aside')} />}
       </div>
+    </div>
+  )
+}
+
+/** The head of the page as people see it; what stands in it is set in the panel of the page. */
+function HeaderOnCanvas() {
+  const { layout, object, page } = useDesigner()
+  const stage = layout.header?.path === undefined ? undefined : object.fields[layout.header.path]
+  return (
+    <div className={classes['header']} inert>
+      <div className={classes['header-name']}>{textOf(page.record[object.name_field])}</div>
+      <KeyFacts page={page} paths={layout.header?.key_fields ?? []} />
+      {stage && <StagePath page={page} field={stage} />}
     </div>
   )
 }

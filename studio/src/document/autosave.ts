@@ -4,7 +4,7 @@
  * What the server holds is remembered by document, so only what differs is sent. A draft that is taken back entirely is removed by
  * replacing the change set. A failed save is tried again with growing pauses, and at once when `flush` is called.
  */
-import { removeDraft, replaceDrafts, itemsOf, saveDraft } from './change-set-api.ts'
+import { removeDraft, replaceDrafts, itemsOf, saveDraft, saveWhileLeaving } from './change-set-api.ts'
 import type { Change } from './documents.ts'
 import { keyOf, partsOf, sameDocument } from './documents.ts'
 import type { Studio } from './studio.ts'
@@ -13,7 +13,14 @@ import { changesOf } from './studio.ts'
 const pauseMs = 500
 const longestPauseMs = 20_000
 
-export type Autosave = { flush(): Promise<void>; stop(): void; /** The server's drafts are those of the state. */ settled(): void }
+export type Autosave = {
+  flush(): Promise<void>
+  stop(): void
+  /** The server's drafts are those of the state. */
+  settled(): void
+  /** The page is being left: what is not saved yet is sent along. */
+  leave(): void
+}
 
 export type DraftCalls = { saveDraft: typeof saveDraft; removeDraft: typeof removeDraft; replaceDrafts: typeof replaceDrafts }
 
@@ -68,6 +75,12 @@ export function startAutosave(studio: Studio, calls: DraftCalls = { saveDraft, r
   })
   return {
     flush: run,
+    leave() {
+      const state = studio.state()
+      const changes = changesOf(state)
+      const todo = differing(saved, held(changes)).filter((change) => changes.some((other) => other.key === change.key))
+      if (todo.length > 0) saveWhileLeaving(todo)
+    },
     settled() {
       saved = held(changesOf(studio.state()))
       documents = studio.documents()

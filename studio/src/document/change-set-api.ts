@@ -33,6 +33,15 @@ export async function saveDraft(document: AnyDocument): Promise<void> {
   await request('PUT', `${base}/${document.kind}/${encodeURIComponent(document.name)}`, { body: document })
 }
 
+/** The same while the page is being left: the browser sends it after the page is gone. No answer is waited for. */
+export function saveWhileLeaving(changes: readonly Change[]): void {
+  for (const { key, after } of changes) {
+    const { kind, name } = partsOf(key)
+    const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'trellis' }
+    void fetch(`${base}/${kind}/${encodeURIComponent(name)}`, { method: after ? 'PUT' : 'DELETE', headers, credentials: 'same-origin', keepalive: true, ...(after && { body: JSON.stringify(after) }) })
+  }
+}
+
 export async function removeDraft(kind: string, name: string): Promise<void> {
   await request('DELETE', `${base}/${kind}/${encodeURIComponent(name)}`)
 }

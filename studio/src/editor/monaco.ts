@@ -33,12 +33,13 @@ export function openJson({ node, kind, name, text, dark, label }: Options) {
   const uri = monaco.Uri.parse(`trellis://documents/${kind}/${name}.json`)
   monaco.editor.getModel(uri)?.dispose()
   const model = monaco.editor.createModel(text, 'json', uri)
-  model.updateOptions({ tabSize: 2 })
+  model.updateOptions({ tabSize: 2, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
   const editor = monaco.editor.create(node, {
     model,
     theme: dark ? 'vs-dark' : 'vs',
     automaticLayout: true,
     minimap: { enabled: false },
+    bracketPairColorization: { enabled: false },
     fontSize: 12.5,
     lineNumbersMinChars: 3,
     scrollBeyondLastLine: false,

@@ -119,6 +119,11 @@ export function propertyLabel(t: StudioText, name: string): string {
   return maybeText(t, `prop.${name}`) ?? readable(name)
 }
 
+/** What a field type is called. */
+export function typeLabel(t: StudioText, type: string): string {
+  return maybeText(t, `type.${type}`) ?? readable(type)
+}
+
 export function choiceLabel(t: StudioText, value: string): string {
   return maybeText(t, `choice.${value}`) ?? maybeText(t, `type.${value}`) ?? readable(value)
 }

@@ -17,7 +17,7 @@ import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { JsonSchema } from '../inspector/input-kind.ts'
 import { Panel } from '../inspector/panel.tsx'
-import { choiceLabel, PropertyForm } from '../inspector/property-form.tsx'
+import { typeLabel, PropertyForm } from '../inspector/property-form.tsx'
 import { go } from '../place.ts'
 import { fieldGroups, startOf } from './field-kinds.ts'
 import { FieldUses } from './field-uses.tsx'
@@ -47,7 +47,7 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
   }
   const isShown = (member: string) => !(computed.has(field.type) && ['required', 'default', 'default_formula', 'unique'].includes(member)) && !(member === 'case_insensitive' && field.unique !== true)
   return (
-    <Panel title={text} hint={choiceLabel(t, field.type)} actions={<FieldMenu object={object} name={name} text={text} />} onClose={onClose}>
+    <Panel title={text} hint={typeLabel(t, field.type)} actions={<FieldMenu object={object} name={name} text={text} />} onClose={onClose}>
       <Stack gap="md">
         <PropertyForm schema={schema} names={groups[0]!.names.slice(0, 3).filter(isShown)} place={place} />
         {own.length > 0 && <PropertyForm schema={schema} names={own} place={place} />}
@@ -111,7 +111,7 @@ function TypeAndName({ object, name, field, text }: { object: StudioObject; name
     const kept = Object.fromEntries(Object.entries(field).filter(([member]) => allowed.has(member) && member !== 'default'))
     edits.set({ kind: 'object', name: object.name }, ['fields', name], { ...startOf(type, { object: object.name }), ...kept, type }, { key: 'step.edit_field', name: text })
   }
-  const types = fieldGroups.map((group) => ({ group: t(group.text), items: group.kinds.map((kind) => ({ value: kind.type, label: choiceLabel(t, kind.type) })) }))
+  const types = fieldGroups.map((group) => ({ group: t(group.text), items: group.kinds.map((kind) => ({ value: kind.type, label: typeLabel(t, kind.type) })) }))
   return (
     <Stack gap="sm">
       <Select label={t('object.change_type')} description={published === undefined ? undefined : t('object.change_type_text')} data={types} value={field.type} onChange={retype} searchable allowDeselect={false} />

@@ -10,7 +10,7 @@ import { fieldsOf, labelOr } from '../document/documents.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { textIn, withText } from '../inspector/label-input.tsx'
-import { choiceLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/property-form.tsx'
 import { useSortableItem } from '../inspector/sortable.tsx'
 import { go } from '../place.ts'
 import { fieldKindOf } from './field-kinds.ts'
@@ -84,7 +84,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
         <Tooltip label={name}>
           <Shape size={15} stroke={1.6} aria-hidden />
         </Tooltip>
-        <span>{choiceLabel(t, field.type)}</span>
+        <span>{typeLabel(t, field.type)}</span>
         {isName && (
           <Tooltip label={t('object.name_field_mark')}>
             <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />

@@ -1,7 +1,7 @@
 /** The kinds of field, by group: a click adds one at the end, a drag puts it between two others. */
 import { useDraggable } from '@dnd-kit/core'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { choiceLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/property-form.tsx'
 import { fieldGroups, fieldKindOf } from './field-kinds.ts'
 import type { FieldKind } from './field-kinds.ts'
 import classes from './objects.module.css'
@@ -32,7 +32,7 @@ function PaletteItem({ kind, onAdd }: { kind: FieldKind; onAdd(type: string): vo
   return (
     <button ref={setNodeRef} {...pointer} type="button" className={classes['palette-item']} onClick={() => onAdd(kind.type)}>
       <kind.Shape size={15} stroke={1.6} aria-hidden />
-      {choiceLabel(t, kind.type)}
+      {typeLabel(t, kind.type)}
     </button>
   )
 }
@@ -43,7 +43,7 @@ export function TypeGhost({ type }: { type: string }) {
   return (
     <div className={classes['ghost']}>
       <Shape size={15} stroke={1.6} aria-hidden />
-      {choiceLabel(t, type)}
+      {typeLabel(t, type)}
     </div>
   )
 }

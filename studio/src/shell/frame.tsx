@@ -55,7 +55,15 @@ export function Frame() {
       wanted = false
     }
   }, [here])
-  useEffect(() => () => opened?.autosave.stop(), [opened])
+  useEffect(() => {
+    if (!opened) return
+    const leave = () => opened.autosave.leave()
+    window.addEventListener('pagehide', leave)
+    return () => {
+      window.removeEventListener('pagehide', leave)
+      opened.autosave.stop()
+    }
+  }, [opened])
 
   if (problem instanceof ApiProblem && problem.problem.status === 403) return <NotAllowed />
   if (problem !== null) return <ProblemCard error={problem} retry={() => window.location.reload()} />

@@ -4,7 +4,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { choiceLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/property-form.tsx'
 import type { Column } from './infer.ts'
 import type { SheetDraft } from './spreadsheet-page.tsx'
 
@@ -20,7 +20,7 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
   const apps = documentsOfKind(documents, 'app')
   const set = (index: number, change: Partial<Column>) => onChange({ ...draft, columns: draft.columns.map((column) => (column.index === index ? { ...column, ...change } : column)) })
   const typeData = [
-    { group: t('object.palette'), items: types.map((type) => ({ value: type, label: choiceLabel(t, type) })) },
+    { group: t('object.palette'), items: types.map((type) => ({ value: type, label: typeLabel(t, type) })) },
     { group: t('type_group.relation'), items: objects.map((object) => ({ value: `lookup:${object.name}`, label: t('start.link_to', { object: labelOf(labelOr(object['label'], object.name)) }) })) },
   ]
   const places = [...apps.map((app) => ({ value: app.name, label: labelOf(labelOr(app['label'], app.name)) })), { value: '+', label: t('object.new_app') }]
