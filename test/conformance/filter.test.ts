@@ -69,8 +69,8 @@ test('a filter matches the same records in memory and in PostgreSQL', async () =
       const query = checked.value
       const inMemory = rows.filter((row) => query.where === null || matches(query.where, { values: query.values, locale: 'zh-CN', read: (path) => row[path.field.name] })).map((row) => row['id'])
       const plan = planPage({ model, access, schema: app.server.db.schema, nowMs: 0, timeZone: env.timeZone, globals: {} }, query, null, null)
-      const answer = await app.server.db.query<{ records: string | null }>({ text: plan.text, values: bindSlots(plan.slots, { values: query.values, ownerIds: [], timeZone: env.timeZone }) })
-      const inSql = (JSON.parse(answer[0]?.records ?? '[]') as { id: string }[]).map((row) => row.id)
+      const answer = await app.server.db.query<{ record: string }>({ text: plan.text, values: bindSlots(plan.slots, { values: query.values, ownerIds: [], timeZone: env.timeZone }) })
+      const inSql = answer.map((row) => (JSON.parse(row.record) as { id: string }).id)
       expect(inSql.toSorted(), plan.text).toEqual(inMemory.toSorted())
     }),
     { numRuns: Number(process.env['FILTER_RUNS'] ?? '400') },

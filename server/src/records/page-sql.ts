@@ -39,15 +39,24 @@ export function createNames(): OutputNames {
   }
 }
 
+/**
+ * Without a total one row per record (`record`, and with the last of the page its `place`) and one more where there is a next page: that is
+ * the leanest form. With a total one row: `records`, `next` and `total`, which is there even when no record is.
+ */
 export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const { query } = ask
   const outer = createScope(env, query.shape, 'p')
   const shown = columnsSql(outer, query.columns, query.children, ask.names)
-  const runs = runsSql(env, ask, outer.used)
+  const found = `select b.*, row_number() over () as _n from (${runsSql(env, ask, outer.used)}) b`
   const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
-  const last = `(select json_build_array(${places})::text from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
+  const place = `json_build_array(${places})::text`
+  if (query.total === 'none') {
+    const record = `(select row_to_json(r) from (select ${shown}) r)::text as record`
+    return `select ${record}, case when p._n = ${query.limit} then ${place} end as place from (${found}) p${outer.joins()} order by p._n`
+  }
+  const last = `(select ${place} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
   return [
-    `with page as materialized (select b.*, row_number() over () as _n from (${runs}) b)`,
+    `with page as materialized (${found})`,
     ` select (select json_agg(row_to_json(r)) from (select ${shown} from page p${outer.joins()} where p._n <= ${query.limit} order by p._n) r)::text as records`,
     `, ${last} as next`,
     totalSql(env, ask),

@@ -35,16 +35,31 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   if (search === 'nothing') return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
   const plan = planPage(planEnvOf(ctx), checked, cursor, search)
   const values = { ...slotValues(ctx), values: checked.values, cursor: cursor ?? [], asOf: checked.asOf, search: search?.parts, offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0 }
-  const rows = await ctx.db.query<{ records: string | null; next: string | null; total?: number }>(statementOf(plan, values))
-  const row = rows[0]
-  const total = row?.total ?? null
-  const totalCapped = checked.total === 'capped' && (total ?? 0) > cappedTotal
+  const found = pageOf(await ctx.db.query<PageRow>(statementOf(plan, values)), checked.limit)
+  const totalCapped = checked.total === 'capped' && (found.total ?? 0) > cappedTotal
   return {
-    records: renameMembers(row?.records ?? '[]', plan.renamed),
-    nextCursor: row?.next ? encodeCursor(stamp, JSON.parse(row.next) as (string | null)[]) : null,
-    total: totalCapped ? cappedTotal : total,
+    records: renameMembers(found.records, plan.renamed),
+    nextCursor: found.next === null ? null : encodeCursor(stamp, JSON.parse(found.next) as (string | null)[]),
+    total: totalCapped ? cappedTotal : found.total,
     totalCapped,
   }
+}
+
+/** A row of either form of a page (page-sql.ts). */
+type PageRow = { record: string; place: string | null } | { records: string | null; next: string | null; total?: number }
+
+function pageOf(rows: PageRow[], limit: number): { records: string; next: string | null; total: number | null } {
+  const [first] = rows
+  if (first !== undefined && 'records' in first) return { records: first.records ?? '[]', next: first.next, total: first.total ?? null }
+  const more = rows.length > limit
+  let records = ''
+  let next: string | null = null
+  for (const [index, row] of rows.entries()) {
+    if (index === limit || 'records' in row) break
+    records += index === 0 ? row.record : `,${row.record}`
+    next = row.place
+  }
+  return { records: `[${records}]`, next: more ? next : null, total: null }
 }
 
 /** The same as values, for code that looks into records. */

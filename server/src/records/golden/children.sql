@@ -1,26 +1,19 @@
-with page as materialized (select b.*, row_number() over () as _n
- from (select t4."name", t4."id", t4."id" as _s0
- from "ws_main"."deal" t4
- where t4.deleted_at is null and t4.owner = any($1::uuid[])
- order by t4."id"
- limit 6) b)
- select (select json_agg(row_to_json(r))
- from (select p."name" as "name", (select coalesce(json_agg(row_to_json(r3)), '[]')
+select (select row_to_json(r)
+ from (select p."name" as "name", (select coalesce(json_agg(row_to_json(r2)), '[]')
  from (select c0."name" as "name", j1."name" as "product.name"
  from "ws_main"."line" c0
  left join "ws_main"."product" j1 on j1.id = c0."product" and j1.deleted_at is null
  where c0."deal" = p."id" and c0.deleted_at is null
- and exists (select
- from "ws_main"."deal" a2
- where a2.id = c0."deal" and a2.deleted_at is null and a2.owner = any($1::uuid[]))
+ and exists (select 1
+ from "ws_main"."deal" c0_p
+ where c0_p.id = c0."deal" and c0_p.deleted_at is null and c0_p.owner = any($1::uuid[]::uuid[]))
  order by c0."quantity" desc nulls last, c0."id"
- limit 5) r3) as "line.deal"
- from page p
- where p._n <= 5
- order by p._n) r)::text as records, (select json_build_array(p._s0::text)::text
- from page p
- where p._n = 5
- and exists (select
- from page
- where _n > 5)) as next
+ limit 5) r2) as "line.deal") r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
+ from (select b.*, row_number() over () as _n
+ from (select t3."name", t3."id", t3."id" as _s0
+ from "ws_main"."deal" t3
+ where t3.deleted_at is null and t3.owner = any($1::uuid[]::uuid[])
+ order by t3."id"
+ limit 6) b) p
+ order by p._n
 -- $1 {"from":"owners"}

@@ -1,7 +1,7 @@
 with page as materialized (select g.*, row_number() over (order by g.c0 collate "und-x-icu", g.c1) as _n
  from (select t0."stage" as c0, date_trunc('month', t0."met_at" at time zone $1::text)::date as c1, count(*) as c2, sum(t0."amount_converted") as c3
  from "ws_main"."deal" t0
- where t0.deleted_at is null and t0.owner = any($2::uuid[])
+ where t0.deleted_at is null and t0.owner = any($2::uuid[]::uuid[])
  group by 1, 2) g
  where g.c2 > $3::numeric)
  select (select json_agg(row_to_json(r))

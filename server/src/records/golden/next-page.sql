@@ -1,4 +1,6 @@
-with page as materialized (select b.*, row_number() over () as _n
+select (select row_to_json(r)
+ from (select p."name" as "name") r)::text as record, case when p._n = 50 then json_build_array(p._s0::text, p._s1::text)::text end as place
+ from (select b.*, row_number() over () as _n
  from (select *
  from ((select t0."name", t0."close_date" as _s0, t0."id" as _s1
  from "ws_main"."deal" t0
@@ -15,16 +17,7 @@ with page as materialized (select b.*, row_number() over () as _n
  where t2.deleted_at is null and t2."close_date" is null
  order by t2."close_date" desc nulls last, t2."id" desc nulls last
  limit 51)) u
- limit 51) b)
- select (select json_agg(row_to_json(r))
- from (select p."name" as "name"
- from page p
- where p._n <= 50
- order by p._n) r)::text as records, (select json_build_array(p._s0::text, p._s1::text)::text
- from page p
- where p._n = 50
- and exists (select
- from page
- where _n > 50)) as next
+ limit 51) b) p
+ order by p._n
 -- $1 {"from":"cursor","index":0}
 -- $2 {"from":"cursor","index":1}

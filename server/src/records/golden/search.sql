@@ -1,20 +1,13 @@
-with page as materialized (select b.*, row_number() over () as _n
+select (select row_to_json(r)
+ from (select p."name" as "name") r)::text as record, case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end as place
+ from (select b.*, row_number() over () as _n
  from (select t0."name", t0."name" collate "und-x-icu" as _s0, t0."id" as _s1
  from (select s.*
  from "ws_main"."account" s
  where s._search @@ $1::tsquery and (strpos(lower(normalize(s."name"::text, nfkc)), $2::text) > 0 or strpos(lower(normalize(s."city"::text, nfkc)), $2::text) > 0) offset 0) t0
  where t0.deleted_at is null
  order by t0."name" collate "und-x-icu", t0."id"
- limit 6) b)
- select (select json_agg(row_to_json(r))
- from (select p."name" as "name"
- from page p
- where p._n <= 5
- order by p._n) r)::text as records, (select json_build_array(p._s0::text, p._s1::text)::text
- from page p
- where p._n = 5
- and exists (select
- from page
- where _n > 5)) as next
+ limit 6) b) p
+ order by p._n
 -- $1 {"from":"search","part":"account.query"}
 -- $2 {"from":"search","part":"account.run0"}
