@@ -1,6 +1,7 @@
 /**
  * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
  */
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { varies } from '@trellis/metadata/query/check-state.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'

@@ -3,12 +3,14 @@
  *
  * A token is `<column>:<word>`: a search names the columns its caller may read, so a hidden field can never make a hit.
  * Words are lower-cased and without accents; Chinese, Japanese and Korean text gives every two characters that stand together and the
- * last one; the name field also gives pinyin (`zgyd` and `zhongguoyidong` find 中国移动); long numbers give all their endings of four
- * digits or more (phones are found by their last digits, or without the country code).
+ * last one; the name field also gives pinyin (`zgyd` and `zhongguoyidong` find 中国移动); phones, and numbers as long as phones, give all
+ * their endings of four digits or more (they are found by their last digits, or without the country code). Every token costs an entry
+ * of the index on each write, so nothing else has endings.
  */
 import { pinyin } from 'pinyin-pro'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
+import { perShape } from './sql-text.ts'
 
 const longestWord = 64
 const mostWords = 400
@@ -16,6 +18,7 @@ const longestText = 20_000
 const longestPinyinRun = 24
 const longestFullPinyinRun = 6
 const shortestEnding = 4
+const phoneDigits = 10
 
 /** A stretch of text: a word of letters and digits, or a run of characters written without spaces. */
 export type Stretch = { text: string; wordless: boolean }
@@ -25,8 +28,18 @@ const stretches =
 const han = /\p{Script=Han}/u
 const wordless = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3005]/u
 
+// oxlint-disable-next-line no-control-regex -- every ASCII character counts
+const ascii = /^[\u0000-\u007f]*$/
+const asciiWords = /[a-z0-9]+/g
+
+function asciiStretch(word: string): Stretch {
+  return { text: word.slice(0, longestWord), wordless: false }
+}
+
 /** Folded text as stretches: full-width and compatibility forms made plain, lower case, no accents. */
 export function stretchesOf(text: string): Stretch[] {
+  if (ascii.test(text))
+    return (text.slice(0, longestText).toLowerCase().match(asciiWords) ?? []).slice(0, mostWords).map(asciiStretch)
   const plain = text.slice(0, longestText).normalize('NFKC').toLowerCase()
   const folded = /\P{ASCII}/u.test(plain)
     ? plain
@@ -34,12 +47,10 @@ export function stretchesOf(text: string): Stretch[] {
         .replace(/[\u0300-\u036f]/g, '')
         .normalize('NFC')
     : plain
-  return (folded.match(stretches) ?? [])
-    .slice(0, mostWords)
-    .map((found) => ({
-      text: wordless.test(found) ? found : found.slice(0, longestWord),
-      wordless: wordless.test(found),
-    }))
+  return (folded.match(stretches) ?? []).slice(0, mostWords).map((found) => ({
+    text: wordless.test(found) ? found : found.slice(0, longestWord),
+    wordless: wordless.test(found),
+  }))
 }
 
 /** Every two characters that stand together. */
@@ -51,50 +62,62 @@ export function pairsOf(run: string): string[] {
 }
 
 /** Fields whose text makes tokens, with their columns. */
-export function searchColumns(shape: ObjectShape): (FieldShape & { column: string })[] {
-  return shape.searchFields
+export const searchColumns: (shape: ObjectShape) => readonly (FieldShape & { column: string })[] = perShape((shape) =>
+  shape.searchFields
     .map((name) => fieldOf(shape, name))
-    .filter((field): field is FieldShape & { column: string } => typeof field?.column === 'string')
-}
+    .filter((field): field is FieldShape & { column: string } => typeof field?.column === 'string'),
+)
 
 /** The tokens of one record, from its values by field name. Stable for equal values. */
 export function tokensOf(shape: ObjectShape, row: { readonly [field: string]: unknown }): string[] {
   const tokens = new Set<string>()
   for (const field of searchColumns(shape)) {
-    const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined
-    const text =
-      typeof value === 'string'
-        ? value
-        : typeof value === 'number'
-          ? String(value)
-          : Array.isArray(value)
-            ? value.filter((item) => typeof item === 'string').join(' ')
-            : ''
+    const text = Object.hasOwn(row, field.name) ? textOf(row[field.name]) : ''
     if (text === '') continue
     const plain = field.type === 'rich_text' ? text.replace(/<[^>]*>/g, ' ') : text
-    for (const word of wordsOf(plain, field.name === shape.nameField)) tokens.add(`${field.column}:${word}`)
+    for (const stretch of stretchesOf(plain)) addWords(tokens, field, stretch, field.name === shape.nameField)
   }
   return [...tokens]
 }
 
-function wordsOf(text: string, isName: boolean): Set<string> {
-  const words = new Set<string>()
-  for (const stretch of stretchesOf(text)) {
-    if (!stretch.wordless) {
-      words.add(stretch.text)
-      for (const ending of endingsOf(stretch.text)) words.add(ending)
-      continue
-    }
-    for (const pair of pairsOf(stretch.text)) words.add(pair)
-    words.add([...stretch.text].at(-1) ?? stretch.text)
-    if (isName && han.test(stretch.text)) for (const word of pinyinOf(stretch.text)) words.add(word)
-  }
-  return words
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return String(value)
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string').join(' ') : ''
 }
 
-function endingsOf(word: string): string[] {
-  if (word.length <= shortestEnding || !/^\d+$/.test(word)) return []
-  return Array.from({ length: word.length - shortestEnding }, (_, index) => word.slice(index + 1))
+function addWords(
+  tokens: Set<string>,
+  field: FieldShape & { column: string },
+  stretch: Stretch,
+  isName: boolean,
+): void {
+  const { text } = stretch
+  if (stretch.wordless) {
+    for (const word of runWords(text, isName)) tokens.add(`${field.column}:${word}`)
+    return
+  }
+  tokens.add(`${field.column}:${text}`)
+  if (field.type !== 'phone' && text.length < phoneDigits) return
+  if (!/^\d+$/.test(text)) return
+  for (let at = 1; at <= text.length - shortestEnding; at++) tokens.add(`${field.column}:${text.slice(at)}`)
+}
+
+/** Names share their runs (有限公司, 扩容项目), so what was worked out is kept for a while. */
+const knownRuns = new Map<string, readonly string[]>()
+const mostKnownRuns = 20_000
+
+function runWords(run: string, isName: boolean): readonly string[] {
+  const key = isName ? `n${run}` : run
+  const known = knownRuns.get(key)
+  if (known !== undefined) return known
+  const words = [...pairsOf(run), [...run].at(-1) ?? run]
+  if (isName && han.test(run)) words.push(...pinyinOf(run))
+  if (run.length <= longestWord) {
+    if (knownRuns.size >= mostKnownRuns) knownRuns.clear()
+    knownRuns.set(key, words)
+  }
+  return words
 }
 
 /** Initials from every character on, so that a part of a name is found too; whole pinyin of short names. */
