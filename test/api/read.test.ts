@@ -130,6 +130,13 @@ describe('R2 lists', () => {
     expect((await rep.get(`/api/v1/records/deal?order_by=amount&limit=3&fields=id&cursor=${cursor}`)).status).toBe(200)
   })
 
+  test('a cursor stays good while the moment of its query moves on', async () => {
+    const query = { object: 'deal', fields: ['name'], where: { field: 'created_at', op: 'lt', value: { token: 'now' } }, limit: 2 }
+    const first = await ask(rep, query)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(names(await ask(rep, { ...query, cursor: first.body.next_cursor }))).toEqual(['Deal 3', 'Deal 4'])
+  })
+
   test('a saved view gives its filter, order and columns; the query adds to them', async () => {
     expect((await rep.get('/api/v1/records/deal?view=open')).body.records).toEqual([
       { id: idOf(3, 2), name: 'Deal 2', 'account.name': 'Éclair Foods', amount: 200 },

@@ -48,10 +48,9 @@ export function checkQuery(query: RecordQuery, env: QueryEnv): Result<CheckedQue
   const total = query.total === 'capped' ? 'capped' : query.total ? 'exact' : 'none'
   const deleted = query.deleted === true
   const search = query.search?.trim() || null
-  const identity = `${shape.name}|${where.value.key}|${grouping.value?.key ?? ''}|${order.value.key}|${deleted ? 'd' : ''}${asOf.value === null ? '' : 'a'}`
-  const key = `${identity}|${columns.value.key}|${limit}|${total}`
+  const key = `${shape.name}|${where.value.key}|${grouping.value?.key ?? ''}|${order.value.key}|${columns.value.key}|${limit}|${total}|${deleted ? 'd' : ''}${asOf.value === null ? '' : 'a'}`
   return ok({
-    shape, key, identity, columns: columns.value.columns, children: columns.value.children, where: where.value.filter, orderBy: order.value.order,
+    shape, key, columns: columns.value.columns, children: columns.value.children, where: where.value.filter, orderBy: order.value.order,
     grouping: grouping.value?.grouping ?? null, limit, total, cursor: query.cursor ?? null, asOf: asOf.value, search, deleted,
     values: state.values as JsonValue[], cacheable: state.cacheable,
   })
@@ -138,11 +137,12 @@ export function checkOrder(order: OrderBy[] | undefined, shape: ObjectShape, poi
   return ok({ order: checked, key })
 }
 
+/** A moment is told to the millisecond and means all of it: a record is there at its own `created_at`, which is told so too. */
 function checkInstant(text: string | undefined, env: QueryEnv, shape: ObjectShape): Result<string | null> {
   const createdAt = fieldOf(shape, 'created_at') ?? fieldOf(shape, 'id')
   if (text === undefined || text === '' || createdAt === undefined) return ok(null)
   const path = { text: 'as_of', hops: [], owner: shape, field: createdAt, right: 'read' as const }
   const value = readValue(path, 'datetime', text, env)
   if (value.kind === 'bad') return refuse('query.bad_value', '/as_of', value.reason)
-  return ok(value.kind === 'point' ? String(value.value) : value.kind === 'instants' ? value.end : null)
+  return ok(value.kind === 'point' ? String(value.value).replace(/(\.\d{3})Z$/, '$1999Z') : value.kind === 'instants' ? value.end : null)
 }

@@ -74,8 +74,6 @@ export type CheckedQuery = {
   shape: ObjectShape
   /** Equal keys (of one Model and one access key) have equal SQL. */
   key: string
-  /** The same for all pages of a query, whatever is shown of it. */
-  identity: string
   columns: CheckedColumn[]
   children: CheckedChildren[]
   where: CheckedFilter | null

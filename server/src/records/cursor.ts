@@ -6,15 +6,17 @@
 import { createHash } from 'node:crypto'
 import type { CheckedQuery, ValueClass } from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { failed, ok } from '@trellis/metadata/problem.ts'
 import type { Result } from '@trellis/metadata/problem.ts'
 
 /** Sort values as PostgreSQL prints them (the id last), or the number of groups to skip. */
 export type CursorPlace = readonly (string | null)[]
 
-/** What the query is, whatever page of it. */
-export function queryStamp(query: CheckedQuery): string {
-  return hash(JSON.stringify([query.identity, query.values, query.asOf, query.search])).slice(0, 12)
+/** What the query asks, whatever page and whatever is shown of it: as it was written, so that `today` stays `today`. */
+export function queryStamp(query: RecordQuery): string {
+  const { object, where, order_by, group_by, aggregates, having, search, as_of, deleted } = query
+  return hash(JSON.stringify([object, where, order_by, group_by, aggregates, having, search, as_of, deleted])).slice(0, 12)
 }
 
 export function encodeCursor(stamp: string, place: CursorPlace): string {
@@ -22,18 +24,31 @@ export function encodeCursor(stamp: string, place: CursorPlace): string {
   return Buffer.from(`${hash(body).slice(0, 8)}${body}`).toString('base64url')
 }
 
-export function decodeCursor(text: string, stamp: string, classes: readonly ValueClass[]): Result<CursorPlace> {
+export function decodeCursor(text: string, stamp: string, query: CheckedQuery): Result<CursorPlace> {
+  const classes = cursorClasses(query)
+  const parts = partsOf(text)
+  if (parts === null || parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
+  const place = parts.slice(1)
+  if (query.grouping !== null && !/^\d{1,15}$/.test(String(place[0]))) return refused()
+  const fitting = place.every((value, index) => (value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text')))
+  return fitting ? ok(place as CursorPlace) : refused()
+}
+
+/** The parts of a cursor whose checksum is right; null otherwise. */
+function partsOf(text: string): unknown[] | null {
   const decoded = Buffer.from(text, 'base64url').toString()
   const body = decoded.slice(8)
-  if (hash(body).slice(0, 8) !== decoded.slice(0, 8)) return refused()
-  const parts = JSON.parse(body) as (string | null)[]
-  if (parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
-  const place = parts.slice(1)
-  return place.every((value, index) => (value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text'))) ? ok(place) : refused()
+  if (hash(body).slice(0, 8) !== decoded.slice(0, 8)) return null
+  try {
+    const parts = JSON.parse(body) as unknown
+    return Array.isArray(parts) ? parts : null
+  } catch {
+    return null
+  }
 }
 
 /** Classes of the values in a cursor of the query. */
-export function cursorClasses(query: CheckedQuery): ValueClass[] {
+function cursorClasses(query: CheckedQuery): ValueClass[] {
   if (query.grouping !== null) return ['number']
   const classes = query.orderBy.map((one) => valueClassOf(one.path.field))
   return query.orderBy.some((one) => one.path.text === 'id') ? classes : [...classes, 'id']

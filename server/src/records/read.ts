@@ -11,7 +11,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { SqlText } from '../db/db.ts'
-import { cursorClasses, decodeCursor, encodeCursor, queryStamp } from './cursor.ts'
+import { decodeCursor, encodeCursor, queryStamp } from './cursor.ts'
 import { cappedTotal } from './page-sql.ts'
 import { bindSlots } from './params.ts'
 import type { SlotValues } from './params.ts'
@@ -29,8 +29,8 @@ export type Page = { records: string; nextCursor: string | null; total: number |
 /** One page, one statement. Errors: those of checkQuery, query.cursor_invalid, limit.timeout. */
 export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   const checked = orThrow(checkQuery(query, queryEnvOf(ctx)))
-  const stamp = queryStamp(checked)
-  const cursor = checked.cursor === null ? null : orThrow(decodeCursor(checked.cursor, stamp, cursorClasses(checked)))
+  const stamp = queryStamp(query)
+  const cursor = checked.cursor === null ? null : orThrow(decodeCursor(checked.cursor, stamp, checked))
   const search = searchOf(ctx, checked)
   if (search === 'nothing') return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
   const plan = planPage(planEnvOf(ctx), checked, cursor, search)

@@ -38,19 +38,15 @@ function asciiStretch(word: string): Stretch {
 
 /** Folded text as stretches: full-width and compatibility forms made plain, lower case, no accents. */
 export function stretchesOf(text: string): Stretch[] {
-  if (ascii.test(text))
-    return (text.slice(0, longestText).toLowerCase().match(asciiWords) ?? []).slice(0, mostWords).map(asciiStretch)
-  const plain = text.slice(0, longestText).normalize('NFKC').toLowerCase()
-  const folded = /\P{ASCII}/u.test(plain)
-    ? plain
-        .normalize('NFD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .normalize('NFC')
-    : plain
-  return (folded.match(stretches) ?? []).slice(0, mostWords).map((found) => ({
-    text: wordless.test(found) ? found : found.slice(0, longestWord),
-    wordless: wordless.test(found),
-  }))
+  const cut = text.slice(0, longestText)
+  if (!/\P{ASCII}/u.test(cut)) {
+    return (cut.toLowerCase().match(/[a-z0-9]+/g) ?? []).slice(0, mostWords).map((word) => ({ text: word.slice(0, longestWord), wordless: false }))
+  }
+  const folded = cut.normalize('NFKC').toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC')
+  return (folded.match(stretches) ?? []).slice(0, mostWords).map((found) => {
+    const isWordless = wordless.test(found)
+    return { text: isWordless ? found : found.slice(0, longestWord), wordless: isWordless }
+  })
 }
 
 /** Every two characters that stand together. */
