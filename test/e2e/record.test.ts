@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   await page.context().close()
-  expect(desk.faults).toEqual([])
+  expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {
   await desk?.close()
