@@ -31,7 +31,7 @@ export function editsOf(studio: Studio): Edits {
       const title = { key: step?.key ?? 'step.edit', params: { name: step?.name ?? nameOf(kind, name) } }
       studio.edit(title, (documents) => setValue(documents, { kind, name, path, value }), `${kind}/${name}:${path.join('/')}`)
     },
-    put: (document) => studio.edit({ key: 'step.edit', params: { name: nameOf(document.kind, document.name) } }, (documents) => putDocument(documents, document)),
+    put: (document) => studio.edit({ key: 'step.edit', params: { name: nameOf(document.kind, document.name) } }, (documents) => putDocument(documents, document), `json:${document.kind}/${document.name}`),
     add: (document) => studio.edit({ key: 'step.add', params: { name: labelText(labelOr(document['label'], document.name), languageNow()) } }, (documents) => putDocument(documents, document)),
     remove: ({ kind, name }) => studio.edit({ key: 'step.remove', params: { name: nameOf(kind, name) } }, (documents) => removeDocument(documents, { kind, name })),
   }

@@ -3,7 +3,8 @@ import { Center, Loader, useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
-import { sameDocument } from '../document/documents.ts'
+import { documentIn, sameDocument } from '../document/documents.ts'
+import { useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 
 type Opened = ReturnType<typeof import('./monaco.ts').openJson>
@@ -13,13 +14,17 @@ type Props = { document: AnyDocument; onChange(document: AnyDocument): void; onS
 
 export function JsonEditor({ document, onChange, onState }: Props) {
   const t = useStudioText()
+  const studio = useStudio()
   const scheme = useComputedColorScheme()
   const node = useRef<HTMLDivElement>(null)
   const opened = useRef<Opened | null>(null)
   const [ready, setReady] = useState(false)
-  const latest = useRef({ document, onChange, onState })
-  latest.current = { document, onChange, onState }
   const { kind, name } = document
+  const newest = () => documentIn(studio.documents(), kind, name)
+  const latest = useRef({ document, onChange, onState, newest })
+  latest.current = { document, onChange, onState, newest }
+  /** What this editor said last: everything else comes from elsewhere, and the text follows it. */
+  const own = useRef<AnyDocument | null>(null)
 
   useEffect(() => {
     let wanted = true
@@ -30,7 +35,9 @@ export function JsonEditor({ document, onChange, onState }: Props) {
       editor.onChange(() => {
         const read = readDocument(editor.text(), { kind, name })
         latest.current.onState(read.ok ? { ok: true } : { ok: false, text: t(read.reason) })
-        if (read.ok && !sameDocument(read.document, latest.current.document)) latest.current.onChange(read.document)
+        if (!read.ok || sameDocument(read.document, latest.current.newest())) return
+        own.current = read.document
+        latest.current.onChange(read.document)
       })
       setReady(true)
     })
@@ -45,9 +52,10 @@ export function JsonEditor({ document, onChange, onState }: Props) {
   useEffect(() => {
     // Undo, or an edit elsewhere: the text follows, unless it says the same already.
     const editor = opened.current
-    if (!editor) return
+    const there = latest.current.newest()
+    if (!editor || !there || there === own.current) return
     const read = readDocument(editor.text(), { kind, name })
-    if (read.ok && !sameDocument(read.document, document)) editor.put(canonicalJson(document))
+    if (!read.ok || !sameDocument(read.document, there)) editor.put(canonicalJson(there))
   }, [document, kind, name, ready])
 
   return (

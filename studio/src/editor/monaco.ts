@@ -1,6 +1,5 @@
 /** The code editor with just what JSON needs, its workers as files of ours. Loaded when somebody opens an editor. The one door to Monaco. */
 import * as monaco from 'monaco-editor/editor/editor.api.js'
-import 'monaco-editor/editor/contrib/bracketMatching/browser/bracketMatching.js'
 import 'monaco-editor/editor/contrib/clipboard/browser/clipboard.js'
 import 'monaco-editor/editor/contrib/find/browser/findController.js'
 import 'monaco-editor/editor/contrib/folding/browser/folding.js'
@@ -49,9 +48,9 @@ export function openJson({ node, kind, name, text, dark, label }: Options) {
   return {
     editor,
     text: () => model.getValue(),
-    /** Puts a text in place without losing what can be undone in the editor. */
+    /** Puts another text in place; undo is the studio's. */
     put: (next: string) => {
-      if (next !== model.getValue()) model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null)
+      if (next !== model.getValue()) model.setValue(next)
     },
     onChange: (listener: () => void) => model.onDidChangeContent(listener),
     dark: (on: boolean) => monaco.editor.setTheme(on ? 'vs-dark' : 'vs'),

@@ -46,7 +46,7 @@ export function FieldsPart({ object, selected }: { object: StudioObject; selecte
     setDragged(null)
     const id = String(active.id)
     if (!over) return
-    const target = String(over.id)
+    const target = String(over.id).replace(/^row:/, '')
     if (id.startsWith('type:')) {
       // Dropped on a row: the new field stands in its place, the row moves down.
       const at = names.indexOf(target)

@@ -55,7 +55,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
   const label = labelOr(field.label, name)
   const text = labelOf(label)
   const item = useSortableItem(name, text)
-  const over = useDroppable({ id: name, disabled: !placing })
+  const over = useDroppable({ id: `row:${name}`, disabled: !placing })
   const { Shape } = fieldKindOf(field.type)
   const set = (member: string, value: unknown) => edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
   const setLabel = (language: string, value: string) => set('label', withText(typeof field.label === 'string' || field.label === undefined ? { en: textIn(label, 'en') } : field.label, language, value))
