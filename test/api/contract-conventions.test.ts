@@ -20,7 +20,10 @@ afterAll(() => app?.close())
 const json = { 'content-type': 'application/json' }
 
 function expectProblem(answer: Answer, status: number, code: string | RegExp): void {
-  expect([answer.status, answer.headers.get('content-type')], answer.text.slice(0, 500)).toEqual([status, expect.stringMatching(/^application\/problem\+json/)])
+  expect([answer.status, answer.headers.get('content-type')], answer.text.slice(0, 500)).toEqual([
+    status,
+    expect.stringMatching(/^application\/problem\+json/),
+  ])
   expect(answer.body).toMatchObject({
     type: expect.any(String),
     title: expect.any(String),
@@ -40,22 +43,58 @@ describe('process', () => {
     const { paths, openapi } = (await app.admin.get('/api/v1/openapi.json')).body
     expect(openapi).toMatch(/^3\.1\.\d$/)
     const calls = [
-      'get /api/v1/openapi.json', 'get /api/v1/docs', 'get /api/v1/me', 'post /api/v1/setup', 'get /api/v1/users', 'post /api/v1/users', 'patch /api/v1/users/{id}',
-      'get /api/v1/metadata', 'get /api/v1/metadata/schemas', 'get /api/v1/metadata/schemas/{kind}', 'get /api/v1/metadata/{kind}', 'get /api/v1/metadata/{kind}/{name}',
-      'put /api/v1/metadata/{kind}/{name}', 'delete /api/v1/metadata/{kind}/{name}', 'post /api/v1/metadata/plan', 'post /api/v1/metadata/publish', 'post /api/v1/metadata/apply',
-      'get /api/v1/metadata/versions', 'post /api/v1/metadata/rollback', 'get /api/v1/metadata/export', 'post /api/v1/metadata/import',
-      `get ${deals}`, `post ${deals}`, `get ${deals}/{id}`, `patch ${deals}/{id}`, `delete ${deals}/{id}`, `post ${deals}/{id}/restore`, `get ${deals}/{id}/history`,
-      `post ${deals}/bulk`, `post ${deals}/import`, 'get /api/v1/jobs/{id}', `get ${deals}/export`, 'post /api/v1/query', 'get /api/v1/search', 'get /api/v1/events',
-      'post /api/v1/formula/check', 'post /api/v1/formula/evaluate',
+      'get /api/v1/openapi.json',
+      'get /api/v1/docs',
+      'get /api/v1/me',
+      'post /api/v1/setup',
+      'get /api/v1/users',
+      'post /api/v1/users',
+      'patch /api/v1/users/{id}',
+      'get /api/v1/metadata',
+      'get /api/v1/metadata/schemas',
+      'get /api/v1/metadata/schemas/{kind}',
+      'get /api/v1/metadata/{kind}',
+      'get /api/v1/metadata/{kind}/{name}',
+      'put /api/v1/metadata/{kind}/{name}',
+      'delete /api/v1/metadata/{kind}/{name}',
+      'post /api/v1/metadata/plan',
+      'post /api/v1/metadata/publish',
+      'post /api/v1/metadata/apply',
+      'get /api/v1/metadata/versions',
+      'post /api/v1/metadata/rollback',
+      'get /api/v1/metadata/export',
+      'post /api/v1/metadata/import',
+      `get ${deals}`,
+      `post ${deals}`,
+      `get ${deals}/{id}`,
+      `patch ${deals}/{id}`,
+      `delete ${deals}/{id}`,
+      `post ${deals}/{id}/restore`,
+      `get ${deals}/{id}/history`,
+      `post ${deals}/bulk`,
+      `post ${deals}/import`,
+      'get /api/v1/jobs/{id}',
+      `get ${deals}/export`,
+      'post /api/v1/query',
+      'get /api/v1/search',
+      'get /api/v1/events',
+      'post /api/v1/formula/check',
+      'post /api/v1/formula/evaluate',
     ]
-    expect(calls.filter((call) => paths[call.split(' ')[1] ?? '']?.[call.split(' ')[0] ?? ''] === undefined)).toEqual([])
+    expect(calls.filter((call) => paths[call.split(' ')[1] ?? '']?.[call.split(' ')[0] ?? ''] === undefined)).toEqual(
+      [],
+    )
     expect((await app.anonymous().get('/api/v1/docs')).headers.get('content-type')).toMatch(/^text\/html/)
   })
 })
 
 describe('values', () => {
   test('a record carries its system fields: UUIDv7, times in UTC with milliseconds, dates as days', async () => {
-    const { body, status } = await app.admin.post(deals, { name: 'A', close_date: '2026-02-28', met_at: '2026-02-28T10:00:00+08:00' })
+    const { body, status } = await app.admin.post(deals, {
+      name: 'A',
+      close_date: '2026-02-28',
+      met_at: '2026-02-28T10:00:00+08:00',
+    })
     expect(status).toBe(201)
     expect(body).toMatchObject({
       id: expect.stringMatching(uuid7),
@@ -72,7 +111,14 @@ describe('values', () => {
   })
 
   test('decimals are JSON numbers; decimal strings are taken; 15 digits are exact', async () => {
-    for (const [given, kept] of [[1234.56, 1234.56], ['1234.56', 1234.56], ['9999999999999.99', 9999999999999.99], [9999999999999.99, 9999999999999.99], ['0.10', 0.1], ['-7', -7]]) {
+    for (const [given, kept] of [
+      [1234.56, 1234.56],
+      ['1234.56', 1234.56],
+      ['9999999999999.99', 9999999999999.99],
+      [9999999999999.99, 9999999999999.99],
+      ['0.10', 0.1],
+      ['-7', -7],
+    ]) {
       const { status, body } = await app.admin.post(deals, { name: 'A', amount: given, margin: given })
       expect([given, status, body.amount, body.margin]).toEqual([given, 201, kept, kept])
     }
@@ -97,7 +143,11 @@ describe('errors', () => {
   test('401 not signed in, with a key that is none, with a cookie that is none', async () => {
     expectProblem(await app.anonymous().get(deals), 401, /^auth\./)
     expectProblem(await new Client(app.address, { authorization: 'Bearer nothing' }).get(deals), 401, /^auth\./)
-    expectProblem(await new Client(app.address, { cookie: 'session=nothing' }).post(deals, { name: 'A' }), 401, /^auth\./)
+    expectProblem(
+      await new Client(app.address, { cookie: 'session=nothing' }).post(deals, { name: 'A' }),
+      401,
+      /^auth\./,
+    )
   })
   test('403 not allowed', async () => {
     const nobody = await app.as('nobody')
@@ -108,8 +158,15 @@ describe('errors', () => {
     const hidden = (await app.admin.post(deals, { name: 'Hidden' })).body.id
     const rep = await app.as('rep', { permission_sets: ['sales_rep'] })
     for (const method of ['GET', 'PATCH', 'DELETE']) {
-      const answers = await Promise.all([hidden, nowhere].map((id) => rep.request(method, `${deals}/${id}`, method === 'PATCH' ? { name: 'B' } : undefined)))
-      const texts = answers.map((answer) => [answer.status, answer.text.replace(/"(request_id|instance)":"[^"]*"/g, '')])
+      const answers = await Promise.all(
+        [hidden, nowhere].map((id) =>
+          rep.request(method, `${deals}/${id}`, method === 'PATCH' ? { name: 'B' } : undefined),
+        ),
+      )
+      const texts = answers.map((answer) => [
+        answer.status,
+        answer.text.replace(/"(request_id|instance)":"[^"]*"/g, ''),
+      ])
       expect([method, texts[0]]).toEqual([method, texts[1]])
     }
     expectProblem(await rep.get(`${deals}/${hidden}`), 404, /^record\.not_found$/)
@@ -124,20 +181,41 @@ describe('errors', () => {
   test('413 too big, 415 another content type', async () => {
     expectProblem(await app.admin.post(deals, { name: 'x'.repeat(11_000_000) }), 413, /^limit\./)
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
-      expectProblem(await app.admin.request('POST', deals, '{"name": "A"}', { 'content-type': type }), 415, /^request\./)
+      expectProblem(
+        await app.admin.request('POST', deals, '{"name": "A"}', { 'content-type': type }),
+        415,
+        /^request\./,
+      )
   })
   test('422 breaks rules of the metadata: every field at once, with pointer, code and message', async () => {
-    const answer = await app.admin.post(deals, { name: 'x'.repeat(121), stage: 'nope', amount: 'many', close_date: '2026-02-30', unknown: 1 })
+    const answer = await app.admin.post(deals, {
+      name: 'x'.repeat(121),
+      stage: 'nope',
+      amount: 'many',
+      close_date: '2026-02-30',
+      unknown: 1,
+    })
     expectProblem(answer, 422, /^record\.validation_failed$/)
-    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual(['/amount', '/close_date', '/name', '/stage', '/unknown'])
-    for (const error of answer.body.errors) expect(error).toMatchObject({ code: expect.stringMatching(/^value\./), message: expect.stringMatching(/\S/) })
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+      '/amount',
+      '/close_date',
+      '/name',
+      '/stage',
+      '/unknown',
+    ])
+    for (const error of answer.body.errors)
+      expect(error).toMatchObject({ code: expect.stringMatching(/^value\./), message: expect.stringMatching(/\S/) })
     const missing = await app.admin.post(deals, {})
     expect(missing.body.errors).toEqual([expect.objectContaining({ pointer: '/name', code: 'value.required' })])
   })
   test("messages are in the caller's language, the codes are not", async () => {
-    const say = async (language: string) => (await app.admin.post(deals, { stage: 'won', name: 'A', amount: null }, { 'accept-language': language })).body
+    const say = async (language: string) =>
+      (await app.admin.post(deals, { stage: 'won', name: 'A', amount: null }, { 'accept-language': language })).body
     const [english, chinese] = [await say('en'), await say('zh-CN,zh;q=0.9')]
-    expect([english.errors[0].message, chinese.errors[0].message]).toEqual(['A won deal needs an amount', '赢单必须填写金额'])
+    expect([english.errors[0].message, chinese.errors[0].message]).toEqual([
+      'A won deal needs an amount',
+      '赢单必须填写金额',
+    ])
     expect([english.code, english.errors[0].pointer]).toEqual([chinese.code, chinese.errors[0].pointer])
     expect(chinese.title).toMatch(/\p{Script=Han}/u)
     const required = await app.admin.post(deals, {}, { 'accept-language': 'zh-CN' })
@@ -162,7 +240,9 @@ describe('Idempotency-Key', () => {
       const [first, second] = [await app.admin.post(path, body, key), await app.admin.post(path, body, key)]
       expect([path, first.status < 300, second.status, second.body]).toEqual([path, true, first.status, first.body])
     }
-    expect((await app.admin.get(`${deals}?where=${encodeURIComponent('BEGINS(name, "Once")')}&total=1`)).body.total).toBe(2)
+    expect(
+      (await app.admin.get(`${deals}?where=${encodeURIComponent('BEGINS(name, "Once")')}&total=1`)).body.total,
+    ).toBe(2)
   })
 
   test('on metadata apply, publish and rollback, on a new API key: one effect', async () => {
@@ -170,16 +250,42 @@ describe('Idempotency-Key', () => {
     const version = async () => (await app.admin.get('/api/v1/metadata')).body.version
     const before = await version()
     const key = { 'idempotency-key': 'metadata once' }
-    const applied = [await app.admin.post('/api/v1/metadata/apply', { items: [item] }, key), await app.admin.post('/api/v1/metadata/apply', { items: [item] }, key)]
-    expect(applied.map((answer) => [answer.status, answer.body.version])).toEqual([[200, before + 1], [200, before + 1]])
-    const back = [await app.admin.post('/api/v1/metadata/rollback', { version: before }, key), await app.admin.post('/api/v1/metadata/rollback', { version: before }, key)]
-    expect(back.map((answer) => [answer.status, answer.body.version])).toEqual([[200, before + 2], [200, before + 2]])
+    const applied = [
+      await app.admin.post('/api/v1/metadata/apply', { items: [item] }, key),
+      await app.admin.post('/api/v1/metadata/apply', { items: [item] }, key),
+    ]
+    expect(applied.map((answer) => [answer.status, answer.body.version])).toEqual([
+      [200, before + 1],
+      [200, before + 1],
+    ])
+    const back = [
+      await app.admin.post('/api/v1/metadata/rollback', { version: before }, key),
+      await app.admin.post('/api/v1/metadata/rollback', { version: before }, key),
+    ]
+    expect(back.map((answer) => [answer.status, answer.body.version])).toEqual([
+      [200, before + 2],
+      [200, before + 2],
+    ])
     await app.admin.put('/api/v1/metadata/picklist/once', item)
-    const published = [await app.admin.post('/api/v1/metadata/publish', {}, key), await app.admin.post('/api/v1/metadata/publish', {}, key)]
-    expect(published.map((answer) => [answer.status, answer.body.version])).toEqual([[200, before + 3], [200, before + 3]])
+    const published = [
+      await app.admin.post('/api/v1/metadata/publish', {}, key),
+      await app.admin.post('/api/v1/metadata/publish', {}, key),
+    ]
+    expect(published.map((answer) => [answer.status, answer.body.version])).toEqual([
+      [200, before + 3],
+      [200, before + 3],
+    ])
     expect(await version()).toBe(before + 3)
-    const keys = [await app.admin.post('/api/v1/auth/api-key/create', { name: 'k' }, key), await app.admin.post('/api/v1/auth/api-key/create', { name: 'k' }, key)]
-    expect(keys[1]?.body.id).toBe(keys[0]?.body.id)
+    const keys = [
+      await app.admin.post('/api/v1/auth/api-key/create', { name: 'k' }, key),
+      await app.admin.post('/api/v1/auth/api-key/create', { name: 'k' }, key),
+    ]
+    expect(keys[1]?.body).toEqual(keys[0]?.body)
+    const kept = await app.server.db.query<{ found: boolean }>({
+      text: 'select bool_or(strpos(t::text, $1) > 0) as found from ws_main._idempotency t',
+      values: [keys[0]?.body.key],
+    })
+    expect(kept).toEqual([{ found: false }])
   })
 
   test('another body under the key is 422; the key of another user is another key; ten at once have one effect', async () => {
@@ -225,7 +331,9 @@ describe('paging', () => {
     const seen = [...first.records]
     let cursor: string | null = first.next_cursor
     while (cursor !== null) {
-      const page: Answer = await app.admin.get(`${accounts}?fields=name&order_by=name&where=${where}&cursor=${encodeURIComponent(cursor)}`)
+      const page: Answer = await app.admin.get(
+        `${accounts}?fields=name&order_by=name&where=${where}&cursor=${encodeURIComponent(cursor)}`,
+      )
       seen.push(...page.body.records)
       cursor = page.body.next_cursor
     }

@@ -34,7 +34,9 @@ export function checkQuery(query: RecordQuery, env: QueryEnv): Result<CheckedQue
   const shape = object.value
   const state = openCheck(env)
   const grouped = (query.group_by?.length ?? 0) > 0 || query.aggregates !== undefined
-  const columns = grouped ? ok({ columns: [], children: [], key: '' }) : checkFields(query.fields, shape, '/fields', state)
+  const columns = grouped
+    ? ok({ columns: [], children: [], key: '' })
+    : checkFields(query.fields, shape, '/fields', state)
   if (!columns.ok) return columns
   const where = checkWhere(query.where, shape, '/where', state)
   if (!where.ok) return where
@@ -50,23 +52,41 @@ export function checkQuery(query: RecordQuery, env: QueryEnv): Result<CheckedQue
   const search = query.search?.trim() || null
   const key = `${shape.name}|${where.value.key}|${grouping.value?.key ?? ''}|${order.value.key}|${columns.value.key}|${limit}|${total}|${deleted ? 'd' : ''}${asOf.value === null ? '' : 'a'}`
   return ok({
-    shape, key, columns: columns.value.columns, children: columns.value.children, where: where.value.filter, orderBy: order.value.order,
-    grouping: grouping.value?.grouping ?? null, limit, total, cursor: query.cursor ?? null, asOf: asOf.value, search, deleted,
-    values: state.values as JsonValue[], cacheable: state.cacheable,
+    shape,
+    key,
+    columns: columns.value.columns,
+    children: columns.value.children,
+    where: where.value.filter,
+    orderBy: order.value.order,
+    grouping: grouping.value?.grouping ?? null,
+    limit,
+    total,
+    cursor: query.cursor ?? null,
+    asOf: asOf.value,
+    search,
+    deleted,
+    values: state.values as JsonValue[],
+    cacheable: state.cacheable,
   })
 }
 
 /** The object, when it exists and the caller may read records of it. */
 export function checkObject(env: QueryEnv, name: string): Result<ObjectShape> {
   const shape = objectOf(env.model, name)
-  if (shape === undefined) return failed('query.unknown_object', { detail: `There is no object "${name.slice(0, 100)}".` })
+  if (shape === undefined)
+    return failed('query.unknown_object', { detail: `There is no object "${name.slice(0, 100)}".` })
   return can(env.access, name, 'read') ? ok(shape) : failed('access.object_denied')
 }
 
 type CheckedFields = { columns: CheckedColumn[]; children: CheckedChildren[]; key: string }
 
 /** What is asked to be shown: paths and children; absent or `*`: all readable fields. */
-export function checkFields(fields: QueryField[] | undefined, shape: ObjectShape, pointer: string, state: CheckState): Result<CheckedFields> {
+export function checkFields(
+  fields: QueryField[] | undefined,
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Result<CheckedFields> {
   const { access } = state.env
   const columns: CheckedColumn[] = []
   const children: CheckedChildren[] = []
@@ -89,7 +109,8 @@ export function checkFields(fields: QueryField[] | undefined, shape: ObjectShape
     }
     const child = checkChildren(field, shape, pointer + step(index), state)
     if (!child.ok) return child
-    if (seen.has(child.value.children.as)) return refuse('query.syntax', pointer + step(index), 'value.duplicate_name', { name: child.value.children.as })
+    if (seen.has(child.value.children.as))
+      return refuse('query.syntax', pointer + step(index), 'value.duplicate_name', { name: child.value.children.as })
     seen.add(child.value.children.as)
     children.push(child.value.children)
     key += child.value.key
@@ -98,12 +119,18 @@ export function checkFields(fields: QueryField[] | undefined, shape: ObjectShape
   return ok({ columns, children, key })
 }
 
-function checkChildren(asked: Exclude<QueryField, string>, shape: ObjectShape, pointer: string, state: CheckState): Result<{ children: CheckedChildren; key: string }> {
+function checkChildren(
+  asked: Exclude<QueryField, string>,
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Result<{ children: CheckedChildren; key: string }> {
   const { model, access } = state.env
   const relation = shape.children.find((one) => one.name === asked.children)
   const child = relation && objectOf(model, relation.object)
   const via = child && relation && fieldOf(child, relation.field)
-  if (!relation || !child || !via || !can(access, child.name, 'read') || !findPath(state, child, via.name, 'test')) return unknownField(`${pointer}/children`, asked.children)
+  if (!relation || !child || !via || !can(access, child.name, 'read') || !findPath(state, child, via.name, 'test'))
+    return unknownField(`${pointer}/children`, asked.children)
   const columns = checkFields(asked.fields.length > 0 ? asked.fields : undefined, child, `${pointer}/fields`, state)
   if (!columns.ok) return columns
   const where = checkWhere(asked.where, child, `${pointer}/where`, state)
@@ -113,14 +140,35 @@ function checkChildren(asked: Exclude<QueryField, string>, shape: ObjectShape, p
   const limit = Math.min(asked.limit ?? defaultChildLimit, maxLimit)
   const as = asked.as ?? asked.children
   const key = `{${JSON.stringify(as)}:${relation.name}:${columns.value.key}:${where.value.key}:${order.value.key}:${limit}}`
-  return ok({ children: { as, child, via, select: columns.value.columns, where: where.value.filter, orderBy: order.value.order, limit }, key })
+  return ok({
+    children: {
+      as,
+      child,
+      via,
+      select: columns.value.columns,
+      where: where.value.filter,
+      orderBy: order.value.order,
+      limit,
+    },
+    key,
+  })
 }
 
-export function checkWhere(where: Filter | undefined, shape: ObjectShape, pointer: string, state: CheckState): Result<{ filter: CheckedFilter | null; key: string }> {
+export function checkWhere(
+  where: Filter | undefined,
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Result<{ filter: CheckedFilter | null; key: string }> {
   return where === undefined ? ok({ filter: null, key: '' }) : checkFilter(where, shape, pointer, state)
 }
 
-export function checkOrder(order: OrderBy[] | undefined, shape: ObjectShape, pointer: string, state: CheckState): Result<{ order: CheckedOrder[]; key: string }> {
+export function checkOrder(
+  order: OrderBy[] | undefined,
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Result<{ order: CheckedOrder[]; key: string }> {
   const checked: CheckedOrder[] = []
   let key = ''
   for (const [index, { field, dir }] of (order ?? []).entries()) {
@@ -128,8 +176,12 @@ export function checkOrder(order: OrderBy[] | undefined, shape: ObjectShape, poi
     if (path === undefined) return unknownField(`${pointer}${step(index)}/field`, field)
     const computed = path.field.column === null && path.field.formula !== undefined
     const valueClass = valueClassOf(path.field)
-    const sortable = computed ? valueClass !== 'json' : (fieldType(path.field.type)?.sortable ?? (valueClass !== 'many' && valueClass !== 'json' && valueClass !== 'list'))
-    if (!sortable) return refuse('query.bad_operator', `${pointer}${step(index)}/field`, 'value.not_sortable', { field })
+    const sortable = computed
+      ? valueClass !== 'json'
+      : (fieldType(path.field.type)?.sortable ??
+        (valueClass !== 'many' && valueClass !== 'json' && valueClass !== 'list'))
+    if (!sortable)
+      return refuse('query.bad_operator', `${pointer}${step(index)}/field`, 'value.not_sortable', { field })
     if (checked.some((one) => one.path.text === field)) continue
     checked.push({ path, descending: dir === 'desc' })
     key += `${field} ${dir ?? 'asc'},`
@@ -144,5 +196,11 @@ function checkInstant(text: string | undefined, env: QueryEnv, shape: ObjectShap
   const path = { text: 'as_of', hops: [], owner: shape, field: createdAt, right: 'read' as const }
   const value = readValue(path, 'datetime', text, env)
   if (value.kind === 'bad') return refuse('query.bad_value', '/as_of', value.reason)
-  return ok(value.kind === 'point' ? String(value.value).replace(/(\.\d{3})Z$/, '$1999Z') : value.kind === 'instants' ? value.end : null)
+  return ok(
+    value.kind === 'point'
+      ? String(value.value).replace(/(\.\d{3})Z$/, '$1999Z')
+      : value.kind === 'instants'
+        ? value.end
+        : null,
+  )
 }

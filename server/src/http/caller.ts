@@ -14,7 +14,7 @@ import type { Caller, Ctx, Via } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import { newId } from '../new-id.ts'
 import type { Server } from '../server.ts'
-import { requestLocale, spokenLocale } from './locale.ts'
+import { requestLocale } from './locale.ts'
 
 const cookieStart = `${sessionCookie}=`
 
@@ -110,6 +110,8 @@ class RequestCtx implements Ctx {
     this.db = server.db
     this.via = known.signedIn.kind === 'session' ? 'ui' : 'api'
     this.requestId = c.get('requestId') as string
+    // Problems are told in it too, whatever goes wrong from here on.
+    c.set('ownLocale', known.user.locale)
   }
 
   now(): number {
@@ -129,8 +131,7 @@ class RequestCtx implements Ctx {
   }
 
   get locale(): string {
-    return (this.#locale ??=
-      spokenLocale(this.#c.req.header('accept-language')) ?? spokenLocale(this.user.locale) ?? requestLocale(this.#c))
+    return (this.#locale ??= requestLocale(this.#c))
   }
 
   async call(name: string): Promise<unknown> {

@@ -9,6 +9,7 @@ import type { Context } from 'hono'
 import { ProblemError, problemTable, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
+import { sealerOf } from '../records/sealed.ts'
 import type { Server } from '../server.ts'
 import { problemResponse } from './problem.ts'
 
@@ -22,18 +23,17 @@ type Kept = {
 }
 
 const maxKeyLength = 255
+/** A second request waits so long for the first. */
+const longestWaitMs = 20_000
+const pauseMs = 100
 const keptHeaders = ['content-type', 'etag', 'location']
 
 /** Wraps a handler; without the header nothing changes. */
 export function idempotent(handle: Handle): Handle {
   return async (c, ctx, server) => {
-    const key = c.req.header('idempotency-key')
+    const key = keyOf(c)
     if (key === undefined) return handle(c, ctx, server)
-    if (key === '' || key.length > maxKeyLength)
-      return raise('request.malformed', { detail: `Idempotency-Key has 1 to ${maxKeyLength} characters` })
-    const request = createHash('sha256')
-      .update(await c.req.text())
-      .digest('base64url')
+    const request = digest(await c.req.text())
     return ctx.db.tx(async (db) => {
       const inside = ctxWith(ctx, { db })
       const place = [ctx.user.id, `${c.req.method} ${c.req.path}`, key]
@@ -47,14 +47,70 @@ export function idempotent(handle: Handle): Handle {
   }
 }
 
-/** Waits for another request that holds the key; a key older than a day is free again. */
+/**
+ * Wraps a handler that holds its own transactions (a publish). The key is taken first and its answer kept after, so two requests never
+ * both have the effect; where the process ended in between, the key is free again after a while. `secret`: the answer is kept sealed.
+ * Errors: limit.lock_timeout.
+ */
+export function idempotentApart(handle: Handle, options: { secret?: boolean } = {}): Handle {
+  return async (c, ctx, server) => {
+    const key = keyOf(c)
+    if (key === undefined) return handle(c, ctx, server)
+    const request = digest(new Uint8Array(await c.req.arrayBuffer()))
+    const place = [ctx.user.id, `${c.req.method} ${c.req.path}`, key]
+    const sealer = sealerOf(createHash('sha256').update(`idempotency ${server.auth.secret}`).digest())
+    const kept = await takeFree(ctx, place, request)
+    if (!kept.fresh)
+      return replay({ ...kept, body: kept.body && (sealer.open(kept.body, place.join(' ')) ?? kept.body) }, request)
+    try {
+      const answer = await orProblem(c, ctx, () => handle(c, ctx, server))
+      const body = await answer.text()
+      await keepAnswer(ctx, place, { answer, body: options.secret ? sealer.seal(body, place.join(' ')) : body })
+      return new Response(body === '' ? null : body, { status: answer.status, headers: answer.headers })
+    } catch (error) {
+      await giveBack(ctx, place)
+      throw error
+    }
+  }
+}
+
+/** Asks again while another request with the key is at work. */
+async function takeFree(ctx: Ctx, place: string[], request: string): Promise<Kept> {
+  for (let waited = 0; waited < longestWaitMs; waited += pauseMs) {
+    const kept = await takeKey(ctx, place, request)
+    if (kept.fresh || kept.status !== null || kept.request !== request) return kept
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+  return raise('limit.lock_timeout', { retryAfterSeconds: 5 })
+}
+
+async function giveBack(ctx: Ctx, place: string[]): Promise<void> {
+  await ctx.db.query({
+    name: 'idempotency_free',
+    text: `delete from "${ctx.db.schema}"._idempotency where caller = $1 and route = $2 and key = $3 and status is null`,
+    values: place,
+  })
+}
+
+function keyOf(c: Context): string | undefined {
+  const key = c.req.header('idempotency-key')
+  if (key !== undefined && (key === '' || key.length > maxKeyLength))
+    return raise('request.malformed', { detail: `Idempotency-Key has 1 to ${maxKeyLength} characters` })
+  return key
+}
+
+function digest(body: string | Uint8Array): string {
+  return createHash('sha256').update(body).digest('base64url')
+}
+
+/** Waits for another request that holds the key; a key older than a day is free again, as is one whose request never ended. */
 async function takeKey(ctx: Ctx, place: string[], request: string): Promise<Kept> {
   const table = `"${ctx.db.schema}"._idempotency`
   const taken = await ctx.db.query({
     name: 'idempotency_take',
     text: `insert into ${table} as k (caller, route, key, request) values ($1, $2, $3, $4)
-      on conflict (caller, route, key) do update set request = excluded.request, at = now(), status = null, headers = null, body = null
-        where k.at < now() - interval '24 hours' returning 1`,
+      on conflict (caller, route, key) do update set request = excluded.request, at = clock_timestamp(), status = null, headers = null, body = null
+        where k.at < now() - interval '24 hours' or (k.status is null and k.at < now() - interval '15 minutes') returning 1`,
     values: [...place, request],
   })
   if (taken.length > 0) return { request, status: null, headers: null, body: null, fresh: true }
@@ -76,9 +132,13 @@ function replay(kept: Kept, request: string): Response {
 }
 
 /** A refusal is an answer like any other; what it began is taken back to the savepoint. */
-async function attempt(c: Context, ctx: Ctx, server: Server, handle: Handle): Promise<Response> {
+function attempt(c: Context, ctx: Ctx, server: Server, handle: Handle): Promise<Response> {
+  return orProblem(c, ctx, () => ctx.db.tx(async (db) => handle(c, ctxWith(ctx, { db }), server)))
+}
+
+async function orProblem(c: Context, ctx: Ctx, work: () => Promise<Response> | Response): Promise<Response> {
   try {
-    return await ctx.db.tx(async (db) => handle(c, ctxWith(ctx, { db }), server))
+    return await work()
   } catch (error) {
     if (!(error instanceof ProblemError) || !isFinal(error)) throw error
     return problemResponse(c, error.problem, ctx.locale)

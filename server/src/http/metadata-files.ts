@@ -10,6 +10,7 @@ import type { Server } from '../server.ts'
 import { readStored } from '../model/documents.ts'
 import type { ChangeItem } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
+import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
 
 const maxZipBytes = 50_000_000
@@ -23,7 +24,7 @@ export const metadataFileRoutes: Route[] = [
     path: '/api/v1/metadata/import',
     access: 'manage_metadata',
     maxBodyBytes: maxZipBytes,
-    handle: importZip,
+    handle: idempotentApart(importZip),
   },
 ]
 

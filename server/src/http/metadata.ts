@@ -26,6 +26,7 @@ import { planChange } from '../model/plan.ts'
 import type { ChangeItem, PublishPlan } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readJson } from './body.ts'
+import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
 import { metadataFileRoutes } from './metadata-files.ts'
@@ -42,15 +43,15 @@ export const metadataRoutes: Route[] = [
   },
   { method: 'GET', path: `${base}/schemas/:kind`, access: 'signed_in', handle: oneSchema },
   { method: 'POST', path: `${base}/plan`, access: 'manage_metadata', handle: plan },
-  { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: publishDrafts },
-  { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: apply },
+  { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: idempotentApart(publishDrafts) },
+  { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: idempotentApart(apply) },
   {
     method: 'GET',
     path: `${base}/versions`,
     access: 'manage_metadata',
     handle: async (c, ctx) => c.json({ versions: await listVersions(ctx.db, 200) }),
   },
-  { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: rollback },
+  { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: idempotentApart(rollback) },
   ...metadataFileRoutes,
   ...metadataDraftRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },

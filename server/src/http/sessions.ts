@@ -11,13 +11,19 @@ import { needSession, readMembers } from './auth.ts'
 import type { Server } from '../server.ts'
 import { knownCaller } from './caller.ts'
 import { isSecure } from './security.ts'
+import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
 
 /** Own sessions and own keys. */
 export const sessionRoutes: Route[] = [
   { method: 'GET', path: `${authPath}/list-sessions`, access: 'signed_in', handle: listSessions },
   { method: 'POST', path: `${authPath}/revoke-session`, access: 'signed_in', handle: revokeSession },
-  { method: 'POST', path: `${authPath}/api-key/create`, access: 'signed_in', handle: createKey },
+  {
+    method: 'POST',
+    path: `${authPath}/api-key/create`,
+    access: 'signed_in',
+    handle: idempotentApart(createKey, { secret: true }),
+  },
   { method: 'POST', path: `${authPath}/api-key/update`, access: 'signed_in', handle: updateKey },
 ]
 

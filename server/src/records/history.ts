@@ -168,7 +168,11 @@ export async function readPast(
   at: { as_of: string } | { version: number },
 ): Promise<StoredValues | undefined> {
   const reach = reachSql(reachOf(ctx, '$3'), shape, 'read', 't')
-  const condition = 'version' in at ? 'version = $2::int' : '_from <= $2::timestamptz'
+  // Moments are told to the millisecond and mean all of it, as in queries.
+  const condition =
+    'version' in at
+      ? 'version = $2::int'
+      : `_from < date_trunc('milliseconds', $2::timestamptz) + interval '1 millisecond'`
   const table = tableOf(ctx.db.schema, shape)
   const rows = await ctx.db.query<{ values: StoredValues }>({
     text: `select ${valuesSql(shape, 'v')} as values from (
