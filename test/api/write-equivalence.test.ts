@@ -1,6 +1,6 @@
 /** The same case through every write path has the same verdict, the same error codes and places, and the same row. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Client } from '../support/client.ts'
+import type { Answer, Client } from '../support/client.ts'
 import type { TestServer } from '../support/server.ts'
 import { openServer } from '../support/server.ts'
 
@@ -91,8 +91,7 @@ async function row(id: string): Promise<object> {
   return rest
 }
 
-async function outcome(answer: { status: number; body: any }, prefix = ''): Promise<Outcome> {
-  // oxlint-disable-line no-explicit-any -- answers are asserted, not typed
+async function outcome(answer: Answer, prefix = ''): Promise<Outcome> {
   const result = answer.body.results?.[0] ?? answer.body
   if (answer.status < 300 && result.ok !== false) return { row: await row(result.id) }
   const errors = (result.errors ?? []) as { pointer: string; code: string }[]

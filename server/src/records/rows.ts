@@ -1,6 +1,7 @@
 /**
  * Rows of ready changes as the one JSON parameter of insert and update statements, and those statements run.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
@@ -38,18 +39,33 @@ const createColumns = perShape((shape) =>
   })),
 )
 
+/** Rows of one statement: while PostgreSQL writes one part, the next is made. */
+const partSize = 2500
+
 export async function insertRows(
   ctx: Ctx,
   change: string,
   shape: ObjectShape,
   creates: readonly Create[],
 ): Promise<Written[]> {
-  const rows = `[${creates.map((create) => createRow(shape, create)).join(',')}]`
-  return ctx.db.query<Written>(
-    statement(shape, 'insert', [rows, change, ctx.via, ctx.user.id], () =>
-      insertSql(ctx.db.schema, shape, { parents: [], select: 'select w.id, w.version from w' }),
-    ),
-  )
+  const parts: Promise<Written[]>[] = []
+  for (let at = 0; at < creates.length; at += partSize) {
+    if (at > 0) await sent()
+    const rows = creates.slice(at, at + partSize).map((create) => createRow(shape, create))
+    const values = [`[${rows.join(',')}]`, change, ctx.via, ctx.user.id]
+    const select = 'select w.id, w.version from w'
+    parts.push(
+      ctx.db.query(statement(shape, 'insert', values, () => insertSql(ctx.db.schema, shape, { parents: [], select }))),
+    )
+  }
+  // All parts come to an end before the first failure is told: the transaction is quiet then.
+  await Promise.allSettled(parts)
+  return (await Promise.all(parts)).flat()
+}
+
+/** Lets the socket take what was written before the next part keeps the thread. */
+async function sent(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await nextTurn()
 }
 
 /** Fields of the batch that a column is set for, in the order of the shape. */
