@@ -19,7 +19,10 @@ const document = async (client: Client) => (await client.get('/api/v1/openapi.js
 test('every route of the server is in the document of an administrator', async () => {
   const { paths } = await document(app.admin)
   const missing = allRoutes
-    .map((route) => ({ method: route.method.toLowerCase(), path: route.path.replace('/:object', '/deal').replace(/:(\w+)/g, '{$1}') }))
+    .map((route) => ({
+      method: route.method.toLowerCase(),
+      path: route.path.replace('/:object', '/deal').replace(/:(\w+)/g, '{$1}'),
+    }))
     .filter(({ path }) => !path.startsWith('/api/v1/docs/'))
     .filter(({ method, path }) => paths[path]?.[method] === undefined)
   expect(missing).toEqual([])
@@ -28,7 +31,9 @@ test('every route of the server is in the document of an administrator', async (
 test('SEC-51 nobody finds a hidden field, object or call in it', async () => {
   const api = await document(rep)
   const text = JSON.stringify(api)
-  expect(Object.keys(api.components.schemas)).toEqual(expect.arrayContaining(['record_deal', 'input_deal', 'record_account']))
+  expect(Object.keys(api.components.schemas)).toEqual(
+    expect.arrayContaining(['record_deal', 'input_deal', 'record_account']),
+  )
   expect(text).not.toMatch(/margin|secret_note|record_vault|records\/vault|metadata\/publish|users\/\{id\}/)
   expect(Object.keys(api.paths['/api/v1/records/account'])).toEqual(['get'])
   expect((await app.anonymous().get('/api/v1/openapi.json')).status).toBe(401)
@@ -39,7 +44,10 @@ test('fields say their type, choices and bounds', async () => {
   const { properties, required } = components.schemas.input_deal
   expect(required).toEqual(['name'])
   expect(properties.name).toMatchObject({ type: 'string', maxLength: 200 })
-  expect(properties.stage).toMatchObject({ type: ['string', 'null'], enum: ['qualify', 'propose', 'won', 'lost', null] })
+  expect(properties.stage).toMatchObject({
+    type: ['string', 'null'],
+    enum: ['qualify', 'propose', 'won', 'lost', null],
+  })
   expect(properties.tags).toMatchObject({ items: { enum: ['a', 'b', 'c'] } })
   expect(properties.close_date).toMatchObject({ format: 'date' })
   expect(properties).not.toHaveProperty('expected')

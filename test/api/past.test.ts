@@ -32,7 +32,13 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const at = (moment: number, body: object) => admin.post('/api/v1/query', { object: 'deal', fields: ['stage', 'amount', 'account.name'], ...body, as_of: moments[moment] })
+const at = (moment: number, body: object) =>
+  admin.post('/api/v1/query', {
+    object: 'deal',
+    fields: ['stage', 'amount', 'account.name'],
+    ...body,
+    as_of: moments[moment],
+  })
 
 test('R8 a query at a moment sees the records, and what they point at, as they were', async () => {
   expect((await at(0, {})).body.records).toEqual([])
@@ -40,9 +46,13 @@ test('R8 a query at a moment sees the records, and what they point at, as they w
   expect((await at(2, {})).body.records).toEqual([{ stage: 'won', amount: 300, 'account.name': 'New name' }])
   expect((await at(3, {})).body.records).toEqual([])
   expect((await at(1, { where: { field: 'account.name', op: 'eq', value: 'New name' } })).body.records).toEqual([])
-  expect((await at(1, { fields: undefined, aggregates: { sum: { fn: 'sum', field: 'amount' } } })).body.records).toEqual([{ sum: 100 }])
+  expect(
+    (await at(1, { fields: undefined, aggregates: { sum: { fn: 'sum', field: 'amount' } } })).body.records,
+  ).toEqual([{ sum: 100 }])
   expect((await at(2, { total: true, limit: 1 })).body.total).toBe(1)
-  expect((await admin.get(`/api/v1/records/deal?fields=amount&as_of=${moments[1]}`)).body.records).toEqual([{ amount: 100 }])
+  expect((await admin.get(`/api/v1/records/deal?fields=amount&as_of=${moments[1]}`)).body.records).toEqual([
+    { amount: 100 },
+  ])
   expect((await at(1, { search: 'Deal' })).body.code).toBe('query.bad_operator')
   expect((await admin.get('/api/v1/records/deal?as_of=yesterday')).body.code).toBe('query.bad_value')
 })

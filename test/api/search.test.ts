@@ -32,7 +32,9 @@ afterAll(() => app.close())
 const hits = async (client: Client, q: string, objects?: string) => {
   const answer = await client.get(`/api/v1/search?q=${encodeURIComponent(q)}${objects ? `&objects=${objects}` : ''}`)
   expect(answer.status, answer.text).toBe(200)
-  return (answer.body.records as { object: string; id: string }[]).map((hit) => `${hit.object} ${Number(hit.id.slice(-12))}`).toSorted()
+  return (answer.body.records as { object: string; id: string }[])
+    .map((hit) => `${hit.object} ${Number(hit.id.slice(-12))}`)
+    .toSorted()
 }
 
 describe('R9 search across objects', () => {
@@ -84,9 +86,13 @@ describe('R9 search across objects', () => {
   })
 
   test('a list is searched inside its object, with its filter and pages', async () => {
-    const answer = await rep.get(`/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&total=1`)
+    const answer = await rep.get(
+      `/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&total=1`,
+    )
     expect(answer.body).toMatchObject({ records: [{ name: '中国移动通信集团有限公司' }], total: 2 })
-    const next = await rep.get(`/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&cursor=${answer.body.next_cursor}`)
+    const next = await rep.get(
+      `/api/v1/records/account?fields=name&search=${encodeURIComponent('移动')}&limit=1&order_by=-name&cursor=${answer.body.next_cursor}`,
+    )
     expect(next.body).toMatchObject({ records: [{ name: '中国国家移动展览' }], next_cursor: null })
     expect((await rep.get('/api/v1/records/account?search=%20%20&fields=id')).body.records).toHaveLength(6)
     expect((await rep.get('/api/v1/records/account?search=!!!&fields=id')).body.records).toHaveLength(0)

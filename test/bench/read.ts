@@ -24,8 +24,12 @@ type Paths = { ours(n: number): string; hand(n: number): string }
 /** One record with the name of its account. */
 export function benchReadOne(world: BenchWorld): Promise<Figure> {
   const id = (n: number) => world.dealIds[(n * 7919) % world.dealIds.length] ?? ''
-  const columns = 'id,owner,created_at,created_by,updated_at,updated_by,version,name,account,stage,amount,probability,close_date,code,source,city,contact_name,phone,email,next_step,remarks,quantity,discount,cost,urgent,started_at,score,account.name'
-  return pair(world, 'read one with a joined name', 0.6, { ours: (n) => `/api/v1/records/deal/${id(n)}?fields=${columns}`, hand: (n) => `/deal/${id(n)}` })
+  const columns =
+    'id,owner,created_at,created_by,updated_at,updated_by,version,name,account,stage,amount,probability,close_date,code,source,city,contact_name,phone,email,next_step,remarks,quantity,discount,cost,urgent,started_at,score,account.name'
+  return pair(world, 'read one with a joined name', 0.6, {
+    ours: (n) => `/api/v1/records/deal/${id(n)}?fields=${columns}`,
+    hand: (n) => `/deal/${id(n)}`,
+  })
 }
 
 /** 50 of 200 k, filtered and sorted, with a joined name. */
@@ -34,7 +38,10 @@ export function benchList(world: BenchWorld): Promise<Figure> {
 }
 
 export function benchListCapped(world: BenchWorld): Promise<Figure> {
-  return pair(world, 'list 50 + total capped', 0.8, { ours: () => `${listPath}&total=capped`, hand: () => '/deals?stage=propose&total=capped' })
+  return pair(world, 'list 50 + total capped', 0.8, {
+    ours: () => `${listPath}&total=capped`,
+    hand: () => '/deals?stage=propose&total=capped',
+  })
 }
 
 /** Words that stand in a few of the names each. */
@@ -74,8 +81,15 @@ export async function benchDeepPage(world: BenchWorld): Promise<{ name: string; 
 export async function growToMillion(world: BenchWorld): Promise<void> {
   const client = new pg.Client({ connectionString: world.databaseUrl })
   await client.connect()
-  const columns = (await client.query<{ name: string }>(`select column_name as name from information_schema.columns where table_schema = 'ws_main' and table_name = 'deal' and column_name not in ('id', 'name', 'code', '_search')`)).rows.map(({ name }) => `"${name}"`).join(', ')
-  const missing = 1_000_000 - Number((await client.query<{ n: string }>('select count(*) as n from ws_main.deal')).rows[0]?.n ?? 0)
+  const columns = (
+    await client.query<{ name: string }>(
+      `select column_name as name from information_schema.columns where table_schema = 'ws_main' and table_name = 'deal' and column_name not in ('id', 'name', 'code', '_search')`,
+    )
+  ).rows
+    .map(({ name }) => `"${name}"`)
+    .join(', ')
+  const missing =
+    1_000_000 - Number((await client.query<{ n: string }>('select count(*) as n from ws_main.deal')).rows[0]?.n ?? 0)
   await client.query(
     `insert into ws_main.deal (id, name, code, _search, ${columns}) select gen_random_uuid(), name || ' ' || k, code || '-' || k, _search || array_to_tsvector(array['name:' || k || right(code, 4)]), ${columns}
       from ws_main.deal, generate_series(1, 9) k limit ${Math.max(missing, 0)}`,
@@ -86,9 +100,17 @@ export async function growToMillion(world: BenchWorld): Promise<void> {
 
 /** Two dimensions over 1 M rows against the bare SQL behind the hand-written server. Times in ms, the best of five. */
 export async function benchGroup(world: BenchWorld): Promise<{ name: string; oursMs: number; bareMs: number }> {
-  const body = { object: 'deal', group_by: ['stage', { field: 'close_date', unit: 'month' }], aggregates: { deals: { fn: 'count' }, sum: { fn: 'sum', field: 'amount' } } }
+  const body = {
+    object: 'deal',
+    group_by: ['stage', { field: 'close_date', unit: 'month' }],
+    aggregates: { deals: { fn: 'count' }, sum: { fn: 'sum', field: 'amount' } },
+  }
   const bare = () => fetch(`${world.hand}/groups`, { headers: world.handHeaders }).then((answer) => answer.text())
-  return { name: 'group by two dimensions over 1 M', oursMs: await best(() => world.rep.post('/api/v1/query', body)), bareMs: await best(bare) }
+  return {
+    name: 'group by two dimensions over 1 M',
+    oursMs: await best(() => world.rep.post('/api/v1/query', body)),
+    bareMs: await best(bare),
+  }
 }
 
 async function best(run: () => Promise<unknown>): Promise<number> {
@@ -103,7 +125,18 @@ async function best(run: () => Promise<unknown>): Promise<number> {
 
 /** Searches over 1 M records, one after another: words, Chinese pairs, pinyin. */
 export async function benchSearchMillion(world: BenchWorld): Promise<{ name: string; p95Ms: number }> {
-  const terms = ['platform', '扩容', '年度续约', 'kuorong', 'rollout 12', '73456', '项目 9', 'ndxy', 'pilot line 5', '123']
+  const terms = [
+    'platform',
+    '扩容',
+    '年度续约',
+    'kuorong',
+    'rollout 12',
+    '73456',
+    '项目 9',
+    'ndxy',
+    'pilot line 5',
+    '123',
+  ]
   const times: number[] = []
   for (let n = 0; n < 100; n++) {
     const start = performance.now()
@@ -115,18 +148,27 @@ export async function benchSearchMillion(world: BenchWorld): Promise<{ name: str
 }
 
 /** Export of 1 M rows as CSV: seconds, rows, and how far the server's memory rose above what it was before (Linux; else 0). */
-export async function benchExport(world: BenchWorld): Promise<{ name: string; seconds: number; megabytes: number; risenMegabytes: number }> {
+export async function benchExport(
+  world: BenchWorld,
+): Promise<{ name: string; seconds: number; megabytes: number; risenMegabytes: number }> {
   const fields = 'id,name,stage,amount,probability,close_date,code,source,city,contact_name,email,account.name'
   const before = residentMegabytes(world.ourPid)
   let most = before
   let bytes = 0
   const start = performance.now()
-  const answer = await fetch(`${world.ours}/api/v1/records/deal/export?format=csv&fields=${fields}`, { headers: world.ourHeaders })
+  const answer = await fetch(`${world.ours}/api/v1/records/deal/export?format=csv&fields=${fields}`, {
+    headers: world.ourHeaders,
+  })
   for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength
     most = Math.max(most, residentMegabytes(world.ourPid))
   }
-  return { name: 'export 1 M rows as CSV', seconds: (performance.now() - start) / 1000, megabytes: bytes / 1e6, risenMegabytes: most - before }
+  return {
+    name: 'export 1 M rows as CSV',
+    seconds: (performance.now() - start) / 1000,
+    megabytes: bytes / 1e6,
+    risenMegabytes: most - before,
+  }
 }
 
 function residentMegabytes(pid: number): number {
@@ -139,8 +181,11 @@ function residentMegabytes(pid: number): number {
 
 export function printFigure({ name, ours: our, hand, bar }: Figure): void {
   const ratio = our.perSecond / hand.perSecond
-  const side = (result: LoadResult) => `${result.perSecond.toFixed(0).padStart(6)}/s p95 ${result.p95Ms.toFixed(1).padStart(6)} ms`
-  console.log(`${name.padEnd(34)} ours ${side(our)}   hand-written ${side(hand)}   ratio ${ratio.toFixed(2)} (bar ${bar}) ${ratio >= bar ? 'ok' : 'BELOW'}`)
+  const side = (result: LoadResult) =>
+    `${result.perSecond.toFixed(0).padStart(6)}/s p95 ${result.p95Ms.toFixed(1).padStart(6)} ms`
+  console.log(
+    `${name.padEnd(34)} ours ${side(our)}   hand-written ${side(hand)}   ratio ${ratio.toFixed(2)} (bar ${bar}) ${ratio >= bar ? 'ok' : 'BELOW'}`,
+  )
 }
 
 function printLine(name: string, text: string, isGood: boolean): void {
@@ -148,19 +193,34 @@ function printLine(name: string, text: string, isGood: boolean): void {
 }
 
 if (process.argv[1]?.endsWith('bench/read.ts')) {
-  const world = await openWorld({ accounts: Number(process.env['ACCOUNTS'] ?? '20000'), deals: Number(process.env['DEALS'] ?? '200000') })
+  const world = await openWorld({
+    accounts: Number(process.env['ACCOUNTS'] ?? '20000'),
+    deals: Number(process.env['DEALS'] ?? '200000'),
+  })
   try {
     for (const bench of [benchReadOne, benchList, benchListCapped, benchSearch]) printFigure(await bench(world))
     const page = await benchDeepPage(world)
-    printLine(page.name, `first ${page.first.p50Ms.toFixed(2)} ms, deep ${page.deep.p50Ms.toFixed(2)} ms (bar + 20 %)`, page.deep.p50Ms <= page.first.p50Ms * 1.2)
+    printLine(
+      page.name,
+      `first ${page.first.p50Ms.toFixed(2)} ms, deep ${page.deep.p50Ms.toFixed(2)} ms (bar + 20 %)`,
+      page.deep.p50Ms <= page.first.p50Ms * 1.2,
+    )
     if (process.env['MILLION'] !== '0') {
       await growToMillion(world)
       const group = await benchGroup(world)
-      printLine(group.name, `ours ${group.oursMs.toFixed(0)} ms, bare SQL ${group.bareMs.toFixed(0)} ms (bar 1.2 x)`, group.oursMs <= group.bareMs * 1.2)
+      printLine(
+        group.name,
+        `ours ${group.oursMs.toFixed(0)} ms, bare SQL ${group.bareMs.toFixed(0)} ms (bar 1.2 x)`,
+        group.oursMs <= group.bareMs * 1.2,
+      )
       const search = await benchSearchMillion(world)
       printLine(search.name, `p95 ${search.p95Ms.toFixed(1)} ms (bar 50 ms)`, search.p95Ms <= 50)
       const file = await benchExport(world)
-      printLine(file.name, `${file.seconds.toFixed(1)} s, ${file.megabytes.toFixed(0)} MB, RSS + ${file.risenMegabytes.toFixed(0)} MB (bar 60 s, 100 MB)`, file.seconds <= 60 && file.risenMegabytes <= 100)
+      printLine(
+        file.name,
+        `${file.seconds.toFixed(1)} s, ${file.megabytes.toFixed(0)} MB, RSS + ${file.risenMegabytes.toFixed(0)} MB (bar 60 s, 100 MB)`,
+        file.seconds <= 60 && file.risenMegabytes <= 100,
+      )
     }
   } finally {
     await world.close()

@@ -16,7 +16,10 @@ export function applyView(query: RecordQuery, env: QueryEnv): Result<RecordQuery
   const { view: name, ...rest } = query
   const document = viewOf(env.model, query.object, name)
   if (document === undefined || !isSeen(document, env)) {
-    return failed('metadata.not_found', { detail: `There is no list view "${name.slice(0, 100)}".`, errors: [{ pointer: '/view', code: 'value.unknown_view' }] })
+    return failed('metadata.not_found', {
+      detail: `There is no list view "${name.slice(0, 100)}".`,
+      errors: [{ pointer: '/view', code: 'value.unknown_view' }],
+    })
   }
   const filters: Filter[] = []
   const refused = readFilter(document['where'], '/view/where', (filter) => filters.push(filter))
@@ -29,9 +32,11 @@ export function applyView(query: RecordQuery, env: QueryEnv): Result<RecordQuery
   if (only !== undefined) applied.where = filters.length === 1 ? only : { and: filters }
   if (document['scope'] === 'bin') applied.deleted = true
   const grouped = query.group_by !== undefined || query.aggregates !== undefined
-  if (query.order_by === undefined && !grouped && Array.isArray(document['order_by'])) applied.order_by = document['order_by'] as OrderBy[]
+  if (query.order_by === undefined && !grouped && Array.isArray(document['order_by']))
+    applied.order_by = document['order_by'] as OrderBy[]
   if (query.fields === undefined && !grouped) applied.fields = columnsOf(document)
-  if (query.limit === undefined && !grouped && typeof document['page_size'] === 'number') applied.limit = document['page_size']
+  if (query.limit === undefined && !grouped && typeof document['page_size'] === 'number')
+    applied.limit = document['page_size']
   return ok(applied)
 }
 
@@ -55,6 +60,8 @@ function scopeFilter(scope: unknown): Filter | undefined {
 function columnsOf(view: AnyDocument): string[] | undefined {
   const columns = view['columns']
   if (!Array.isArray(columns) || columns.length === 0) return undefined
-  const names = columns.map((column: unknown) => (typeof column === 'string' ? column : (column as { field: string }).field))
+  const names = columns.map((column: unknown) =>
+    typeof column === 'string' ? column : (column as { field: string }).field,
+  )
   return ['id', ...names.filter((name) => name !== 'id')]
 }

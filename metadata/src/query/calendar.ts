@@ -20,7 +20,9 @@ export function dateOf(days: number): string {
   const z = Math.min(Math.max(days, -719_162), 2_932_896) + 719_468
   const era = Math.floor(z / 146_097)
   const dayOfEra = z - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const shifted = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1
@@ -38,7 +40,10 @@ export function addDays(date: string, days: number): string {
 
 /** First day of the month `months` after the month of the date. */
 export function monthStart(date: string, months = 0): string {
-  const index = Math.min(Math.max(Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months, 12), 9999 * 12 + 11)
+  const index = Math.min(
+    Math.max(Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months, 12),
+    9999 * 12 + 11,
+  )
   return isoDate(Math.floor(index / 12), (index % 12) + 1, 1)
 }
 
@@ -59,8 +64,17 @@ export function wallClockMs(instantMs: number, timeZone: string): number {
   let format = formats.get(timeZone)
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', era: 'short',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     })
     formats.set(timeZone, format)
   }

@@ -5,7 +5,16 @@
  */
 import { fieldType } from '../fields/field-types.ts'
 import type { Operator } from '../fields/field-type.ts'
-import { choiceOperators, linkOperators, listOperators, longTextOperators, operandOf, orderedOperators, presenceOperators, textOperators } from '../fields/operators.ts'
+import {
+  choiceOperators,
+  linkOperators,
+  listOperators,
+  longTextOperators,
+  operandOf,
+  orderedOperators,
+  presenceOperators,
+  textOperators,
+} from '../fields/operators.ts'
 import type { ObjectShape } from '../model/shape.ts'
 import { ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
@@ -25,7 +34,8 @@ const maxConditions = 500
 type Checked = Result<{ filter: CheckedFilter; key: string }>
 
 export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string, state: CheckState): Checked {
-  if (++state.conditions > maxConditions) return refuse('query.too_wide', pointer, 'value.too_many', { maximum: maxConditions })
+  if (++state.conditions > maxConditions)
+    return refuse('query.too_wide', pointer, 'value.too_many', { maximum: maxConditions })
   if ('and' in filter || 'or' in filter) return checkParts(filter, shape, pointer, state)
   if ('not' in filter) {
     const part = checkFilter(filter.not, shape, `${pointer}/not`, state)
@@ -37,7 +47,12 @@ export function checkFilter(filter: Filter, shape: ObjectShape, pointer: string,
   return checkCondition(filter, path, pointer, state)
 }
 
-function checkParts(filter: { and: Filter[] } | { or: Filter[] }, shape: ObjectShape, pointer: string, state: CheckState): Checked {
+function checkParts(
+  filter: { and: Filter[] } | { or: Filter[] },
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Checked {
   const kind = 'and' in filter ? 'and' : 'or'
   const filters: CheckedFilter[] = []
   let key = `${kind}(`
@@ -51,8 +66,16 @@ function checkParts(filter: { and: Filter[] } | { or: Filter[] }, shape: ObjectS
 }
 
 const byClass: { [valueClass in ValueClass]: readonly Operator[] } = {
-  text: textOperators, number: orderedOperators, boolean: choiceOperators, date: orderedOperators, datetime: orderedOperators,
-  time: orderedOperators, id: choiceOperators, list: listOperators, many: linkOperators, json: presenceOperators,
+  text: textOperators,
+  number: orderedOperators,
+  boolean: choiceOperators,
+  date: orderedOperators,
+  datetime: orderedOperators,
+  time: orderedOperators,
+  id: choiceOperators,
+  list: listOperators,
+  many: linkOperators,
+  json: presenceOperators,
 }
 
 /** Operators a field takes: what its type says; of a formula, what its result says. */
@@ -68,7 +91,8 @@ type Condition = { op: Operator; value?: FilterValue }
 export function checkCondition(condition: Condition, path: FieldPath, pointer: string, state: CheckState): Checked {
   const valueClass = valueClassOf(path.field)
   const { op } = condition
-  if (!operatorsOf(path).includes(op)) return refuse('query.bad_operator', `${pointer}/op`, 'value.bad_operator', { field: path.text, op })
+  if (!operatorsOf(path).includes(op))
+    return refuse('query.bad_operator', `${pointer}/op`, 'value.bad_operator', { field: path.text, op })
   return readCondition({ condition, valueClass, pointer, state, path })
 }
 
@@ -112,7 +136,8 @@ function keep(state: CheckState, ...values: unknown[]): number {
 function readSearched(reading: Reading): Checked {
   const { valueClass, state, path, condition } = reading
   const value = readValue(path, valueClass, condition.value, state.env)
-  if (value.kind !== 'point') return badValue(reading, '/value', value.kind === 'bad' ? value.reason : 'value.not_a_text')
+  if (value.kind !== 'point')
+    return badValue(reading, '/value', value.kind === 'bad' ? value.reason : 'value.not_a_text')
   if (valueClass === 'list' || valueClass === 'many') return ok(testOf(reading, 'has', keep(state, value.value)))
   return ok(testOf(reading, condition.op as TestName, keep(state, String(condition.value))))
 }
@@ -136,7 +161,11 @@ function readSingle(reading: Reading): Checked {
 }
 
 /** A comparison with a run of days: before its first, after its last, or within. */
-function compareRun(reading: Reading, op: Operator, run: ReadValue & { kind: 'days' | 'instants' }): { filter: CheckedFilter; key: string } {
+function compareRun(
+  reading: Reading,
+  op: Operator,
+  run: ReadValue & { kind: 'days' | 'instants' },
+): { filter: CheckedFilter; key: string } {
   const { state } = reading
   const last = run.kind === 'days' ? run.to : run.end
   if (op === 'lt') return testOf(reading, 'lt', keep(state, run.from))
@@ -150,8 +179,10 @@ function compareRun(reading: Reading, op: Operator, run: ReadValue & { kind: 'da
 function readSame(reading: Reading): Checked {
   const { value, op } = reading.condition
   const list = Array.isArray(value) ? value : [value]
-  if (list.length > maxListValues) return refuse('query.too_wide', `${reading.pointer}/value`, 'value.too_many', { maximum: maxListValues })
-  if (!list.every((item) => typeof item === 'string' && !item.includes('\0'))) return badValue(reading, '/value', 'value.not_a_text')
+  if (list.length > maxListValues)
+    return refuse('query.too_wide', `${reading.pointer}/value`, 'value.too_many', { maximum: maxListValues })
+  if (!list.every((item) => typeof item === 'string' && !item.includes('\0')))
+    return badValue(reading, '/value', 'value.not_a_text')
   const test = testOf(reading, 'same', keep(reading.state, list))
   return ok(op === 'ne' ? negated(test) : test)
 }
@@ -174,7 +205,8 @@ function readList(reading: Reading, negate: boolean): Checked {
   const { condition, valueClass, state, path } = reading
   const list = condition.value
   if (!Array.isArray(list)) return badValue(reading, '/value', 'value.not_a_list')
-  if (list.length > maxListValues) return refuse('query.too_wide', `${reading.pointer}/value`, 'value.too_many', { maximum: maxListValues })
+  if (list.length > maxListValues)
+    return refuse('query.too_wide', `${reading.pointer}/value`, 'value.too_many', { maximum: maxListValues })
   const points: string[] = []
   const others: { filter: CheckedFilter; key: string }[] = []
   for (const [index, item] of list.entries()) {
@@ -188,7 +220,17 @@ function readList(reading: Reading, negate: boolean): Checked {
     else if (value.kind === 'points') points.push(...value.values)
     else others.push(compareRun(reading, 'eq', value))
   }
-  const single = testOf(reading, valueClass === 'list' || valueClass === 'many' ? 'has_any' : 'one_of', keep(state, points))
-  const any = others.length === 0 ? single : { filter: { kind: 'or' as const, parts: [single, ...others].map((part) => part.filter) }, key: `|(${[single, ...others].map((part) => part.key).join(',')})` }
+  const single = testOf(
+    reading,
+    valueClass === 'list' || valueClass === 'many' ? 'has_any' : 'one_of',
+    keep(state, points),
+  )
+  const any =
+    others.length === 0
+      ? single
+      : {
+          filter: { kind: 'or' as const, parts: [single, ...others].map((part) => part.filter) },
+          key: `|(${[single, ...others].map((part) => part.key).join(',')})`,
+        }
   return ok(negate ? negated(any) : any)
 }

@@ -16,7 +16,11 @@ import { refuse, step, unknownField } from './refuse.ts'
 
 const maxGroups = 8
 
-export function checkGrouping(query: RecordQuery, shape: ObjectShape, state: CheckState): Result<{ grouping: CheckedGrouping; key: string }> {
+export function checkGrouping(
+  query: RecordQuery,
+  shape: ObjectShape,
+  state: CheckState,
+): Result<{ grouping: CheckedGrouping; key: string }> {
   const groups: CheckedGroup[] = []
   const names = new Set<string>()
   let key = ''
@@ -25,7 +29,8 @@ export function checkGrouping(query: RecordQuery, shape: ObjectShape, state: Che
     if (groups.length === maxGroups) return refuse('query.too_wide', at, 'value.too_many', { maximum: maxGroups })
     const group = checkGroup(item, shape, at, state)
     if (!group.ok) return group
-    if (names.has(group.value.name)) return refuse('query.syntax', at, 'value.duplicate_name', { name: group.value.name })
+    if (names.has(group.value.name))
+      return refuse('query.syntax', at, 'value.duplicate_name', { name: group.value.name })
     names.add(group.value.name)
     groups.push(group.value)
     key += `g:${JSON.stringify(group.value.name)}:${group.value.path.text}:${group.value.unit ?? ''},`
@@ -40,12 +45,18 @@ export function checkGrouping(query: RecordQuery, shape: ObjectShape, state: Che
     aggregates.push(aggregate.value)
     key += `a:${JSON.stringify(name)}:${aggregate.value.fn}:${aggregate.value.path?.text ?? ''},`
   }
-  const having = query.having === undefined ? ok({ having: null, key: '' }) : checkHaving(query.having, { groups, aggregates }, '/having', state)
+  const having =
+    query.having === undefined
+      ? ok({ having: null, key: '' })
+      : checkHaving(query.having, { groups, aggregates }, '/having', state)
   if (!having.ok) return having
   const order = checkGroupOrder(query.order_by ?? [], names)
   if (!order.ok) return order
   const orderKey = order.value.map((one) => `${JSON.stringify(one.name)}${one.descending ? '-' : '+'}`).join(',')
-  return ok({ grouping: { groups, aggregates, having: having.value.having, orderBy: order.value }, key: `${key}h:${having.value.key}o:${orderKey}` })
+  return ok({
+    grouping: { groups, aggregates, having: having.value.having, orderBy: order.value },
+    key: `${key}h:${having.value.key}o:${orderKey}`,
+  })
 }
 
 function checkGroup(item: GroupBy, shape: ObjectShape, pointer: string, state: CheckState): Result<CheckedGroup> {
@@ -55,8 +66,12 @@ function checkGroup(item: GroupBy, shape: ObjectShape, pointer: string, state: C
   if (path === undefined) return unknownField(at, field)
   const valueClass = valueClassOf(path.field)
   const unit = typeof item === 'string' ? null : (item.unit ?? null)
-  if (unit !== null && valueClass !== 'date' && valueClass !== 'datetime') return refuse('query.bad_operator', `${pointer}/unit`, 'value.not_a_date_field', { field })
-  const groupable = isComputed(path.field) ? valueClass !== 'json' : (fieldType(path.field.type)?.groupable ?? (valueClass !== 'json' && valueClass !== 'many' && valueClass !== 'list'))
+  if (unit !== null && valueClass !== 'date' && valueClass !== 'datetime')
+    return refuse('query.bad_operator', `${pointer}/unit`, 'value.not_a_date_field', { field })
+  const groupable = isComputed(path.field)
+    ? valueClass !== 'json'
+    : (fieldType(path.field.type)?.groupable ??
+      (valueClass !== 'json' && valueClass !== 'many' && valueClass !== 'list'))
   if (!groupable) return refuse('query.bad_operator', at, 'value.not_groupable', { field })
   return ok({ name: (typeof item === 'string' ? undefined : item.as) ?? field, path, valueClass, unit })
 }
@@ -65,14 +80,20 @@ function isComputed(field: FieldShape): boolean {
   return field.column === null && field.formula !== undefined
 }
 
-function checkAggregate(name: string, { fn, field }: Aggregate, shape: ObjectShape, state: CheckState): Result<CheckedAggregate> {
+function checkAggregate(
+  name: string,
+  { fn, field }: Aggregate,
+  shape: ObjectShape,
+  state: CheckState,
+): Result<CheckedAggregate> {
   if (field === undefined) return ok({ name, fn, path: null, valueClass: 'number' })
   const pointer = `/aggregates${step(name)}`
   const asked = findPath(state, shape, field, 'test')
   if (asked === undefined) return unknownField(`${pointer}/field`, field)
   const path = inOneCurrency(asked)
   const valueClass = valueClassOf(path.field)
-  if (!aggregatesOf(asked.field, valueClass).includes(fn)) return refuse('query.bad_operator', `${pointer}/fn`, 'value.bad_aggregate', { field, fn })
+  if (!aggregatesOf(asked.field, valueClass).includes(fn))
+    return refuse('query.bad_operator', `${pointer}/fn`, 'value.bad_aggregate', { field, fn })
   return ok({ name, fn, path, valueClass: fn === 'count' || fn === 'count_distinct' ? 'number' : valueClass })
 }
 
@@ -84,7 +105,11 @@ function inOneCurrency(path: FieldPath): FieldPath {
 }
 
 const computedAggregates: { [valueClass in ValueClass]?: readonly AggregateFunction[] } = {
-  number: numberAggregates, date: orderedAggregates, datetime: orderedAggregates, time: orderedAggregates, text: orderedAggregates,
+  number: numberAggregates,
+  date: orderedAggregates,
+  datetime: orderedAggregates,
+  time: orderedAggregates,
+  text: orderedAggregates,
 }
 
 function aggregatesOf(field: FieldShape, valueClass: ValueClass): readonly AggregateFunction[] {
@@ -92,7 +117,10 @@ function aggregatesOf(field: FieldShape, valueClass: ValueClass): readonly Aggre
   return own ?? computedAggregates[valueClass] ?? countAggregates
 }
 
-function checkGroupOrder(order: OrderBy[], names: ReadonlySet<string>): Result<{ name: string; descending: boolean }[]> {
+function checkGroupOrder(
+  order: OrderBy[],
+  names: ReadonlySet<string>,
+): Result<{ name: string; descending: boolean }[]> {
   const checked: { name: string; descending: boolean }[] = []
   for (const [index, { field, dir }] of order.entries()) {
     if (!names.has(field)) return unknownField(`/order_by${step(index)}/field`, field)

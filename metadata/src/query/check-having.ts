@@ -32,21 +32,36 @@ export function checkHaving(filter: Filter, results: GroupResults, pointer: stri
   return checkTest(filter, results, pointer, state)
 }
 
-const tests: { [op: string]: TestName } = { eq: 'eq', ne: 'eq', lt: 'lt', lte: 'lte', gt: 'gt', gte: 'gte', between: 'between', in: 'one_of', nin: 'one_of', is_null: 'is_null', not_null: 'is_null' }
+const tests: { [op: string]: TestName } = {
+  eq: 'eq',
+  ne: 'eq',
+  lt: 'lt',
+  lte: 'lte',
+  gt: 'gt',
+  gte: 'gte',
+  between: 'between',
+  in: 'one_of',
+  nin: 'one_of',
+  is_null: 'is_null',
+  not_null: 'is_null',
+}
 
 function checkTest(filter: FilterCondition, results: GroupResults, pointer: string, state: CheckState): Checked {
   const { field: name, op } = filter
   const found = results.aggregates.find((one) => one.name === name) ?? results.groups.find((one) => one.name === name)
   if (found === undefined) return unknownField(`${pointer}/field`, name)
   const test = tests[op]
-  if (test === undefined) return refuse('query.bad_operator', `${pointer}/op`, 'value.bad_operator', { field: name, op })
+  if (test === undefined)
+    return refuse('query.bad_operator', `${pointer}/op`, 'value.bad_operator', { field: name, op })
   const operand = operandOf(op)
   const given: unknown = operand === 'none' ? [] : operand === 'one' ? [filter.value] : filter.value
-  if (!Array.isArray(given) || (operand === 'pair' && given.length !== 2) || given.length > 1000) return refuse('query.bad_value', `${pointer}/value`, 'value.not_a_list')
+  if (!Array.isArray(given) || (operand === 'pair' && given.length !== 2) || given.length > 1000)
+    return refuse('query.bad_value', `${pointer}/value`, 'value.not_a_list')
   const bad = given.findIndex((value) => !fits(value, found.valueClass))
   if (bad >= 0) return refuse('query.bad_value', `${pointer}/value`, 'value.not_comparable', { field: name })
   const texts = given.map(String)
-  const value = operand === 'many' ? state.values.push(texts) - 1 : state.values.push(...texts) - Math.max(texts.length, 1)
+  const value =
+    operand === 'many' ? state.values.push(texts) - 1 : state.values.push(...texts) - Math.max(texts.length, 1)
   const having: CheckedHaving = { kind: 'test', name, valueClass: found.valueClass, test, value }
   const negated = op === 'ne' || op === 'nin' || op === 'not_null'
   const key = `${negated ? '!' : ''}${JSON.stringify(name)} ${test}`
@@ -54,9 +69,13 @@ function checkTest(filter: FilterCondition, results: GroupResults, pointer: stri
 }
 
 function fits(value: unknown, valueClass: ValueClass): boolean {
-  if (valueClass === 'number') return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && /^-?\d{1,30}(\.\d{1,30})?$/.test(value)
+  if (valueClass === 'number')
+    return typeof value === 'number'
+      ? Number.isFinite(value)
+      : typeof value === 'string' && /^-?\d{1,30}(\.\d{1,30})?$/.test(value)
   if (valueClass === 'boolean') return typeof value === 'boolean'
-  if (valueClass === 'date' || valueClass === 'datetime') return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/.test(value)
+  if (valueClass === 'date' || valueClass === 'datetime')
+    return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?Z)?$/.test(value)
   if (valueClass === 'id') return typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value)
   return typeof value === 'string' && !value.includes('\0')
 }

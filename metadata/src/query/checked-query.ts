@@ -10,13 +10,24 @@ import type { CheckedFormula } from '../formula/check.ts'
 import type { FieldShape, ObjectShape } from '../model/shape.ts'
 
 /** One step through a to-one lookup of the object before it. */
-export type Hop = { field: FieldShape; target: ObjectShape; /** The lookup may point at several objects. */ polymorphic: boolean }
+export type Hop = {
+  field: FieldShape
+  target: ObjectShape
+  /** The lookup may point at several objects. */ polymorphic: boolean
+}
 
 /**
  * A readable field, from the queried object through `hops`. `variants` (polymorphic lookups only): the same field in each object the
  * lookup may point at; at most one of them has a value, and hops, owner and field are those of the first.
  */
-export type FieldPath = { text: string; hops: Hop[]; owner: ObjectShape; field: FieldShape; right: FieldRight; variants?: FieldPath[] }
+export type FieldPath = {
+  text: string
+  hops: Hop[]
+  owner: ObjectShape
+  field: FieldShape
+  right: FieldRight
+  variants?: FieldPath[]
+}
 
 /** How values of a field compare: decides operators, SQL casts and matching in memory. */
 export type ValueClass = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'id' | 'list' | 'many' | 'json'
@@ -26,8 +37,21 @@ export type ValueClass = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | '
  * `has`: a list contains the value; `has_any`: one of the values; `same`: exactly these; `one_of`: = any.
  */
 export type TestName =
-  | 'eq' | 'lt' | 'lte' | 'gt' | 'gte' | 'between' | 'range' | 'one_of' | 'is_null'
-  | 'contains' | 'starts_with' | 'ends_with' | 'has' | 'has_any' | 'same'
+  | 'eq'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'between'
+  | 'range'
+  | 'one_of'
+  | 'is_null'
+  | 'contains'
+  | 'starts_with'
+  | 'ends_with'
+  | 'has'
+  | 'has_any'
+  | 'same'
 
 /** Two-valued: a test of a blank field is false (is_null: true), `not` is the plain opposite. */
 export type CheckedFilter =

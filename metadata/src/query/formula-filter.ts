@@ -24,20 +24,31 @@ type Check = ReturnType<typeof checkText>
 const kept = new WeakMap<Model, Map<string, Check>>()
 const maxKept = 2000
 
-export function checkFilterFormula(text: string, shape: ObjectShape, pointer: string, state: CheckState): Result<{ filter: CheckedFilter; key: string }> {
+export function checkFilterFormula(
+  text: string,
+  shape: ObjectShape,
+  pointer: string,
+  state: CheckState,
+): Result<{ filter: CheckedFilter; key: string }> {
   const { model, access } = state.env
   let known = kept.get(model)
   if (known === undefined || known.size >= maxKept) kept.set(model, (known = new Map()))
   const name = `${access.key}\n${shape.name}\n${text}`
   let check = known.get(name)
-  if (check === undefined) known.set(name, (check = checkText(text, readableScope(model, access, shape), { context: 'filter' })))
+  if (check === undefined)
+    known.set(name, (check = checkText(text, readableScope(model, access, shape), { context: 'filter' })))
   if (!check.ok) return refuseFormula(check.errors, pointer)
   note(check, state)
   return ok({ filter: { kind: 'formula', formula: check }, key: `f${JSON.stringify(text)}` })
 }
 
 /** Names of groups and aggregates are the fields of a having formula. */
-export function checkHavingFormula(text: string, results: GroupResults, pointer: string, state: CheckState): Result<{ having: CheckedHaving; key: string }> {
+export function checkHavingFormula(
+  text: string,
+  results: GroupResults,
+  pointer: string,
+  state: CheckState,
+): Result<{ having: CheckedHaving; key: string }> {
   const types = new Map<string, FormulaType>()
   for (const group of results.groups) types.set(group.name, group.unit === null ? typeOf[group.valueClass] : 'date')
   for (const aggregate of results.aggregates) types.set(aggregate.name, typeOf[aggregate.valueClass])
@@ -53,7 +64,16 @@ export function checkHavingFormula(text: string, results: GroupResults, pointer:
 }
 
 const typeOf: { [valueClass in ValueClass]: FormulaType } = {
-  text: 'text', number: 'number', boolean: 'boolean', date: 'date', datetime: 'datetime', time: 'time', id: 'id', list: 'multiselect', many: 'any', json: 'json',
+  text: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  time: 'time',
+  id: 'id',
+  list: 'multiselect',
+  many: 'any',
+  json: 'json',
 }
 
 /** The formula's text speaks of the moment or the caller: its SQL is not kept. */
@@ -63,7 +83,8 @@ function note(check: CheckedFormula, state: CheckState): void {
 
 /** The Model as formulas of this caller see it: what they may not read is not there. */
 export function readableScope(model: Model, access: Access, shape: ObjectShape): FormulaScope {
-  const isReadable = (of: ObjectShape, field: string) => can(access, of.name, 'read') && ['read', 'edit'].includes(fieldRight(access, of, field))
+  const isReadable = (of: ObjectShape, field: string) =>
+    can(access, of.name, 'read') && ['read', 'edit'].includes(fieldRight(access, of, field))
   const scope = formulaScope(model.objects, shape.name, isReadable)
   const reaches = (object: string, via: string) => {
     const child = objectOf(model, object)
@@ -75,7 +96,10 @@ export function readableScope(model: Model, access: Access, shape: ObjectShape):
       const found = scope.children?.(object, name)
       return found && reaches(found.object, found.via) ? found : undefined
     },
-    childNames: (object) => objectOf(model, object)?.children.filter((child) => reaches(child.object, child.field)).map((child) => child.name) ?? [],
+    childNames: (object) =>
+      objectOf(model, object)
+        ?.children.filter((child) => reaches(child.object, child.field))
+        .map((child) => child.name) ?? [],
   }
 }
 
@@ -84,5 +108,12 @@ const unknownNames = new Set(['formula.unknown_field', 'formula.unknown_relation
 function refuseFormula(errors: readonly FormulaError[], pointer: string): ReturnType<typeof failed> {
   const missing = errors.find((error) => unknownNames.has(error.code))
   if (missing !== undefined) return unknownField(pointer, missing.params['name'] ?? '')
-  return failed('query.bad_value', { errors: errors.map(({ code, message, start, end, params }) => ({ pointer, code, message, params: { ...params, start, end } })) })
+  return failed('query.bad_value', {
+    errors: errors.map(({ code, message, start, end, params }) => ({
+      pointer,
+      code,
+      message,
+      params: { ...params, start, end },
+    })),
+  })
 }

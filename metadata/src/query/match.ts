@@ -34,7 +34,8 @@ export function matches(filter: CheckedFilter, matching: Matching): boolean {
 
 function test(filter: Test, matching: Matching): boolean {
   const found = matching.read(filter.path)
-  if (filter.valueClass === 'list' || filter.valueClass === 'many') return testList(filter, Array.isArray(found) ? found : [], matching)
+  if (filter.valueClass === 'list' || filter.valueClass === 'many')
+    return testList(filter, Array.isArray(found) ? found : [], matching)
   const blank = found === null || found === undefined || found === ''
   if (filter.test === 'is_null') return blank
   if (blank) return false

@@ -10,13 +10,29 @@ import { readQueryBody } from './read-body.ts'
 import type { RecordQuery } from './record-query.ts'
 import { refuse } from './refuse.ts'
 
-const names = new Set(['fields', 'where', 'filter', 'order_by', 'limit', 'cursor', 'total', 'view', 'search', 'deleted', 'as_of'])
+const names = new Set([
+  'fields',
+  'where',
+  'filter',
+  'order_by',
+  'limit',
+  'cursor',
+  'total',
+  'view',
+  'search',
+  'deleted',
+  'as_of',
+])
 const longestWhere = 20_000
 
 type Parameters = Iterable<[name: string, value: string]>
 
 /** `others`: names that belong to the caller's own part of the address (format, header ...), left alone. */
-export function parseListUrl(object: string, parameters: Parameters, others: readonly string[] = []): Result<RecordQuery> {
+export function parseListUrl(
+  object: string,
+  parameters: Parameters,
+  others: readonly string[] = [],
+): Result<RecordQuery> {
   const body: { [member: string]: unknown } = { object }
   const seen = new Set<string>()
   const filters: unknown[] = []
@@ -31,14 +47,21 @@ export function parseListUrl(object: string, parameters: Parameters, others: rea
     if (name === 'filter') filters.push(read)
     else body[name] = read
   }
-  if (filters.length > 0) body['where'] = body['where'] === undefined ? filters[0] : { and: [typeof body['where'] === 'string' ? { formula: body['where'] } : body['where'], ...filters] }
+  if (filters.length > 0)
+    body['where'] =
+      body['where'] === undefined
+        ? filters[0]
+        : { and: [typeof body['where'] === 'string' ? { formula: body['where'] } : body['where'], ...filters] }
   return readQueryBody(body)
 }
 
 /** From text to the member of the query; undefined: it cannot be read. */
 const readers: { [name: string]: (text: string) => unknown } = {
   fields: splitNames,
-  order_by: (text) => splitNames(text).map((name) => (name.startsWith('-') ? { field: name.slice(1), dir: 'desc' } : { field: name.replace(/^\+/, ''), dir: 'asc' })),
+  order_by: (text) =>
+    splitNames(text).map((name) =>
+      name.startsWith('-') ? { field: name.slice(1), dir: 'desc' } : { field: name.replace(/^\+/, ''), dir: 'asc' },
+    ),
   where: readWhere,
   filter: (text) => (text.trimStart().startsWith('{') ? readWhere(text) : undefined),
   limit: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
@@ -51,7 +74,10 @@ const readers: { [name: string]: (text: string) => unknown } = {
 }
 
 function splitNames(text: string): string[] {
-  return text.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 function readFlag(text: string): boolean | undefined {
@@ -72,5 +98,7 @@ function readWhere(text: string): unknown {
 export function parseFields(text: string | undefined): Result<string[] | undefined> {
   if (text === undefined || text.trim() === '') return { ok: true, value: undefined }
   const fields = splitNames(text)
-  return fields.length > 500 ? failed('query.too_wide', { errors: [{ pointer: '/fields', code: 'value.too_many', params: { maximum: 500 } }] }) : { ok: true, value: fields }
+  return fields.length > 500
+    ? failed('query.too_wide', { errors: [{ pointer: '/fields', code: 'value.too_many', params: { maximum: 500 } }] })
+    : { ok: true, value: fields }
 }

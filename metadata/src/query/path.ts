@@ -52,8 +52,11 @@ function walk(env: PathEnv, shape: ObjectShape, parts: string[], hops: Hop[]): F
     if (path !== undefined) variants.push(...(path.variants ?? [path]))
   }
   const [first] = variants
-  if (first === undefined || variants.some((variant) => valueClassOf(variant.field) !== valueClassOf(first.field))) return undefined
-  return variants.length === 1 ? first : { ...first, variants, right: variants.some((variant) => variant.right === 'masked') ? 'masked' : first.right }
+  if (first === undefined || variants.some((variant) => valueClassOf(variant.field) !== valueClassOf(first.field)))
+    return undefined
+  return variants.length === 1
+    ? first
+    : { ...first, variants, right: variants.some((variant) => variant.right === 'masked') ? 'masked' : first.right }
 }
 
 /** Has a value to read: a column, a formula, or a link table. */
@@ -63,12 +66,26 @@ function isStored(field: FieldShape): boolean {
 
 /** Own fields the caller may read, in the shape's order: what a query without `fields` gives. */
 export function readableFields(access: Access, shape: ObjectShape): FieldShape[] {
-  return Object.values(shape.fields).filter((field) => isStored(field) && fieldRight(access, shape, field.name) !== 'hidden')
+  return Object.values(shape.fields).filter(
+    (field) => isStored(field) && fieldRight(access, shape, field.name) !== 'hidden',
+  )
 }
 
 const formulaClasses: { [returns: string]: ValueClass } = {
-  number: 'number', currency: 'number', percent: 'number', integer: 'number', duration: 'number', rating: 'number',
-  checkbox: 'boolean', boolean: 'boolean', date: 'date', datetime: 'datetime', time: 'time', id: 'id', lookup: 'id', user: 'id',
+  number: 'number',
+  currency: 'number',
+  percent: 'number',
+  integer: 'number',
+  duration: 'number',
+  rating: 'number',
+  checkbox: 'boolean',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  time: 'time',
+  id: 'id',
+  lookup: 'id',
+  user: 'id',
 }
 
 export function valueClassOf(field: FieldShape): ValueClass {

@@ -18,10 +18,40 @@ const maxSorts = 10
 const maxFormula = 20_000
 const maxName = 500
 
-const operators = new Set<string>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'nin', 'between', 'contains', 'starts_with', 'ends_with', 'is_null', 'not_null'])
+const operators = new Set<string>([
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'nin',
+  'between',
+  'contains',
+  'starts_with',
+  'ends_with',
+  'is_null',
+  'not_null',
+])
 const functions = new Set<string>(['count', 'count_distinct', 'sum', 'avg', 'min', 'max'])
 const units = new Set<string>(['day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year'])
-const members = new Set(['object', 'fields', 'where', 'order_by', 'limit', 'cursor', 'total', 'view', 'group_by', 'aggregates', 'having', 'as_of', 'search', 'deleted'])
+const members = new Set([
+  'object',
+  'fields',
+  'where',
+  'order_by',
+  'limit',
+  'cursor',
+  'total',
+  'view',
+  'group_by',
+  'aggregates',
+  'having',
+  'as_of',
+  'search',
+  'deleted',
+])
 
 type Json = { [member: string]: unknown }
 type Refused = ReturnType<typeof refuse>
@@ -46,12 +76,14 @@ export function readQueryBody(body: unknown): Result<RecordQuery> {
 function readScalars(body: Json, query: RecordQuery): Refused | undefined {
   const { limit, cursor, total, as_of, search, deleted, view } = body
   if (limit !== undefined && limit !== null) {
-    if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) return syntax('/limit', 'value.not_an_integer')
+    if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1)
+      return syntax('/limit', 'value.not_an_integer')
     if (limit > maxLimit) return refuse('query.too_wide', '/limit', 'value.above_maximum', { maximum: maxLimit })
     query.limit = limit
   }
   if (cursor !== undefined && cursor !== null) {
-    if (typeof cursor !== 'string' || cursor.length > 20_000) return refuse('query.cursor_invalid', '/cursor', 'value.not_a_text')
+    if (typeof cursor !== 'string' || cursor.length > 20_000)
+      return refuse('query.cursor_invalid', '/cursor', 'value.not_a_text')
     query.cursor = cursor
   }
   if (total !== undefined && total !== null) {
@@ -62,7 +94,11 @@ function readScalars(body: Json, query: RecordQuery): Refused | undefined {
     if (typeof deleted !== 'boolean') return syntax('/deleted', 'value.not_a_boolean')
     query.deleted = deleted
   }
-  return readText(as_of, '/as_of', 40, (text) => (query.as_of = text)) ?? readText(search, '/search', maxName, (text) => (query.search = text)) ?? readText(view, '/view', maxName, (text) => (query.view = text))
+  return (
+    readText(as_of, '/as_of', 40, (text) => (query.as_of = text)) ??
+    readText(search, '/search', maxName, (text) => (query.search = text)) ??
+    readText(view, '/view', maxName, (text) => (query.view = text))
+  )
 }
 
 function readText(value: unknown, pointer: string, longest: number, keep: (text: string) => void): Refused | undefined {
@@ -94,14 +130,26 @@ function readFields(value: unknown, pointer: string, keep: (fields: QueryField[]
   return undefined
 }
 
-function readChildren(item: unknown, pointer: string, keep: (field: Exclude<QueryField, string>) => void): Refused | undefined {
+function readChildren(
+  item: unknown,
+  pointer: string,
+  keep: (field: Exclude<QueryField, string>) => void,
+): Refused | undefined {
   if (!isObject(item) || typeof item['children'] !== 'string') return syntax(pointer, 'value.not_a_field')
-  const stray = Object.keys(item).find((name) => !['children', 'fields', 'where', 'order_by', 'limit', 'as'].includes(name))
+  const stray = Object.keys(item).find(
+    (name) => !['children', 'fields', 'where', 'order_by', 'limit', 'as'].includes(name),
+  )
   if (stray !== undefined) return syntax(pointer + step(stray.slice(0, maxName)), 'value.unknown_member')
   const { limit, as } = item
-  if (limit !== undefined && (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > maxLimit)) return syntax(`${pointer}/limit`, 'value.not_an_integer')
+  if (limit !== undefined && (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > maxLimit))
+    return syntax(`${pointer}/limit`, 'value.not_an_integer')
   if (as !== undefined && (typeof as !== 'string' || !isName(as))) return syntax(`${pointer}/as`, 'value.not_a_text')
-  const field: Exclude<QueryField, string> = { children: item['children'].slice(0, maxName), fields: [], ...(typeof limit === 'number' && { limit }), ...(typeof as === 'string' && { as }) }
+  const field: Exclude<QueryField, string> = {
+    children: item['children'].slice(0, maxName),
+    fields: [],
+    ...(typeof limit === 'number' && { limit }),
+    ...(typeof as === 'string' && { as }),
+  }
   const refused =
     readFields(item['fields'], `${pointer}/fields`, (names) => (field.fields = names as string[])) ??
     readFilter(item['where'], `${pointer}/where`, (where) => (field.where = where)) ??
@@ -121,8 +169,10 @@ function readOrder(value: unknown, pointer: string, keep: (order: OrderBy[]) => 
   for (const [index, item] of value.entries()) {
     const field: unknown = typeof item === 'string' ? item : isObject(item) ? item['field'] : undefined
     const dir: unknown = isObject(item) ? item['dir'] : undefined
-    if (typeof field !== 'string' || field.length > maxName) return syntax(`${pointer}${step(index)}/field`, 'value.not_a_field')
-    if (dir !== undefined && dir !== 'asc' && dir !== 'desc') return syntax(`${pointer}${step(index)}/dir`, 'value.not_an_option')
+    if (typeof field !== 'string' || field.length > maxName)
+      return syntax(`${pointer}${step(index)}/field`, 'value.not_a_field')
+    if (dir !== undefined && dir !== 'asc' && dir !== 'desc')
+      return syntax(`${pointer}${step(index)}/dir`, 'value.not_an_option')
     order.push({ field, ...(dir !== undefined && { dir }) })
   }
   keep(order)
@@ -142,15 +192,23 @@ function readGroups(value: unknown, keep: (groups: GroupBy[]) => void): Refused 
     }
     if (!isObject(item) || typeof item['field'] !== 'string') return syntax(at, 'value.not_a_field')
     const { unit, as } = item
-    if (unit !== undefined && (typeof unit !== 'string' || !units.has(unit))) return syntax(`${at}/unit`, 'value.not_an_option')
+    if (unit !== undefined && (typeof unit !== 'string' || !units.has(unit)))
+      return syntax(`${at}/unit`, 'value.not_an_option')
     if (as !== undefined && (typeof as !== 'string' || !isName(as))) return syntax(`${at}/as`, 'value.not_a_text')
-    groups.push({ field: item['field'].slice(0, maxName), ...(unit !== undefined && { unit: unit as 'day' }), ...(as !== undefined && { as }) })
+    groups.push({
+      field: item['field'].slice(0, maxName),
+      ...(unit !== undefined && { unit: unit as 'day' }),
+      ...(as !== undefined && { as }),
+    })
   }
   keep(groups)
   return undefined
 }
 
-function readAggregates(value: unknown, keep: (aggregates: { [name: string]: Aggregate }) => void): Refused | undefined {
+function readAggregates(
+  value: unknown,
+  keep: (aggregates: { [name: string]: Aggregate }) => void,
+): Refused | undefined {
   if (value === undefined || value === null) return undefined
   if (!isObject(value)) return syntax('/aggregates', 'value.not_an_object')
   const entries = Object.entries(value)
@@ -187,7 +245,11 @@ function readPart(value: unknown, pointer: string, reading: PartReading): Refuse
   const [name] = names
   if (names.length === 1 && (name === 'and' || name === 'or')) return readParts(value, name, pointer, reading)
   if (names.length === 1 && name === 'not') {
-    return readPart(value['not'], `${pointer}/not`, { ...reading, depth: reading.depth + 1, keep: (part) => reading.keep({ not: part }) })
+    return readPart(value['not'], `${pointer}/not`, {
+      ...reading,
+      depth: reading.depth + 1,
+      keep: (part) => reading.keep({ not: part }),
+    })
   }
   if (names.length === 1 && name === 'formula') return readFormula(value['formula'], `${pointer}/formula`, reading.keep)
   return readCondition(value, pointer, reading.keep)
@@ -198,7 +260,11 @@ function readParts(value: Json, name: 'and' | 'or', pointer: string, reading: Pa
   if (!Array.isArray(list)) return syntax(`${pointer}/${name}`, 'value.not_a_list')
   const parts: Filter[] = []
   for (const [index, item] of list.entries()) {
-    const refused = readPart(item, `${pointer}/${name}${step(index)}`, { ...reading, depth: reading.depth + 1, keep: (part) => parts.push(part) })
+    const refused = readPart(item, `${pointer}/${name}${step(index)}`, {
+      ...reading,
+      depth: reading.depth + 1,
+      keep: (part) => parts.push(part),
+    })
     if (refused) return refused
   }
   reading.keep(name === 'and' ? { and: parts } : { or: parts })

@@ -4,12 +4,7 @@ import type { AggregateFunction, JsonValue, Operator } from '../fields/field-typ
 /** `{"token": "this_quarter"}`, `{"token": "last_n_days", "n": 30}`; the string `$me` is the caller. */
 export type FilterValue = JsonValue | { token: string; n?: number }
 
-export type Filter =
-  | { and: Filter[] }
-  | { or: Filter[] }
-  | { not: Filter }
-  | FilterCondition
-  | { formula: string }
+export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | FilterCondition | { formula: string }
 
 export type FilterCondition = { field: string; op: Operator; value?: FilterValue }
 
@@ -20,7 +15,13 @@ export type QueryField =
 
 export type OrderBy = { field: string; dir?: 'asc' | 'desc' }
 
-export type GroupBy = string | { field: string; unit?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'fiscal_quarter' | 'fiscal_year'; as?: string }
+export type GroupBy =
+  | string
+  | {
+      field: string
+      unit?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'fiscal_quarter' | 'fiscal_year'
+      as?: string
+    }
 
 export type Aggregate = { fn: AggregateFunction; field?: string }
 

@@ -7,7 +7,10 @@ type Refusal = ReturnType<typeof failed>
 /** The one answer for a field that does not exist and for one the caller may not read. */
 export function unknownField(pointer: string, name: string): Refusal {
   const shown = name.length > 200 ? `${name.slice(0, 200)}…` : name
-  return failed('query.unknown_field', { detail: `There is no field "${shown}".`, errors: [{ pointer, code: 'value.unknown_field', params: { name: shown } }] })
+  return failed('query.unknown_field', {
+    detail: `There is no field "${shown}".`,
+    errors: [{ pointer, code: 'value.unknown_field', params: { name: shown } }],
+  })
 }
 
 export function refuse(code: ProblemCode, pointer: string, reason: string, params?: FieldProblem['params']): Refusal {

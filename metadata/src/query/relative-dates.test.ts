@@ -27,7 +27,8 @@ test('fiscal units start in the fiscal month', () => {
 
 test('every listed token means something, anything else nothing', () => {
   for (const token of dateTokens) expect(on(token, 5), token).toBeDefined()
-  for (const token of ['', 'this_day', 'last_n_day', 'constructor', 'this_decade', '__proto__']) expect(on(token, 5)).toBeUndefined()
+  for (const token of ['', 'this_day', 'last_n_day', 'constructor', 'this_decade', '__proto__'])
+    expect(on(token, 5)).toBeUndefined()
   for (const n of [undefined, 0, -1, 1.5, 10_001]) expect(on('last_n_days', n)).toBeUndefined()
 })
 
@@ -39,7 +40,13 @@ test('days count like the calendar', () => {
   }
   expect(addDays('2024-02-28', 1)).toBe('2024-02-29')
   expect(monthStart('2026-01-31', -1)).toBe('2025-12-01')
-  expect(['2026-02-29', '2026-13-01', '2026-1-1', '0000-01-01', 'x'].map(isDate)).toEqual([false, false, false, false, false])
+  expect(['2026-02-29', '2026-13-01', '2026-1-1', '0000-01-01', 'x'].map(isDate)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+  ])
   expect(instantText(Date.UTC(2026, 10, 21, 7, 8, 9, 5))).toBe('2026-11-21T07:08:09.005Z')
 })
 

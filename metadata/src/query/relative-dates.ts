@@ -14,16 +14,24 @@ type Unit = (typeof units)[number]
 
 /** Every token the language knows, for pickers and documentation; those with `_n_` need `n`. */
 export const dateTokens: readonly string[] = [
-  'today', 'yesterday', 'tomorrow',
+  'today',
+  'yesterday',
+  'tomorrow',
   ...units.slice(1).flatMap((unit) => [`this_${unit}`, `last_${unit}`, `next_${unit}`]),
   ...units.flatMap((unit) => [`last_n_${unit}s`, `next_n_${unit}s`]),
-  'n_days_ago', 'n_days_from_now',
+  'n_days_ago',
+  'n_days_from_now',
 ]
 
 const largestN = 10_000
 
 /** The days a token stands for; undefined when the token is unknown or n does not fit. */
-export function dateRange(token: string, n: number | undefined, today: string, fiscalStartMonth: number): DayRange | undefined {
+export function dateRange(
+  token: string,
+  n: number | undefined,
+  today: string,
+  fiscalStartMonth: number,
+): DayRange | undefined {
   if (token === 'today') return run(today, 0, 0)
   if (token === 'yesterday') return run(today, -1, -1)
   if (token === 'tomorrow') return run(today, 1, 1)
@@ -47,7 +55,12 @@ function run(today: string, from: number, to: number): DayRange {
 }
 
 /** From the start of the unit `first` units away to the end of the one `last` units away. */
-function whole(unit: string, { first, last }: { first: number; last: number }, today: string, fiscalStartMonth: number): DayRange | undefined {
+function whole(
+  unit: string,
+  { first, last }: { first: number; last: number },
+  today: string,
+  fiscalStartMonth: number,
+): DayRange | undefined {
   if (!(units as readonly string[]).includes(unit) || unit === 'day') return undefined
   const from = unitStart(unit as Unit, today, first, fiscalStartMonth)
   return { from, to: dateOf(dayNumber(unitStart(unit as Unit, today, last + 1, fiscalStartMonth)) - 1) }

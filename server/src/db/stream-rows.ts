@@ -21,7 +21,11 @@ let open = 0
 export async function* streamRows(url: string, sql: SqlText): AsyncGenerator<string[]> {
   if (open >= maxStreams) raise('limit.rate', { retryAfterSeconds: 10 })
   open++
-  const client = new pg.Client({ connectionString: url, application_name: 'trellis-stream', options: '-c timezone=UTC -c jit=off' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'trellis-stream',
+    options: '-c timezone=UTC -c jit=off',
+  })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -29,7 +33,11 @@ export async function* streamRows(url: string, sql: SqlText): AsyncGenerator<str
     await client.query(`set local idle_in_transaction_session_timeout = ${idleMs}`)
     await client.query({ text: `declare rows no scroll cursor for ${sql.text}`, values: sql.values as unknown[] })
     for (;;) {
-      const { rows } = await client.query<[string]>({ name: 'next', text: `fetch ${batchRows} from rows`, rowMode: 'array' } as pg.QueryArrayConfig)
+      const { rows } = await client.query<[string]>({
+        name: 'next',
+        text: `fetch ${batchRows} from rows`,
+        rowMode: 'array',
+      } as pg.QueryArrayConfig)
       if (rows.length > 0) yield rows.map((row) => row[0])
       if (rows.length < batchRows) return
     }

@@ -14,7 +14,12 @@ const files: { [path: string]: { file: string; type: string } } = {
   '/api/v1/docs/page.css': { file: 'docs.css', type: 'text/css; charset=utf-8' },
 }
 
-export const docsRoutes: Route[] = Object.keys(files).map((path) => ({ method: 'GET', path, access: 'public', open: (c) => page(c, path) }))
+export const docsRoutes: Route[] = Object.keys(files).map((path) => ({
+  method: 'GET',
+  path,
+  access: 'public',
+  open: (c) => page(c, path),
+}))
 
 const read = new Map<string, string>()
 

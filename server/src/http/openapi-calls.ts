@@ -14,35 +14,81 @@ export type Operation = {
   multipart?: boolean
   answer?: Schema
   status?: number
-  needs?: 'manage_metadata' | 'manage_users' | 'admin'
+  needs?: 'manage_access' | 'manage_metadata' | 'manage_users' | 'view_audit' | 'admin'
   open?: boolean
 }
 
 const object: Schema = { type: 'object' }
 const text: Schema = { type: 'string' }
 const list = (items: Schema): Schema => ({ type: 'array', items })
-const shape = (properties: { [name: string]: Schema }, required: string[] = []): Schema => ({ type: 'object', properties, ...(required.length > 0 && { required }) })
-const auth = (path: string, summary: string, body?: Schema, open?: boolean): Operation => ({ method: 'POST', path: `/api/v1/auth/${path}`, tag: 'Sign-in', summary, answer: object, ...(body && { body }), ...(open && { open }) })
+const shape = (properties: { [name: string]: Schema }, required: string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 && { required }),
+})
+const auth = (path: string, summary: string, body?: Schema, open?: boolean): Operation => ({
+  method: 'POST',
+  path: `/api/v1/auth/${path}`,
+  tag: 'Sign-in',
+  summary,
+  answer: object,
+  ...(body && { body }),
+  ...(open && { open }),
+})
 
 const signIn: Operation[] = [
-  { method: 'GET', path: '/api/v1/setup', tag: 'Sign-in', summary: 'Does the first administrator still have to be made?', answer: object, open: true },
-  { method: 'POST', path: '/api/v1/setup', tag: 'Sign-in', summary: 'Make the first administrator', body: shape({ token: text, name: text, email: text, password: text }, ['name', 'email', 'password']), answer: object, open: true },
+  {
+    method: 'GET',
+    path: '/api/v1/setup',
+    tag: 'Sign-in',
+    summary: 'Does the first administrator still have to be made?',
+    answer: object,
+    open: true,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/setup',
+    tag: 'Sign-in',
+    summary: 'Make the first administrator',
+    body: shape({ token: text, name: text, email: text, password: text }, ['name', 'email', 'password']),
+    answer: object,
+    open: true,
+  },
   auth('sign-in/email', 'Sign in', shape({ email: text, password: text }, ['email', 'password']), true),
   auth('sign-out', 'Sign out', undefined, true),
-  { method: 'GET', path: '/api/v1/auth/get-session', tag: 'Sign-in', summary: 'The session', answer: object, open: true },
+  {
+    method: 'GET',
+    path: '/api/v1/auth/get-session',
+    tag: 'Sign-in',
+    summary: 'The session',
+    answer: object,
+    open: true,
+  },
   auth('two-factor/verify-totp', 'Second factor: code of the app', shape({ code: text }, ['code']), true),
   auth('two-factor/verify-backup-code', 'Second factor: backup code', shape({ code: text }, ['code']), true),
   auth('two-factor/enable', 'Turn the second factor on', shape({ password: text }, ['password'])),
   auth('two-factor/disable', 'Turn the second factor off', shape({ password: text }, ['password'])),
   auth('two-factor/get-totp-uri', 'Address for the app of the second factor', shape({ password: text }, ['password'])),
   auth('two-factor/generate-backup-codes', 'New backup codes', shape({ password: text }, ['password'])),
-  auth('change-password', 'Change the password', shape({ currentPassword: text, newPassword: text }, ['currentPassword', 'newPassword'])),
+  auth(
+    'change-password',
+    'Change the password',
+    shape({ currentPassword: text, newPassword: text }, ['currentPassword', 'newPassword']),
+  ),
   { method: 'GET', path: '/api/v1/auth/list-sessions', tag: 'Sign-in', summary: 'Own sessions', answer: list(object) },
   auth('revoke-session', 'End a session', object),
   auth('revoke-sessions', 'End all sessions'),
   auth('revoke-other-sessions', 'End all other sessions'),
   { method: 'GET', path: '/api/v1/auth/api-key/list', tag: 'API keys', summary: 'Own API keys', answer: object },
-  { method: 'GET', path: '/api/v1/auth/api-key/get', tag: 'API keys', summary: 'One API key', query: ['id'], required: ['id'], answer: object },
+  {
+    method: 'GET',
+    path: '/api/v1/auth/api-key/get',
+    tag: 'API keys',
+    summary: 'One API key',
+    query: ['id'],
+    required: ['id'],
+    answer: object,
+  },
   { ...auth('api-key/create', 'Make an API key', object), tag: 'API keys' },
   { ...auth('api-key/update', 'Change an API key', object), tag: 'API keys' },
   { ...auth('api-key/delete', 'Delete an API key', shape({ keyId: text }, ['keyId'])), tag: 'API keys' },
@@ -51,15 +97,109 @@ const signIn: Operation[] = [
 ]
 
 const users: Operation[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/audit',
+    tag: 'Audit',
+    summary: 'The audit trail',
+    query: ['record', 'object', 'user', 'from', 'to', 'kind', 'limit', 'cursor'],
+    answer: object,
+    needs: 'view_audit',
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/audit/verify',
+    tag: 'Audit',
+    summary: 'Reckon the chain of the audit trail anew',
+    answer: object,
+    needs: 'view_audit',
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/access/explain',
+    tag: 'Access',
+    summary: 'Why somebody may or may not',
+    query: ['user', 'object', 'verb', 'record', 'field'],
+    required: ['user', 'object'],
+    answer: object,
+    needs: 'manage_access',
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/access/preview',
+    tag: 'Access',
+    summary: 'Who gains and loses what by a change of metadata',
+    body: shape({ items: list(object) }, ['items']),
+    answer: object,
+    needs: 'manage_access',
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/users/{id}/hand-over',
+    tag: 'Users',
+    summary: 'Give all records of a user to another',
+    body: shape({ to: text }, ['to']),
+    answer: object,
+    needs: 'manage_users',
+  },
   { method: 'GET', path: '/api/v1/users', tag: 'Users', summary: 'All users', needs: 'manage_users', answer: object },
-  { method: 'POST', path: '/api/v1/users', tag: 'Users', summary: 'Make a user', needs: 'manage_users', body: shape({ name: text, email: text, password: text, role: text, permission_sets: list(text), manager: text, locale: text, time_zone: text, active: { type: 'boolean' } }, ['name', 'email']), status: 201, answer: object },
-  { method: 'GET', path: '/api/v1/users/{id}', tag: 'Users', summary: 'One user', needs: 'manage_users', answer: object },
-  { method: 'PATCH', path: '/api/v1/users/{id}', tag: 'Users', summary: 'Change a user', needs: 'manage_users', body: object, answer: object },
-  { method: 'POST', path: '/api/v1/users/{id}/end-sessions', tag: 'Users', summary: 'Sign a user out everywhere', needs: 'manage_users', answer: object },
+  {
+    method: 'POST',
+    path: '/api/v1/users',
+    tag: 'Users',
+    summary: 'Make a user',
+    needs: 'manage_users',
+    body: shape(
+      {
+        name: text,
+        email: text,
+        password: text,
+        role: text,
+        permission_sets: list(text),
+        manager: text,
+        locale: text,
+        time_zone: text,
+        active: { type: 'boolean' },
+      },
+      ['name', 'email'],
+    ),
+    status: 201,
+    answer: object,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/users/{id}',
+    tag: 'Users',
+    summary: 'One user',
+    needs: 'manage_users',
+    answer: object,
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/users/{id}',
+    tag: 'Users',
+    summary: 'Change a user',
+    needs: 'manage_users',
+    body: object,
+    answer: object,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/users/{id}/end-sessions',
+    tag: 'Users',
+    summary: 'Sign a user out everywhere',
+    needs: 'manage_users',
+    answer: object,
+  },
 ]
 
 const items = shape({ items: list(object), dry_run: { type: 'boolean' } }, ['items'])
-const metadata = (method: Operation['method'], path: string, summary: string, rest: Partial<Operation> = {}): Operation => ({ method, path: `/api/v1/metadata${path}`, tag: 'Metadata', summary, answer: object, ...rest })
+const metadata = (
+  method: Operation['method'],
+  path: string,
+  summary: string,
+  rest: Partial<Operation> = {},
+): Operation => ({ method, path: `/api/v1/metadata${path}`, tag: 'Metadata', summary, answer: object, ...rest })
 
 const metadataCalls: Operation[] = [
   metadata('GET', '', 'The published Model, as far as the caller may see it'),
@@ -68,7 +208,11 @@ const metadataCalls: Operation[] = [
   metadata('GET', '/{kind}', 'Documents of a kind', { query: ['draft'] }),
   metadata('GET', '/{kind}/{name}', 'One document', { query: ['draft'] }),
   metadata('GET', '/object/{name}/order', 'What happens on a write, in order'),
-  metadata('PUT', '/{kind}/{name}', 'Put a document into the open change set', { needs: 'manage_metadata', body: object }),
+  metadata('GET', '/{kind}/{name}/uses', 'What uses a document'),
+  metadata('PUT', '/{kind}/{name}', 'Put a document into the open change set', {
+    needs: 'manage_metadata',
+    body: object,
+  }),
   metadata('DELETE', '/{kind}/{name}', 'Remove a document in the open change set', { needs: 'manage_metadata' }),
   metadata('GET', '/drafts', 'The open change set', { needs: 'manage_metadata' }),
   metadata('PUT', '/drafts', 'Replace the open change set', { needs: 'manage_metadata', body: object }),
@@ -76,37 +220,120 @@ const metadataCalls: Operation[] = [
   metadata('POST', '/publish', 'Publish the open change set', { needs: 'manage_metadata', body: object }),
   metadata('POST', '/apply', 'Plan and publish documents in one call', { needs: 'manage_metadata', body: items }),
   metadata('GET', '/versions', 'Published versions', { needs: 'manage_metadata' }),
-  metadata('POST', '/rollback', 'Back to an earlier version', { needs: 'manage_metadata', body: shape({ version: { type: 'integer' } }, ['version']) }),
+  metadata('POST', '/rollback', 'Back to an earlier version', {
+    needs: 'manage_metadata',
+    body: shape({ version: { type: 'integer' } }, ['version']),
+  }),
   metadata('GET', '/export', 'All documents as a zip of files', { needs: 'manage_metadata' }),
   metadata('POST', '/import', 'Publish a zip of documents', { needs: 'manage_metadata' }),
   metadata('GET', '/documents', 'All published documents', { needs: 'manage_metadata' }),
-  { method: 'POST', path: '/api/v1/formula/check', tag: 'Formulas', summary: 'Check a formula', body: shape({ object: text, formula: text, context: { enum: ['field', 'validation', 'filter', 'default', 'flow'] } }, ['object', 'formula']), answer: object },
-  { method: 'POST', path: '/api/v1/formula/evaluate', tag: 'Formulas', summary: 'Evaluate a formula on a record', body: shape({ object: text, formula: text, record: object, id: text, mode: { enum: ['memory', 'sql'] } }, ['object', 'formula']), answer: object },
+  {
+    method: 'POST',
+    path: '/api/v1/formula/check',
+    tag: 'Formulas',
+    summary: 'Check a formula',
+    body: shape(
+      { object: text, formula: text, context: { enum: ['field', 'validation', 'filter', 'default', 'flow'] } },
+      ['object', 'formula'],
+    ),
+    answer: object,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/formula/evaluate',
+    tag: 'Formulas',
+    summary: 'Evaluate a formula on a record',
+    body: shape({ object: text, formula: text, record: object, id: text, mode: { enum: ['memory', 'sql'] } }, [
+      'object',
+      'formula',
+    ]),
+    answer: object,
+  },
 ]
 
 const queryBody: Schema = shape(
   {
-    object: text, fields: list({ anyOf: [text, object] }), where: { anyOf: [object, text] }, order_by: list(object), limit: { type: 'integer', minimum: 1, maximum: 1000 }, cursor: { type: ['string', 'null'] },
-    total: { enum: [true, false, 'capped'] }, group_by: list({ anyOf: [text, object] }), aggregates: object, having: { anyOf: [object, text] }, as_of: { type: 'string', format: 'date-time' }, search: text, view: text, deleted: { type: 'boolean' },
+    object: text,
+    fields: list({ anyOf: [text, object] }),
+    where: { anyOf: [object, text] },
+    order_by: list(object),
+    limit: { type: 'integer', minimum: 1, maximum: 1000 },
+    cursor: { type: ['string', 'null'] },
+    total: { enum: [true, false, 'capped'] },
+    group_by: list({ anyOf: [text, object] }),
+    aggregates: object,
+    having: { anyOf: [object, text] },
+    as_of: { type: 'string', format: 'date-time' },
+    search: text,
+    view: text,
+    deleted: { type: 'boolean' },
   },
   ['object'],
 )
-const pageAnswer = shape({ records: list(object), next_cursor: { type: ['string', 'null'] }, total: { type: 'integer' }, total_capped: { type: 'boolean' } })
+const pageAnswer = shape({
+  records: list(object),
+  next_cursor: { type: ['string', 'null'] },
+  total: { type: 'integer' },
+  total_capped: { type: 'boolean' },
+})
 
 const recordCalls: Operation[] = [
-  { method: 'POST', path: '/api/v1/query', tag: 'Records', summary: 'The full query: relations, filters, groups, totals, the past', body: queryBody, answer: pageAnswer },
-  { method: 'GET', path: '/api/v1/search', tag: 'Records', summary: 'Search across objects', query: ['q', 'objects', 'limit'], required: ['q'], answer: shape({ records: list(shape({ object: text, id: text, name: text })) }) },
+  {
+    method: 'POST',
+    path: '/api/v1/query',
+    tag: 'Records',
+    summary: 'The full query: relations, filters, groups, totals, the past',
+    body: queryBody,
+    answer: pageAnswer,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/search',
+    tag: 'Records',
+    summary: 'Search across objects',
+    query: ['q', 'objects', 'limit'],
+    required: ['q'],
+    answer: shape({ records: list(shape({ object: text, id: text, name: text })) }),
+  },
   { method: 'GET', path: '/api/v1/events', tag: 'Records', summary: 'Changes as they happen (server-sent events)' },
-  { method: 'GET', path: '/api/v1/changes', tag: 'Records', summary: 'Change sets: imports and bulk operations', answer: object },
+  {
+    method: 'GET',
+    path: '/api/v1/changes',
+    tag: 'Records',
+    summary: 'Change sets: imports and bulk operations',
+    answer: object,
+  },
   { method: 'POST', path: '/api/v1/changes/{id}/undo', tag: 'Records', summary: 'Undo a change set', answer: object },
   { method: 'GET', path: '/api/v1/jobs', tag: 'Jobs', summary: 'Own jobs', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}', tag: 'Jobs', summary: 'Progress of a job', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}/errors', tag: 'Jobs', summary: 'The rows an import refused, as a file' },
   { method: 'POST', path: '/api/v1/jobs/{id}/cancel', tag: 'Jobs', summary: 'Stop a job', answer: object },
   { method: 'GET', path: '/api/v1/currency-rates', tag: 'Set-up', summary: 'Dated exchange rates', answer: object },
-  { method: 'PUT', path: '/api/v1/currency-rates', tag: 'Set-up', summary: 'Set exchange rates', needs: 'manage_metadata', body: object, answer: object },
-  { method: 'GET', path: '/api/v1/sample', tag: 'Set-up', summary: 'Is the sample company there?', needs: 'admin', answer: object },
-  { method: 'DELETE', path: '/api/v1/sample', tag: 'Set-up', summary: 'Remove the sample company', needs: 'admin', answer: object },
+  {
+    method: 'PUT',
+    path: '/api/v1/currency-rates',
+    tag: 'Set-up',
+    summary: 'Set exchange rates',
+    needs: 'manage_metadata',
+    body: object,
+    answer: object,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/sample',
+    tag: 'Set-up',
+    summary: 'Is the sample company there?',
+    needs: 'admin',
+    answer: object,
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/sample',
+    tag: 'Set-up',
+    summary: 'Remove the sample company',
+    needs: 'admin',
+    answer: object,
+  },
   { method: 'GET', path: '/api/v1/openapi.json', tag: 'Set-up', summary: 'This document', answer: object },
   { method: 'GET', path: '/api/v1/docs', tag: 'Set-up', summary: 'This document as a page', open: true },
 ]
@@ -116,7 +343,12 @@ export const fixedCalls: readonly Operation[] = [...recordCalls, ...metadataCall
 export const commonSchemas: { readonly [name: string]: Schema } = {
   problem: shape(
     {
-      type: text, title: text, status: { type: 'integer' }, code: text, detail: text, request_id: text,
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: text,
+      detail: text,
+      request_id: text,
       errors: list(shape({ pointer: text, code: text, params: object, message: text }, ['pointer', 'code'])),
     },
     ['type', 'title', 'status', 'code', 'request_id'],

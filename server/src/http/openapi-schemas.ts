@@ -11,19 +11,34 @@ export type Schema = { [keyword: string]: unknown }
 /** A record as a GET without `fields` gives it. */
 export function recordSchema(shape: ObjectShape, access: Access, locale: string): Schema {
   const fields = readableFields(access, shape)
-  return { type: 'object', title: labelText(shape.label, locale), properties: schemas(fields, (field) => fieldSchema(field, locale, !field.system)) }
+  return {
+    type: 'object',
+    title: labelText(shape.label, locale),
+    properties: schemas(fields, (field) => fieldSchema(field, locale, !field.system)),
+  }
 }
 
 /** What a create or an update takes: the fields the caller may change. */
 export function inputSchema(shape: ObjectShape, access: Access, locale: string): Schema {
-  const fields = readableFields(access, shape).filter((field) => !field.readOnly && isEditable(access, shape, field.name))
-  const required = fields.filter((field) => field.required && field.default === undefined && field.defaultFormula === undefined).map((field) => field.name)
-  return { type: 'object', additionalProperties: false, properties: schemas(fields, (field) => fieldSchema(field, locale, !field.required)), ...(required.length > 0 && { required }) }
+  const fields = readableFields(access, shape).filter(
+    (field) => !field.readOnly && isEditable(access, shape, field.name),
+  )
+  const required = fields
+    .filter((field) => field.required && field.default === undefined && field.defaultFormula === undefined)
+    .map((field) => field.name)
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: schemas(fields, (field) => fieldSchema(field, locale, !field.required)),
+    ...(required.length > 0 && { required }),
+  }
 }
 
 /** Names of fields of an object that may be written; none: nothing may. */
 export function hasInput(shape: ObjectShape, access: Access): boolean {
-  return Object.values(shape.fields).some((field) => !field.readOnly && fieldRight(access, shape, field.name) === 'edit')
+  return Object.values(shape.fields).some(
+    (field) => !field.readOnly && fieldRight(access, shape, field.name) === 'edit',
+  )
 }
 
 function schemas(fields: FieldShape[], of: (field: FieldShape) => Schema): { [name: string]: Schema } {
@@ -56,5 +71,10 @@ function fieldSchema(field: FieldShape, locale: string, nullable: boolean): Sche
   if (choices && valueClass === 'list') own['items'] = { type: 'string', enum: choices }
   else if (choices && valueClass === 'text') own['enum'] = nullable ? [...choices, null] : choices
   if (nullable && typeof own['type'] === 'string') own['type'] = [own['type'], 'null']
-  return { ...own, title: labelText(field.label, locale), ...(field.to && { description: `Record of ${field.to.join(' or ')}` }), ...(field.readOnly && { readOnly: true }) }
+  return {
+    ...own,
+    title: labelText(field.label, locale),
+    ...(field.to && { description: `Record of ${field.to.join(' or ')}` }),
+    ...(field.readOnly && { readOnly: true }),
+  }
 }

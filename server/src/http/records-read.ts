@@ -27,7 +27,10 @@ export const recordReadRoutes: Route[] = [
 
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const asked = askedList(c.req.param('object') ?? '', c.req.url)
-  return pageResponse(c, await readPage(ctx, asked.view === undefined ? asked : orThrow(applyView(asked, queryEnvOf(ctx)))))
+  return pageResponse(
+    c,
+    await readPage(ctx, asked.view === undefined ? asked : orThrow(applyView(asked, queryEnvOf(ctx)))),
+  )
 }
 
 const parsed = new Map<string, RecordQuery>()
@@ -52,7 +55,12 @@ async function query(c: Context, ctx: Ctx): Promise<Response> {
 }
 
 async function one(c: Context, ctx: Ctx): Promise<Response> {
-  const { record, version } = await readRecord(ctx, c.req.param('object') ?? '', c.req.param('id') ?? '', c.req.query('fields'))
+  const { record, version } = await readRecord(
+    ctx,
+    c.req.param('object') ?? '',
+    c.req.param('id') ?? '',
+    c.req.query('fields'),
+  )
   return c.body(record, 200, { ...json, etag: `"${version}"` })
 }
 

@@ -16,7 +16,10 @@ export type CursorPlace = readonly (string | null)[]
 /** What the query asks, whatever page and whatever is shown of it: as it was written, so that `today` stays `today`. */
 export function queryStamp(query: RecordQuery): string {
   const { object, where, order_by, group_by, aggregates, having, search, as_of, deleted } = query
-  return hash(JSON.stringify([object, where, order_by, group_by, aggregates, having, search, as_of, deleted])).slice(0, 12)
+  return hash(JSON.stringify([object, where, order_by, group_by, aggregates, having, search, as_of, deleted])).slice(
+    0,
+    12,
+  )
 }
 
 export function encodeCursor(stamp: string, place: CursorPlace): string {
@@ -30,7 +33,9 @@ export function decodeCursor(text: string, stamp: string, query: CheckedQuery): 
   if (parts === null || parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
   const place = parts.slice(1)
   if (query.grouping !== null && !/^\d{1,15}$/.test(String(place[0]))) return refused()
-  const fitting = place.every((value, index) => (value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text')))
+  const fitting = place.every((value, index) =>
+    value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text'),
+  )
   return fitting ? ok(place as CursorPlace) : refused()
 }
 

@@ -28,12 +28,17 @@ export function exportColumns(columns: readonly CheckedColumn[], words: CellWord
 
 /** `Account › Name`: every step by its label. */
 function labelOf({ path }: CheckedColumn, locale: string): string {
-  return [...path.hops.map((hop) => hop.field), path.field].map((field) => labelText(field.label, locale) || field.name).join(' › ')
+  return [...path.hops.map((hop) => hop.field), path.field]
+    .map((field) => labelText(field.label, locale) || field.name)
+    .join(' › ')
 }
 
 function cellText({ path }: CheckedColumn, value: JsonValue, words: CellWords): string {
   const { field } = path
-  if (words.header === 'label' && field.options) return list(value).map((one) => optionLabel(field.options ?? [], one, words.locale)).join('; ')
+  if (words.header === 'label' && field.options)
+    return list(value)
+      .map((one) => optionLabel(field.options ?? [], one, words.locale))
+      .join('; ')
   const isOwn = path.right !== 'masked' && field.column !== null && path.variants === undefined
   const own = isOwn ? fieldType(field.type)?.formatText(value, field) : undefined
   if (own !== undefined && own !== '') return own
@@ -45,7 +50,11 @@ function list(value: JsonValue): JsonValue[] {
   return Array.isArray(value) ? value : [value]
 }
 
-function optionLabel(options: { value: string; label: Parameters<typeof labelText>[0] }[], value: JsonValue, locale: string): string {
+function optionLabel(
+  options: { value: string; label: Parameters<typeof labelText>[0] }[],
+  value: JsonValue,
+  locale: string,
+): string {
   const option = options.find((one) => one.value === value)
   return option ? labelText(option.label, locale) || option.value : String(value)
 }

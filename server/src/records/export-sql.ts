@@ -6,7 +6,12 @@ import type { SearchPlan } from './search-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
 
-export function exportSql(env: ReadEnv, query: CheckedQuery, search: SearchPlan | null, limit: number | undefined): string {
+export function exportSql(
+  env: ReadEnv,
+  query: CheckedQuery,
+  search: SearchPlan | null,
+  limit: number | undefined,
+): string {
   const scope = createScope(env, query.shape, env.alias('t'))
   const shown = query.columns.map((column, index) => `${shownSql(scope, column.path)} as c${index}`).join(', ')
   const conditions = conditionsSql(scope, query).join(' and ')

@@ -3,7 +3,7 @@
  *
  * The same plan pieces as a page, without its limit; PostgreSQL makes one JSON per record and this turns it into lines.
  */
-import { can } from '@trellis/metadata/access/access.ts'
+import { can, exportLimit } from '@trellis/metadata/access/access.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { checkQuery } from '@trellis/metadata/query/check-query.ts'
 import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
@@ -18,6 +18,7 @@ import { exportSql } from './export-sql.ts'
 import { bindSlots } from './params.ts'
 import { planEnvOf, queryEnvOf, slotValues } from './plan-env.ts'
 import { finish } from './plan-read.ts'
+import { readPage } from './read.ts'
 import { planSearch } from './search-sql.ts'
 import { openWorkbook } from './xlsx-stream.ts'
 
@@ -29,10 +30,17 @@ export type ExportOptions = { format: ExportFormat; words: CellWords; bom: boole
 /**
  * Errors: those of checkQuery, access.denied without the right `export`, limit.rate; all before the first byte.
  */
-export async function exportRecords(ctx: Ctx, url: string, query: RecordQuery, options: ExportOptions): Promise<AsyncGenerator<Uint8Array>> {
+export async function exportRecords(
+  ctx: Ctx,
+  url: string,
+  query: RecordQuery,
+  options: ExportOptions,
+): Promise<AsyncGenerator<Uint8Array>> {
   const checked = orThrow(checkQuery({ ...query, limit: 1, total: false, cursor: null }, queryEnvOf(ctx)))
   if (!can(ctx.access, checked.shape.name, 'export')) raise('access.denied')
-  if (checked.children.length > 0 || checked.grouping !== null) raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
+  await refuseTooMany(ctx, query, checked.shape.name, options.limit)
+  if (checked.children.length > 0 || checked.grouping !== null)
+    raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
   const statement = exportStatement(ctx, checked, options)
   const columns = exportColumns(checked.columns, options.words)
   const batches = statement === null ? none() : streamRows(url, statement)
@@ -43,18 +51,37 @@ export async function exportRecords(ctx: Ctx, url: string, query: RecordQuery, o
   return options.format === 'csv' ? csv(rest, columns, options.bom) : xlsx(rest, columns)
 }
 
+/** Some may take out so many records at a time and no more: told before the first byte, not by a file that ends early. */
+async function refuseTooMany(ctx: Ctx, query: RecordQuery, object: string, limit: number | undefined): Promise<void> {
+  const max = exportLimit(ctx.access, object)
+  if (max === null || (limit !== undefined && limit <= max)) return
+  const { total } = await readPage(ctx, { ...query, limit: 1, total: true, cursor: null })
+  if ((total ?? 0) > max) raise('limit.export_rows', { extra: { max, total } })
+}
+
 function exportStatement(ctx: Ctx, query: CheckedQuery, options: ExportOptions): SqlText | null {
   const search = query.search === null ? null : planSearch(query.search, query.shape, ctx.access)
   if (query.search !== null && search === null) return null
   const plan = finish(planEnvOf(ctx), query.asOf !== null, (read) => exportSql(read, query, search, options.limit))
-  return { text: plan.text, values: bindSlots(plan.slots, { ...slotValues(ctx), values: query.values, asOf: query.asOf, search: search?.parts }) }
+  return {
+    text: plan.text,
+    values: bindSlots(plan.slots, {
+      ...slotValues(ctx),
+      values: query.values,
+      asOf: query.asOf,
+      search: search?.parts,
+    }),
+  }
 }
 
 async function* none(): AsyncGenerator<string[]> {
   yield* []
 }
 
-async function* resumed(first: IteratorResult<string[]>, rest: AsyncGenerator<string[]>): AsyncGenerator<JsonValue[][]> {
+async function* resumed(
+  first: IteratorResult<string[]>,
+  rest: AsyncGenerator<string[]>,
+): AsyncGenerator<JsonValue[][]> {
   try {
     if (!first.done) yield first.value.map(valuesOf)
     for await (const batch of rest) yield batch.map(valuesOf)
@@ -69,17 +96,29 @@ function valuesOf(json: string): JsonValue[] {
 
 const encoder = new TextEncoder()
 
-async function* csv(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[], bom: boolean): AsyncGenerator<Uint8Array> {
+async function* csv(
+  batches: AsyncGenerator<JsonValue[][]>,
+  columns: ExportColumn[],
+  bom: boolean,
+): AsyncGenerator<Uint8Array> {
   yield encoder.encode(`${bom ? '\ufeff' : ''}${csvHeader(columns)}`)
   for await (const rows of batches) {
-    yield encoder.encode(rows.map((row) => `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`).join(''))
+    yield encoder.encode(
+      rows
+        .map((row) => `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`)
+        .join(''),
+    )
   }
 }
 
 async function* ndjson(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
   const names = columns.map((column) => JSON.stringify(column.header))
   for await (const rows of batches) {
-    yield encoder.encode(rows.map((row) => `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`).join(''))
+    yield encoder.encode(
+      rows
+        .map((row) => `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`)
+        .join(''),
+    )
   }
 }
 

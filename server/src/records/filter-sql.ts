@@ -13,7 +13,10 @@ export function filterSql(scope: Scope, filter: CheckedFilter): string {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return joined(filter.kind, filter.parts.map((part) => filterSql(scope, part)))
+      return joined(
+        filter.kind,
+        filter.parts.map((part) => filterSql(scope, part)),
+      )
     case 'not':
       return negatedSql(scope, filter.part)
     case 'formula':
@@ -45,7 +48,8 @@ function testSql(scope: Scope, filter: Test): string {
   if (valueClass === 'list') return listTestSql(scope, filter)
   if (test === 'is_null') return `${rawSql(scope, path)} is null`
   if (test === 'contains' || test === 'starts_with' || test === 'ends_with') return textTestSql(scope, filter)
-  if (test === 'one_of') return `${comparedSql(scope, path)} = any(${scope.env.params.add({ from: 'query', index: filter.value }, `${castOf(valueClass)}[]`)})`
+  if (test === 'one_of')
+    return `${comparedSql(scope, path)} = any(${scope.env.params.add({ from: 'query', index: filter.value }, `${castOf(valueClass)}[]`)})`
   const low = placeholder(scope, filter, 0)
   if (test === 'eq') return equalSql(scope, path, low)
   const sorted = sortedSql(scope, path)
@@ -61,7 +65,12 @@ function comparedSql(scope: Scope, path: FieldPath): string {
 
 function equalSql(scope: Scope, path: FieldPath, value: string): string {
   const plain = `${comparedSql(scope, path)} = ${value}`
-  const folded = path.variants === undefined && path.field.sqlType === 'text' && path.owner.uniques.some((unique) => unique.caseInsensitive && unique.fields.length === 1 && unique.fields[0] === path.field.name)
+  const folded =
+    path.variants === undefined &&
+    path.field.sqlType === 'text' &&
+    path.owner.uniques.some(
+      (unique) => unique.caseInsensitive && unique.fields.length === 1 && unique.fields[0] === path.field.name,
+    )
   return folded ? `(lower(${rawSql(scope, path)}) = lower(${value}) and ${plain})` : plain
 }
 
@@ -100,7 +109,8 @@ function textTestSql(scope: Scope, filter: Test): string {
 function listTestSql(scope: Scope, filter: Test): string {
   const list = rawSql(scope, filter.path)
   if (filter.test === 'is_null') return `coalesce(cardinality(${list}), 0) = 0`
-  if (filter.test === 'has') return `${list} @> array[${scope.env.params.add({ from: 'query', index: filter.value }, 'text')}]`
+  if (filter.test === 'has')
+    return `${list} @> array[${scope.env.params.add({ from: 'query', index: filter.value }, 'text')}]`
   const values = scope.env.params.add({ from: 'query', index: filter.value }, 'text[]')
   return filter.test === 'same' ? `(${list} @> ${values} and ${list} <@ ${values})` : `${list} && ${values}`
 }
@@ -108,6 +118,9 @@ function listTestSql(scope: Scope, filter: Test): string {
 function linkTestSql(scope: Scope, filter: Test): string {
   const { from, on, target } = linkSource(scope, filter.path)
   if (filter.test === 'is_null') return `not exists (select from ${from} where ${on})`
-  const values = filter.test === 'has' ? `= ${placeholder(scope, filter, 0)}` : `= any(${scope.env.params.add({ from: 'query', index: filter.value }, 'uuid[]')})`
+  const values =
+    filter.test === 'has'
+      ? `= ${placeholder(scope, filter, 0)}`
+      : `= any(${scope.env.params.add({ from: 'query', index: filter.value }, 'uuid[]')})`
   return `exists (select from ${from} where ${on} and ${target}.id ${values})`
 }

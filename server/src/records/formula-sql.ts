@@ -41,9 +41,21 @@ export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: 
 }
 
 /** A literal asks for its placeholder only where it stands in the finished SQL (formula/sql.ts). */
-function rendered(formula: CheckedFormula, surroundings: Omit<FormulaSqlEnv, 'param'>, env: ReadEnv, options: { as: 'value' | 'condition'; scale?: number }): string {
-  const sql = formulaToSql(formula, { ...surroundings, param: (value) => env.params.next({ from: 'plan', value }) }, options)
-  if (!sql.ok) return raise('query.bad_value', { errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+function rendered(
+  formula: CheckedFormula,
+  surroundings: Omit<FormulaSqlEnv, 'param'>,
+  env: ReadEnv,
+  options: { as: 'value' | 'condition'; scale?: number },
+): string {
+  const sql = formulaToSql(
+    formula,
+    { ...surroundings, param: (value) => env.params.next({ from: 'plan', value }) },
+    options,
+  )
+  if (!sql.ok)
+    return raise('query.bad_value', {
+      errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })),
+    })
   return sql.sql
 }
 
@@ -54,9 +66,16 @@ function fieldFormula(model: Model, path: FieldPath): CheckedFormula {
   if (checked === undefined) {
     const { formula } = path.field
     const check = checkText(formula?.text ?? '', formulaScope(model.objects, path.owner.name), {
-      context: 'field', blankAs: formula?.blankAs ?? 'null', requireSql: true, returns: formulaField(path.owner, path.field).type,
+      context: 'field',
+      blankAs: formula?.blankAs ?? 'null',
+      requireSql: true,
+      returns: formulaField(path.owner, path.field).type,
     })
-    if (!check.ok) return raise('query.bad_operator', { detail: check.errors[0]?.message, errors: check.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })) })
+    if (!check.ok)
+      return raise('query.bad_operator', {
+        detail: check.errors[0]?.message,
+        errors: check.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })),
+      })
     checked = check
     known.set(path.field, checked)
   }
@@ -86,11 +105,17 @@ function columnSql(scope: Scope, hops: FieldPath['hops'], reference: Reference, 
   return read(scope, { ...path, hops: [...hops, ...path.hops] })
 }
 
-function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildReference, read: ReadPath): { from: string; where: string; column(reference: Reference): string } {
+function childrenSource(
+  scope: Scope,
+  hops: FieldPath['hops'],
+  child: ChildReference,
+  read: ReadPath,
+): { from: string; where: string; column(reference: Reference): string } {
   const { env } = scope
   const shape = env.model.objects[child.relation.object]
   const via = shape && fieldOf(shape, child.relation.via)
-  if (shape === undefined || !via?.column || child.path.length > 1) return raise('query.bad_operator', { detail: child.path.join('.') })
+  if (shape === undefined || !via?.column || child.path.length > 1)
+    return raise('query.bad_operator', { detail: child.path.join('.') })
   const inner = createScope(env, shape, env.alias('k'))
   const at = scope.column(hops, 'id')
   return {
@@ -104,7 +129,12 @@ function childrenSource(scope: Scope, hops: FieldPath['hops'], child: ChildRefer
 function nestedColumn(inner: Scope, reference: Reference, read: ReadPath): string {
   const { env } = inner
   if (reference.path.length === 1) return columnSql(inner, [], reference, read)
-  const path = resolvePath({ model: env.model, access: { ...env.access, admin: true } }, inner.shape, reference.path.join('.'), 'show')
+  const path = resolvePath(
+    { model: env.model, access: { ...env.access, admin: true } },
+    inner.shape,
+    reference.path.join('.'),
+    'show',
+  )
   const [first, ...rest] = path?.hops ?? []
   if (path === undefined || first === undefined || first.field.column === null) return raise('query.unknown_field')
   const nested = createScope(env, first.target, env.alias('k'))

@@ -23,11 +23,29 @@ const model = orThrow(compile({ documents: readDocuments, revision: 1 }))
 const user = '00000000-0000-7000-8009-000000000001'
 
 function planOf({ as, cursor, query }: Question): ReadPlan {
-  const access = compileAccess(model, { userId: user, admin: as === 'admin', role: null, permissionSets: ['rep'], ownerIds: [user], scope: null })
-  const env = queryEnv({ model, access, user: { id: user }, nowMs: Date.parse('2026-11-21T12:00:00Z'), timeZone: 'Asia/Shanghai' })
+  const access = compileAccess(model, {
+    userId: user,
+    admin: as === 'admin',
+    role: null,
+    permissionSets: ['rep'],
+    ownerIds: [user],
+    scope: null,
+  })
+  const env = queryEnv({
+    model,
+    access,
+    user: { id: user },
+    nowMs: Date.parse('2026-11-21T12:00:00Z'),
+    timeZone: 'Asia/Shanghai',
+  })
   const checked = orThrow(checkQuery(orThrow(readQueryBody(query)), env))
   const search = checked.search === null ? null : planSearch(checked.search, checked.shape, access)
-  return planPage({ model, access, schema: 'ws_main', nowMs: env.nowMs, timeZone: env.timeZone, globals: {} }, checked, cursor ?? null, search)
+  return planPage(
+    { model, access, schema: 'ws_main', nowMs: env.nowMs, timeZone: env.timeZone, globals: {} },
+    checked,
+    cursor ?? null,
+    search,
+  )
 }
 
 /** One clause a line. */
@@ -36,7 +54,9 @@ function printed({ text, slots }: ReadPlan): string {
   return `${lines.trim()}\n-- ${slots.map((slot, index) => `$${index + 1} ${JSON.stringify(slot)}`).join('\n-- ')}\n`
 }
 
-const cases = readdirSync(folder).filter((name) => name.endsWith('.query.json')).map((name) => name.slice(0, -'.query.json'.length))
+const cases = readdirSync(folder)
+  .filter((name) => name.endsWith('.query.json'))
+  .map((name) => name.slice(0, -'.query.json'.length))
 
 test('there are golden cases', () => expect(cases.length).toBeGreaterThanOrEqual(8))
 

@@ -1,5 +1,11 @@
 /** Groups and aggregates as one statement. Groups are found and counted in the inner select; having and order see them by name. Pure. */
-import type { CheckedAggregate, CheckedGroup, CheckedGrouping, CheckedHaving, DateUnit } from '@trellis/metadata/query/checked-query.ts'
+import type {
+  CheckedAggregate,
+  CheckedGroup,
+  CheckedGrouping,
+  CheckedHaving,
+  DateUnit,
+} from '@trellis/metadata/query/checked-query.ts'
 import { sortCollation } from '../model/ddl.ts'
 import { castOf, joined } from './filter-sql.ts'
 import { havingFormulaSql } from './formula-sql.ts'
@@ -20,7 +26,10 @@ export function groupSql(env: ReadEnv, ask: PageAsk, grouping: CheckedGrouping):
   const results: Results = new Map()
   const selected: string[] = []
   for (const group of grouping.groups) {
-    results.set(group.name, { column: `g.c${results.size}`, valueClass: group.unit === null ? group.valueClass : 'date' })
+    results.set(group.name, {
+      column: `g.c${results.size}`,
+      valueClass: group.unit === null ? group.valueClass : 'date',
+    })
     selected.push(`${groupValueSql(scope, group)} as c${selected.length}`)
   }
   for (const aggregate of grouping.aggregates) {
@@ -34,7 +43,9 @@ export function groupSql(env: ReadEnv, ask: PageAsk, grouping: CheckedGrouping):
   const order = orderSql(env, grouping, results)
   const offset = env.params.add({ from: 'offset' }, 'bigint')
   const page = `select g.*, row_number() over (${order}) as _n from (${inner}) g${having}`
-  const shown = [...results].map(([name, { column, valueClass }]) => `${wireSql(column, valueClass)} as ${names.alias(name)}`).join(', ')
+  const shown = [...results]
+    .map(([name, { column, valueClass }]) => `${wireSql(column, valueClass)} as ${names.alias(name)}`)
+    .join(', ')
   const rows = `select ${shown} from page g where g._n > ${offset} and g._n <= ${offset} + ${query.limit} order by g._n`
   const total = query.total === 'none' ? '' : ', (select count(*) from page)::int as total'
   return `with page as materialized (${page}) select (select json_agg(row_to_json(r)) from (${rows}) r)::text as records, (select json_build_array((${offset} + ${query.limit})::text)::text where exists (select from page where _n > ${offset} + ${query.limit})) as next${total}`
@@ -43,7 +54,9 @@ export function groupSql(env: ReadEnv, ask: PageAsk, grouping: CheckedGrouping):
 /** By the asked order, then by the groups, so pages of groups never overlap. */
 function orderSql(env: ReadEnv, grouping: CheckedGrouping, results: Results): string {
   const asked = grouping.orderBy.map(({ name, descending }) => ({ name, descending }))
-  const rest = grouping.groups.filter((group) => !asked.some((one) => one.name === group.name)).map((group) => ({ name: group.name, descending: false }))
+  const rest = grouping.groups
+    .filter((group) => !asked.some((one) => one.name === group.name))
+    .map((group) => ({ name: group.name, descending: false }))
   const parts = [...asked, ...rest].map(({ name, descending }) => {
     const result = results.get(name)
     const collated = result?.valueClass === 'text' ? ` collate ${ident(sortCollation(env.model.settings.locale))}` : ''
@@ -55,7 +68,10 @@ function orderSql(env: ReadEnv, grouping: CheckedGrouping, results: Results): st
 function groupValueSql(scope: Scope, group: CheckedGroup): string {
   const raw = rawSql(scope, group.path)
   if (group.unit === null) return raw
-  const local = group.valueClass === 'date' ? `${raw}::timestamp` : `${raw} at time zone ${scope.env.params.add({ from: 'time_zone' }, 'text')}`
+  const local =
+    group.valueClass === 'date'
+      ? `${raw}::timestamp`
+      : `${raw} at time zone ${scope.env.params.add({ from: 'time_zone' }, 'text')}`
   return unitSql(local, group.unit, scope.env.model.settings.fiscalYearStartMonth)
 }
 
@@ -80,7 +96,10 @@ function havingSql(env: ReadEnv, having: CheckedHaving, results: Results): strin
   switch (having.kind) {
     case 'and':
     case 'or':
-      return joined(having.kind, having.parts.map((part) => havingSql(env, part, results)))
+      return joined(
+        having.kind,
+        having.parts.map((part) => havingSql(env, part, results)),
+      )
     case 'not':
       return `(${havingSql(env, having.part, results)}) is not true`
     case 'formula':
@@ -90,7 +109,8 @@ function havingSql(env: ReadEnv, having: CheckedHaving, results: Results): strin
       const cast = castOf(having.valueClass)
       const value = (offset: number) => env.params.add({ from: 'query', index: having.value + offset }, cast)
       if (having.test === 'is_null') return `${column} is null`
-      if (having.test === 'one_of') return `${column} = any(${env.params.add({ from: 'query', index: having.value }, `${cast}[]`)})`
+      if (having.test === 'one_of')
+        return `${column} = any(${env.params.add({ from: 'query', index: having.value }, `${cast}[]`)})`
       if (having.test === 'between') return `${column} between ${value(0)} and ${value(1)}`
       return `${column} ${comparisons[having.test] ?? '='} ${value(0)}`
     }

@@ -5,7 +5,13 @@
  * is a union of runs, one per place where the sort values can differ first, each an index range; PostgreSQL stops after the first that
  * fill the page, so page 2,000 costs what page 2 costs. Blanks sort last in both directions. Pure.
  */
-import type { CheckedChildren, CheckedColumn, CheckedOrder, CheckedQuery, FieldPath } from '@trellis/metadata/query/checked-query.ts'
+import type {
+  CheckedChildren,
+  CheckedColumn,
+  CheckedOrder,
+  CheckedQuery,
+  FieldPath,
+} from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import { castOf, filterSql } from './filter-sql.ts'
 import type { CursorPlace } from './cursor.ts'
@@ -64,13 +70,22 @@ export function pageSql(env: ReadEnv, ask: PageAsk): string {
 }
 
 /** The members of an answered record. */
-export function columnsSql(scope: Scope, columns: readonly CheckedColumn[], children: readonly CheckedChildren[], names: OutputNames): string {
+export function columnsSql(
+  scope: Scope,
+  columns: readonly CheckedColumn[],
+  children: readonly CheckedChildren[],
+  names: OutputNames,
+): string {
   const shown = columns.map((column) => `${shownSql(scope, column.path)} as ${names.alias(column.name)}`)
   for (const child of children) shown.push(`${childrenSql(scope, child, names)} as ${names.alias(child.as)}`)
   return shown.length === 0 ? `null as ${ident('_')}` : shown.join(', ')
 }
 
-function childrenSql(scope: Scope, { child, via, select, where, orderBy, limit }: CheckedChildren, names: OutputNames): string {
+function childrenSql(
+  scope: Scope,
+  { child, via, select, where, orderBy, limit }: CheckedChildren,
+  names: OutputNames,
+): string {
   const { env } = scope
   const inner = createScope(env, child, env.alias('c'))
   const shown = columnsSql(inner, select, [], names)
@@ -89,8 +104,11 @@ function pointsHere(inner: Scope, via: CheckedChildren['via'], outer: Scope): st
     return `exists (select from ${ident(inner.env.schema)}.${ident(via.linkTable)} ${link} where ${link}.source = ${inner.alias}.id and ${link}.target = ${id})`
   }
   const points = `${inner.column([], via.column ?? 'id')} = ${id}`
-  const kind = (via.to?.length ?? 0) > 1 || via.type === 'polymorphic_lookup' ? companionColumn(inner.shape, via.name) : undefined
-  return kind === undefined ? points : `${points} and ${inner.column([], kind)} = ${inner.env.params.add({ from: 'plan', value: outer.shape.name }, 'text')}`
+  const kind =
+    (via.to?.length ?? 0) > 1 || via.type === 'polymorphic_lookup' ? companionColumn(inner.shape, via.name) : undefined
+  return kind === undefined
+    ? points
+    : `${points} and ${inner.column([], kind)} = ${inner.env.params.add({ from: 'plan', value: outer.shape.name }, 'text')}`
 }
 
 /** `key`: sorted by the primary key alone, whose index has the plain order in both directions. */
@@ -105,7 +123,10 @@ function sortsOf(query: CheckedQuery): Sort[] {
 }
 
 function sortOf({ path, descending }: CheckedOrder, alone: boolean): Sort {
-  const nullable = path.hops.length > 0 || !['id', 'created_at', 'updated_at', 'version'].includes(path.field.name) || !path.field.system
+  const nullable =
+    path.hops.length > 0 ||
+    !['id', 'created_at', 'updated_at', 'version'].includes(path.field.name) ||
+    !path.field.system
   const key = alone && path.hops.length === 0 && path.field.name === 'id'
   return { sql: (scope) => sortedSql(scope, path), descending, nullable, key, cast: cursorCast(path) }
 }
@@ -144,8 +165,18 @@ function runConditions(sorts: Sort[], cursor: CursorPlace): ((scope: Scope) => s
   for (let at = sorts.length - 1; at >= 0; at--) {
     const sort = sorts[at]
     if (sort === undefined || cursor[at] === null) continue
-    const equal = (scope: Scope) => sorts.slice(0, at).map((before, index) => (cursor[index] === null ? `${before.sql(scope)} is null` : `${before.sql(scope)} = ${cursorValue(scope, index, before)}`))
-    runs.push((scope) => [...equal(scope), `${sort.sql(scope)} ${sort.descending ? '<' : '>'} ${cursorValue(scope, at, sort)}`])
+    const equal = (scope: Scope) =>
+      sorts
+        .slice(0, at)
+        .map((before, index) =>
+          cursor[index] === null
+            ? `${before.sql(scope)} is null`
+            : `${before.sql(scope)} = ${cursorValue(scope, index, before)}`,
+        )
+    runs.push((scope) => [
+      ...equal(scope),
+      `${sort.sql(scope)} ${sort.descending ? '<' : '>'} ${cursorValue(scope, at, sort)}`,
+    ])
     if (sort.nullable) runs.push((scope) => [...equal(scope), `${sort.sql(scope)} is null`])
   }
   return runs

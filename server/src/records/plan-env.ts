@@ -18,13 +18,32 @@ export type PlanEnv = {
 
 export function planEnvOf(ctx: Ctx): PlanEnv {
   const { user } = ctx
-  const globals = { '$User.id': user.id, '$User.name': user.name, '$User.email': user.email, '$User.locale': user.locale, '$User.time_zone': user.timeZone }
-  return { model: ctx.model, access: ctx.access, schema: ctx.db.schema, nowMs: ctx.now(), timeZone: user.timeZone, globals }
+  const globals = {
+    '$User.id': user.id,
+    '$User.name': user.name,
+    '$User.email': user.email,
+    '$User.locale': user.locale,
+    '$User.time_zone': user.timeZone,
+  }
+  return {
+    model: ctx.model,
+    access: ctx.access,
+    schema: ctx.db.schema,
+    nowMs: ctx.now(),
+    timeZone: user.timeZone,
+    globals,
+  }
 }
 
 /** What checking a query depends on. */
 export function queryEnvOf(ctx: Ctx): QueryEnv {
-  return queryEnv({ model: ctx.model, access: ctx.access, user: { id: ctx.user.id, email: ctx.user.email }, nowMs: ctx.now(), timeZone: ctx.user.timeZone })
+  return queryEnv({
+    model: ctx.model,
+    access: ctx.access,
+    user: { id: ctx.user.id, email: ctx.user.email },
+    nowMs: ctx.now(),
+    timeZone: ctx.user.timeZone,
+  })
 }
 
 /** The caller's part of a statement's values. */

@@ -41,14 +41,24 @@ export function keptPlan(env: PlanEnv, key: string, cacheable: boolean, make: ()
   return plan
 }
 
-export function planPage(env: PlanEnv, query: CheckedQuery, cursor: CursorPlace | null, search: SearchPlan | null): ReadPlan {
+export function planPage(
+  env: PlanEnv,
+  query: CheckedQuery,
+  cursor: CursorPlace | null,
+  search: SearchPlan | null,
+): ReadPlan {
   const { grouping } = query
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
   const key = `page|${query.key}|${grouping === null ? blanks : ''}|${search === null ? '' : `s${search.rechecks}`}`
   return keptPlan(env, key, query.cacheable, () => {
     const names = createNames()
     const ask = { query, cursor, search, names }
-    const plan = finish(env, query.asOf !== null, (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)), names.renamed)
+    const plan = finish(
+      env,
+      query.asOf !== null,
+      (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)),
+      names.renamed,
+    )
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
     // How many records a caller reaches decides where to look for them, and only the values tell.
     return steady && !plan.slots.some((slot) => slot.from === 'owners') ? plan : { ...plan, name: undefined }
@@ -79,9 +89,28 @@ export function planRecord(env: PlanEnv, shape: ObjectShape, columns: readonly C
   return finish(env, false, make, names.renamed)
 }
 
-export function finish(env: PlanEnv, past: boolean, make: (read: ReadEnv) => string, renamed: Map<string, string> = new Map()): ReadPlan {
+export function finish(
+  env: PlanEnv,
+  past: boolean,
+  make: (read: ReadEnv) => string,
+  renamed: Map<string, string> = new Map(),
+): ReadPlan {
   const params = createParams()
-  const read = readEnv({ model: env.model, access: env.access, schema: env.schema, params, past, nowMs: env.nowMs, timeZone: env.timeZone, globals: env.globals })
+  const read = readEnv({
+    model: env.model,
+    access: env.access,
+    schema: env.schema,
+    params,
+    past,
+    nowMs: env.nowMs,
+    timeZone: env.timeZone,
+    globals: env.globals,
+  })
   const text = make(read)
-  return { text, name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, slots: params.slots, renamed }
+  return {
+    text,
+    name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`,
+    slots: params.slots,
+    renamed,
+  }
 }

@@ -32,9 +32,17 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   const stamp = queryStamp(query)
   const cursor = checked.cursor === null ? null : orThrow(decodeCursor(checked.cursor, stamp, checked))
   const search = searchOf(ctx, checked)
-  if (search === 'nothing') return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
+  if (search === 'nothing')
+    return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
   const plan = planPage(planEnvOf(ctx), checked, cursor, search)
-  const values = { ...slotValues(ctx), values: checked.values, cursor: cursor ?? [], asOf: checked.asOf, search: search?.parts, offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0 }
+  const values = {
+    ...slotValues(ctx),
+    values: checked.values,
+    cursor: cursor ?? [],
+    asOf: checked.asOf,
+    search: search?.parts,
+    offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0,
+  }
   const found = pageOf(await ctx.db.query<PageRow>(statementOf(plan, values)), checked.limit)
   const totalCapped = checked.total === 'capped' && (found.total ?? 0) > cappedTotal
   return {
@@ -46,11 +54,14 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
 }
 
 /** A row of either form of a page (page-sql.ts). */
-type PageRow = { record: string; place: string | null } | { records: string | null; next: string | null; total?: number }
+type PageRow =
+  | { record: string; place: string | null }
+  | { records: string | null; next: string | null; total?: number }
 
 function pageOf(rows: PageRow[], limit: number): { records: string; next: string | null; total: number | null } {
   const [first] = rows
-  if (first !== undefined && 'records' in first) return { records: first.records ?? '[]', next: first.next, total: first.total ?? null }
+  if (first !== undefined && 'records' in first)
+    return { records: first.records ?? '[]', next: first.next, total: first.total ?? null }
   const more = rows.length > limit
   let records = ''
   let next: string | null = null
@@ -63,16 +74,26 @@ function pageOf(rows: PageRow[], limit: number): { records: string; next: string
 }
 
 /** The same as values, for code that looks into records. */
-export async function readRecords(ctx: Ctx, query: RecordQuery): Promise<{ records: StoredRecord[]; nextCursor: string | null; total: number | null }> {
+export async function readRecords(
+  ctx: Ctx,
+  query: RecordQuery,
+): Promise<{ records: StoredRecord[]; nextCursor: string | null; total: number | null }> {
   const page = await readPage(ctx, query)
   return { records: JSON.parse(page.records) as StoredRecord[], nextCursor: page.nextCursor, total: page.total }
 }
 
 /** One record as JSON text with its version. Errors: record.not_found for what is not there and for what is not visible. */
-export async function readRecord(ctx: Ctx, object: string, id: string, fields: string | undefined): Promise<{ record: string; version: number }> {
+export async function readRecord(
+  ctx: Ctx,
+  object: string,
+  id: string,
+  fields: string | undefined,
+): Promise<{ record: string; version: number }> {
   const plan = recordPlan(ctx, object, fields)
   if (!isId(id)) raise('record.not_found')
-  const rows = await ctx.db.query<{ record: string; version: number }>(statementOf(plan, { ...slotValues(ctx), values: [], id }))
+  const rows = await ctx.db.query<{ record: string; version: number }>(
+    statementOf(plan, { ...slotValues(ctx), values: [], id }),
+  )
   const row = rows[0] ?? raise('record.not_found')
   return { record: renameMembers(row.record, plan.renamed), version: row.version }
 }
@@ -102,11 +123,14 @@ export function isId(text: string): boolean {
 
 export function statementOf(plan: ReadPlan, values: SlotValues): SqlText {
   const bound = bindSlots(plan.slots, values)
-  return plan.name === undefined ? { text: plan.text, values: bound } : { text: plan.text, name: plan.name, values: bound }
+  return plan.name === undefined
+    ? { text: plan.text, values: bound }
+    : { text: plan.text, name: plan.name, values: bound }
 }
 
 function searchOf(ctx: Ctx, query: CheckedQuery): ReturnType<typeof planSearch> | 'nothing' {
   if (query.search === null) return null
-  if (query.asOf !== null) raise('query.bad_operator', { errors: [{ pointer: '/search', code: 'value.not_in_the_past' }] })
+  if (query.asOf !== null)
+    raise('query.bad_operator', { errors: [{ pointer: '/search', code: 'value.not_in_the_past' }] })
   return planSearch(query.search, query.shape, ctx.access) ?? 'nothing'
 }

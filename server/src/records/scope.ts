@@ -28,7 +28,10 @@ export function createScope(env: ReadEnv, shape: ObjectShape, alias: string): Sc
   const joins: string[] = []
   const used = new Set<string>()
   const scope: Scope = {
-    env, shape, alias, used,
+    env,
+    shape,
+    alias,
+    used,
     joins: () => joins.join(''),
     column(hops, column) {
       if (hops.length === 0) used.add(column)
@@ -54,7 +57,10 @@ function joinSql(scope: Scope, before: readonly Hop[], hop: Hop, joined: string)
   const from = scope.column(before, hop.field.column ?? 'id')
   const owner = before.at(-1)?.target ?? scope.shape
   const kind = hop.polymorphic ? companionColumn(owner, hop.field.name) : undefined
-  const only = kind === undefined ? '' : ` and ${scope.column(before, kind)} = ${env.params.add({ from: 'plan', value: hop.target.name }, 'text')}`
+  const only =
+    kind === undefined
+      ? ''
+      : ` and ${scope.column(before, kind)} = ${env.params.add({ from: 'plan', value: hop.target.name }, 'text')}`
   return ` left join ${tableSql(env, hop.target)} ${joined} on ${joined}.id = ${from} and ${visibleSql(env, joined, hop.target)}${only}`
 }
 

@@ -26,7 +26,13 @@ export function planSearch(text: string, shape: ObjectShape, access: Access): Se
     if (!term.wordless) return anyOf(columns, (column) => lexeme(column, term.text, term.text.length > 1))
     if ([...term.text].length === 1) return anyOf(columns, (column) => lexeme(column, term.text, true))
     if ([...term.text].length > 2) parts[`${shape.name}.run${rechecks++}`] = term.text
-    return anyOf(columns, (column) => `(${pairsOf(term.text).map((pair) => lexeme(column, pair, false)).join(' & ')})`)
+    return anyOf(
+      columns,
+      (column) =>
+        `(${pairsOf(term.text)
+          .map((pair) => lexeme(column, pair, false))
+          .join(' & ')})`,
+    )
   })
   parts[`${shape.name}.query`] = clauses.join(' & ')
   return { object: shape.name, columns, rechecks, parts }

@@ -28,21 +28,20 @@ const stretches =
 const han = /\p{Script=Han}/u
 const wordless = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3005]/u
 
-// oxlint-disable-next-line no-control-regex -- every ASCII character counts
-const ascii = /^[\u0000-\u007f]*$/
-const asciiWords = /[a-z0-9]+/g
-
-function asciiStretch(word: string): Stretch {
-  return { text: word.slice(0, longestWord), wordless: false }
-}
-
 /** Folded text as stretches: full-width and compatibility forms made plain, lower case, no accents. */
 export function stretchesOf(text: string): Stretch[] {
   const cut = text.slice(0, longestText)
   if (!/\P{ASCII}/u.test(cut)) {
-    return (cut.toLowerCase().match(/[a-z0-9]+/g) ?? []).slice(0, mostWords).map((word) => ({ text: word.slice(0, longestWord), wordless: false }))
+    return (cut.toLowerCase().match(/[a-z0-9]+/g) ?? [])
+      .slice(0, mostWords)
+      .map((word) => ({ text: word.slice(0, longestWord), wordless: false }))
   }
-  const folded = cut.normalize('NFKC').toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC')
+  const folded = cut
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
   return (folded.match(stretches) ?? []).slice(0, mostWords).map((found) => {
     const isWordless = wordless.test(found)
     return { text: isWordless ? found : found.slice(0, longestWord), wordless: isWordless }

@@ -22,7 +22,12 @@ const candidates = 200
  * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
  * Errors  query.unknown_object for a name that is none; access.object_denied for one the caller may not read.
  */
-export async function searchRecords(ctx: Ctx, text: string, asked: string[] | undefined, limit: number): Promise<string> {
+export async function searchRecords(
+  ctx: Ctx,
+  text: string,
+  asked: string[] | undefined,
+  limit: number,
+): Promise<string> {
   const shapes = asked === undefined ? searchedShapes(ctx) : asked.map((name) => askedShape(ctx, name))
   const plans = shapes.map((shape) => planSearch(text, shape, ctx.access)).filter((plan) => plan !== null)
   if (plans.length === 0) return '[]'
@@ -31,13 +36,17 @@ export async function searchRecords(ctx: Ctx, text: string, asked: string[] | un
   const plan = keptPlan(env, key, true, () => finish(env, false, (read) => searchAllSql(read, plans, limit)))
   const parts: SearchPlan['parts'] = { start: text.trim().toLowerCase().slice(0, 200) }
   for (const one of plans) Object.assign(parts, one.parts)
-  const rows = await ctx.db.query<{ records: string | null }>(statementOf(plan, { ...slotValues(ctx), values: [], search: parts }))
+  const rows = await ctx.db.query<{ records: string | null }>(
+    statementOf(plan, { ...slotValues(ctx), values: [], search: parts }),
+  )
   return rows[0]?.records ?? '[]'
 }
 
 /** Every object the caller may read, unless its document keeps it out of the search over all. */
 function searchedShapes(ctx: Ctx): ObjectShape[] {
-  return Object.values(ctx.model.objects).filter((shape) => can(ctx.access, shape.name, 'read') && !isLeftOut(ctx, shape.name))
+  return Object.values(ctx.model.objects).filter(
+    (shape) => can(ctx.access, shape.name, 'read') && !isLeftOut(ctx, shape.name),
+  )
 }
 
 function isLeftOut(ctx: Ctx, object: string): boolean {
@@ -46,7 +55,9 @@ function isLeftOut(ctx: Ctx, object: string): boolean {
 }
 
 function askedShape(ctx: Ctx, name: string): ObjectShape {
-  const shape = objectOf(ctx.model, name) ?? raise('query.unknown_object', { detail: `There is no object "${name.slice(0, 100)}".` })
+  const shape =
+    objectOf(ctx.model, name) ??
+    raise('query.unknown_object', { detail: `There is no object "${name.slice(0, 100)}".` })
   return can(ctx.access, name, 'read') ? shape : raise('access.object_denied')
 }
 
@@ -62,7 +73,10 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
   if (shape === undefined) throw new Error(`no object ${plan.object}`)
   const scope = createScope(env, shape, env.alias('t'))
   const path = resolvePath(env, shape, shape.nameField, 'show')
-  const name = path === undefined || fieldOf(shape, shape.nameField)?.column === null ? 'null::text' : `${shownSql(scope, path)}::text`
+  const name =
+    path === undefined || fieldOf(shape, shape.nameField)?.column === null
+      ? 'null::text'
+      : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope
   return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hitsSql(env, plan, tableSql(env, shape))} ${alias} where ${visibleSql(env, alias, shape)} limit ${candidates}`

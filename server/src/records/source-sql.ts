@@ -51,7 +51,15 @@ export function visibleSql(env: ReadEnv, alias: string, shape: ObjectShape, dele
 
 /** The caller's row rule as SQL; null: every row. */
 function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null {
-  const scope = { model: env.model, access: env.access, schema: env.schema, owners: () => env.params.add({ from: 'owners' }, 'uuid[]'), grantees: () => env.params.add({ from: 'grantees' }, 'uuid[]'), table: (parent: ObjectShape) => tableSql(env, parent), livingParents: true }
+  const scope = {
+    model: env.model,
+    access: env.access,
+    schema: env.schema,
+    owners: () => env.params.add({ from: 'owners' }, 'uuid[]'),
+    grantees: () => env.params.add({ from: 'grantees' }, 'uuid[]'),
+    table: (parent: ObjectShape) => tableSql(env, parent),
+    livingParents: true,
+  }
   const rule = reachSql(scope, shape, 'read', alias)
   return rule === 'true' ? null : rule
 }

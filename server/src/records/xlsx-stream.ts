@@ -51,11 +51,14 @@ export function openWorkbook(columns: readonly ExportColumn[]): WorkbookWriter {
   openSheet()
   return {
     rows(batch) {
-      for (let at = 0; at < batch.length; ) {
+      for (let at = 0; at < batch.length;) {
         if (rowsInSheet === maxSheetRows) openSheet()
         const part = batch.slice(at, at + maxSheetRows - rowsInSheet)
         const first = rowsInSheet + 1
-        const text = part.map((row, number) => `<row r="${first + number}">${columns.map((column, index) => cell(`${letters[index]}${first + number}`, column, row[index] ?? null)).join('')}</row>`)
+        const text = part.map(
+          (row, number) =>
+            `<row r="${first + number}">${columns.map((column, index) => cell(`${letters[index]}${first + number}`, column, row[index] ?? null)).join('')}</row>`,
+        )
         sheet?.push(encoder.encode(text.join('')))
         rowsInSheet += part.length
         at += part.length
@@ -78,7 +81,8 @@ function cell(place: string, column: ExportColumn, value: JsonValue): string {
   if (value === null) return ''
   if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
   if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${value ? 1 : 0}</v></c>`
-  if (column.valueClass === 'date' && typeof value === 'string' && dayNumber(value) >= firstDay) return `<c r="${place}" s="1"><v>${dayNumber(value) - epoch}</v></c>`
+  if (column.valueClass === 'date' && typeof value === 'string' && dayNumber(value) >= firstDay)
+    return `<c r="${place}" s="1"><v>${dayNumber(value) - epoch}</v></c>`
   return textCell(place, column.text(value))
 }
 
@@ -100,7 +104,11 @@ function escapeXml(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\ufffe\uffff]|\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`))
+    .replace(/[\ufffe\uffff]|\p{Cc}/gu, (character) =>
+      '\t\n\r'.includes(character)
+        ? character
+        : `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    )
 }
 
 /** The other files of a workbook with so many sheets. */
@@ -110,10 +118,22 @@ function frame(sheets: number): [name: string, text: string][] {
   const parts = 'http://schemas.openxmlformats.org/package/2006'
   const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
   return [
-    ['[Content_Types].xml', `${head}<Types xmlns="${parts}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${numbers.map((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${types}.worksheet+xml"/>`).join('')}</Types>`],
-    ['_rels/.rels', `${head}<Relationships xmlns="${parts}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
-    ['xl/workbook.xml', `${head}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${office}"><sheets>${numbers.map((n) => `<sheet name="Sheet${n}" sheetId="${n}" r:id="rId${n}"/>`).join('')}</sheets></workbook>`],
-    ['xl/_rels/workbook.xml.rels', `${head}<Relationships xmlns="${parts}/relationships">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join('')}<Relationship Id="rId${sheets + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`],
+    [
+      '[Content_Types].xml',
+      `${head}<Types xmlns="${parts}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${numbers.map((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${types}.worksheet+xml"/>`).join('')}</Types>`,
+    ],
+    [
+      '_rels/.rels',
+      `${head}<Relationships xmlns="${parts}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ],
+    [
+      'xl/workbook.xml',
+      `${head}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${office}"><sheets>${numbers.map((n) => `<sheet name="Sheet${n}" sheetId="${n}" r:id="rId${n}"/>`).join('')}</sheets></workbook>`,
+    ],
+    [
+      'xl/_rels/workbook.xml.rels',
+      `${head}<Relationships xmlns="${parts}/relationships">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join('')}<Relationship Id="rId${sheets + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+    ],
     ['xl/styles.xml', styles],
   ]
 }

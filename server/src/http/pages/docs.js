@@ -4,7 +4,15 @@ const find = document.getElementById('find')
 
 const answer = await fetch('/api/v1/openapi.json')
 if (answer.ok) draw(await answer.json())
-else calls.replaceChildren(el('p', { textContent: answer.status === 401 ? 'Sign in first, then open this page again.' : `The document could not be read (${answer.status}).` }))
+else
+  calls.replaceChildren(
+    el('p', {
+      textContent:
+        answer.status === 401
+          ? 'Sign in first, then open this page again.'
+          : `The document could not be read (${answer.status}).`,
+    }),
+  )
 
 function draw(api) {
   document.title = api.info.title
@@ -17,7 +25,9 @@ function draw(api) {
       groups.get(tag).push(card(api, method.toUpperCase(), path, call))
     }
   }
-  calls.replaceChildren(...[...groups].map(([tag, cards]) => el('section', {}, el('h2', { textContent: tag }), ...cards)))
+  calls.replaceChildren(
+    ...[...groups].map(([tag, cards]) => el('section', {}, el('h2', { textContent: tag }), ...cards)),
+  )
   find.addEventListener('input', () => filter(find.value.trim().toLowerCase()))
 }
 
@@ -33,24 +43,67 @@ function filter(word) {
 }
 
 function card(api, method, path, call) {
-  const box = el('details', {}, el('summary', {}, el('span', { className: 'method', textContent: method }), el('span', { className: 'path', textContent: path }), el('span', { className: 'what', textContent: call.summary })))
+  const box = el(
+    'details',
+    {},
+    el(
+      'summary',
+      {},
+      el('span', { className: 'method', textContent: method }),
+      el('span', { className: 'path', textContent: path }),
+      el('span', { className: 'what', textContent: call.summary }),
+    ),
+  )
   box.dataset.words = `${method} ${path} ${call.summary}`.toLowerCase()
   // What stands inside is made when it is opened: a workspace may have thousands of calls.
-  box.addEventListener('toggle', () => box.open && box.children.length === 1 && box.append(inside(api, method, path, call)), { once: false })
+  box.addEventListener(
+    'toggle',
+    () => box.open && box.children.length === 1 && box.append(inside(api, method, path, call)),
+    { once: false },
+  )
   return box
 }
 
 function inside(api, method, path, call) {
-  const inputs = (call.parameters ?? []).map((parameter) => ({ parameter, input: el('input', { id: `p${Math.random().toString(36).slice(2)}`, required: parameter.required }) }))
+  const inputs = (call.parameters ?? []).map((parameter) => ({
+    parameter,
+    input: el('input', { id: `p${Math.random().toString(36).slice(2)}`, required: parameter.required }),
+  }))
   const schema = call.requestBody?.content?.['application/json']?.schema
-  const body = schema && el('textarea', { value: JSON.stringify(example(api, schema, 0), null, 2), spellcheck: false, ariaLabel: 'Request body' })
+  const body =
+    schema &&
+    el('textarea', {
+      value: JSON.stringify(example(api, schema, 0), null, 2),
+      spellcheck: false,
+      ariaLabel: 'Request body',
+    })
   const output = el('pre', { hidden: true })
   const button = el('button', { type: 'button', textContent: 'Try it' })
   button.addEventListener('click', () => run({ method, path, inputs, body, output }))
-  const rows = inputs.map(({ parameter, input }) => el('div', { className: 'row' }, el('label', { htmlFor: input.id, textContent: `${parameter.name}${parameter.required ? ' *' : ''}` }), input))
+  const rows = inputs.map(({ parameter, input }) =>
+    el(
+      'div',
+      { className: 'row' },
+      el('label', { htmlFor: input.id, textContent: `${parameter.name}${parameter.required ? ' *' : ''}` }),
+      input,
+    ),
+  )
   const shape = call.responses['200'] ?? call.responses['201']
   const given = shape?.content?.['application/json']?.schema
-  return el('div', { className: 'inside' }, ...rows, ...(body ? [body] : []), button, output, ...(given ? [el('p', { className: 'visually-hidden', textContent: 'Answer' }), el('pre', { textContent: `// answer\n${JSON.stringify(example(api, given, 0), null, 2)}` })] : []))
+  return el(
+    'div',
+    { className: 'inside' },
+    ...rows,
+    ...(body ? [body] : []),
+    button,
+    output,
+    ...(given
+      ? [
+          el('p', { className: 'visually-hidden', textContent: 'Answer' }),
+          el('pre', { textContent: `// answer\n${JSON.stringify(example(api, given, 0), null, 2)}` }),
+        ]
+      : []),
+  )
 }
 
 async function run({ method, path, inputs, body, output }) {
@@ -64,8 +117,13 @@ async function run({ method, path, inputs, body, output }) {
   output.hidden = false
   output.textContent = '…'
   try {
-    const answer = await fetch(query.size > 0 ? `${address}?${query}` : address, { method, ...(body && { body: body.value, headers: { 'content-type': 'application/json' } }) })
-    const text = (answer.headers.get('content-type') ?? '').startsWith('text/event-stream') ? '(a stream of events)' : (await answer.text()).slice(0, 100000)
+    const answer = await fetch(query.size > 0 ? `${address}?${query}` : address, {
+      method,
+      ...(body && { body: body.value, headers: { 'content-type': 'application/json' } }),
+    })
+    const text = (answer.headers.get('content-type') ?? '').startsWith('text/event-stream')
+      ? '(a stream of events)'
+      : (await answer.text()).slice(0, 100000)
     output.textContent = `${answer.status} ${answer.statusText} · ${Math.round(performance.now() - start)} ms\n\n${pretty(text)}`
   } catch (error) {
     output.textContent = String(error)
@@ -81,11 +139,15 @@ function pretty(text) {
 }
 
 function example(api, schema, depth) {
-  if (schema.$ref) return depth > 4 ? {} : example(api, api.components.schemas[schema.$ref.split('/').at(-1)] ?? {}, depth + 1)
+  if (schema.$ref)
+    return depth > 4 ? {} : example(api, api.components.schemas[schema.$ref.split('/').at(-1)] ?? {}, depth + 1)
   if (schema.enum) return schema.enum[0]
   if (schema.anyOf) return example(api, schema.anyOf[0], depth)
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
-  if (type === 'object') return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, example(api, one, depth + 1)]))
+  if (type === 'object')
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, one]) => [name, example(api, one, depth + 1)]),
+    )
   if (type === 'array') return depth > 4 ? [] : [example(api, schema.items ?? {}, depth + 1)]
   if (type === 'number' || type === 'integer') return schema.minimum ?? 0
   if (type === 'boolean') return false

@@ -1,0 +1,160 @@
+/** The calls on the records of one object, for the OpenAPI document: those the caller may make. Pure. */
+import { can } from '@trellis/metadata/access/access.ts'
+import type { Access, ObjectRight } from '@trellis/metadata/access/access.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { labelText } from '@trellis/metadata/model/shape.ts'
+import type { Operation } from './openapi-calls.ts'
+import type { Schema } from './openapi-schemas.ts'
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+
+const listParameters = [
+  'fields',
+  'where',
+  'filter',
+  'order_by',
+  'limit',
+  'cursor',
+  'total',
+  'view',
+  'search',
+  'deleted',
+  'as_of',
+]
+const exportParameters = [
+  'format',
+  'header',
+  'bom',
+  ...listParameters.filter((name) => name !== 'cursor' && name !== 'total'),
+]
+const anyObject: Schema = { type: 'object' }
+
+type Facts = {
+  base: string
+  name: string
+  tag: string
+  record: Schema
+  input: Schema
+  may(right: ObjectRight): boolean
+}
+
+export function objectCalls(shape: ObjectShape, access: Access, locale: string): Operation[] {
+  const facts: Facts = {
+    base: `/api/v1/records/${shape.name}`,
+    name: labelText(shape.label, locale),
+    tag: labelText(shape.pluralLabel, locale),
+    record: ref(`record_${shape.name}`),
+    input: ref(`input_${shape.name}`),
+    may: (right) => can(access, shape.name, right),
+  }
+  return shape.system ? readCalls(facts) : [...readCalls(facts), ...writeCalls(facts), ...manyCalls(facts)]
+}
+
+function readCalls({ base, name, tag, record, may }: Facts): Operation[] {
+  const members = {
+    records: { type: 'array', items: record },
+    next_cursor: { type: ['string', 'null'] },
+    total: { type: 'integer' },
+    total_capped: { type: 'boolean' },
+  }
+  const calls: Operation[] = [
+    {
+      method: 'GET',
+      path: base,
+      tag,
+      summary: `List: ${name}`,
+      query: listParameters,
+      answer: { type: 'object', properties: members },
+    },
+    { method: 'GET', path: `${base}/{id}`, tag, summary: `Read one: ${name}`, query: ['fields'], answer: record },
+  ]
+  if (may('export'))
+    calls.push({ method: 'GET', path: `${base}/export`, tag, summary: `Export: ${name}`, query: exportParameters })
+  return calls
+}
+
+function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[] {
+  const at = `${base}/{id}`
+  const calls: Operation[] = [
+    { method: 'GET', path: `${at}/history`, tag, summary: `History: ${name}`, answer: anyObject },
+    {
+      method: 'POST',
+      path: `${at}/reveal`,
+      tag,
+      summary: `Show an encrypted value: ${name}`,
+      body: anyObject,
+      answer: anyObject,
+    },
+  ]
+  calls.push(
+    { method: 'GET', path: `${at}/shares`, tag, summary: `Who sees it and why: ${name}`, answer: anyObject },
+    { method: 'POST', path: `${at}/shares`, tag, summary: `Share: ${name}`, body: anyObject, answer: anyObject },
+    { method: 'DELETE', path: `${at}/shares/{share}`, tag, summary: `Stop sharing: ${name}`, status: 204 },
+    { method: 'GET', path: `${at}/lock`, tag, summary: `Is it locked: ${name}`, answer: anyObject },
+    { method: 'POST', path: `${at}/lock`, tag, summary: `Lock: ${name}`, body: anyObject, answer: anyObject },
+    { method: 'DELETE', path: `${at}/lock`, tag, summary: `Unlock: ${name}`, status: 204 },
+  )
+  if (may('create'))
+    calls.push({
+      method: 'POST',
+      path: base,
+      tag,
+      summary: `Create: ${name}`,
+      body: input,
+      status: 201,
+      answer: record,
+    })
+  if (may('update')) {
+    calls.push({ method: 'PATCH', path: at, tag, summary: `Change: ${name}`, body: input, answer: record })
+    calls.push({
+      method: 'POST',
+      path: `${at}/history/restore`,
+      tag,
+      summary: `Put back an earlier state: ${name}`,
+      body: anyObject,
+      answer: record,
+    })
+  }
+  if (may('delete')) {
+    calls.push({ method: 'DELETE', path: at, tag, summary: `Delete to the bin: ${name}`, status: 204 })
+    calls.push({ method: 'POST', path: `${at}/restore`, tag, summary: `Restore from the bin: ${name}`, answer: record })
+  }
+  return calls
+}
+
+function manyCalls({ base, name, tag, may }: Facts): Operation[] {
+  const bulk: Schema = {
+    type: 'object',
+    required: ['op', 'records'],
+    properties: {
+      op: { enum: ['insert', 'update', 'upsert', 'delete'] },
+      key: { type: 'string' },
+      all_or_none: { type: 'boolean' },
+      records: { type: 'array', maxItems: 10_000, items: anyObject },
+    },
+  }
+  const results: Schema = { type: 'object', properties: { results: { type: 'array', items: anyObject } } }
+  const calls: Operation[] = [
+    { method: 'POST', path: `${base}/bulk`, tag, summary: `Many at once: ${name}`, body: bulk, answer: results },
+  ]
+  if (may('import')) {
+    calls.push({
+      method: 'POST',
+      path: `${base}/import/preview`,
+      tag,
+      summary: `Look into a file before importing: ${name}`,
+      multipart: true,
+      answer: anyObject,
+    })
+    calls.push({
+      method: 'POST',
+      path: `${base}/import`,
+      tag,
+      summary: `Import a file: ${name}`,
+      status: 202,
+      multipart: true,
+      answer: anyObject,
+    })
+  }
+  return calls
+}
