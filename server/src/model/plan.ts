@@ -34,7 +34,7 @@ export type Impact = { object: string; field?: string; rows: number; unconvertib
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
-type BaseAndNext = { base: Published; next: Published }
+type Revisions = { base: Published; next: Published }
 
 /** `pointers[i]` locates item i in the request, e.g. `/items/0`; `restore` are the physical names to go back to;
  * `counts: false` leaves out counts that nothing depends on (what a removal takes along). */
@@ -177,7 +177,7 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
 
 async function measureRetype(
   db: Db,
-  { base, next }: BaseAndNext,
+  { base, next }: Revisions,
   object: string,
   field: string | undefined,
 ): Promise<Impact> {
@@ -205,7 +205,7 @@ async function countRows(db: Db, table: string, column: string | null | undefine
 }
 
 /** Rows that share the values of a new unique key; null when the key's columns are new. */
-async function countDuplicates(db: Db, { base, next }: BaseAndNext, object: string, fields: string[]): Promise<number | null> {
+async function countDuplicates(db: Db, { base, next }: Revisions, object: string, fields: string[]): Promise<number | null> {
   const before = base.model.objects[object]
   const after = next.model.objects[object]
   if (!before || !after) return null
