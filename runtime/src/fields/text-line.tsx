@@ -42,5 +42,12 @@ export function lineEdit(mode: LineMode = {}) {
 
 /** For types nobody edits (numbers given by the server): shows the value, says that it is kept by the system. */
 export function FixedLine(props: EditProps) {
-  return <TextInput {...inputProps(props)} value={textOf(props.value)} readOnly disabled />
+  return (
+    <TextInput
+      {...inputProps(props)}
+      value={textOf(props.value)}
+      readOnly
+      variant={props.place === 'cell' ? 'unstyled' : 'filled'}
+    />
+  )
 }

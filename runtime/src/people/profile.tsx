@@ -43,7 +43,7 @@ export function Profile() {
             required
             withAsterisk={false}
           />
-          <TextInput label={t('account.email')} value={me.email} readOnly disabled />
+          <TextInput label={t('account.email')} value={me.email} readOnly variant="filled" />
           <Select
             label={t('account.time_zone')}
             data={zones}

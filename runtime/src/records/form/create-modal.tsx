@@ -3,9 +3,11 @@ import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import type { ObjectView } from '../../api/model.ts'
+import type { ModelView, ObjectView } from '../../api/model.ts'
 import { objectIn, useModel } from '../../api/model.ts'
 import { createRecord, recordsChanged } from '../../api/records.ts'
+import type { Me } from '../../api/session.ts'
+import { useMe } from '../../api/session.ts'
 import type { QuickCreate } from '../../actions/quick-create.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
@@ -41,6 +43,8 @@ function CreateOf({
 }) {
   const t = useText()
   const labelOf = useLabel()
+  const model = useModel()
+  const me = useMe()
   const client = useQueryClient()
   const navigate = useNavigate()
   const again = useRef(false)
@@ -48,7 +52,7 @@ function CreateOf({
     object,
     use: 'create',
     record: null,
-    given: request.values ?? {},
+    given: { ...ownedBy(object, model, me), ...request.values },
     save: async (values) => {
       const record = await createRecord(object.name, createdValues(values))
       state.finish()
@@ -83,4 +87,11 @@ function CreateOf({
       more={another}
     />
   )
+}
+
+/** A new record belongs to whoever makes it, unless the form says otherwise. */
+function ownedBy(object: ObjectView, model: ModelView, me: Me): { [path: string]: string } {
+  if (!Object.hasOwn(object.fields, 'owner')) return {}
+  const nameField = objectIn(model, 'user')?.name_field ?? 'name'
+  return { owner: me.id, [`owner.${nameField}`]: me.name }
 }

@@ -6,6 +6,7 @@ import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { RecordForm } from './record-form.tsx'
+import classes from './form.module.css'
 import type { useRecordForm } from './use-record-form.ts'
 
 type FormDialogProps = {
@@ -55,7 +56,7 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           focus={focus}
           general={state.general}
         />
-        <Group justify="flex-end" mt="lg" gap="xs">
+        <Group justify="flex-end" gap="xs" className={classes['foot']}>
           <Button variant="default" size="sm" onClick={() => void close()}>
             {t('shell.cancel')}
           </Button>
