@@ -48,23 +48,27 @@ export async function insertRows(
   shape: ObjectShape,
   creates: readonly Create[],
 ): Promise<Written[]> {
-  const parts: Promise<Written[]>[] = []
+  const written: Written[] = []
+  let running: Promise<Written[]> | undefined
   for (let at = 0; at < creates.length; at += partSize) {
-    if (at > 0) await sent()
     const rows = creates.slice(at, at + partSize).map((create) => createRow(shape, create))
     const values = [`[${rows.join(',')}]`, change, ctx.via, ctx.user.id]
-    const select = 'select w.id, w.version from w'
-    parts.push(
-      ctx.db.query(statement(shape, 'insert', values, () => insertSql(ctx.db.schema, shape, { parents: [], select }))),
+    if (running) written.push(...(await running))
+    running = ctx.db.query<Written>(
+      statement(shape, 'insert', values, () =>
+        insertSql(ctx.db.schema, shape, { parents: [], select: 'select w.id, w.version from w' }),
+      ),
     )
+    if (at + partSize < creates.length) await sent(running)
   }
-  // All parts come to an end before the first failure is told: the transaction is quiet then.
-  await Promise.allSettled(parts)
-  return (await Promise.all(parts)).flat()
+  if (running) written.push(...(await running))
+  return written
 }
 
 /** Lets the socket take what was written before the next part keeps the thread. */
-async function sent(): Promise<void> {
+async function sent(running: Promise<unknown>): Promise<void> {
+  // Its failure is told where it is waited for.
+  running.catch(() => undefined)
   for (let turn = 0; turn < 4; turn++) await nextTurn()
 }
 
