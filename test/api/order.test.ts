@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+import { idOf, insertRows } from '../fixtures/read-world.ts'
+
+let app: TestServer
+
+beforeAll(async () => {
+  app = await openServer({
+    items: [
+      { kind: 'settings', name: 'workspace', locale: 'zh-CN' },
+      {
+        kind: 'object',
+        name: 'client',
+        label: 'Client',
+        fields: {
+          name: { type: 'text', required: true },
+          level: { type: 'select', options: ['a', 'b'].map((value) => ({ value, label: value })) },
+        },
+      },
+      {
+        kind: 'list_view',
+        name: 'client.by_name',
+        label: 'By name',
+        where: { field: 'level', op: 'eq', value: 'a' },
+        order_by: [{ field: 'name', dir: 'desc' }],
+        columns: ['name'],
+      },
+    ],
+  })
+  const names = ['张三', '李四', '王五', '阿里', '重庆', 'Zoe', 'anna', '陈']
+  const shape = app.server.models.model().objects['client']
+  if (shape === undefined) throw new Error('no object')
+  const many = Array.from({ length: 5000 }, (_, n) => ({
+    id: idOf(1, n + 100),
+    name: `公司 ${n}`,
+    level: n % 9 ? 'b' : 'a',
+  }))
+  await insertRows(app.server.db, shape, [
+    ...names.map((name, n) => ({ id: idOf(1, n + 1), name, level: null })),
+    ...many,
+  ])
+  await indexIsThere()
+})
+afterAll(() => app.close())
+
+/** Indexes are built in the background after a publish. */
+async function indexIsThere(): Promise<void> {
+  const { db } = app.server
+  const text = `select from pg_indexes where schemaname = '${db.schema}' and indexname like 'client_level_name_id_idx%'`
+  for (let tries = 0; (await db.query({ text, values: [] })).length === 0; tries++) {
+    if (tries > 100) throw new Error('the index was not built')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+test('Chinese text sorts by pinyin under a Chinese locale', async () => {
+  const where = encodeURIComponent(JSON.stringify({ field: 'level', op: 'is_null' }))
+  const { body } = await app.admin.get(`/api/v1/records/client?fields=name&order_by=name&where=${where}`)
+  expect(body.records.map((record: { name: string }) => record.name)).toEqual([
+    '阿里',
+    '陈',
+    '重庆',
+    '李四',
+    '王五',
+    '张三',
+    'anna',
+    'Zoe',
+  ])
+})
+
+test('the pages of a list view come in order from the index that was derived from it', async () => {
+  app.sql.length = 0
+  const first = await app.admin.get('/api/v1/records/client?view=by_name&limit=20')
+  const next = await app.admin.get(`/api/v1/records/client?view=by_name&limit=20&cursor=${first.body.next_cursor}`)
+  expect(next.body.records).toHaveLength(20)
+  await app.server.db.query({ text: `analyze "${app.server.db.schema}".client`, values: [] })
+  const statements = app.sql.filter((text) => text.includes('"client"') && text.includes('_n'))
+  expect(statements).toHaveLength(2)
+  for (const [text, values] of [
+    [statements[0] ?? '', ['a']],
+    [statements[1] ?? '', ['a', '公司 99', idOf(1, 100)]],
+  ] as const) {
+    const plan = await app.server.db.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values })
+    const lines = plan.map((row) => row['QUERY PLAN']).join('\n')
+    expect(lines).toMatch(/Index (Only )?Scan using client_level_name_id_idx/)
+    expect(lines.split('Append')[1] ?? lines.split('WindowAgg')[1] ?? '').not.toMatch(/Sort Key: .*name/)
+  }
+})
