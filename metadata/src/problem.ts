@@ -27,6 +27,7 @@ export const problemTable = {
   internal: { status: 500, title: 'Something went wrong on our side' },
   'limit.batch_too_big': { status: 413, title: 'Too many records in one call' },
   'limit.body_too_big': { status: 413, title: 'The request body is too large' },
+  'limit.export_rows': { status: 403, title: 'That is more records than you may take out at once' },
   'limit.lock_timeout': { status: 503, title: 'The data is locked by a longer operation' },
   'limit.not_ready': { status: 503, title: 'The server is starting or has no database' },
   'limit.rate': { status: 429, title: 'Too many requests' },

@@ -129,7 +129,8 @@ try {
       '/api/v1/records/board?fields=name,amount,close_date&order_by=-close_date&limit=50',
     ),
   )
-  const own = (await (people.get('middle') as Client).get('/api/v1/records/deal?fields=id&limit=1')).body.records[0].id as string
+  const own = (await (people.get('middle') as Client).get('/api/v1/records/deal?fields=id&limit=1')).body.records[0]
+    .id as string
   for (const [name, who] of [
     ['admin', admin],
     ['middle', people.get('middle') as Client],

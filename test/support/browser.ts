@@ -7,23 +7,42 @@ import { existsSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { chromium } from '@playwright/test'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
 
 export function chromiumPath(): string | undefined {
   const named = process.env['CHROMIUM_PATH']
   return named !== undefined && existsSync(named) ? named : places.find((path) => existsSync(path))
 }
 
-export type Look = { width?: number; height?: number; dark?: boolean; language?: 'en' | 'zh-CN' | 'pseudo'; touch?: boolean }
+export type Look = {
+  width?: number
+  height?: number
+  dark?: boolean
+  language?: 'en' | 'zh-CN' | 'pseudo'
+  touch?: boolean
+}
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath()
-  if (executablePath === undefined) throw new Error('no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH')
-  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'] })
+  if (executablePath === undefined)
+    throw new Error('no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH')
+  return await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  })
 }
 
 /** A fresh visitor with a look: size, colour scheme, language. Failed requests to other hosts would be a bug, so none are allowed. */
-export async function openVisit(browser: Browser, baseURL: string, look: Look = {}): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+export async function openVisit(
+  browser: Browser,
+  baseURL: string,
+  look: Look = {},
+): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
   const { width = 1280, height = 800, dark = false, language = 'en', touch = false } = look
   const context = await browser.newContext({
     baseURL,
@@ -35,8 +54,18 @@ export async function openVisit(browser: Browser, baseURL: string, look: Look = 
     reducedMotion: 'reduce',
     acceptDownloads: true,
   })
-  await context.addInitScript((chosen) => localStorage.setItem('trellis.preferences', localStorage.getItem('trellis.preferences') ?? JSON.stringify({ language: chosen })), language)
-  await context.route((url) => url.origin !== new URL(baseURL).origin, (route) => route.abort())
+  await context.addInitScript(
+    (chosen) =>
+      localStorage.setItem(
+        'trellis.preferences',
+        localStorage.getItem('trellis.preferences') ?? JSON.stringify({ language: chosen }),
+      ),
+    language,
+  )
+  await context.route(
+    (url) => url.origin !== new URL(baseURL).origin,
+    (route) => route.abort(),
+  )
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))

@@ -9,11 +9,21 @@ export class Client {
     this.headers = headers
   }
 
-  async request(method: string, path: string, body?: unknown, headers: { [name: string]: string } = {}): Promise<Answer> {
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: { [name: string]: string } = {},
+  ): Promise<Answer> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
     const response = await fetch(this.address + path, {
       method,
-      headers: { ...(body !== undefined && !raw && { 'content-type': 'application/json' }), origin: this.address, ...this.headers, ...headers },
+      headers: {
+        ...(body !== undefined && !raw && { 'content-type': 'application/json' }),
+        origin: this.address,
+        ...this.headers,
+        ...headers,
+      },
       ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
       redirect: 'manual',
     })
@@ -42,6 +52,9 @@ export class Client {
 export async function signIn(address: string, email: string, password: string): Promise<Client> {
   const answer = await new Client(address).post('/api/v1/auth/sign-in/email', { email, password })
   if (answer.status !== 200) throw new Error(`sign-in of ${email} failed: ${answer.status} ${answer.text}`)
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
   return new Client(address, { cookie })
 }

@@ -31,6 +31,8 @@ export type ObjectAccess = {
   fields: { [field: string]: FieldRight }
   /** Where the right while creating a record differs from `fields`. */
   createFields?: { [field: string]: FieldRight }
+  /** Most records one export may hold; absent: any number. */
+  exportMaxRows?: number
 }
 
 /** All rights of one caller; made by compile-access.ts. */
@@ -101,10 +103,14 @@ export function isEditable(
   return fieldRight(access, shape, field, verb) === 'edit'
 }
 
+/** What is done with a record that is there. */
+export type RowVerb = 'read' | 'update' | 'delete' | 'share'
+
 /** Which records of the object a verb reaches. */
-export function rowRule(access: Access, shape: ObjectShape, verb: 'read' | 'update' | 'delete'): RowRule {
+export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowRule {
   if (access.admin) return { kind: 'all' }
-  if (!can(access, shape.name, verb)) return { kind: 'none' }
+  // Who may change a record as its owner may share it.
+  if (!can(access, shape.name, verb === 'share' ? 'update' : verb)) return { kind: 'none' }
   if (can(access, shape.name, 'modify_all')) return { kind: 'all' }
   if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public')))
     return { kind: 'all' }
@@ -113,10 +119,16 @@ export function rowRule(access: Access, shape: ObjectShape, verb: 'read' | 'upda
   return { kind: 'owners' }
 }
 
+/** Most records one export of the object may hold; null: any number. */
+export function exportLimit(access: Access, object: string): number | null {
+  const grants = !access.admin && Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
+  return grants?.exportMaxRows ?? null
+}
+
 /** What a verb asks of a share. Nothing shared lets delete, hand on or share further. */
 export type ReachLevel = 'read' | 'edit' | 'full'
 
-export function levelOf(verb: 'read' | 'update' | 'delete'): ReachLevel {
+export function levelOf(verb: RowVerb): ReachLevel {
   return verb === 'read' ? 'read' : verb === 'update' ? 'edit' : 'full'
 }
 
@@ -133,7 +145,7 @@ export function sharedRules(access: Access, object: string): readonly string[] {
 }
 
 /** Whether the verb reaches every record of the object, whatever it holds. */
-export function reachesAll(access: Access, shape: ObjectShape, verb: 'read' | 'update' | 'delete'): boolean {
+export function reachesAll(access: Access, shape: ObjectShape, verb: RowVerb): boolean {
   return rowRule(access, shape, verb).kind === 'all' && restrictionsOn(access, shape.name).length === 0
 }
 

@@ -46,7 +46,7 @@ export type Grants = {
   scope: AccessScope | null
 }
 
-type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight } }
+type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight }; exportMaxRows: number }
 type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system' | 'rules' | 'shared'>
 
 const shapes = new WeakMap<Model, Map<string, AccessShape>>()
@@ -80,7 +80,9 @@ export function compileAccess(model: Model, grants: Grants): Access {
 
 function keyOf(sets: string[], grants: Grants, rules: HeldRules): string {
   const named = Object.values(rules).flatMap(({ shared, only }) => [...shared, ...only.map((name) => `!${name}`)])
-  const shared = Object.entries(grants.shared ?? {}).map(([object, many]) => `@${object}.${many}`).sort()
+  const shared = Object.entries(grants.shared ?? {})
+    .map(([object, many]) => `@${object}.${many}`)
+    .sort()
   // The first sign keeps what people name apart from the keys of administrators and of the platform itself.
   const rights = grants.admin ? '*' : `=${[...sets, ...named.sort(), ...shared].join('+')}`
   if (grants.scope === null) return rights
@@ -120,7 +122,7 @@ function documentOf(model: Model, name: string): AnyDocument | undefined {
 function grantsOn(shape: ObjectShape, documents: AnyDocument[]): SetGrant[] {
   const named = documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined)
   if (!shape.system || named.length > 0 || !documents.some(readsSomething)) return named
-  return [{ rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' } }]
+  return [{ rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' }, exportMaxRows: 0 }]
 }
 
 function readsSomething(document: AnyDocument): boolean {
@@ -139,7 +141,8 @@ function grantOf(document: AnyDocument, object: string): SetGrant | undefined {
   for (const [field, right] of asMap(named.get('fields')) ?? []) {
     define(fields, field, typeof right === 'string' && Object.hasOwn(rank, right) ? (right as FieldRight) : 'hidden')
   }
-  return { rights, fields }
+  const max = named.get('export_max_rows')
+  return { rights, fields, exportMaxRows: typeof max === 'number' ? max : Number.POSITIVE_INFINITY }
 }
 
 function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined {
@@ -164,7 +167,13 @@ function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined
     const first = shown === 'edit' && created !== 'edit' && rights.create ? 'read' : shown
     if (first !== right) define(createFields, field, first)
   }
-  return Object.keys(createFields).length === 0 ? { rights, fields } : { rights, fields, createFields }
+  const max = Math.max(0, ...grants.map((grant) => (grant.rights.export ? grant.exportMaxRows : 0)))
+  return {
+    rights,
+    fields,
+    ...(Object.keys(createFields).length > 0 && { createFields }),
+    ...(rights.export && Number.isFinite(max) && { exportMaxRows: max }),
+  }
 }
 
 /** The grants that reach all records when any does, else all of them. */

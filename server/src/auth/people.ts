@@ -43,6 +43,11 @@ export class People {
     return this.#byId.get(id)
   }
 
+  /** Everybody, active or not. */
+  all(): Person[] {
+    return [...this.#byId.values()]
+  }
+
   /** Reads users anew: those named, or all. Reads run one after another, so an older answer never covers a newer one. */
   reload(ids: string[] | 'all'): Promise<void> {
     if (ids === 'all') this.#stale = 'all'
@@ -62,7 +67,8 @@ export class People {
   sharedWith(grantees: readonly string[]): { [object: string]: 'few' | 'many' } {
     const counts = new Map<string, number>()
     for (const grantee of grantees)
-      for (const [object, count] of this.#shares.get(grantee) ?? []) counts.set(object, (counts.get(object) ?? 0) + count)
+      for (const [object, count] of this.#shares.get(grantee) ?? [])
+        counts.set(object, (counts.get(object) ?? 0) + count)
     return Object.fromEntries([...counts].map(([object, count]) => [object, count <= fewShares ? 'few' : 'many']))
   }
 

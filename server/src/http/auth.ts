@@ -6,12 +6,13 @@ import type { Context } from 'hono'
 import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
+import { writeAudit } from '../auth/audit-trail.ts'
 import { deviceCookie, deviceSeconds, knownDevice, makeDevice } from '../auth/device.ts'
 import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
-import { readJson } from './body.ts'
+import { readObject } from './body.ts'
 import { clientAddress, sessionOf } from './caller.ts'
 import type { Route } from './route.ts'
 import { isSecure } from './security.ts'
@@ -83,10 +84,7 @@ export function isId(value: unknown): value is string {
 
 /** The body as members: those named, or all. Errors: request.malformed. */
 export async function readMembers(c: Context, names: string[] | null): Promise<Members> {
-  const body = await readJson(c, { optional: true })
-  if (body === undefined) return {}
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return raise('request.malformed', { detail: 'The body must be a JSON object' })
+  const body = await readObject(c, { optional: true })
   const given = new Map(Object.entries(body))
   return Object.fromEntries(
     names === null ? given : names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]),
@@ -116,11 +114,33 @@ export async function ask(
     }),
   )
   const text = await answer.text()
+  if (signInPaths.has(request.path)) await noteSignIn(c, server, request, answer.status < 400 ? text : null)
   if (answer.status >= 400) refuse(answer.status, text)
   for (const line of answer.headers.getSetCookie())
     c.header('set-cookie', isSecure(c, server) ? `${line}; Secure` : line, { append: true })
   if (request.method === 'POST') await server.auth.settled()
   return c.body(text === '' ? 'null' : text, 200, { 'content-type': 'application/json' })
+}
+
+const signInPaths = new Set(['/sign-in/email', '/two-factor/verify-totp', '/two-factor/verify-backup-code'])
+
+/** Both outcomes stay in the audit trail; a password that was right but waits for its second factor is neither. */
+async function noteSignIn(
+  c: Context,
+  server: Server,
+  request: { path: string; body?: Members },
+  text: string | null,
+): Promise<void> {
+  const { user } = (text === null || text === '' ? {} : JSON.parse(text)) as { user?: { id?: string } }
+  if (text !== null && user?.id === undefined) return
+  const { email } = request.body ?? {}
+  await writeAudit(server.db, {
+    kind: text === null ? 'auth.failed' : 'auth.sign_in',
+    actor: user?.id ?? null,
+    address: clientAddress(c, server),
+    request: c.get('requestId') as string,
+    details: { way: request.path.slice(1), ...(typeof email === 'string' && { email: email.toLowerCase() }) },
+  })
 }
 
 async function signIn(c: Context, server: Server): Promise<Response> {

@@ -18,9 +18,30 @@ export async function readJson(c: Context, options: { optional?: boolean } = {})
     return parseExactJson(text)
   } catch (error) {
     return raise('request.malformed', {
+      errors: [{ pointer: '', code: 'value.not_json' }],
       detail: error instanceof Error ? error.message.slice(0, 200) : (undefined as never),
     })
   }
+}
+
+/** A body that has to be a JSON object; none at all reads as an empty one where it is optional. Errors: those of readJson. */
+export async function readObject(
+  c: Context,
+  options: { optional?: boolean; members?: readonly string[] } = {},
+): Promise<{ [member: string]: unknown }> {
+  const body = await readJson(c, options)
+  if (body === undefined) return {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return raise('request.malformed', { errors: [{ pointer: '', code: 'value.not_an_object' }] })
+  const stray = Object.keys(body).filter((name) => options.members?.includes(name) === false)
+  if (stray.length > 0)
+    return raise('request.malformed', {
+      errors: stray.map((name) => ({
+        pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        code: 'value.unknown_member',
+      })),
+    })
+  return body as { [member: string]: unknown }
 }
 
 const quote = 34

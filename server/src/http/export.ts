@@ -9,6 +9,7 @@ import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { ExportFormat, ExportOptions } from '../records/export.ts'
 import { exportRecords } from '../records/export.ts'
 import { queryEnvOf } from '../records/plan-env.ts'
+import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import type { Route } from './route.ts'
@@ -19,7 +20,9 @@ const types: { [format in ExportFormat]: string } = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 }
 
-export const exportRoutes: Route[] = [{ method: 'GET', path: '/api/v1/records/:object/export', access: 'signed_in', handle: download }]
+export const exportRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/records/:object/export', access: 'signed_in', handle: download },
+]
 
 async function download(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const object = c.req.param('object') ?? ''
@@ -27,15 +30,25 @@ async function download(c: Context, ctx: Ctx, server: Server): Promise<Response>
   const asked = orThrow(parseListUrl(object, parameters, ['format', 'header', 'bom', 'cursor', 'total']))
   const options = optionsOf(c, ctx, asked.limit)
   const chunks = await exportRecords(ctx, server.url, orThrow(applyView(asked, queryEnvOf(ctx))), options)
-  const file = `${object}-${new Date(ctx.now()).toISOString().slice(0, 10)}.${options.format}`
-  return new Response(streamOf(chunks), { headers: { 'content-type': types[options.format], 'content-disposition': `attachment; filename="${file}"` } })
+  const { search } = new URL(c.req.url)
+  const details = { format: options.format, query: search.slice(0, 2000) }
+  const mark = `E${await writeAudit(ctx.db, { kind: 'export.started', ...auditOf(ctx), object, details })}`
+  const file = `${object}-${new Date(ctx.now()).toISOString().slice(0, 10)}-${mark}.${options.format}`
+  return new Response(streamOf(chunks), {
+    headers: {
+      'content-type': types[options.format],
+      'content-disposition': `attachment; filename="${file}"`,
+      'trellis-export': mark,
+    },
+  })
 }
 
 function optionsOf(c: Context, ctx: Ctx, limit: number | undefined): ExportOptions {
   const format = c.req.query('format') ?? 'csv'
   if (!isFormat(format)) return raise('query.syntax', { errors: [{ pointer: '/format', code: 'value.not_an_option' }] })
   const header = c.req.query('header') ?? 'name'
-  if (header !== 'name' && header !== 'label') return raise('query.syntax', { errors: [{ pointer: '/header', code: 'value.not_an_option' }] })
+  if (header !== 'name' && header !== 'label')
+    return raise('query.syntax', { errors: [{ pointer: '/header', code: 'value.not_an_option' }] })
   return { format, words: { header, locale: ctx.locale }, bom: c.req.query('bom') !== '0', limit }
 }
 

@@ -10,7 +10,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { isId } from '../records/read.ts'
 import { checkFor, refusal, refuseWrongTypes, tryFormula } from '../records/try-formula.ts'
-import { readJson } from './body.ts'
+import { readObject } from './body.ts'
 import type { Route } from './route.ts'
 
 export const formulaRoutes: Route[] = [
@@ -23,9 +23,8 @@ const contexts: readonly string[] = ['field', 'validation', 'filter', 'default',
 type Asked = { shape: ObjectShape; formula: string; context: FormulaContext; body: { [member: string]: unknown } }
 
 async function asked(c: Context, ctx: Ctx): Promise<Asked> {
-  const body = await readJson(c)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed')
-  const { object, formula, context = 'field' } = body as { [member: string]: unknown }
+  const body = await readObject(c)
+  const { object, formula, context = 'field' } = body
   const errors: FieldProblem[] = []
   if (typeof object !== 'string') errors.push({ pointer: '/object', code: 'value.required' })
   if (typeof formula !== 'string') errors.push({ pointer: '/formula', code: 'value.required' })
@@ -34,7 +33,7 @@ async function asked(c: Context, ctx: Ctx): Promise<Asked> {
   if (errors.length > 0) return raise('request.malformed', { errors })
   const shape = objectOf(ctx.model, object as string)
   if (!shape || !(can(ctx.access, shape.name, 'read') || shape.system)) return raise('query.unknown_object')
-  return { shape, formula: formula as string, context: context as FormulaContext, body: body as Asked['body'] }
+  return { shape, formula: formula as string, context: context as FormulaContext, body }
 }
 
 async function check(c: Context, ctx: Ctx): Promise<Response> {

@@ -25,7 +25,7 @@ import type { DraftItem } from '../model/documents.ts'
 import { planChange } from '../model/plan.ts'
 import type { ChangeItem, PublishPlan } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
-import { readJson } from './body.ts'
+import { readObject } from './body.ts'
 import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
@@ -128,11 +128,10 @@ function whereUsed(c: Context, ctx: Ctx): Response {
 async function putItem(c: Context, ctx: Ctx): Promise<Response> {
   const kind = kindParam(c)
   const name = c.req.param('name') ?? ''
-  const body = await readJson(c)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return raise('request.malformed')
+  const body = await readObject(c)
   const document = { ...body, kind, name } as AnyDocument
   for (const member of ['kind', 'name'] as const) {
-    const given = (body as { [key: string]: unknown })[member]
+    const given = body[member]
     if (given !== undefined && given !== document[member])
       raise('metadata.invalid', { errors: [{ pointer: `/${member}`, code: 'value.differs_from_address' }] })
   }
@@ -159,18 +158,12 @@ async function keepDraft(ctx: Ctx, item: { kind: string; name: string; body: Any
   await putDraft(ctx.db, ctx.user.id, { ...item, base: drafts[0]?.base ?? ctx.model.revision })
 }
 
-type Body = {
-  items?: unknown
-  dry_run?: unknown
-  comment?: unknown
-  confirm?: unknown
-  base_version?: unknown
-  version?: unknown
-}
+const bodyMembers = ['items', 'dry_run', 'comment', 'confirm', 'base_version', 'version'] as const
+type Body = { [member in (typeof bodyMembers)[number]]?: unknown }
 
 async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readJson(c, { optional: true })) as Body | undefined
-  const items = body?.items === undefined ? fromDrafts(await readDrafts(ctx.db, ctx.user.id)) : fromBody(body.items)
+  const body = (await readObject(c, { optional: true, members: bodyMembers })) as Body
+  const items = body.items === undefined ? fromDrafts(await readDrafts(ctx.db, ctx.user.id)) : fromBody(body.items)
   await server.models.refresh()
   const planned = await planChange(ctx.db, server.models.published(), items)
   if (!planned.ok)
@@ -189,7 +182,7 @@ async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
 }
 
 async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = ((await readJson(c, { optional: true })) ?? {}) as Body
+  const body = (await readObject(c, { optional: true, members: bodyMembers })) as Body
   const drafts = await readDrafts(ctx.db, ctx.user.id)
   const conflicts = await conflictsOf(ctx, drafts)
   if (conflicts.length > 0)
@@ -204,7 +197,7 @@ async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Resp
 }
 
 async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readJson(c)) as Body
+  const body = (await readObject(c, { members: bodyMembers })) as Body
   const items = fromBody(body.items)
   if (body.dry_run === true) {
     await server.models.refresh()
@@ -217,7 +210,7 @@ async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
 }
 
 async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readJson(c)) as Body
+  const body = (await readObject(c, { members: bodyMembers })) as Body
   const latest = await publishedVersion(ctx.db)
   const version = body.version
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 0 || version > latest) {
@@ -273,7 +266,8 @@ function fromDrafts(drafts: DraftItem[]): { items: ChangeItem[]; pointers: strin
   }
 }
 
-function fromBody(items: unknown): { items: ChangeItem[]; pointers: string[] } {
+/** `items` of a request. Errors: request.malformed, metadata.invalid. */
+export function fromBody(items: unknown): { items: ChangeItem[]; pointers: string[] } {
   if (!Array.isArray(items))
     return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
   const parsed = items.map((item: unknown, index): ChangeItem => {

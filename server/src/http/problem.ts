@@ -3,7 +3,7 @@
  */
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
-import type { Problem } from '@trellis/metadata/problem.ts'
+import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError, problemTable } from '@trellis/metadata/problem.ts'
 import { messageOf, titleOf } from '@trellis/metadata/messages.ts'
 
@@ -16,7 +16,7 @@ export function problemResponse(c: Context, problem: Problem, locale: string): R
     status: entry.status,
     code: problem.code,
     detail: problem.detail ?? titleOf(problem.code, locale),
-    ...(problem.errors && { errors: problem.errors.map((error) => ({ ...error, message: error.message ?? messageOf(error.code, error.params ?? {}, locale) })) }),
+    ...(problem.errors && { errors: problem.errors.slice(0, mostErrors).map((error) => told(error, locale)) }),
     ...problem.extra,
     ...(problem.retryAfterSeconds !== undefined && { retry_after_seconds: problem.retryAfterSeconds }),
     instance: `/requests/${requestId}`,
@@ -25,6 +25,27 @@ export function problemResponse(c: Context, problem: Problem, locale: string): R
   const headers: { [name: string]: string } = { 'content-type': 'application/problem+json' }
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds)
   return c.body(JSON.stringify(body), entry.status as 400, headers)
+}
+
+/** More reasons than this help nobody; longer names than this are not ours, and are not sent back whole. */
+const mostErrors = 1000
+const longestText = 1000
+
+function told(error: FieldProblem, locale: string): FieldProblem {
+  const params =
+    error.params &&
+    Object.fromEntries(
+      Object.entries(error.params).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.slice(0, longestText) : value,
+      ]),
+    )
+  return {
+    ...error,
+    pointer: error.pointer.slice(0, longestText),
+    ...(params && { params }),
+    message: error.message ?? messageOf(error.code, params ?? {}, locale),
+  }
 }
 
 export function errorResponse(c: Context, error: unknown, log: Logger, locale: string): Response {

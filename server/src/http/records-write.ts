@@ -61,12 +61,13 @@ async function restore(c: Context, ctx: Ctx): Promise<Response> {
   return single(c, ctxWith(ctx, { via: 'restore' }), { op: 'restore', id: idOf(c) }, 200)
 }
 
-/** `{field}` -> `{value}` of an encrypted field. */
+/** `{field, reason?}` -> `{value}` of an encrypted or masked field. */
 async function reveal(c: Context, ctx: Ctx): Promise<Response> {
-  const { field } = await readValues(c)
+  const { field, reason = null } = await readValues(c)
   if (typeof field !== 'string')
     return raise('request.malformed', { errors: [{ pointer: '/field', code: 'value.not_a_text' }] })
-  return c.json({ value: await revealValue(ctx, objectOfPath(c), idOf(c), field) })
+  if (reason !== null && !(typeof reason === 'string' && reason.length <= 500)) return raise('request.malformed', { errors: [{ pointer: '/reason', code: 'value.not_a_text' }] })
+  return c.json({ value: await revealValue(ctx, objectOfPath(c), idOf(c), { field, reason }) })
 }
 
 async function remove(c: Context, ctx: Ctx): Promise<Response> {

@@ -13,7 +13,7 @@ import { defaultBodyBytes, limitBody } from './security.ts'
  * `public`: anybody. `signed_in`: any active user; the paths below check object rights themselves.
  * A set-up right (`manage_metadata`, `manage_users`): administrators and those who hold it.
  */
-export type RouteAccess = 'public' | 'signed_in' | 'manage_metadata' | 'manage_users' | 'admin'
+export type RouteAccess = 'public' | 'signed_in' | 'manage_access' | 'manage_metadata' | 'manage_users' | 'view_audit' | 'admin'
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -52,7 +52,7 @@ export function methodsAt(routes: Route[], path: string): string[] {
   return routes.filter((route) => patternOf(route).test(path)).map((route) => route.method)
 }
 
-const accesses: RouteAccess[] = ['public', 'signed_in', 'manage_metadata', 'manage_users', 'admin']
+const accesses: RouteAccess[] = ['public', 'signed_in', 'manage_access', 'manage_metadata', 'manage_users', 'view_audit', 'admin']
 const patterns = new WeakMap<Route, RegExp>()
 
 function patternOf(route: Route): RegExp {

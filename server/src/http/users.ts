@@ -11,11 +11,13 @@ import {
   updateUser,
 } from '../auth/users.ts'
 import type { UserRecord } from '../auth/users.ts'
+import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import type { Server } from '../server.ts'
 import { isId, needSession, readMembers } from './auth.ts'
 import { knownCaller, sessionOf } from './caller.ts'
+import { handOver } from '../records/hand-over.ts'
 import { idempotent } from './idempotency.ts'
 import type { Route } from './route.ts'
 import { checkNewUser, checkUserChange } from './user-body.ts'
@@ -33,6 +35,7 @@ export const userRoutes: Route[] = [
     handle: async (c, ctx) => c.json(await found(ctx.db, c.req.param('id'))),
   },
   { method: 'PATCH', path: '/api/v1/users/:id', access: 'manage_users', handle: change },
+  { method: 'POST', path: '/api/v1/users/:id/hand-over', access: 'manage_users', handle: idempotent(handOverRecords) },
   { method: 'POST', path: '/api/v1/users/:id/end-sessions', access: 'manage_users', handle: endSessionsOf },
 ]
 
@@ -59,6 +62,9 @@ async function create(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   refuseBeyondOwn(ctx, knownCaller(ctx).person, null, user)
   if (user.manager) await knownManager(ctx.db, user.manager, null)
   const id = await createUser(ctx.db, user, { actor: ctx.user.id, via: ctx.via, tokens: userTokens(ctx.model, user) })
+  const { name, email, role = null, permissionSets = [], admin = false } = user
+  const details = { name, email, role, permission_sets: permissionSets, admin }
+  await writeAudit(ctx.db, { kind: 'user.created', ...auditOf(ctx), subject: id, details })
   await server.auth.settled()
   return c.json(await found(ctx.db, id), 201)
 }
@@ -81,6 +87,8 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
       ...((wanted.name ?? wanted.email) !== undefined && { tokens: userTokens(ctx.model, { name, email }) }),
     })
     if (wanted.active === false) await endEverything(tx, id)
+    const details = { ...wanted, ...(password !== undefined && { password: 'changed' }) }
+    await writeAudit(tx, { kind: 'user.changed', ...auditOf(ctx), subject: id, details })
   })
   if (password !== undefined) await setPassword(ctx.db, id, password, id === ctx.user.id ? sessionOf(ctx) : undefined)
   await server.auth.settled()
@@ -93,6 +101,19 @@ async function endSessionsOf(c: Context, ctx: Ctx, server: Server): Promise<Resp
   await endEverything(ctx.db, current.id)
   await server.auth.settled()
   return c.json({ status: true })
+}
+
+/** `{to}`: an active user. Who is no administrator neither takes the records nor gives them beyond who they may administer. */
+async function handOverRecords(c: Context, ctx: Ctx): Promise<Response> {
+  const from = await found(ctx.db, c.req.param('id'))
+  const { to } = await readMembers(c, ['to'])
+  const receiver = isId(to) ? await readUser(ctx.db, to) : undefined
+  if (receiver === undefined || !receiver.active || receiver.id === from.id)
+    return raise('record.validation_failed', { errors: [{ pointer: '/to', code: 'value.missing_record' }] })
+  const { person } = knownCaller(ctx)
+  refuseBeyondOwn(ctx, person, from, {})
+  refuseBeyondOwn(ctx, person, receiver, {})
+  return c.json(await handOver(ctx, from.id, receiver.id))
 }
 
 async function keepAnAdministrator(tx: Db, id: string): Promise<void> {

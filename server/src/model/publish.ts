@@ -8,6 +8,7 @@ import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
+import { writeAudit } from '../auth/audit-trail.ts'
 import { refusePublish } from '../auth/publish-rights.ts'
 import { isLockTimeout } from '../db/pg-problem.ts'
 import type { Server } from '../server.ts'
@@ -34,6 +35,7 @@ export type PublishRequest = {
 
 export const publishLockKey = 7_265_111
 const lockAttempts = 12
+const mostToldItems = 200
 
 export function publish(server: Server, request: PublishRequest): Promise<PublishPlan> {
   // Publishes of one process wait for each other instead of planning against a base that is about to be old.
@@ -128,6 +130,15 @@ async function commit(
         physical: plan.next.physical,
       })
       await request.also?.(tx)
+      await writeAudit(tx, {
+        kind: 'metadata.published',
+        actor: request.by,
+        details: {
+          version: plan.next.model.revision,
+          items: plan.items.slice(0, mostToldItems).map((item) => `${item.kind} ${item.name}`),
+          count: plan.items.length,
+        },
+      })
       await tx.query({ text: 'select pg_notify($1, $2)', values: [publishChannel, String(plan.next.model.revision)] })
       return 'done'
     })

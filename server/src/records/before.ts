@@ -6,6 +6,7 @@ import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
+import { lockedSql } from './lock-sql.ts'
 import type { Verb } from './reach.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, wireSql } from './sql-text.ts'
@@ -19,6 +20,7 @@ type Row = {
   change: string | null
   readable: boolean
   writable: boolean
+  locked: boolean
   values: StoredValues
 }
 
@@ -36,7 +38,7 @@ export async function readBefore(
       const readable = reachSql(scope, shape, 'read', 't')
       const writable = reachSql(scope, shape, options.verb, 't')
       return `select t.id, t.version, t.owner, t.deleted_at is not null as deleted, t._from::text as "from", t._change as change,
-  (${readable}) as readable, (${writable}) as writable, ${valuesSql(shape, 't')} as values
+  (${readable}) as readable, (${writable}) as writable, (${lockedSql(ctx.db.schema, shape, 't', '$2')}) as locked, ${valuesSql(shape, 't')} as values
 from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.id${options.lock ? ` for ${options.lock} of t` : ''}`
     }),
   )

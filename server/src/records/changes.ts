@@ -63,6 +63,8 @@ export type BeforeImage = {
   change: string | null
   readable: boolean
   writable: boolean
+  /** By a lock that does not name the caller, on the record or its master. */
+  locked: boolean
   values: StoredValues
 }
 

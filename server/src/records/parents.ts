@@ -8,6 +8,7 @@ import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
+import { lockSql } from './lock-sql.ts'
 import { reachOf, reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
@@ -35,6 +36,7 @@ export function parentChecks(
   shape: ObjectShape,
   fields: readonly ColumnField[],
   owners: string,
+  tell = false,
 ): ParentCheck[] {
   const checks: ParentCheck[] = []
   for (const field of fields) {
@@ -43,7 +45,12 @@ export function parentChecks(
       const target = objectOf(ctx.model, name)
       if (target === undefined) continue
       const alias = `k${checks.length}`
-      const reach = reachSql(reachOf(ctx, owners), target, 'read', alias)
+      // A detail is part of its master: bringing one is changing the master.
+      const verb = shape.sharing === 'controlled_by_parent' && shape.parentField === field.name ? 'update' : 'read'
+      const seen = reachSql(reachOf(ctx, owners), target, verb, alias)
+      // A detail cannot come to a master that is locked; the long way tells it from one that is missing.
+      const open = !tell && field.type === 'master_detail'
+      const reach = open ? `${seen} and not ${lockSql(ctx.db.schema, `${alias}.id`, owners)}` : seen
       const only = discriminator && { discriminator: { column: discriminator.column, object: name } }
       checks.push({ column: field.column, table: tableOf(ctx.db.schema, target), reach, alias, ...only })
     }
@@ -94,7 +101,7 @@ async function livingParents(
 }
 
 function parentsSql(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], columns: ColumnField[]): string {
-  const checks = parentChecks(ctx, shape, fields, '$2')
+  const checks = parentChecks(ctx, shape, fields, '$2', true)
   const ctes = checks.map((check, at) => {
     const only = check.discriminator
       ? ` and x.${ident(check.discriminator.column)} = '${check.discriminator.object}'`

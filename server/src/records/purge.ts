@@ -25,6 +25,7 @@ export async function purgeRecord(ctx: Ctx, object: string, id: string): Promise
     const inside = ctxWith(ctx, { db })
     const image = (await readBefore(inside, shape, [id], { lock: 'update', verb: 'delete' })).get(id)
     if (!image?.deleted || !image.readable) return raise('record.not_found')
+    if (image.locked) return raise('record.locked')
     await purgeRows(inside, shape, [id])
   })
 }
@@ -69,6 +70,8 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
       values: [ids],
     })
   }
+  for (const table of ['_share', '_lock'])
+    await ctx.db.query({ text: `delete from ${ident(schema)}.${table} where record = any($1::uuid[])`, values: [ids] })
   await ctx.db.query({
     text: `with gone as (delete from ${tableOf(schema, shape)} where id = any($1::uuid[]) returning id),
 h as (delete from ${twinOf(schema, shape)} where id = any($1::uuid[]))

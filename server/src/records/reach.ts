@@ -5,7 +5,7 @@
  * Personal things enter as one bound parameter (`owners` is its placeholder, uuid[]: the caller, those below in the role tree, then the
  * ids records are shared under), so callers with equal rights share one text.
  */
-import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
 import { levelOf, restrictionsOn, rowRule, sharedRules } from '@trellis/metadata/access/access.ts'
 import type { Members } from '@trellis/metadata/access/parties.ts'
 import { recordRules, restrictionRuleOf, sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
@@ -16,7 +16,7 @@ import type { Ctx } from '../ctx.ts'
 import { ruleConditionSql } from './rule-sql.ts'
 import { ident, literal, tableOf } from './sql-text.ts'
 
-export type Verb = 'read' | 'update' | 'delete'
+export type Verb = RowVerb
 
 export type ReachScope = {
   model: Model
@@ -113,7 +113,8 @@ function shareParts(scope: ReachScope, shape: ObjectShape, level: 'read' | 'edit
 /** What cannot be asked opens nothing. */
 function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRule, alias: string): string | undefined {
   const conditions: string[] = []
-  if (rule.ownedBy !== undefined) conditions.push(`${alias}.owner = any(array(${memberIdsSql(scope.schema, rule.ownedBy)}))`)
+  if (rule.ownedBy !== undefined)
+    conditions.push(`${alias}.owner = any(array(${memberIdsSql(scope.schema, rule.ownedBy)}))`)
   if (rule.toField !== undefined) {
     const column = fieldOf(shape, rule.toField)?.column
     if (!column) return undefined
@@ -141,7 +142,9 @@ function restrictionPart(scope: ReachScope, shape: ObjectShape, name: string, al
 export function indexableRules(model: Model, shape: ObjectShape, schema: string): string[] {
   const conditions = recordRules(model).sharing.flatMap((rule) => {
     const asked = rule.object === shape.name && rule.when !== undefined
-    const condition = asked ? ruleConditionSql({ model, schema }, shape, rule.when ?? '', ident(shape.table)) : undefined
+    const condition = asked
+      ? ruleConditionSql({ model, schema }, shape, rule.when ?? '', ident(shape.table))
+      : undefined
     return condition === undefined || condition.includes('(select ') ? [] : [condition]
   })
   return [...new Set(conditions)]

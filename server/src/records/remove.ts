@@ -8,6 +8,8 @@ import type { Ctx } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import type { Verdict } from './changes.ts'
 import { deletedAlong, deletionClosure } from './closure.ts'
+import type { Closure } from './closure.ts'
+import { lockedFor, lockedProblem } from './locks.ts'
 import { missingParents } from './parents.ts'
 import type { Touched } from './rollups.ts'
 import { feedsRollups, rebuildRollups, refreshRollups } from './rollups.ts'
@@ -42,6 +44,12 @@ export async function removeRecords(
     ids = ids.filter((id) => !verdicts.has(id))
     closure = await deletionClosure(ctx, shape, ids)
   }
+  const locked = await lockedRoots(ctx, closure)
+  if (locked.size > 0) {
+    for (const id of locked) verdicts.set(id, { ok: false, id, problem: lockedProblem })
+    ids = ids.filter((id) => !verdicts.has(id))
+    closure = await deletionClosure(ctx, shape, ids)
+  }
   if (ids.length === 0) return verdicts
   for (const { shape: child, field, roots } of closure.cleared.values()) {
     const going = closure.objects.get(child.name)?.roots
@@ -53,6 +61,15 @@ export async function removeRecords(
     if (object === shape) for (const row of rows) verdicts.set(row.id, { ok: true, op: 'delete', ...row })
   }
   return verdicts
+}
+
+/** Records of the call that would take or change a locked one along. */
+async function lockedRoots(ctx: Ctx, closure: Closure): Promise<Set<string>> {
+  const roots = new Map<string, string>()
+  for (const entry of [...closure.objects.values(), ...closure.cleared.values()])
+    for (const [id, root] of entry.roots) roots.set(id, root)
+  const locked = await lockedFor(ctx, [...roots.keys()])
+  return new Set([...locked].map((id) => roots.get(id) ?? id))
 }
 
 function restrictedProblem(
@@ -146,6 +163,7 @@ export async function restoreRecords(
     if (!image || !image.deleted || !image.readable)
       verdicts.set(id, { ok: false, id, problem: { code: 'record.not_found' } })
     else if (!image.writable) verdicts.set(id, { ok: false, id, problem: { code: 'access.denied' } })
+    else if (image.locked) verdicts.set(id, { ok: false, id, problem: lockedProblem })
   }
   const masters = columnFields(shape)
     .filter((field) => field.type === 'master_detail')

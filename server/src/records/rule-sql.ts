@@ -17,7 +17,12 @@ const deepest = 6
 const kept = new WeakMap<Model, Map<string, CheckedFormula | null>>()
 
 /** Undefined: the condition cannot be asked of the database, so nobody knows whether it holds. */
-export function ruleConditionSql(scope: RuleScope, shape: ObjectShape, text: string, alias: string): string | undefined {
+export function ruleConditionSql(
+  scope: RuleScope,
+  shape: ObjectShape,
+  text: string,
+  alias: string,
+): string | undefined {
   const checked = checkedCondition(scope.model, shape, text)
   return checked === null ? undefined : formulaSql(scope, { shape, alias, depth: 0 }, checked, 'condition')
 }
@@ -29,7 +34,11 @@ function checkedCondition(model: Model, shape: ObjectShape, text: string): Check
   const key = `${shape.name} ${text}`
   let checked = known.get(key)
   if (checked === undefined) {
-    const check = checkText(text, formulaScope(model.objects, shape.name), { context: 'filter', blankAs: 'zero', returns: 'boolean' })
+    const check = checkText(text, formulaScope(model.objects, shape.name), {
+      context: 'filter',
+      blankAs: 'zero',
+      returns: 'boolean',
+    })
     checked = check.ok && check.immutable && check.children.length === 0 && check.globals.length === 0 ? check : null
     known.set(key, checked)
   }
@@ -38,7 +47,12 @@ function checkedCondition(model: Model, shape: ObjectShape, text: string): Check
 
 type Row = { shape: ObjectShape; alias: string; depth: number }
 
-function formulaSql(scope: RuleScope, row: Row, checked: CheckedFormula, as: 'condition' | 'value'): string | undefined {
+function formulaSql(
+  scope: RuleScope,
+  row: Row,
+  checked: CheckedFormula,
+  as: 'condition' | 'value',
+): string | undefined {
   let whole = true
   const column = (reference: Reference): string => {
     const sql = pathSql(scope, row, reference.path)
@@ -58,12 +72,21 @@ function pathSql(scope: RuleScope, row: Row, path: readonly string[]): string | 
     if (target === undefined || field.column === null) return undefined
     const alias = `${row.alias}_${row.depth}`
     const value = pathSql(scope, { shape: target, alias, depth: row.depth + 1 }, rest)
-    return value && `(select ${value} from ${tableOf(scope.schema, target)} ${alias} where ${alias}.id = ${row.alias}.${ident(field.column)} and ${alias}.deleted_at is null)`
+    return (
+      value &&
+      `(select ${value} from ${tableOf(scope.schema, target)} ${alias} where ${alias}.id = ${row.alias}.${ident(field.column)} and ${alias}.deleted_at is null)`
+    )
   }
   if (field.column !== null) return `${row.alias}.${ident(field.column)}`
   if (field.formula === undefined) return undefined
-  const check = checkText(field.formula.text, formulaScope(scope.model.objects, row.shape.name), { context: 'field', blankAs: field.formula.blankAs, requireSql: true })
-  return check.ok && check.immutable && check.children.length === 0 ? formulaSql(scope, { ...row, depth: row.depth + 1 }, check, 'value') : undefined
+  const check = checkText(field.formula.text, formulaScope(scope.model.objects, row.shape.name), {
+    context: 'field',
+    blankAs: field.formula.blankAs,
+    requireSql: true,
+  })
+  return check.ok && check.immutable && check.children.length === 0
+    ? formulaSql(scope, { ...row, depth: row.depth + 1 }, check, 'value')
+    : undefined
 }
 
 function literalOf(value: string | number | boolean | null | readonly string[]): string {

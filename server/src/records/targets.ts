@@ -1,7 +1,9 @@
 /** Whether the record a change names may be changed: there, living, visible, in reach of the verb, and not changed in between. */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldRight } from '@trellis/metadata/access/access.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import { can, fieldRight } from '@trellis/metadata/access/access.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { raise } from '@trellis/metadata/problem.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage } from './changes.ts'
@@ -16,8 +18,16 @@ export function refusalOf(
 ): Problem | undefined {
   if (image === undefined || image.deleted || !image.readable) return { code: 'record.not_found' }
   if (!image.writable) return { code: 'access.denied' }
+  if (image.locked) return { code: 'record.locked' }
   if (version !== undefined && version !== image.version) return staleProblem(ctx, shape, image)
   return undefined
+}
+
+/** An object the caller reads records of. Errors: query.unknown_object, access.object_denied. */
+export function readableShape(ctx: Ctx, object: string): ObjectShape {
+  const shape = objectOf(ctx.model, object)
+  if (!shape || shape.system) return raise('query.unknown_object')
+  return can(ctx.access, object, 'read') ? shape : raise('access.object_denied')
 }
 
 /** Carries the record as it is now, as far as the caller may read it, so that a form can merge. */

@@ -5,6 +5,7 @@ import type { FieldPath, ValueClass } from '@trellis/metadata/query/checked-quer
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import { collation, sortCollation } from '../model/ddl.ts'
 import { formulaFieldSql, formulaFilterSql } from './formula-sql.ts'
+import { maskedSql } from './mask-sql.ts'
 import type { Scope } from './scope.ts'
 import { variantsOf } from './scope.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
@@ -45,7 +46,7 @@ export function shownSql(scope: Scope, path: FieldPath): string {
 
 function oneShownSql(scope: Scope, path: FieldPath): string {
   const raw = oneRawSql(scope, path)
-  if (path.right === 'masked') return maskedSql(raw, valueClassOf(path.field))
+  if (path.right === 'masked') return maskedSql(raw, path.field, valueClassOf(path.field))
   if (path.field.type === 'encrypted_text') return `case when ${raw} is not null then '••••••' end`
   if (path.field.column === null && path.field.formula !== undefined) return wireSql(raw, valueClassOf(path.field))
   const own = fieldType(path.field.type)?.selectSql?.(raw)
@@ -55,11 +56,6 @@ function oneShownSql(scope: Scope, path: FieldPath): string {
 /** Wire form by class, for results that are no field's own column. */
 export function wireSql(raw: string, valueClass: ValueClass): string {
   return valueClass === 'datetime' ? `to_char(${raw} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : raw
-}
-
-/** A masked text keeps its last four characters when it is long enough; any other masked value shows as blank. */
-function maskedSql(raw: string, valueClass: ValueClass): string {
-  return valueClass === 'text' ? `case when length(${raw}) > 8 then '****' || right(${raw}, 4) when ${raw} is not null then '****' end` : 'null::text'
 }
 
 /** Ids of the linked records the caller may see, oldest first. */
@@ -73,7 +69,8 @@ export function linkSource(scope: Scope, path: FieldPath): { from: string; on: s
   const { env } = scope
   const to = path.field.to?.[0]
   const shape = to === undefined ? undefined : env.model.objects[to]
-  if (path.field.linkTable === undefined || shape === undefined) throw new Error(`${path.text} is not a many-to-many field`)
+  if (path.field.linkTable === undefined || shape === undefined)
+    throw new Error(`${path.text} is not a many-to-many field`)
   const link = env.alias('l')
   const target = env.alias('m')
   return {

@@ -12,6 +12,7 @@ import { recordAnswer } from './answer.ts'
 import { readBefore } from './before.ts'
 import { blindGuard, blindValues } from './blind-update.ts'
 import type { BeforeImage, ReadyChange, RecordChange, WriteAnswer } from './changes.ts'
+import { lockedSql } from './lock-sql.ts'
 import { nextNumbers } from './counters.ts'
 import type { EditBatch, EditChange, EditOptions, Target } from './edit.ts'
 import { ownersParameter, runOne } from './one-statement.ts'
@@ -181,6 +182,7 @@ async function updateStatement(
         tokens,
         owner: false,
         single: true,
+        guard: `not (${lockedSql(ctx.db.schema, shape, 't', ownersParameter)})`,
         parents: parentChecks(ctx, shape, references, ownersParameter),
         select,
       }),

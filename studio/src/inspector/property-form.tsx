@@ -55,7 +55,7 @@ export function Property({ path, schema, required, place }: PropertyProps) {
     case 'label':
       return <LabelInput title={label} help={help} value={value as Label | undefined} onChange={set} long={name === 'help' || name === 'description' || name === 'text' || name === 'message'} required={required} />
     case 'flag':
-      return <Switch label={label} description={help} checked={flagOf(name, value)} onChange={(event) => set(event.currentTarget.checked)} />
+      return <Switch label={label} description={help} checked={flagOf(place.scope === 'object' ? `object.${name}` : name, value)} onChange={(event) => set(event.currentTarget.checked)} />
     case 'choice':
       return <Select label={label} description={help} error={error} data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))} value={typeof value === 'string' ? value : null} onChange={(next) => set(next ?? undefined)} clearable={!required} clearButtonProps={{ 'aria-label': t('shell.remove') }} />
     case 'choices':
@@ -104,11 +104,11 @@ export function Property({ path, schema, required, place }: PropertyProps) {
   }
 }
 
-const onByDefault = new Set(['restricted', 'track_history', 'active', 'create', 'role_hierarchy', 'reparentable'])
+const onByDefault = new Set(['restricted', 'track_history', 'active', 'create', 'object.role_hierarchy', 'object.searchable'])
 
 /** Some flags are on while nobody says otherwise. */
 function flagOf(name: string, value: unknown): boolean {
-  return typeof value === 'boolean' ? value : onByDefault.has(name) && name !== 'reparentable'
+  return typeof value === 'boolean' ? value : onByDefault.has(name)
 }
 
 function textsOf(value: unknown): string[] {

@@ -16,7 +16,7 @@ export function SettingsPart({ object }: { object: StudioObject }) {
   return (
     <div className={classes['scroll']}>
       <div style={{ maxWidth: 620 }}>
-        <PropertyForm schema={schema} names={shown} place={{ value: object, object: object.name, onChange: (path, value) => edits.set({ kind: 'object', name: object.name }, path, value) }} />
+        <PropertyForm schema={schema} names={shown} place={{ scope: 'object', value: object, object: object.name, onChange: (path, value) => edits.set({ kind: 'object', name: object.name }, path, value) }} />
       </div>
     </div>
   )

@@ -31,11 +31,10 @@ export const access: Migration = {
       via text, address text, request text, details jsonb not null default '{}', previous bytea not null, hash bytea not null
     );
     create index _audit_actor on ${schema}._audit (actor, id);
+    create index _audit_looks on ${schema}._audit (actor, at) where kind = 'field.revealed';
     create index _audit_subject on ${schema}._audit (subject, id) where subject is not null;
     create index _audit_record on ${schema}._audit (record, id) where record is not null;
     create index _audit_at on ${schema}._audit (at);
-    create table ${schema}._reveal (user_id uuid not null, at timestamptz not null default clock_timestamp());
-    create index _reveal_user on ${schema}._reveal (user_id, at);
 
     create function ${schema}._audit_hash(line ${schema}._audit) returns bytea language sql stable as $$
       select sha256(line.previous || convert_to(jsonb_build_array(line.id, to_char(line.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS'), line.kind,
