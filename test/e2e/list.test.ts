@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
@@ -185,7 +186,7 @@ test('an export holds what the list shows', async () => {
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: 'Export as CSV' }).click(),
   ])
-  const text = await new Response((await download.createReadStream()) as unknown as ReadableStream).text()
+  const text = await readFile(await download.path(), 'utf8')
   expect(text).toContain('Deal 007')
   expect(text).not.toContain('Deal 008')
 })

@@ -6,6 +6,7 @@
  */
 import { localeNow } from '../i18n/i18n.ts'
 import { setConnection } from './connection.ts'
+import { newKey } from './new-key.ts'
 import type { WireProblem } from './problem.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -16,6 +17,8 @@ export type RequestOptions = {
   /** Optimistic lock: the version that was read. */
   ifMatch?: number
   signal?: AbortSignal
+  /** Of a POST; absent: a fresh one. The same key makes sending again harmless. */
+  idempotencyKey?: string
   /** Do not treat 401 as the end of the session (sign-in itself). */
   anonymous?: boolean
 }
@@ -38,7 +41,7 @@ export async function request<T>(method: Method, path: string, options: RequestO
 
 /** The same with multipart form data (files). */
 export async function upload<T>(path: string, form: FormData, signal?: AbortSignal): Promise<T> {
-  const headers: { [name: string]: string } = { ...standingHeaders(), 'Idempotency-Key': crypto.randomUUID() }
+  const headers: { [name: string]: string } = { ...standingHeaders(), 'Idempotency-Key': newKey() }
   const response = await attempt(() =>
     fetch(path, { method: 'POST', body: form, headers, credentials: 'same-origin', signal }),
   )
@@ -49,7 +52,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   const headers: { [name: string]: string } = standingHeaders()
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
-  if (method === 'POST' && !options.anonymous) headers['Idempotency-Key'] = crypto.randomUUID()
+  if (method === 'POST' && !options.anonymous) headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   return await attempt(() => fetch(path, { method, headers, body, credentials: 'same-origin', signal: options.signal }))
 }

@@ -55,8 +55,12 @@ export async function readRecord(
   })
 }
 
-export async function createRecord(object: string, values: { [field: string]: JsonValue }): Promise<RecordView> {
-  return await request('POST', `/api/v1/records/${object}`, { body: values })
+export async function createRecord(
+  object: string,
+  values: { [field: string]: JsonValue },
+  idempotencyKey?: string,
+): Promise<RecordView> {
+  return await request('POST', `/api/v1/records/${object}`, { body: values, idempotencyKey })
 }
 
 export async function updateRecord(

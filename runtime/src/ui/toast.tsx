@@ -1,11 +1,12 @@
 /** Short messages at the corner: done (with undo), and refused. */
 import { Anchor, Group, Text } from '@mantine/core'
 import type { NotificationData } from '@mantine/notifications'
+import { newKey } from '../api/new-key.ts'
 import { problemOf } from '../api/problem.ts'
 import { textNow } from '../i18n/i18n.ts'
 
 export function toastDone(message: string, undo?: () => void): void {
-  const id = crypto.randomUUID()
+  const id = newKey()
   const body = (
     <Group justify="space-between" gap="md" wrap="nowrap">
       <Text size="sm">{message}</Text>

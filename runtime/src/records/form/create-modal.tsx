@@ -5,6 +5,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { ModelView, ObjectView } from '../../api/model.ts'
 import { objectIn, useModel } from '../../api/model.ts'
+import { keyKeeper } from '../../api/new-key.ts'
+import { problemOf } from '../../api/problem.ts'
 import { createRecord, recordsChanged } from '../../api/records.ts'
 import type { Me } from '../../api/session.ts'
 import { useMe } from '../../api/session.ts'
@@ -48,13 +50,20 @@ function CreateOf({
   const client = useQueryClient()
   const navigate = useNavigate()
   const again = useRef(false)
+  const [keys] = useState(keyKeeper)
   const state = useRecordForm({
     object,
     use: 'create',
     record: null,
     given: { ...ownedBy(object, model, me), ...request.values },
     save: async (values) => {
-      const record = await createRecord(object.name, createdValues(values))
+      const body = createdValues(values)
+      const record = await createRecord(object.name, body, keys.keyFor(body)).catch((error: unknown) => {
+        // Only an answer that never came leaves open whether the record was made; then the same key is sent again.
+        if (problemOf(error).status !== 0) keys.done()
+        throw error
+      })
+      keys.done()
       state.finish()
       void recordsChanged(client, object.name)
       const name = textOf(record[object.name_field] ?? values[object.name_field])

@@ -5,7 +5,11 @@ import type { ColumnSetting } from './views.ts'
 
 export function exportUrl(query: RecordQuery, columns: ColumnSetting[]): (format: string) => string {
   return (format) => {
-    const parts = new URLSearchParams({ format, header: 'label', fields: columns.map((column) => column.field).join(',') })
+    const parts = new URLSearchParams({
+      format,
+      header: 'label',
+      fields: columns.map((column) => column.field).join(','),
+    })
     if (query.where) parts.set('filter', JSON.stringify(query.where))
     if (query.order_by && query.order_by.length > 0)
       parts.set('order_by', writeSort(query.order_by.map((one) => ({ field: one.field, dir: one.dir ?? 'asc' }))))

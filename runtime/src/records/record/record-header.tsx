@@ -112,6 +112,9 @@ function Around({ object, id }: { object: string; id: string }) {
   )
 }
 
+/** Browsers give the clipboard to pages on https and localhost only. */
+const canCopy = typeof navigator !== 'undefined' && 'clipboard' in navigator
+
 function RecordMenu({ page, name }: { page: PageRecord; name: string }) {
   const t = useText()
   const navigate = useNavigate()
@@ -160,14 +163,16 @@ function RecordMenu({ page, name }: { page: PageRecord; name: string }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconLink size={15} />}
-          onClick={() =>
-            void navigator.clipboard.writeText(location.href).then(() => toastDone(t('record.link_copied')))
-          }
-        >
-          {t('record.copy_link')}
-        </Menu.Item>
+        {canCopy && (
+          <Menu.Item
+            leftSection={<IconLink size={15} />}
+            onClick={() =>
+              void navigator.clipboard.writeText(location.href).then(() => toastDone(t('record.link_copied')))
+            }
+          >
+            {t('record.copy_link')}
+          </Menu.Item>
+        )}
         {mayDo(object, 'create') && (
           <Menu.Item leftSection={<IconCopy size={15} />} onClick={duplicate}>
             {t('record.duplicate')}
