@@ -8,7 +8,19 @@ export default defineConfig({
   base: '/studio/',
   plugins: [react()],
   // The runtime's components and ours must share one copy, wherever npm has put it: contexts are compared by identity.
-  resolve: { dedupe: ['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@mantine/notifications', '@tanstack/react-query', '@tanstack/react-router', 'i18next', 'react-i18next'] },
+  resolve: {
+    dedupe: [
+      'react',
+      'react-dom',
+      '@mantine/core',
+      '@mantine/hooks',
+      '@mantine/notifications',
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      'i18next',
+      'react-i18next',
+    ],
+  },
   server: { port: Number(process.env['PORT'] ?? '5174'), proxy: { '/api': api, '/problems': api } },
   build: {
     target: 'es2022',

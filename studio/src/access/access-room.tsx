@@ -15,7 +15,12 @@ export function AccessRoom({ part, item }: { part: string; item?: string }) {
   const t = useStudioText()
   return (
     <Room wide title={t('access.title')} text={t('access.text')}>
-      <Tabs value={part} onChange={(next) => next && go(['access', next])} className={objects['tabs']} keepMounted={false}>
+      <Tabs
+        value={part}
+        onChange={(next) => next && go(['access', next])}
+        className={objects['tabs']}
+        keepMounted={false}
+      >
         <Tabs.List px="md">
           {parts.map((one) => (
             <Tabs.Tab key={one} value={one}>

@@ -11,7 +11,18 @@ import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { SetDraft } from './sets-part.tsx'
 
-const rights = ['read', 'create', 'update', 'delete', 'transfer', 'export', 'import', 'bulk', 'view_all', 'modify_all'] as const
+const rights = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'transfer',
+  'export',
+  'import',
+  'bulk',
+  'view_all',
+  'modify_all',
+] as const
 const fieldRights = ['edit', 'read', 'masked', 'hidden'] as const
 type Grants = NonNullable<SetDraft['objects']>[string]
 
@@ -21,9 +32,15 @@ export function RightsMatrix({ set }: { set: SetDraft }) {
   const edits = useEdits()
   const all = documentsOfKind<StudioObject>(useDocuments(), 'object')
   const [open, setOpen] = useState<string | null>(null)
-  const grantsOf = (object: string): Grants => (set.objects && Object.hasOwn(set.objects, object) ? (set.objects[object] ?? {}) : {})
+  const grantsOf = (object: string): Grants =>
+    set.objects && Object.hasOwn(set.objects, object) ? (set.objects[object] ?? {}) : {}
   const put = (object: string, grants: Grants) => {
-    const own = Object.fromEntries(Object.entries(grants).filter(([, value]) => value !== false && value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0)))
+    const own = Object.fromEntries(
+      Object.entries(grants).filter(
+        ([, value]) =>
+          value !== false && value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0),
+      ),
+    )
     edits.set(set, ['objects', object], Object.keys(own).length === 0 ? undefined : own)
   }
   return (
@@ -49,10 +66,16 @@ export function RightsMatrix({ set }: { set: SetDraft }) {
               <Fragment key={object.name}>
                 <Table.Tr>
                   <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                    <ActionIcon size={22} aria-expanded={isOpen} aria-label={t('access.fields_of', { object: name })} onClick={() => setOpen(isOpen ? null : object.name)}>
+                    <ActionIcon
+                      size={22}
+                      aria-expanded={isOpen}
+                      aria-label={t('access.fields_of', { object: name })}
+                      onClick={() => setOpen(isOpen ? null : object.name)}
+                    >
                       {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
                     </ActionIcon>{' '}
-                    {name} {limited > 0 && <Badge color="orange">{t('access.fields_limited', { count: limited })}</Badge>}
+                    {name}{' '}
+                    {limited > 0 && <Badge color="orange">{t('access.fields_limited', { count: limited })}</Badge>}
                   </Table.Td>
                   {rights.map((right) => (
                     <Table.Td key={right} ta="center">
@@ -68,7 +91,11 @@ export function RightsMatrix({ set }: { set: SetDraft }) {
                 {isOpen && (
                   <Table.Tr>
                     <Table.Td colSpan={rights.length + 1}>
-                      <FieldRights object={object} grants={grants} onChange={(fields) => put(object.name, { ...grants, fields })} />
+                      <FieldRights
+                        object={object}
+                        grants={grants}
+                        onChange={(fields) => put(object.name, { ...grants, fields })}
+                      />
                     </Table.Td>
                   </Table.Tr>
                 )}
@@ -87,7 +114,15 @@ function withRight(grants: Grants, right: (typeof rights)[number], on: boolean):
   return { ...grants, ...(on && { read: true }), [right]: on }
 }
 
-function FieldRights({ object, grants, onChange }: { object: StudioObject; grants: Grants; onChange(fields: Grants['fields']): void }) {
+function FieldRights({
+  object,
+  grants,
+  onChange,
+}: {
+  object: StudioObject
+  grants: Grants
+  onChange(fields: Grants['fields']): void
+}) {
   const t = useStudioText()
   const labelOf = useLabel()
   const fields = grants.fields ?? {}
@@ -102,7 +137,13 @@ function FieldRights({ object, grants, onChange }: { object: StudioObject; grant
         return (
           <div key={name} style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', gap: 8 }}>
             <span>{label}</span>
-            <SegmentedControl size="xs" aria-label={label} value={fields[name] ?? 'edit'} onChange={(right) => set(name, right)} data={fieldRights.map((right) => ({ value: right, label: t(`access.field_${right}` as StudioKey) }))} />
+            <SegmentedControl
+              size="xs"
+              aria-label={label}
+              value={fields[name] ?? 'edit'}
+              onChange={(right) => set(name, right)}
+              data={fieldRights.map((right) => ({ value: right, label: t(`access.field_${right}` as StudioKey) }))}
+            />
           </div>
         )
       })}

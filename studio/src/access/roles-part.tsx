@@ -43,11 +43,31 @@ export function RolesPart() {
             {t('access.new_role')}
           </Button>
         </Group>
-        {roles.length === 0 && <EmptyState icon={<IconSitemap size={28} stroke={1.4} />} title={t('access.no_roles')} text={t('access.roles_text')} />}
+        {roles.length === 0 && (
+          <EmptyState
+            icon={<IconSitemap size={28} stroke={1.4} />}
+            title={t('access.no_roles')}
+            text={t('access.roles_text')}
+          />
+        )}
         {roles.length > 0 && (
           <div className={room['lines']}>
             {roleTree(roles).map(({ role: one, depth }) => (
-              <button key={one.name} type="button" className={room['line']} style={{ width: '100%', border: 0, font: 'inherit', cursor: 'pointer', textAlign: 'left', paddingInlineStart: 12 + depth * 24 }} aria-pressed={one === role} onClick={() => select(one.name)}>
+              <button
+                key={one.name}
+                type="button"
+                className={room['line']}
+                style={{
+                  width: '100%',
+                  border: 0,
+                  font: 'inherit',
+                  cursor: 'pointer',
+                  textAlign: 'left',
+                  paddingInlineStart: 12 + depth * 24,
+                }}
+                aria-pressed={one === role}
+                onClick={() => select(one.name)}
+              >
                 <span className={room['grow']}>{labelOf(labelOr(one.label, one.name))}</span>
                 <Text size="xs" c="dimmed">
                   {(one.permission_sets ?? []).length > 0 && (one.permission_sets ?? []).join(', ')}
@@ -68,7 +88,9 @@ function RolePanel({ role, roles, onClose }: { role: Role; roles: Role[]; onClos
   const edits = useEdits()
   // A role never reports to itself or to somebody below it.
   const below = new Set(roleTree(roles, role.name).map((line) => line.role.name))
-  const data = roles.filter((one) => one !== role && !below.has(one.name)).map((one) => ({ value: one.name, label: labelOf(labelOr(one.label, one.name)) }))
+  const data = roles
+    .filter((one) => one !== role && !below.has(one.name))
+    .map((one) => ({ value: one.name, label: labelOf(labelOr(one.label, one.name)) }))
   const trash = (
     <ActionIcon
       aria-label={t('access.remove_role')}
@@ -83,9 +105,28 @@ function RolePanel({ role, roles, onClose }: { role: Role; roles: Role[]; onClos
   return (
     <Panel title={labelOf(labelOr(role.label, role.name))} hint={t('access.role')} actions={trash} onClose={onClose}>
       <Stack gap="md">
-        <LabelInput title={t('prop.label')} value={role.label} onChange={(value) => edits.set(role, ['label'], value)} />
-        <Select label={t('prop.parent')} data={data} value={role.parent ?? null} placeholder={t('access.top')} onChange={(value) => edits.set(role, ['parent'], value ?? undefined)} clearable clearButtonProps={{ 'aria-label': t('shell.remove') }} searchable />
-        <ReferenceInput label={t('prop.permission_sets')} to="permission_set" many value={role.permission_sets} onChange={(value) => edits.set(role, ['permission_sets'], value)} />
+        <LabelInput
+          title={t('prop.label')}
+          value={role.label}
+          onChange={(value) => edits.set(role, ['label'], value)}
+        />
+        <Select
+          label={t('prop.parent')}
+          data={data}
+          value={role.parent ?? null}
+          placeholder={t('access.top')}
+          onChange={(value) => edits.set(role, ['parent'], value ?? undefined)}
+          clearable
+          clearButtonProps={{ 'aria-label': t('shell.remove') }}
+          searchable
+        />
+        <ReferenceInput
+          label={t('prop.permission_sets')}
+          to="permission_set"
+          many
+          value={role.permission_sets}
+          onChange={(value) => edits.set(role, ['permission_sets'], value)}
+        />
       </Stack>
     </Panel>
   )

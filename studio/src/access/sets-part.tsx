@@ -38,12 +38,28 @@ export function SetsPart({ selected }: { selected?: string }) {
           {t('access.new_set')}
         </Button>
         {sets.map((one) => (
-          <a key={one.name} className={objects['palette-item']} style={{ cursor: 'pointer', textDecoration: 'none', fontWeight: one === set ? 600 : undefined }} aria-current={one === set ? 'true' : undefined} {...linkTo(['access', 'sets', one.name])}>
+          <a
+            key={one.name}
+            className={objects['palette-item']}
+            style={{ cursor: 'pointer', textDecoration: 'none', fontWeight: one === set ? 600 : undefined }}
+            aria-current={one === set ? 'true' : undefined}
+            {...linkTo(['access', 'sets', one.name])}
+          >
             {labelOf(labelOr(one.label, one.name))}
           </a>
         ))}
       </div>
-      <div className={objects['scroll']}>{set ? <SetEditor key={set.name} set={set} /> : <EmptyState icon={<IconShieldLock size={28} stroke={1.4} />} title={t('access.no_sets')} text={t('access.text')} />}</div>
+      <div className={objects['scroll']}>
+        {set ? (
+          <SetEditor key={set.name} set={set} />
+        ) : (
+          <EmptyState
+            icon={<IconShieldLock size={28} stroke={1.4} />}
+            title={t('access.no_sets')}
+            text={t('access.text')}
+          />
+        )}
+      </div>
     </>
   )
 }
@@ -60,7 +76,11 @@ function SetEditor({ set }: { set: SetDraft }) {
     <Stack gap="lg">
       <Group align="end" gap="sm" wrap="nowrap">
         <div style={{ flex: 1, maxWidth: 520 }}>
-          <LabelInput title={t('prop.label')} value={set.label} onChange={(value) => edits.set(set, ['label'], value)} />
+          <LabelInput
+            title={t('prop.label')}
+            value={set.label}
+            onChange={(value) => edits.set(set, ['label'], value)}
+          />
         </div>
         <ActionIcon variant="default" size={34} aria-label={t('access.remove_set')} onClick={remove}>
           <IconTrash size={15} />
@@ -82,7 +102,13 @@ function SetEditor({ set }: { set: SetDraft }) {
               key={right}
               label={<Text size="sm">{t(`access.sys_${right}` as StudioKey)}</Text>}
               checked={system.includes(right)}
-              onChange={(event) => edits.set(set, ['system'], event.currentTarget.checked ? [...system, right] : system.filter((one) => one !== right))}
+              onChange={(event) =>
+                edits.set(
+                  set,
+                  ['system'],
+                  event.currentTarget.checked ? [...system, right] : system.filter((one) => one !== right),
+                )
+              }
             />
           ))}
         </Group>

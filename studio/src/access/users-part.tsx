@@ -1,5 +1,17 @@
 /** Users: who may sign in, with which role and permission sets. Changed at once, not by publishing. */
-import { Badge, Button, Checkbox, Group, MultiSelect, Modal, Select, Stack, Text, TextInput, PasswordInput } from '@mantine/core'
+import {
+  Badge,
+  Button,
+  Checkbox,
+  Group,
+  MultiSelect,
+  Modal,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  PasswordInput,
+} from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
@@ -17,14 +29,33 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
 import room from '../shell/room.module.css'
 
-type User = { id: string; name: string; email: string; active: boolean; admin: boolean; role: string | null; permission_sets: string[] }
-type Form = { name: string; email: string; password: string; role: string | null; permission_sets: string[]; admin: boolean; active: boolean }
+type User = {
+  id: string
+  name: string
+  email: string
+  active: boolean
+  admin: boolean
+  role: string | null
+  permission_sets: string[]
+}
+type Form = {
+  name: string
+  email: string
+  password: string
+  role: string | null
+  permission_sets: string[]
+  admin: boolean
+  active: boolean
+}
 
 const usersKey = ['users'] as const
 
 export function UsersPart() {
   const t = useStudioText()
-  const found = useQuery({ queryKey: usersKey, queryFn: () => request<{ records: User[] }>('GET', '/api/v1/users?limit=1000') })
+  const found = useQuery({
+    queryKey: usersKey,
+    queryFn: () => request<{ records: User[] }>('GET', '/api/v1/users?limit=1000'),
+  })
   const [open, setOpen] = useState<User | 'new' | null>(null)
   return (
     <div className={objects['scroll']}>
@@ -41,7 +72,13 @@ export function UsersPart() {
       {found.data && (
         <div className={room['lines']}>
           {found.data.records.map((user) => (
-            <button key={user.id} type="button" className={room['line']} style={{ width: '100%', border: 0, font: 'inherit', cursor: 'pointer', textAlign: 'left' }} onClick={() => setOpen(user)}>
+            <button
+              key={user.id}
+              type="button"
+              className={room['line']}
+              style={{ width: '100%', border: 0, font: 'inherit', cursor: 'pointer', textAlign: 'left' }}
+              onClick={() => setOpen(user)}
+            >
               <Face name={user.name} size={24} />
               <span className={room['grow']}>
                 {user.name}
@@ -72,7 +109,15 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
   const client = useQueryClient()
   // Only what is published can be given to somebody.
   const published = useStudioState((state) => state.published)
-  const [form, setForm] = useState<Form>({ name: user?.name ?? '', email: user?.email ?? '', password: '', role: user?.role ?? null, permission_sets: user?.permission_sets ?? [], admin: user?.admin ?? false, active: user?.active ?? true })
+  const [form, setForm] = useState<Form>({
+    name: user?.name ?? '',
+    email: user?.email ?? '',
+    password: '',
+    role: user?.role ?? null,
+    permission_sets: user?.permission_sets ?? [],
+    admin: user?.admin ?? false,
+    active: user?.active ?? true,
+  })
   const [errors, setErrors] = useState<{ [field: string]: string[] }>({})
   const [busy, setBusy] = useState(false)
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }))
@@ -97,16 +142,65 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
   }
   const errorOf = (field: string) => errors[field]?.join(' ')
   return (
-    <Modal opened onClose={onClose} title={user?.name ?? t('access.new_user')} closeButtonProps={{ 'aria-label': t('shell.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={user?.name ?? t('access.new_user')}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <form onSubmit={(event) => void save(event)}>
         <Stack gap="sm">
-          <TextInput label={t('access.name')} required data-autofocus value={form.name} error={errorOf('name')} onChange={(event) => set({ name: event.currentTarget.value })} />
-          <TextInput label={t('access.email')} required type="email" value={form.email} error={errorOf('email')} onChange={(event) => set({ email: event.currentTarget.value })} />
-          <PasswordInput label={t(user ? 'access.password_keep' : 'access.password')} autoComplete="new-password" value={form.password} error={errorOf('password')} onChange={(event) => set({ password: event.currentTarget.value })} />
-          <Select label={t('access.role')} data={named('role')} value={form.role} error={errorOf('role')} onChange={(role) => set({ role })} clearable clearButtonProps={{ 'aria-label': t('shell.remove') }} />
-          <MultiSelect label={t('access.sets')} data={named('permission_set')} value={form.permission_sets} error={errorOf('permission_sets')} onChange={(value) => set({ permission_sets: value })} />
-          <Checkbox label={t('access.admin')} checked={form.admin} onChange={(event) => set({ admin: event.currentTarget.checked })} />
-          {user && <Checkbox label={t('access.active')} checked={form.active} onChange={(event) => set({ active: event.currentTarget.checked })} />}
+          <TextInput
+            label={t('access.name')}
+            required
+            data-autofocus
+            value={form.name}
+            error={errorOf('name')}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('access.email')}
+            required
+            type="email"
+            value={form.email}
+            error={errorOf('email')}
+            onChange={(event) => set({ email: event.currentTarget.value })}
+          />
+          <PasswordInput
+            label={t(user ? 'access.password_keep' : 'access.password')}
+            autoComplete="new-password"
+            value={form.password}
+            error={errorOf('password')}
+            onChange={(event) => set({ password: event.currentTarget.value })}
+          />
+          <Select
+            label={t('access.role')}
+            data={named('role')}
+            value={form.role}
+            error={errorOf('role')}
+            onChange={(role) => set({ role })}
+            clearable
+            clearButtonProps={{ 'aria-label': t('shell.remove') }}
+          />
+          <MultiSelect
+            label={t('access.sets')}
+            data={named('permission_set')}
+            value={form.permission_sets}
+            error={errorOf('permission_sets')}
+            onChange={(value) => set({ permission_sets: value })}
+          />
+          <Checkbox
+            label={t('access.admin')}
+            checked={form.admin}
+            onChange={(event) => set({ admin: event.currentTarget.checked })}
+          />
+          {user && (
+            <Checkbox
+              label={t('access.active')}
+              checked={form.active}
+              onChange={(event) => set({ active: event.currentTarget.checked })}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" loading={busy}>
               {t('access.save')}
@@ -118,6 +212,13 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
   )
 }
 
-function namedOf(documents: Documents, kind: string, labelOf: (label: ReturnType<typeof labelOr>) => string): { value: string; label: string }[] {
-  return documentsOfKind(documents, kind).map((document) => ({ value: document.name, label: labelOf(labelOr(document['label'], document.name)) }))
+function namedOf(
+  documents: Documents,
+  kind: string,
+  labelOf: (label: ReturnType<typeof labelOr>) => string,
+): { value: string; label: string }[] {
+  return documentsOfKind(documents, kind).map((document) => ({
+    value: document.name,
+    label: labelOf(labelOr(document['label'], document.name)),
+  }))
 }

@@ -7,8 +7,8 @@ import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import { appSchema } from '@trellis/metadata/schema/app.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Icon } from '@trellis/runtime/ui/icon.tsx'
-import type { Documents, StudioObject } from '../document/documents.ts'
-import { documentIn, documentsOfKind, labelOr, objectIn } from '../document/documents.ts'
+import type { StudioObject } from '../document/documents.ts'
+import { documentIn, documentsOfKind, labelOr } from '../document/documents.ts'
 import { moved } from '../document/pointers.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
@@ -21,7 +21,8 @@ import { go } from '../place.ts'
 import { Missing } from '../shell/missing.tsx'
 import { Room } from '../shell/room.tsx'
 import type { Entry } from './entry-line.tsx'
-import { EntryLine, entryName } from './entry-line.tsx'
+import { Rail } from './app-rail.tsx'
+import { EntryLine } from './entry-line.tsx'
 import classes from './apps.module.css'
 
 type App = AnyDocument & AppDocument
@@ -36,7 +37,10 @@ export function AppDesigner({ name }: { name: string }) {
   if (!app) return <Missing />
   const entries = (app.navigation ?? []) as Entry[]
   const setEntries = (next: Entry[]) => edits.set(app, ['navigation'], next)
-  const place = { value: app, onChange: (path: readonly (string | number)[], value: unknown) => edits.set(app, path, value) }
+  const place = {
+    value: app,
+    onChange: (path: readonly (string | number)[], value: unknown) => edits.set(app, path, value),
+  }
   const remove = () => {
     edits.remove(app)
     go(['apps'])
@@ -66,10 +70,19 @@ export function AppDesigner({ name }: { name: string }) {
                 </Title>
                 <AddEntry onAdd={(entry) => setEntries([...entries, entry])} used={entries} />
               </Group>
-              <Sortable ids={entries.map((_, at) => String(at))} onMove={(from, to) => setEntries(moved(entries, from, to))}>
+              <Sortable
+                ids={entries.map((_, at) => String(at))}
+                onMove={(from, to) => setEntries(moved(entries, from, to))}
+              >
                 <div className={classes['entries']} role="list" aria-label={t('app.navigation')}>
                   {entries.map((entry, at) => (
-                    <EntryLine key={at} id={String(at)} entry={entry} onChange={(next) => setEntries(entries.map((one, index) => (index === at ? next : one)))} onRemove={() => setEntries(entries.filter((_, index) => index !== at))} />
+                    <EntryLine
+                      key={at}
+                      id={String(at)}
+                      entry={entry}
+                      onChange={(next) => setEntries(entries.map((one, index) => (index === at ? next : one)))}
+                      onRemove={() => setEntries(entries.filter((_, index) => index !== at))}
+                    />
                   ))}
                 </div>
               </Sortable>
@@ -78,7 +91,14 @@ export function AppDesigner({ name }: { name: string }) {
               <Title order={2} fz={14} mb={8}>
                 {t('app.who')}
               </Title>
-              <PropertyForm schema={schema.properties?.['visible_to'] ?? {}} names={['roles', 'permission_sets']} place={{ value: app.visible_to ?? {}, onChange: (path, value) => edits.set(app, ['visible_to', ...path], value) }} />
+              <PropertyForm
+                schema={schema.properties?.['visible_to'] ?? {}}
+                names={['roles', 'permission_sets']}
+                place={{
+                  value: app.visible_to ?? {},
+                  onChange: (path, value) => edits.set(app, ['visible_to', ...path], value),
+                }}
+              />
             </section>
           </Stack>
         </div>
@@ -101,44 +121,23 @@ function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Entry[] })
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>{t('app.add_group')}</Menu.Item>
-        <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>{t('app.add_link')}</Menu.Item>
+        <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>
+          {t('app.add_group')}
+        </Menu.Item>
+        <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>
+          {t('app.add_link')}
+        </Menu.Item>
         {free.length > 0 && <Menu.Label>{t('app.add_object')}</Menu.Label>}
         {free.map((object) => (
-          <Menu.Item key={object.name} leftSection={<Icon name={object.icon} object={object.name} size={15} />} onClick={() => onAdd({ type: 'object', object: object.name })}>
+          <Menu.Item
+            key={object.name}
+            leftSection={<Icon name={object.icon} object={object.name} size={15} />}
+            onClick={() => onAdd({ type: 'object', object: object.name })}
+          >
             {labelOf(labelOr(object.plural_label ?? object.label, object.name))}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function Rail({ app, entries, documents }: { app: App; entries: Entry[]; documents: Documents }) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  return (
-    <div className={classes['rail']} role="img" aria-label={t('app.preview')}>
-      <div className={classes['rail-title']}>
-        <Icon name={app.icon ?? 'briefcase'} size={16} />
-        {labelOf(labelOr(app.label, app.name))}
-      </div>
-      {entries.flatMap((entry, at) => [
-        <RailLine key={at} entry={entry} documents={documents} />,
-        ...(entry.type === 'group' ? entry.items.map((inner, index) => <RailLine key={`${at}-${index}`} entry={inner as Entry} documents={documents} inner />) : []),
-      ])}
-    </div>
-  )
-}
-
-function RailLine({ entry, documents, inner }: { entry: Entry; documents: Documents; inner?: boolean }) {
-  const labelOf = useLabel()
-  const object = entry.type === 'object' ? entry.object : undefined
-  const icon = entry.icon ?? (object === undefined ? undefined : objectIn(documents, object)?.icon)
-  return (
-    <div className={classes['rail-line']} data-group={entry.type === 'group' || undefined} style={inner ? { paddingInlineStart: 20 } : undefined}>
-      {entry.type !== 'group' && <Icon name={icon ?? (entry.type === 'link' ? 'world' : undefined)} object={object} size={15} />}
-      {labelOf(entryName(entry, documents))}
-    </div>
   )
 }

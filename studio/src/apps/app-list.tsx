@@ -23,7 +23,14 @@ export function AppList() {
   const apps = documentsOfKind<AnyDocument & AppDocument>(useDocuments(), 'app')
   const add = () => {
     const name = freeName('app', (taken) => apps.some((app) => app.name === taken), '__c')
-    edits.add({ kind: 'app', name, label: { en: 'New app', 'zh-CN': '新应用' }, icon: 'briefcase', position: apps.length + 1, navigation: [] })
+    edits.add({
+      kind: 'app',
+      name,
+      label: { en: 'New app', 'zh-CN': '新应用' },
+      icon: 'briefcase',
+      position: apps.length + 1,
+      navigation: [],
+    })
     go(['apps', name])
   }
   return (
@@ -36,7 +43,9 @@ export function AppList() {
         </Button>
       }
     >
-      {apps.length === 0 && <EmptyState icon={<IconApps size={28} stroke={1.4} />} title={t('app.none')} text={t('app.text')} />}
+      {apps.length === 0 && (
+        <EmptyState icon={<IconApps size={28} stroke={1.4} />} title={t('app.none')} text={t('app.text')} />
+      )}
       <div className={room['cards']}>
         {apps.map((app) => (
           <a key={app.name} className={room['card']} {...linkTo(['apps', app.name])}>

@@ -33,15 +33,37 @@ export function EntryLine({ id, entry, onChange, onRemove }: LineProps) {
   const shown = entryName(entry, documents)
   const name = labelOf(shown)
   const item = useSortableItem(id, name)
-  const setLabel = (language: string, text: string) => onChange({ ...entry, label: withText(typeof shown === 'string' ? { en: shown } : shown, language, text) })
+  const setLabel = (language: string, text: string) =>
+    onChange({ ...entry, label: withText(typeof shown === 'string' ? { en: shown } : shown, language, text) })
   return (
-    <div ref={item.ref} style={item.style} className={classes['entry']} role="listitem">
+    <div ref={item.attach} style={item.style} className={classes['entry']} role="listitem">
       <Group gap={6} wrap="nowrap">
         {item.handle}
         <span className={classes['entry-type']}>{t(`app.${entry.type}` as StudioKey)}</span>
-        <TextInput size="xs" style={{ flex: 1 }} aria-label={`${t('app.entry_label', { name })} (English)`} value={textIn(shown, 'en')} onChange={(event) => setLabel('en', event.currentTarget.value)} />
-        <TextInput size="xs" style={{ flex: 1 }} lang="zh-CN" aria-label={`${t('app.entry_label', { name })} (简体中文)`} value={textIn(shown, 'zh-CN')} onChange={(event) => setLabel('zh-CN', event.currentTarget.value)} />
-        {entry.type === 'link' && <TextInput size="xs" style={{ flex: 1 }} aria-label={t('app.address')} value={entry.url} onChange={(event) => onChange({ ...entry, url: event.currentTarget.value })} />}
+        <TextInput
+          size="xs"
+          style={{ flex: 1 }}
+          aria-label={`${t('app.entry_label', { name })} (English)`}
+          value={textIn(shown, 'en')}
+          onChange={(event) => setLabel('en', event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          style={{ flex: 1 }}
+          lang="zh-CN"
+          aria-label={`${t('app.entry_label', { name })} (简体中文)`}
+          value={textIn(shown, 'zh-CN')}
+          onChange={(event) => setLabel('zh-CN', event.currentTarget.value)}
+        />
+        {entry.type === 'link' && (
+          <TextInput
+            size="xs"
+            style={{ flex: 1 }}
+            aria-label={t('app.address')}
+            value={entry.url}
+            onChange={(event) => onChange({ ...entry, url: event.currentTarget.value })}
+          />
+        )}
         {entry.type === 'group' && <AddToGroup group={entry} onChange={onChange} />}
         <ActionIcon aria-label={t('app.remove_entry', { name })} onClick={onRemove}>
           <IconTrash size={14} />
@@ -51,7 +73,11 @@ export function EntryLine({ id, entry, onChange, onRemove }: LineProps) {
         entry.items.map((inner, at) => (
           <Group key={at} gap={6} pl={36} py={2} wrap="nowrap" justify="space-between">
             <span style={{ fontSize: 13 }}>{labelOf(entryName(inner as Entry, documents))}</span>
-            <ActionIcon size={22} aria-label={t('app.remove_entry', { name: labelOf(entryName(inner as Entry, documents)) })} onClick={() => onChange({ ...entry, items: entry.items.filter((_, index) => index !== at) })}>
+            <ActionIcon
+              size={22}
+              aria-label={t('app.remove_entry', { name: labelOf(entryName(inner as Entry, documents)) })}
+              onClick={() => onChange({ ...entry, items: entry.items.filter((_, index) => index !== at) })}
+            >
               <IconTrash size={13} />
             </ActionIcon>
           </Group>
@@ -73,7 +99,10 @@ function AddToGroup({ group, onChange }: { group: Group; onChange(entry: Entry):
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
         {documentsOfKind(documents, 'object').map((object) => (
-          <Menu.Item key={object.name} onClick={() => onChange({ ...group, items: [...group.items, { type: 'object', object: object.name }] })}>
+          <Menu.Item
+            key={object.name}
+            onClick={() => onChange({ ...group, items: [...group.items, { type: 'object', object: object.name }] })}
+          >
             {labelOf(labelOr(object['plural_label'] ?? object['label'], object.name))}
           </Menu.Item>
         ))}

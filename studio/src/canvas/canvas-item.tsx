@@ -8,7 +8,15 @@ import { sameSlot, useDesigner } from './designer-state.ts'
 import type { DragKind, Spot } from './drag.ts'
 import classes from './canvas.module.css'
 
-type Props = { list: Path; index: number; takes: DragKind; across: boolean; name: string; style?: CSSProperties; children: ReactNode }
+type Props = {
+  list: Path
+  index: number
+  takes: DragKind
+  across: boolean
+  name: string
+  style?: CSSProperties
+  children: ReactNode
+}
 
 export type DragContent = { kind: DragKind; name: string; from?: { list: Path; index: number }; item?: unknown }
 
@@ -78,7 +86,12 @@ export function ListEnd({ list, index, takes, hint }: { list: Path; index: numbe
   const id = `end:${list.join('/')}`
   const spot = useSpot({ id, takes, list, index, across: false, end: true })
   return (
-    <div ref={spot} className={classes['end']} data-empty={index === 0 || undefined} data-over={designer.placing?.spot === id || undefined}>
+    <div
+      ref={spot}
+      className={classes['end']}
+      data-empty={index === 0 || undefined}
+      data-over={designer.placing?.spot === id || undefined}
+    >
       {index === 0 ? hint : ''}
     </div>
   )

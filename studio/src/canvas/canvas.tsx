@@ -64,10 +64,20 @@ function TabBar({ tab, onTab }: { tab: number; onTab(index: number): void }) {
     designer.select({ kind: 'tab', index: tabs.length })
   }
   return (
-    <Tabs value={String(tab)} onChange={(next) => next !== null && onTab(Number(next))} onClick={(event) => event.stopPropagation()}>
+    <Tabs
+      value={String(tab)}
+      onChange={(next) => next !== null && onTab(Number(next))}
+      onClick={(event) => event.stopPropagation()}
+    >
       <Tabs.List>
         {tabs.map((one, index) => (
-          <Tabs.Tab key={one.name} value={String(index)} onClick={() => designer.select({ kind: 'tab', index })} className={classes['tab']} data-selected={(designer.selected?.kind === 'tab' && designer.selected.index === index) || undefined}>
+          <Tabs.Tab
+            key={one.name}
+            value={String(index)}
+            onClick={() => designer.select({ kind: 'tab', index })}
+            className={classes['tab']}
+            data-selected={(designer.selected?.kind === 'tab' && designer.selected.index === index) || undefined}
+          >
             {labelOf(labelOr(one.label, one.name))}
           </Tabs.Tab>
         ))}
@@ -113,7 +123,11 @@ function BlockOnCanvas({ block, list, index }: { block: LayoutBlock; list: Path;
   const nameOf = useBlockName()
   return (
     <CanvasItem list={list} index={index} takes="block" across={false} name={nameOf(block)}>
-      {block.type === 'section' ? <SectionOnCanvas section={block} path={[...list, index]} /> : <OtherBlock block={block} name={nameOf(block)} />}
+      {block.type === 'section' ? (
+        <SectionOnCanvas section={block} path={[...list, index]} />
+      ) : (
+        <OtherBlock block={block} name={nameOf(block)} />
+      )}
     </CanvasItem>
   )
 }
@@ -124,7 +138,16 @@ function OtherBlock({ block, name }: { block: LayoutBlock; name: string }) {
   if (block.type === 'related_list' || block.type === 'line_items') {
     return (
       <div className={classes['still']} inert>
-        <RelatedList block={{ type: 'related_list', relation: block.relation, columns: block.columns, label: block.label, create: false }} page={page} />
+        <RelatedList
+          block={{
+            type: 'related_list',
+            relation: block.relation,
+            columns: block.columns,
+            label: block.label,
+            create: false,
+          }}
+          page={page}
+        />
       </div>
     )
   }
@@ -157,7 +180,13 @@ function SectionOnCanvas({ section, path }: { section: SectionDraft; path: Path 
       </div>
       <div className={classes['fields']} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {section.fields.map((item, index) => (
-          <FieldOnCanvas key={`${nameOfItem(item) ?? 'gap'}-${index}`} item={item} list={list} index={index} columns={columns} />
+          <FieldOnCanvas
+            key={`${nameOfItem(item) ?? 'gap'}-${index}`}
+            item={item}
+            list={list}
+            index={index}
+            columns={columns}
+          />
         ))}
       </div>
       <ListEnd list={list} index={section.fields.length} takes="field" hint={t('layout.drop_here')} />
@@ -165,19 +194,44 @@ function SectionOnCanvas({ section, path }: { section: SectionDraft; path: Path 
   )
 }
 
-function FieldOnCanvas({ item, list, index, columns }: { item: FieldItemDraft; list: Path; index: number; columns: number }) {
+function FieldOnCanvas({
+  item,
+  list,
+  index,
+  columns,
+}: {
+  item: FieldItemDraft
+  list: Path
+  index: number
+  columns: number
+}) {
   const t = useStudioText()
   const labelOf = useLabel()
   const model = useModel()
   const { object, page } = useDesigner()
   const path = nameOfItem(item)
   const field = path === undefined ? undefined : fieldIn(model, object, path)
-  const own: { label?: Label; help?: Label; span?: number; visible_when?: string; required_when?: string; read_only_when?: string; required?: boolean } = typeof item === 'object' && 'field' in item ? item : {}
+  const own: {
+    label?: Label
+    help?: Label
+    span?: number
+    visible_when?: string
+    required_when?: string
+    read_only_when?: string
+    required?: boolean
+  } = typeof item === 'object' && 'field' in item ? item : {}
   const name = path === undefined ? t('layout.gap') : labelOf(own.label ?? field?.label) || path
   const span = own.span ?? (field && uiOf(field).wide ? columns : 1)
   const hasRule = own.visible_when !== undefined || own.required_when !== undefined || own.read_only_when !== undefined
   return (
-    <CanvasItem list={list} index={index} takes="field" across={columns > 1 && span < columns} name={name} style={{ gridColumn: `span ${Math.min(span, columns)}` }}>
+    <CanvasItem
+      list={list}
+      index={index}
+      takes="field"
+      across={columns > 1 && span < columns}
+      name={name}
+      style={{ gridColumn: `span ${Math.min(span, columns)}` }}
+    >
       {path === undefined || !field ? (
         <div className={classes['lost']}>{name}</div>
       ) : (

@@ -13,14 +13,23 @@ export type View = { mode: 'design' | 'preview'; device: string; record: string;
 
 export const startView: View = { mode: 'design', device: 'desktop', record: '', role: '' }
 
-type Props = { view: View; onView(view: View): void; layout: LayoutDraft; object: string; samples: { value: string; label: string }[] }
+type Props = {
+  view: View
+  onView(view: View): void
+  layout: LayoutDraft
+  object: string
+  samples: { value: string; label: string }[]
+}
 
 export function DesignerTools({ view, onView, layout, object, samples }: Props) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
   const cost = entryCost(objectIn(documents, object), layout)
-  const roles = documentsOfKind(documents, 'role').map((role) => ({ value: role.name, label: labelOf(labelOr(role['label'], role.name)) }))
+  const roles = documentsOfKind(documents, 'role').map((role) => ({
+    value: role.name,
+    label: labelOf(labelOr(role['label'], role.name)),
+  }))
   const high = cost.required > mostRequired
   return (
     <div className={classes['tools']}>
@@ -40,7 +49,15 @@ export function DesignerTools({ view, onView, layout, object, samples }: Props) 
         searchable
       />
       {view.mode === 'preview' && (
-        <Select size="xs" w={150} aria-label={t('layout.as_role')} data={[{ value: '', label: t('layout.as_me') }, ...roles]} value={view.role} onChange={(role) => onView({ ...view, role: role ?? '' })} allowDeselect={false} />
+        <Select
+          size="xs"
+          w={150}
+          aria-label={t('layout.as_role')}
+          data={[{ value: '', label: t('layout.as_me') }, ...roles]}
+          value={view.role}
+          onChange={(role) => onView({ ...view, role: role ?? '' })}
+          allowDeselect={false}
+        />
       )}
       <SegmentedControl
         aria-label={t('layout.device')}

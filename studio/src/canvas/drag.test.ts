@@ -6,27 +6,65 @@ import { placingAt } from './drag.ts'
 import { placeAfterMove, slotAfter } from './keyboard.ts'
 
 const fields = ['tabs', 0, 'blocks', 0, 'fields']
-const spot = (id: string, more: Partial<Spot>): Spot => ({ id, takes: 'field', list: fields, index: 0, across: false, ...more })
+const spot = (id: string, more: Partial<Spot>): Spot => ({
+  id,
+  takes: 'field',
+  list: fields,
+  index: 0,
+  across: false,
+  ...more,
+})
 const spots = [
-  { spot: spot('block', { takes: 'block', list: ['tabs', 0, 'blocks'] }), rect: { left: 0, top: 0, width: 400, height: 200 } },
+  {
+    spot: spot('block', { takes: 'block', list: ['tabs', 0, 'blocks'] }),
+    rect: { left: 0, top: 0, width: 400, height: 200 },
+  },
   { spot: spot('a', { index: 0, across: true }), rect: { left: 0, top: 0, width: 200, height: 40 } },
   { spot: spot('b', { index: 1, across: true }), rect: { left: 200, top: 0, width: 200, height: 40 } },
   { spot: spot('end', { index: 2, end: true }), rect: { left: 0, top: 40, width: 400, height: 20 } },
 ]
 
 test('a field goes before or behind the one it is dropped on, by the half the pointer is in', () => {
-  expect(placingAt({ x: 20, y: 10 }, spots, 'field')).toEqual({ slot: { list: fields, index: 0 }, spot: 'a', edge: 'before' })
-  expect(placingAt({ x: 380, y: 10 }, spots, 'field')).toEqual({ slot: { list: fields, index: 2 }, spot: 'b', edge: 'behind' })
-  expect(placingAt({ x: 20, y: 50 }, spots, 'field')).toEqual({ slot: { list: fields, index: 2 }, spot: 'end', edge: 'end' })
+  expect(placingAt({ x: 20, y: 10 }, spots, 'field')).toEqual({
+    slot: { list: fields, index: 0 },
+    spot: 'a',
+    edge: 'before',
+  })
+  expect(placingAt({ x: 380, y: 10 }, spots, 'field')).toEqual({
+    slot: { list: fields, index: 2 },
+    spot: 'b',
+    edge: 'behind',
+  })
+  expect(placingAt({ x: 20, y: 50 }, spots, 'field')).toEqual({
+    slot: { list: fields, index: 2 },
+    spot: 'end',
+    edge: 'end',
+  })
 })
 
 test('a block takes no field, and beside the page there is no place', () => {
   expect(placingAt({ x: 20, y: 190 }, spots, 'field')).toBeUndefined()
-  expect(placingAt({ x: 20, y: 190 }, spots, 'block')).toEqual({ slot: { list: ['tabs', 0, 'blocks'], index: 1 }, spot: 'block', edge: 'behind' })
+  expect(placingAt({ x: 20, y: 190 }, spots, 'block')).toEqual({
+    slot: { list: ['tabs', 0, 'blocks'], index: 1 },
+    spot: 'block',
+    edge: 'behind',
+  })
   expect(placingAt({ x: 900, y: 10 }, spots, 'block')).toBeUndefined()
 })
 
-const layout = { kind: 'layout', name: 'lead.page', tabs: [{ name: 'a', blocks: [{ type: 'section', columns: 2, fields: ['a', 'b', 'c'] }, { type: 'section', columns: 1, fields: ['d'] }] }] } as LayoutDraft
+const layout = {
+  kind: 'layout',
+  name: 'lead.page',
+  tabs: [
+    {
+      name: 'a',
+      blocks: [
+        { type: 'section', columns: 2, fields: ['a', 'b', 'c'] },
+        { type: 'section', columns: 1, fields: ['d'] },
+      ],
+    },
+  ],
+} as LayoutDraft
 const second = ['tabs', 0, 'blocks', 1, 'fields']
 
 test('arrows move within a section, by rows in columns, and on to the next section', () => {
@@ -39,6 +77,15 @@ test('arrows move within a section, by rows in columns, and on to the next secti
 })
 
 test('the cost of a form counts what must be typed, not what is filled in by itself', () => {
-  const object = { kind: 'object', name: 'lead', fields: { a: { type: 'text', required: true }, b: { type: 'select', required: true, default: 'x' }, c: { type: 'long_text', required: true }, d: { type: 'formula', required: true } } } as never
+  const object = {
+    kind: 'object',
+    name: 'lead',
+    fields: {
+      a: { type: 'text', required: true },
+      b: { type: 'select', required: true, default: 'x' },
+      c: { type: 'long_text', required: true },
+      d: { type: 'formula', required: true },
+    },
+  } as never
   expect(entryCost(object, layout)).toEqual({ required: 2, seconds: 25 })
 })

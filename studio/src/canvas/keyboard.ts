@@ -30,6 +30,11 @@ export function placeAfterMove(from: Slot, to: Slot): Slot {
 type Line = { path: Path; length: number; columns: number }
 
 function listsLike(layout: LayoutDraft, list: Path): Line[] {
-  if (list.at(-1) === 'fields') return sectionsOf(layout).map(({ path, section }) => ({ path: [...path, 'fields'], length: section.fields.length, columns: section.columns ?? 2 }))
+  if (list.at(-1) === 'fields')
+    return sectionsOf(layout).map(({ path, section }) => ({
+      path: [...path, 'fields'],
+      length: section.fields.length,
+      columns: section.columns ?? 2,
+    }))
   return areasOf(layout).map((area) => ({ path: area, length: blocksAt(layout, area).length, columns: 1 }))
 }

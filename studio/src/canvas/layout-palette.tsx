@@ -1,7 +1,15 @@
 /** What can be put on the page: fields that are not there yet, blocks, lists of related records. */
 import { useDraggable } from '@dnd-kit/core'
 import { TextInput } from '@mantine/core'
-import { IconActivity, IconHistory, IconLayoutRows, IconListDetails, IconPaperclip, IconSquareDashed, IconTextCaption } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconHistory,
+  IconLayoutRows,
+  IconListDetails,
+  IconPaperclip,
+  IconSquareDashed,
+  IconTextCaption,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LayoutBlock } from '@trellis/metadata/schema/layout.ts'
 import { objectIn, plainFields, useModel } from '@trellis/runtime/api/model.ts'
@@ -28,7 +36,11 @@ export function LayoutPalette({ tab }: { tab: number }) {
   const used = fieldsUsed(layout)
   const all = [...plainFields(object), ...systemShown.flatMap((name) => object.fields[name] ?? [])]
   const wanted = text.trim().toLowerCase()
-  const free = all.filter((field) => !used.has(field.name) && (wanted === '' || labelOf(field.label).toLowerCase().includes(wanted) || field.name.includes(wanted)))
+  const free = all.filter(
+    (field) =>
+      !used.has(field.name) &&
+      (wanted === '' || labelOf(field.label).toLowerCase().includes(wanted) || field.name.includes(wanted)),
+  )
   // A click puts things where they are seen: the last section of the open tab, the end of the open tab.
   const addField = (name: string, label: string) => {
     const sections = sectionsOf(layout).filter(({ path }) => path[0] !== 'tabs' || path[1] === tab)
@@ -40,8 +52,14 @@ export function LayoutPalette({ tab }: { tab: number }) {
     designer.insert(block, { list: area, index: blocksAt(layout, area).length }, label)
   }
   const blocks: { block: LayoutBlock; Shape: typeof IconActivity }[] = [
-    { block: { type: 'section', label: { en: 'New section', 'zh-CN': '新分组' }, columns: 2, fields: [] }, Shape: IconLayoutRows },
-    { block: { type: 'text', text: { en: 'Write something helpful here', 'zh-CN': '在此填写说明' } }, Shape: IconTextCaption },
+    {
+      block: { type: 'section', label: { en: 'New section', 'zh-CN': '新分组' }, columns: 2, fields: [] },
+      Shape: IconLayoutRows,
+    },
+    {
+      block: { type: 'text', text: { en: 'Write something helpful here', 'zh-CN': '在此填写说明' } },
+      Shape: IconTextCaption,
+    },
     { block: { type: 'timeline' }, Shape: IconActivity },
     { block: { type: 'files' }, Shape: IconPaperclip },
     { block: { type: 'history' }, Shape: IconHistory },
@@ -49,35 +67,92 @@ export function LayoutPalette({ tab }: { tab: number }) {
   return (
     <div className={classes['palette']} role="group" aria-label={t('layout.palette')}>
       <div className={classes['palette-group']}>{t('layout.fields')}</div>
-      {all.length > searchFrom && <TextInput size="xs" mb={4} aria-label={t('layout.find')} placeholder={t('layout.find')} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
-      {free.length === 0 && wanted === '' && <div style={{ padding: '2px 7px', fontSize: 12, color: 'var(--text-soft)' }}>{t('layout.all_used')}</div>}
+      {all.length > searchFrom && (
+        <TextInput
+          size="xs"
+          mb={4}
+          aria-label={t('layout.find')}
+          placeholder={t('layout.find')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      {free.length === 0 && wanted === '' && (
+        <div style={{ padding: '2px 7px', fontSize: 12, color: 'var(--text-soft)' }}>{t('layout.all_used')}</div>
+      )}
       {free.map((field) => {
         const label = labelOf(field.label)
-        return <PaletteItem key={field.name} id={`field:${field.name}`} content={{ kind: 'field', name: label, item: field.name satisfies FieldItemDraft }} Shape={fieldKindOf(field.type).Shape} onAdd={() => addField(field.name, label)} />
+        return (
+          <PaletteItem
+            key={field.name}
+            id={`field:${field.name}`}
+            content={{ kind: 'field', name: label, item: field.name satisfies FieldItemDraft }}
+            Shape={fieldKindOf(field.type).Shape}
+            onAdd={() => addField(field.name, label)}
+          />
+        )
       })}
       <div className={classes['palette-group']}>{t('layout.blocks')}</div>
       {blocks.map(({ block, Shape }) => {
         const label = t(`layout.${block.type}` as StudioKey)
-        return <PaletteItem key={block.type} id={`block:${block.type}`} content={{ kind: 'block', name: label, item: block }} Shape={Shape} onAdd={() => addBlock(block, label)} />
+        return (
+          <PaletteItem
+            key={block.type}
+            id={`block:${block.type}`}
+            content={{ kind: 'block', name: label, item: block }}
+            Shape={Shape}
+            onAdd={() => addBlock(block, label)}
+          />
+        )
       })}
-      <PaletteItem id="field:-gap" content={{ kind: 'field', name: t('layout.gap'), item: { gap: true } }} Shape={IconSquareDashed} onAdd={() => undefined} />
+      <PaletteItem
+        id="field:-gap"
+        content={{ kind: 'field', name: t('layout.gap'), item: { gap: true } }}
+        Shape={IconSquareDashed}
+        onAdd={() => undefined}
+      />
       {(object.children ?? []).length > 0 && <div className={classes['palette-group']}>{t('layout.related')}</div>}
       {(object.children ?? []).map((child) => {
         const target = objectIn(model, child.object)
         if (!target) return null
         const label = labelOf(target.plural_label ?? target.label)
         const block: LayoutBlock = { type: 'related_list', relation: child.name }
-        return <PaletteItem key={child.name} id={`block:${child.name}`} content={{ kind: 'block', name: label, item: block }} Shape={IconListDetails} onAdd={() => addBlock(block, label)} />
+        return (
+          <PaletteItem
+            key={child.name}
+            id={`block:${child.name}`}
+            content={{ kind: 'block', name: label, item: block }}
+            Shape={IconListDetails}
+            onAdd={() => addBlock(block, label)}
+          />
+        )
       })}
     </div>
   )
 }
 
-function PaletteItem({ id, content, Shape, onAdd }: { id: string; content: DragContent; Shape: typeof IconActivity; onAdd(): void }) {
+function PaletteItem({
+  id,
+  content,
+  Shape,
+  onAdd,
+}: {
+  id: string
+  content: DragContent
+  Shape: typeof IconActivity
+  onAdd(): void
+}) {
   const { setNodeRef, listeners } = useDraggable({ id: `palette:${id}`, data: content })
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
   return (
-    <button ref={setNodeRef} {...pointer} type="button" className={classes['palette-item']} onClick={onAdd} data-palette={id}>
+    <button
+      ref={setNodeRef}
+      {...pointer}
+      type="button"
+      className={classes['palette-item']}
+      onClick={onAdd}
+      data-palette={id}
+    >
       <Shape size={15} stroke={1.6} aria-hidden />
       {content.name}
     </button>

@@ -22,7 +22,11 @@ export type Autosave = {
   leave(): void
 }
 
-export type DraftCalls = { saveDraft: typeof saveDraft; removeDraft: typeof removeDraft; replaceDrafts: typeof replaceDrafts }
+export type DraftCalls = {
+  saveDraft: typeof saveDraft
+  removeDraft: typeof removeDraft
+  replaceDrafts: typeof replaceDrafts
+}
 
 export function startAutosave(studio: Studio, calls: DraftCalls = { saveDraft, removeDraft, replaceDrafts }): Autosave {
   let saved = held(changesOf(studio.state()))

@@ -10,11 +10,22 @@ const base = '/api/v1/metadata'
 export type DraftItem = AnyDocument & { delete?: true }
 export type Conflict = { kind: string; name: string; original: AnyDocument | null }
 export type DraftSet = { version: number; base: number; items: DraftItem[]; conflicts: Conflict[] }
-export type PublishedSet = { version: number; items: AnyDocument[]; origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } } }
+export type PublishedSet = {
+  version: number
+  items: AnyDocument[]
+  origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } }
+}
 export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
 export type Impact = { object: string; field?: string; rows: number; unconvertible?: number; duplicates?: number }
 export type Plan = { diff: ModelChange[]; steps: ModelChange[]; impact: Impact[]; problems: PlanProblem[] }
-export type Version = { version: number; at: string; by: string | null; comment: string | null; items: { kind: string; name: string; change: string }[]; steps: ModelChange[] }
+export type Version = {
+  version: number
+  at: string
+  by: string | null
+  comment: string | null
+  items: { kind: string; name: string; change: string }[]
+  steps: ModelChange[]
+}
 
 export async function readDocuments(): Promise<PublishedSet> {
   return await request('GET', `${base}/documents`)
@@ -26,7 +37,9 @@ export async function readDrafts(): Promise<DraftSet> {
 
 /** Replaces the whole change set; without `base` it is laid on what is published now. */
 export async function replaceDrafts(items: DraftItem[], baseVersion?: number): Promise<DraftSet> {
-  return await request('PUT', `${base}/drafts`, { body: { items, ...(baseVersion !== undefined && { base: baseVersion }) } })
+  return await request('PUT', `${base}/drafts`, {
+    body: { items, ...(baseVersion !== undefined && { base: baseVersion }) },
+  })
 }
 
 export async function saveDraft(document: AnyDocument): Promise<void> {
@@ -38,7 +51,13 @@ export function saveWhileLeaving(changes: readonly Change[]): void {
   for (const { key, after } of changes) {
     const { kind, name } = partsOf(key)
     const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'trellis' }
-    void fetch(`${base}/${kind}/${encodeURIComponent(name)}`, { method: after ? 'PUT' : 'DELETE', headers, credentials: 'same-origin', keepalive: true, ...(after && { body: JSON.stringify(after) }) })
+    void fetch(`${base}/${kind}/${encodeURIComponent(name)}`, {
+      method: after ? 'PUT' : 'DELETE',
+      headers,
+      credentials: 'same-origin',
+      keepalive: true,
+      ...(after && { body: JSON.stringify(after) }),
+    })
   }
 }
 
@@ -51,7 +70,9 @@ export async function readPlan(): Promise<Plan> {
 }
 
 export async function publishDrafts(options: { comment: string; confirm: boolean }): Promise<{ version: number }> {
-  return await request('POST', `${base}/publish`, { body: { ...(options.comment !== '' && { comment: options.comment }), confirm: options.confirm } })
+  return await request('POST', `${base}/publish`, {
+    body: { ...(options.comment !== '' && { comment: options.comment }), confirm: options.confirm },
+  })
 }
 
 export async function readVersions(): Promise<Version[]> {

@@ -28,7 +28,11 @@ export function documentsFrom(list: readonly AnyDocument[]): Documents {
   return new Map(list.map((document) => [keyOf(document.kind, document.name), document]))
 }
 
-export function documentIn<T extends AnyDocument = AnyDocument>(documents: Documents, kind: string, name: string): T | undefined {
+export function documentIn<T extends AnyDocument = AnyDocument>(
+  documents: Documents,
+  kind: string,
+  name: string,
+): T | undefined {
   return documents.get(keyOf(kind, name)) as T | undefined
 }
 
@@ -43,7 +47,11 @@ export function without(documents: Documents, kind: string, name: string): Docum
 }
 
 /** Documents of a kind in the order of their names; with `object`, only those named `<object>.<name>`. */
-export function documentsOfKind<T extends AnyDocument = AnyDocument>(documents: Documents, kind: string, object?: string): T[] {
+export function documentsOfKind<T extends AnyDocument = AnyDocument>(
+  documents: Documents,
+  kind: string,
+  object?: string,
+): T[] {
   const found: AnyDocument[] = []
   for (const document of documents.values()) {
     if (document.kind === kind && (object === undefined || document.name.startsWith(`${object}.`))) found.push(document)
@@ -78,7 +86,9 @@ export function inverse(changes: readonly Change[]): Change[] {
 
 /** Changes against what is published, by meaning: a document edited back to what it was is no change. */
 export function draftChanges(published: Documents, documents: Documents): Change[] {
-  return differenceOf(published, documents).filter(({ before, after }) => !before || !after || !sameDocument(before, after))
+  return differenceOf(published, documents).filter(
+    ({ before, after }) => !before || !after || !sameDocument(before, after),
+  )
 }
 
 export function sameDocument(a: AnyDocument | undefined, b: AnyDocument | undefined): boolean {

@@ -17,7 +17,9 @@ let kept: { documents: Documents; draft: DraftModel } | undefined
 export function draftModel(documents: Documents): DraftModel {
   if (kept?.documents === documents) return kept.draft
   const compiled = compile({ documents: [...documents.values()], revision: 0 })
-  const draft: DraftModel = compiled.ok ? { ok: true, model: compiled.value } : { ok: false, problems: compiled.problem.errors ?? [] }
+  const draft: DraftModel = compiled.ok
+    ? { ok: true, model: compiled.value }
+    : { ok: false, problems: compiled.problem.errors ?? [] }
   kept = { documents, draft }
   return draft
 }

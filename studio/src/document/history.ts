@@ -10,7 +10,12 @@ export const maxSteps = 200
 /** What a step is called: key of a text of the studio, with what to fill in. */
 export type StepTitle = { key: string; params?: { [name: string]: string } }
 
-export type Step = { title: StepTitle; changes: Change[]; /** Steps with the same mark that follow each other count as one. */ mark?: string; atMs: number }
+export type Step = {
+  title: StepTitle
+  changes: Change[]
+  /** Steps with the same mark that follow each other count as one. */ mark?: string
+  atMs: number
+}
 
 export type History = { documents: Documents; past: readonly Step[]; future: readonly Step[] }
 
@@ -22,11 +27,21 @@ export function startHistory(documents: Documents): History {
 }
 
 /** Records an edit; an edit that changed nothing leaves everything as it is, the redo list included. */
-export function record(history: History, documents: Documents, about: { title: StepTitle; mark?: string; atMs: number }): History {
+export function record(
+  history: History,
+  documents: Documents,
+  about: { title: StepTitle; mark?: string; atMs: number },
+): History {
   const changes = differenceOf(history.documents, documents)
   if (changes.length === 0) return history
   const last = history.past.at(-1)
-  if (last && about.mark !== undefined && last.mark === about.mark && about.atMs - last.atMs < sameStepMs && history.future.length === 0) {
+  if (
+    last &&
+    about.mark !== undefined &&
+    last.mark === about.mark &&
+    about.atMs - last.atMs < sameStepMs &&
+    history.future.length === 0
+  ) {
     const joined: Step = { ...last, changes: join(last.changes, changes), atMs: about.atMs }
     return { documents, past: [...history.past.slice(0, -1), joined], future: [] }
   }
@@ -48,7 +63,11 @@ export function redo(history: History): History {
   const [step, ...future] = history.future
   if (!step) return history
   // A step that came back never joins with what follows.
-  return { documents: applyChanges(history.documents, step.changes), past: [...history.past, { ...step, mark: undefined }], future }
+  return {
+    documents: applyChanges(history.documents, step.changes),
+    past: [...history.past, { ...step, mark: undefined }],
+    future,
+  }
 }
 
 function join(first: readonly Change[], second: readonly Change[]): Change[] {

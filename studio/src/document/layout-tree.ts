@@ -33,7 +33,9 @@ export function nameOfItem(item: FieldItemDraft): string | undefined {
 /** Every section with where it stands. */
 export function sectionsOf(layout: LayoutDraft): { path: Path; section: SectionDraft }[] {
   return areasOf(layout).flatMap((area) =>
-    blocksAt(layout, area).flatMap((block, index) => (block.type === 'section' ? [{ path: [...area, index], section: block }] : [])),
+    blocksAt(layout, area).flatMap((block, index) =>
+      block.type === 'section' ? [{ path: [...area, index], section: block }] : [],
+    ),
   )
 }
 
@@ -61,7 +63,12 @@ export function withoutField(layout: LayoutDraft, field: string): LayoutDraft {
     if (kept.length !== section.fields.length) next = withValueAt(next, [...path, 'fields'], kept)
   }
   const { header } = next
-  if (header?.key_fields?.includes(field)) next = withValueAt(next, ['header', 'key_fields'], header.key_fields.filter((name) => name !== field))
+  if (header?.key_fields?.includes(field))
+    next = withValueAt(
+      next,
+      ['header', 'key_fields'],
+      header.key_fields.filter((name) => name !== field),
+    )
   if (header?.path === field) next = withValueAt(next, ['header', 'path'], undefined)
   return next
 }

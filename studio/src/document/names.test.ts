@@ -10,7 +10,8 @@ test('names come from labels, are free, and never meet those of the system', () 
   expect(freeFieldName('Café au lait', new Set(), true)).toBe('cafe_au_lait__c')
   expect(freeFieldName('客户名称', new Set(), false)).toBe('field')
   expect(freeObjectName('Visit', new Set(['visit__c']))).toBe('visit_2__c')
-  for (const label of ['123', '__', 'a'.repeat(200), '客户', 'É t é']) expect(isName(freeFieldName(label, new Set(), true))).toBe(true)
+  for (const label of ['123', '__', 'a'.repeat(200), '客户', 'É t é'])
+    expect(isName(freeFieldName(label, new Set(), true))).toBe(true)
 })
 
 test('choices get readable values; Chinese labels stay themselves', () => {

@@ -13,7 +13,12 @@ import { useStudio } from './studio.ts'
 
 export type Edits = {
   /** Typing into the same place within a moment is one step. */
-  set(document: { kind: string; name: string }, path: Path, value: unknown, step?: { key: StudioKey; name: string }): void
+  set(
+    document: { kind: string; name: string },
+    path: Path,
+    value: unknown,
+    step?: { key: StudioKey; name: string },
+  ): void
   put(document: AnyDocument): void
   add(document: AnyDocument): void
   remove(document: { kind: string; name: string }): void
@@ -25,14 +30,31 @@ export function useEdits(): Edits {
 }
 
 export function editsOf(studio: Studio): Edits {
-  const nameOf = (kind: string, name: string) => labelText(labelOr(documentIn(studio.documents(), kind, name)?.['label'], name), languageNow())
+  const nameOf = (kind: string, name: string) =>
+    labelText(labelOr(documentIn(studio.documents(), kind, name)?.['label'], name), languageNow())
   return {
     set({ kind, name }, path, value, step) {
       const title = { key: step?.key ?? 'step.edit', params: { name: step?.name ?? nameOf(kind, name) } }
-      studio.edit(title, (documents) => setValue(documents, { kind, name, path, value }), `${kind}/${name}:${path.join('/')}`)
+      studio.edit(
+        title,
+        (documents) => setValue(documents, { kind, name, path, value }),
+        `${kind}/${name}:${path.join('/')}`,
+      )
     },
-    put: (document) => studio.edit({ key: 'step.edit', params: { name: nameOf(document.kind, document.name) } }, (documents) => putDocument(documents, document), `json:${document.kind}/${document.name}`),
-    add: (document) => studio.edit({ key: 'step.add', params: { name: labelText(labelOr(document['label'], document.name), languageNow()) } }, (documents) => putDocument(documents, document)),
-    remove: ({ kind, name }) => studio.edit({ key: 'step.remove', params: { name: nameOf(kind, name) } }, (documents) => removeDocument(documents, { kind, name })),
+    put: (document) =>
+      studio.edit(
+        { key: 'step.edit', params: { name: nameOf(document.kind, document.name) } },
+        (documents) => putDocument(documents, document),
+        `json:${document.kind}/${document.name}`,
+      ),
+    add: (document) =>
+      studio.edit(
+        { key: 'step.add', params: { name: labelText(labelOr(document['label'], document.name), languageNow()) } },
+        (documents) => putDocument(documents, document),
+      ),
+    remove: ({ kind, name }) =>
+      studio.edit({ key: 'step.remove', params: { name: nameOf(kind, name) } }, (documents) =>
+        removeDocument(documents, { kind, name }),
+      ),
   }
 }

@@ -32,14 +32,29 @@ export function DocumentsRoom({ kind = 'object', name }: { kind?: string; name?:
     for (const document of documents.values()) found.set(document.kind, (found.get(document.kind) ?? 0) + 1)
     return found
   }, [documents])
-  const kindList = kinds.map((one) => ({ value: one, label: `${labelOf(kindOf(one)?.label)} (${counts.get(one) ?? 0})` }))
+  const kindList = kinds.map((one) => ({
+    value: one,
+    label: `${labelOf(kindOf(one)?.label)} (${counts.get(one) ?? 0})`,
+  }))
   return (
     <Room wide title={t('editor.documents')} text={t('editor.documents_text')}>
       <div style={{ display: 'flex', flex: 1, minHeight: 0, borderTop: '1px solid var(--line)' }}>
         <div className={objects['palette']} style={{ width: 250 }}>
           <Group gap={4} wrap="nowrap" mb={6}>
-            <Select size="xs" style={{ flex: 1 }} aria-label={t('editor.kinds')} data={kindList} value={kind} onChange={(next) => next && go(['documents', next])} searchable allowDeselect={false} />
-            <ActionIcon aria-label={t('editor.new_of', { kind: labelOf(kindOf(kind)?.label) })} onClick={() => setMaking(true)}>
+            <Select
+              size="xs"
+              style={{ flex: 1 }}
+              aria-label={t('editor.kinds')}
+              data={kindList}
+              value={kind}
+              onChange={(next) => next && go(['documents', next])}
+              searchable
+              allowDeselect={false}
+            />
+            <ActionIcon
+              aria-label={t('editor.new_of', { kind: labelOf(kindOf(kind)?.label) })}
+              onClick={() => setMaking(true)}
+            >
               <IconPlus size={15} />
             </ActionIcon>
           </Group>
@@ -49,8 +64,16 @@ export function DocumentsRoom({ kind = 'object', name }: { kind?: string; name?:
             </Text>
           )}
           {list.map((document) => (
-            <a key={document.name} className={objects['palette-item']} style={{ cursor: 'pointer', textDecoration: 'none' }} {...linkTo(['documents', kind, document.name])} aria-current={document === chosen ? 'true' : undefined}>
-              <span style={{ minWidth: 0, overflowWrap: 'anywhere', fontWeight: document === chosen ? 600 : undefined }}>
+            <a
+              key={document.name}
+              className={objects['palette-item']}
+              style={{ cursor: 'pointer', textDecoration: 'none' }}
+              {...linkTo(['documents', kind, document.name])}
+              aria-current={document === chosen ? 'true' : undefined}
+            >
+              <span
+                style={{ minWidth: 0, overflowWrap: 'anywhere', fontWeight: document === chosen ? 600 : undefined }}
+              >
                 {labelOf(labelOr(document['label'], document.name))}
                 <br />
                 <span className={objects['name']}>{document.name}</span>
@@ -74,7 +97,14 @@ function DocumentPart({ document }: { document: AnyDocument }) {
   const first = problems[0]
   return (
     <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0 }}>
-      <Group gap={10} px="md" py={6} justify="space-between" wrap="nowrap" style={{ borderBottom: '1px solid var(--line)' }}>
+      <Group
+        gap={10}
+        px="md"
+        py={6}
+        justify="space-between"
+        wrap="nowrap"
+        style={{ borderBottom: '1px solid var(--line)' }}
+      >
         <Group gap={8} role="status" wrap="nowrap" style={{ minWidth: 0 }}>
           {!state.ok ? (
             <Badge color="orange">{state.text}</Badge>
@@ -121,7 +151,12 @@ function NewDocument({ kind, onClose }: { kind: string; onClose(): void }) {
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={t('editor.new_of', { kind: labelOf(kindOf(kind)?.label) })} closeButtonProps={{ 'aria-label': t('shell.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('editor.new_of', { kind: labelOf(kindOf(kind)?.label) })}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -129,8 +164,24 @@ function NewDocument({ kind, onClose }: { kind: string; onClose(): void }) {
         }}
       >
         <Stack gap="sm">
-          {scoped && <Select label={t('app.object')} data={documentsOfKind(documents, 'object').map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) }))} value={object} onChange={setObject} searchable />}
-          <TextInput label={t('object.api_name')} value={name} onChange={(event) => setName(event.currentTarget.value)} spellCheck={false} />
+          {scoped && (
+            <Select
+              label={t('app.object')}
+              data={documentsOfKind(documents, 'object').map((one) => ({
+                value: one.name,
+                label: labelOf(labelOr(one['label'], one.name)),
+              }))}
+              value={object}
+              onChange={setObject}
+              searchable
+            />
+          )}
+          <TextInput
+            label={t('object.api_name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            spellCheck={false}
+          />
           <Group justify="flex-end">
             <Button type="submit" disabled={!ready}>
               {t('shell.add')}

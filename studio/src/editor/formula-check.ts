@@ -8,13 +8,24 @@ import { systemFields, userFields } from '@trellis/metadata/model/system.ts'
 import type { Documents } from '../document/documents.ts'
 import { documentsOfKind, fieldOf, fieldsOf, objectIn } from '../document/documents.ts'
 
-export type FormulaVerdict = { ok: true; type: string } | { ok: false; errors: { text: string; start: number; end: number }[] }
+export type FormulaVerdict =
+  | { ok: true; type: string }
+  | { ok: false; errors: { text: string; start: number; end: number }[] }
 
-export function checkFormulaText(documents: Documents, input: { object: string; text: string; condition: boolean; locale: string }): FormulaVerdict {
+export function checkFormulaText(
+  documents: Documents,
+  input: { object: string; text: string; condition: boolean; locale: string },
+): FormulaVerdict {
   if (input.text.trim() === '') return { ok: true, type: 'null' }
-  const checked = checkText(input.text, scopeOf(documents, input.object), { ...(input.condition && { returns: 'boolean' as const }), context: input.condition ? 'validation' : 'field' })
+  const checked = checkText(input.text, scopeOf(documents, input.object), {
+    ...(input.condition && { returns: 'boolean' as const }),
+    context: input.condition ? 'validation' : 'field',
+  })
   if (checked.ok) return { ok: true, type: checked.type }
-  return { ok: false, errors: checked.errors.map((error) => ({ text: textOf(error, input.locale), start: error.start, end: error.end })) }
+  return {
+    ok: false,
+    errors: checked.errors.map((error) => ({ text: textOf(error, input.locale), start: error.start, end: error.end })),
+  }
 }
 
 function textOf(error: FormulaError, locale: string): string {
@@ -32,20 +43,26 @@ export function scopeOf(documents: Documents, object: string): FormulaScope {
     children: (owner, name) => {
       const found = childrenOf(documents, owner)
       const ofObject = found.filter((child) => child.object === name.toLowerCase())
-      return found.find((child) => child.name === name.toLowerCase()) ?? (ofObject.length === 1 ? ofObject[0] : undefined)
+      return (
+        found.find((child) => child.name === name.toLowerCase()) ?? (ofObject.length === 1 ? ofObject[0] : undefined)
+      )
     },
     childNames: (owner) => childrenOf(documents, owner).map((child) => child.name),
     global: (path) => {
       const [root = '', name = ''] = path
       const document = root.toLowerCase() === '$user' ? documentOf(documents, 'user', name.toLowerCase()) : undefined
-      return document && { name: `$User.${name.toLowerCase()}`, type: formulaField(documents, 'user', name, document).type }
+      return (
+        document && { name: `$User.${name.toLowerCase()}`, type: formulaField(documents, 'user', name, document).type }
+      )
     },
   }
 }
 
 function childrenOf(documents: Documents, object: string): { name: string; object: string; via: string }[] {
   return documentsOfKind(documents, 'object').flatMap((child) =>
-    fieldsOf(objectIn(documents, child.name)).flatMap(([via, field]) => (field.to === object ? [{ name: `${child.name}.${via}`, object: child.name, via }] : [])),
+    fieldsOf(objectIn(documents, child.name)).flatMap(([via, field]) =>
+      field.to === object ? [{ name: `${child.name}.${via}`, object: child.name, via }] : [],
+    ),
   )
 }
 
@@ -61,8 +78,23 @@ function documentOf(documents: Documents, object: string, name: string): FieldDo
 
 function formulaField(documents: Documents, object: string, name: string, document: FieldDocument): FormulaField {
   const type = fieldType(document.type)
-  const to = document.type === 'user' ? 'user' : document.type === 'hierarchy' ? object : typeof document.to === 'string' && document.type !== 'many_to_many' ? document.to : undefined
-  const shared = document.picklist === undefined ? undefined : (documents.get(`picklist/${document.picklist}`)?.['options'] as { value: string }[] | undefined)
+  const to =
+    document.type === 'user'
+      ? 'user'
+      : document.type === 'hierarchy'
+        ? object
+        : typeof document.to === 'string' && document.type !== 'many_to_many'
+          ? document.to
+          : undefined
+  const shared =
+    document.picklist === undefined
+      ? undefined
+      : (documents.get(`picklist/${document.picklist}`)?.['options'] as { value: string }[] | undefined)
   const options = shared ?? document.options
-  return { name, type: type?.formulaType(document) ?? 'any', ...(to !== undefined && { to }), ...(options && { options: options.map((option) => option.value) }) }
+  return {
+    name,
+    type: type?.formulaType(document) ?? 'any',
+    ...(to !== undefined && { to }),
+    ...(options && { options: options.map((option) => option.value) }),
+  }
 }

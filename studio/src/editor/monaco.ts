@@ -8,21 +8,27 @@ import 'monaco-editor/editor/contrib/hover/browser/hoverContribution.js'
 import 'monaco-editor/editor/contrib/snippet/browser/snippetController2.js'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js'
-import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
-import JsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker'
+import * as editorWorker from 'monaco-editor/editor/editor.worker.js?worker'
+import * as jsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
 
 export type CodeEditor = monaco.editor.IStandaloneCodeEditor
 export type JsonMarker = { message: string; line: number }
 
-self.MonacoEnvironment = { getWorker: (_, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()) }
+self.MonacoEnvironment = {
+  getWorker: (_, label) => (label === 'json' ? new jsonWorker.default() : new editorWorker.default()),
+}
 
 const schemaAddress = (kind: string) => `trellis://schemas/${kind}.json`
 
 jsonDefaults.setDiagnosticsOptions({
   validate: true,
   allowComments: false,
-  schemas: kinds.map((kind) => ({ uri: schemaAddress(kind), fileMatch: [`trellis://documents/${kind}/*`], schema: JSON.parse(JSON.stringify(schemaOf(kind))) as object })),
+  schemas: kinds.map((kind) => ({
+    uri: schemaAddress(kind),
+    fileMatch: [`trellis://documents/${kind}/*`],
+    schema: JSON.parse(JSON.stringify(schemaOf(kind))) as object,
+  })),
 })
 
 type Options = { node: HTMLElement; kind: string; name: string; text: string; dark: boolean; label: string }
@@ -32,7 +38,10 @@ export function openJson({ node, kind, name, text, dark, label }: Options) {
   const uri = monaco.Uri.parse(`trellis://documents/${kind}/${name}.json`)
   monaco.editor.getModel(uri)?.dispose()
   const model = monaco.editor.createModel(text, 'json', uri)
-  model.updateOptions({ tabSize: 2, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
+  model.updateOptions({
+    tabSize: 2,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
   const editor = monaco.editor.create(node, {
     model,
     theme: dark ? 'vs-dark' : 'vs',

@@ -22,14 +22,24 @@ export function ChoicesEditor({ label, value, onChange }: Props) {
   const add = () => {
     const name = freeOptionValue('choice', new Set(value.map((option) => option.value)))
     setFresh(name)
-    onChange([...value, { value: name, label: { en: '' }, color: tintNames[(value.length % (tintNames.length - 1)) + 1] }])
+    onChange([
+      ...value,
+      { value: name, label: { en: '' }, color: tintNames[(value.length % (tintNames.length - 1)) + 1] },
+    ])
   }
   return (
     <Input.Wrapper label={label} labelElement="div">
       <Sortable ids={value.map((option) => option.value)} onMove={(from, to) => onChange(moved(value, from, to))}>
         <div className={classes['choices']} role="list" aria-label={label}>
           {value.map((option, at) => (
-            <ChoiceLine key={option.value} option={option} fresh={fresh === option.value} taken={value} onChange={(next) => set(at, next)} onRemove={() => onChange(value.filter((_, index) => index !== at))} />
+            <ChoiceLine
+              key={option.value}
+              option={option}
+              fresh={fresh === option.value}
+              taken={value}
+              onChange={(next) => set(at, next)}
+              onRemove={() => onChange(value.filter((_, index) => index !== at))}
+            />
           ))}
         </div>
       </Sortable>
@@ -40,7 +50,13 @@ export function ChoicesEditor({ label, value, onChange }: Props) {
   )
 }
 
-type LineProps = { option: OptionDocument; fresh: boolean; taken: OptionDocument[]; onChange(next: OptionDocument): void; onRemove(): void }
+type LineProps = {
+  option: OptionDocument
+  fresh: boolean
+  taken: OptionDocument[]
+  onChange(next: OptionDocument): void
+  onRemove(): void
+}
 
 function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   const t = useStudioText()
@@ -48,13 +64,17 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   const name = labelOf(option.label) || option.value
   const item = useSortableItem(option.value, name)
   const line = useRef<HTMLDivElement | null>(null)
-  const label = (language: string, text: string) => onChange({ ...option, label: withText(option.label, language, text) ?? { en: '' } })
+  const label = (language: string, text: string) =>
+    onChange({ ...option, label: withText(option.label, language, text) ?? { en: '' } })
   // A new choice gets its value from its first label, once it is left; values of records never change behind that.
   const settle = () => {
     if (!fresh || !option.value.startsWith('choice')) return
     const text = textIn(option.label, 'en') || textIn(option.label, 'zh-CN')
     if (text.trim() === '') return
-    onChange({ ...option, value: freeOptionValue(text, new Set(taken.filter((one) => one !== option).map((one) => one.value))) })
+    onChange({
+      ...option,
+      value: freeOptionValue(text, new Set(taken.filter((one) => one !== option).map((one) => one.value))),
+    })
   }
   const leave = (event: { relatedTarget: EventTarget | null }) => {
     if (!line.current?.contains(event.relatedTarget as Node | null)) settle()
@@ -62,7 +82,7 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   return (
     <div
       ref={(node) => {
-        item.ref(node)
+        item.attach(node)
         line.current = node
       }}
       style={item.style}
@@ -71,9 +91,27 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
       onBlur={leave}
     >
       {item.handle}
-      <ColorDot label={t('object.choice_color', { name })} value={option.color} onChange={(color) => onChange({ ...option, color })} />
-      <TextInput size="xs" aria-label={t('object.choice_en', { name })} placeholder="English" value={textIn(option.label, 'en')} autoFocus={fresh} onChange={(event) => label('en', event.currentTarget.value)} />
-      <TextInput size="xs" aria-label={t('object.choice_zh', { name })} placeholder="中文" lang="zh-CN" value={textIn(option.label, 'zh-CN')} onChange={(event) => label('zh-CN', event.currentTarget.value)} />
+      <ColorDot
+        label={t('object.choice_color', { name })}
+        value={option.color}
+        onChange={(color) => onChange({ ...option, color })}
+      />
+      <TextInput
+        size="xs"
+        aria-label={t('object.choice_en', { name })}
+        placeholder="English"
+        value={textIn(option.label, 'en')}
+        autoFocus={fresh}
+        onChange={(event) => label('en', event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        aria-label={t('object.choice_zh', { name })}
+        placeholder="中文"
+        lang="zh-CN"
+        value={textIn(option.label, 'zh-CN')}
+        onChange={(event) => label('zh-CN', event.currentTarget.value)}
+      />
       <StageSettings option={option} name={name} onChange={onChange} />
       <ActionIcon size={22} aria-label={t('object.remove_choice', { name })} onClick={onRemove}>
         <IconTrash size={13} />
@@ -82,9 +120,18 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   )
 }
 
-function StageSettings({ option, name, onChange }: { option: OptionDocument; name: string; onChange(next: OptionDocument): void }) {
+function StageSettings({
+  option,
+  name,
+  onChange,
+}: {
+  option: OptionDocument
+  name: string
+  onChange(next: OptionDocument): void
+}) {
   const t = useStudioText()
-  const set = (member: 'probability' | 'max_days', value: string | number) => onChange({ ...option, [member]: value === '' ? undefined : Number(value) })
+  const set = (member: 'probability' | 'max_days', value: string | number) =>
+    onChange({ ...option, [member]: value === '' ? undefined : Number(value) })
   return (
     <Popover position="bottom-end" width={230} trapFocus>
       <Popover.Target>
@@ -95,13 +142,50 @@ function StageSettings({ option, name, onChange }: { option: OptionDocument; nam
       <Popover.Dropdown>
         <Stack gap="xs">
           <Group gap={8} grow>
-            <NumberInput label={t('prop.probability')} size="xs" min={0} max={100} value={option.probability ?? ''} onChange={(value) => set('probability', value)} />
-            <NumberInput label={t('prop.max_days')} size="xs" min={0} value={option.max_days ?? ''} onChange={(value) => set('max_days', value)} />
+            <NumberInput
+              label={t('prop.probability')}
+              size="xs"
+              min={0}
+              max={100}
+              value={option.probability ?? ''}
+              onChange={(value) => set('probability', value)}
+            />
+            <NumberInput
+              label={t('prop.max_days')}
+              size="xs"
+              min={0}
+              value={option.max_days ?? ''}
+              onChange={(value) => set('max_days', value)}
+            />
           </Group>
-          <TextInput label={t('prop.category')} size="xs" value={option.category ?? ''} onChange={(event) => onChange({ ...option, category: event.currentTarget.value || undefined })} />
-          <Checkbox label={t('prop.closed')} checked={option.closed === true} onChange={(event) => onChange({ ...option, closed: event.currentTarget.checked || undefined, won: event.currentTarget.checked ? option.won : undefined })} />
-          <Checkbox label={t('prop.won')} disabled={option.closed !== true} checked={option.won === true} onChange={(event) => onChange({ ...option, won: event.currentTarget.checked || undefined })} />
-          <Checkbox label={t('object.choice_offered')} checked={option.active !== false} onChange={(event) => onChange({ ...option, active: event.currentTarget.checked ? undefined : false })} />
+          <TextInput
+            label={t('prop.category')}
+            size="xs"
+            value={option.category ?? ''}
+            onChange={(event) => onChange({ ...option, category: event.currentTarget.value || undefined })}
+          />
+          <Checkbox
+            label={t('prop.closed')}
+            checked={option.closed === true}
+            onChange={(event) =>
+              onChange({
+                ...option,
+                closed: event.currentTarget.checked || undefined,
+                won: event.currentTarget.checked ? option.won : undefined,
+              })
+            }
+          />
+          <Checkbox
+            label={t('prop.won')}
+            disabled={option.closed !== true}
+            checked={option.won === true}
+            onChange={(event) => onChange({ ...option, won: event.currentTarget.checked || undefined })}
+          />
+          <Checkbox
+            label={t('object.choice_offered')}
+            checked={option.active !== false}
+            onChange={(event) => onChange({ ...option, active: event.currentTarget.checked ? undefined : false })}
+          />
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -5,11 +5,19 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import type { FormulaVerdict } from '../editor/formula-check.ts'
-import { choiceLabel } from './property-form.tsx'
+import type * as FormulaCheck from '../editor/formula-check.ts'
+import { choiceLabel } from './texts-of.ts'
 import { fieldsNamed } from './names-for.ts'
 
-type Props = { label: string; help?: string; error?: string; object?: string; condition: boolean; value: string; onChange(value: string): void }
+type Props = {
+  label: string
+  help?: string
+  error?: string
+  object?: string
+  condition: boolean
+  value: string
+  onChange(value: string): void
+}
 
 export function FormulaInput({ label, help, error, object, condition, value, onChange }: Props) {
   const t = useStudioText()
@@ -57,9 +65,13 @@ export function FormulaInput({ label, help, error, object, condition, value, onC
 }
 
 /** undefined while the engine is loading. */
-export function useVerdict(input: { object?: string; text: string; condition: boolean }): FormulaVerdict | undefined {
+export function useVerdict(input: {
+  object?: string
+  text: string
+  condition: boolean
+}): FormulaCheck.FormulaVerdict | undefined {
   const documents = useDocuments()
-  const [check, setCheck] = useState<typeof import('../editor/formula-check.ts') | null>(null)
+  const [check, setCheck] = useState<typeof FormulaCheck | null>(null)
   useEffect(() => {
     let wanted = true
     void import('../editor/formula-check.ts').then((module) => wanted && setCheck(module))
@@ -68,7 +80,13 @@ export function useVerdict(input: { object?: string; text: string; condition: bo
     }
   }, [])
   const { object, text, condition } = input
-  return useMemo(() => (check === null || object === undefined ? undefined : check.checkFormulaText(documents, { object, text, condition, locale: localeNow() })), [check, documents, object, text, condition])
+  return useMemo(
+    () =>
+      check === null || object === undefined
+        ? undefined
+        : check.checkFormulaText(documents, { object, text, condition, locale: localeNow() }),
+    [check, documents, object, text, condition],
+  )
 }
 
 function FieldMenu({ object, onPick }: { object: string; onPick(text: string): void }) {
@@ -79,14 +97,26 @@ function FieldMenu({ object, onPick }: { object: string; onPick(text: string): v
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton fz={12} c="var(--link)" style={{ whiteSpace: 'nowrap', display: 'inline-flex', gap: 3, alignItems: 'center' }}>
+        <UnstyledButton
+          fz={12}
+          c="var(--link)"
+          style={{ whiteSpace: 'nowrap', display: 'inline-flex', gap: 3, alignItems: 'center' }}
+        >
           <IconCode size={13} aria-hidden />
           {t('editor.insert_field')}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
         {fields.map((field) => (
-          <Menu.Item key={field.value} onClick={() => onPick(field.value)} rightSection={<Text size="xs" c="dimmed">{field.value}</Text>}>
+          <Menu.Item
+            key={field.value}
+            onClick={() => onPick(field.value)}
+            rightSection={
+              <Text size="xs" c="dimmed">
+                {field.value}
+              </Text>
+            }
+          >
             {labelOf(field.label)}
           </Menu.Item>
         ))}

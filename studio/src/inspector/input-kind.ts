@@ -45,7 +45,8 @@ export function inputKind(name: string, schema: JsonSchema): InputKind {
   if (name === 'where') return { kind: 'formula', condition: true }
   const values = closedValues(schema)
   if (values) return { kind: 'choice', values }
-  if (schema.refers === 'formula' || schema.refers === 'condition') return { kind: 'formula', condition: schema.refers === 'condition' }
+  if (schema.refers === 'formula' || schema.refers === 'condition')
+    return { kind: 'formula', condition: schema.refers === 'condition' }
   const known = knownReference(name, schema)
   if (known) return known
   switch (schema.type) {
@@ -59,10 +60,16 @@ export function inputKind(name: string, schema: JsonSchema): InputKind {
     case 'array':
       return listKind(schema)
     case 'object':
-      return schema.properties && Object.keys(schema.properties).length > 0 ? { kind: 'group', properties: schema.properties } : { kind: 'json' }
+      return schema.properties && Object.keys(schema.properties).length > 0
+        ? { kind: 'group', properties: schema.properties }
+        : { kind: 'json' }
     default:
       // `minimum: number | string` and the like: a number that may be written as a text.
-      return schema.anyOf?.some((one) => one.type === 'number') ? { kind: 'number', whole: false } : schema.anyOf ? { kind: 'json' } : { kind: 'text', long: false }
+      return schema.anyOf?.some((one) => one.type === 'number')
+        ? { kind: 'number', whole: false }
+        : schema.anyOf
+          ? { kind: 'json' }
+          : { kind: 'text', long: false }
   }
 }
 
@@ -71,27 +78,36 @@ function listKind(schema: JsonSchema): InputKind {
   if (!items) return { kind: 'json' }
   const values = closedValues(items)
   if (values) return { kind: 'choices', values }
-  if (items.refers !== undefined && items.refers !== 'formula' && items.refers !== 'condition') return { kind: 'reference', to: items.refers, local: items.local === true, many: true }
+  if (items.refers !== undefined && items.refers !== 'formula' && items.refers !== 'condition')
+    return { kind: 'reference', to: items.refers, local: items.local === true, many: true }
   return items.type === 'string' ? { kind: 'texts' } : { kind: 'json' }
 }
 
 /** The parameters of field types name objects and fields without annotations. */
 function knownReference(name: string, schema: JsonSchema): InputKind | undefined {
-  if (schema.refers !== undefined) return { kind: 'reference', to: schema.refers, local: schema.local === true, many: false }
+  if (schema.refers !== undefined)
+    return { kind: 'reference', to: schema.refers, local: schema.local === true, many: false }
   if (name === 'to') return { kind: 'reference', to: 'object', local: false, many: schema.type === 'array' }
   if (name === 'picklist') return { kind: 'reference', to: 'picklist', local: false, many: false }
-  if (name === 'controlled_by' || name === 'name_field' || name === 'parent_field') return { kind: 'reference', to: 'field', local: false, many: false }
+  if (name === 'controlled_by' || name === 'name_field' || name === 'parent_field')
+    return { kind: 'reference', to: 'field', local: false, many: false }
   if (name === 'from') return { kind: 'reference', to: 'relation', local: false, many: false }
   return undefined
 }
 
 function isLabel(schema: JsonSchema): boolean {
   const [first, second] = schema.anyOf ?? []
-  return schema.anyOf?.length === 2 && first?.type === 'string' && second?.type === 'object' && second.patternProperties !== undefined
+  return (
+    schema.anyOf?.length === 2 &&
+    first?.type === 'string' &&
+    second?.type === 'object' &&
+    second.patternProperties !== undefined
+  )
 }
 
 function closedValues(schema: JsonSchema): string[] | undefined {
   if (schema.enum) return schema.enum.map(String)
-  if (schema.anyOf && schema.anyOf.length > 1 && schema.anyOf.every((one) => one.const !== undefined)) return schema.anyOf.map((one) => String(one.const))
+  if (schema.anyOf && schema.anyOf.length > 1 && schema.anyOf.every((one) => one.const !== undefined))
+    return schema.anyOf.map((one) => String(one.const))
   return undefined
 }

@@ -3,7 +3,17 @@ import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useStudioText } from '../i18n/studio-text.ts'
 
-export function JsonInput({ label, help, value, onChange }: { label: string; help?: string; value: unknown; onChange(value: unknown): void }) {
+export function JsonInput({
+  label,
+  help,
+  value,
+  onChange,
+}: {
+  label: string
+  help?: string
+  value: unknown
+  onChange(value: unknown): void
+}) {
   const t = useStudioText()
   const [typed, setTyped] = useState<string | null>(null)
   const shown = typed ?? (value === undefined ? '' : JSON.stringify(value, null, 2))

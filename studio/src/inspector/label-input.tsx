@@ -7,7 +7,15 @@ const shown = ['en', 'zh-CN'] as const
 const blank = '\u00a0'
 const names: { [language: string]: string } = { en: 'English', 'zh-CN': '简体中文' }
 
-type Props = { title: string; help?: string; value: Label | undefined; onChange(value: Label | undefined): void; long?: boolean; autoFocus?: boolean; required?: boolean }
+type Props = {
+  title: string
+  help?: string
+  value: Label | undefined
+  onChange(value: Label | undefined): void
+  long?: boolean
+  autoFocus?: boolean
+  required?: boolean
+}
 
 export function LabelInput({ title, help, value, onChange, long, autoFocus, required }: Props) {
   const Input = long ? Textarea : TextInput
@@ -27,7 +35,9 @@ export function LabelInput({ title, help, value, onChange, long, autoFocus, requ
             lang={language}
             minRows={long ? 2 : undefined}
             value={textIn(value, language)}
-            onChange={(event: { currentTarget: { value: string } }) => onChange(withText(value, language, event.currentTarget.value))}
+            onChange={(event: { currentTarget: { value: string } }) =>
+              onChange(withText(value, language, event.currentTarget.value))
+            }
           />
         ))}
       </Group>

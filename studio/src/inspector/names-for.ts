@@ -7,13 +7,20 @@ import { documentsOfKind, fieldsOf, labelOr, objectIn } from '../document/docume
 export type Named = { value: string; label: Label; type?: string }
 
 export function objectsNamed(documents: Documents): Named[] {
-  const own = documentsOfKind(documents, 'object').map((object) => ({ value: object.name, label: labelOr(object['label'], object.name) }))
+  const own = documentsOfKind(documents, 'object').map((object) => ({
+    value: object.name,
+    label: labelOr(object['label'], object.name),
+  }))
   return [...own, { value: 'user', label: { en: 'User', 'zh-CN': '用户' } }]
 }
 
 /** Own fields, then the system's that people meet. */
 export function fieldsNamed(documents: Documents, object: string): Named[] {
-  const own = fieldsOf(objectIn(documents, object)).map(([name, field]) => ({ value: name, label: labelOr(field.label, name), type: field.type }))
+  const own = fieldsOf(objectIn(documents, object)).map(([name, field]) => ({
+    value: name,
+    label: labelOr(field.label, name),
+    type: field.type,
+  }))
   const system = systemFields
     .filter((field) => field.name !== 'id' && field.name !== 'version')
     .map((field) => ({ value: field.name, label: field.document.label, type: field.document.type }))
@@ -32,7 +39,10 @@ export function relationsNamed(documents: Documents, object: string): Named[] {
 }
 
 export function documentsNamed(documents: Documents, kind: string, object?: string): Named[] {
-  return documentsOfKind(documents, kind, object).map((document) => ({ value: document.name, label: labelOr(document['label'], document.name) }))
+  return documentsOfKind(documents, kind, object).map((document) => ({
+    value: document.name,
+    label: labelOr(document['label'], document.name),
+  }))
 }
 
 /** What a reference to `to` may name, seen from an object. */

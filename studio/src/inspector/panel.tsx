@@ -5,7 +5,19 @@ import type { ReactNode } from 'react'
 import { useStudioText } from '../i18n/studio-text.ts'
 import classes from './inspector.module.css'
 
-export function Panel({ title, hint, actions, onClose, children }: { title: string; hint?: string; actions?: ReactNode; onClose?(): void; children: ReactNode }) {
+export function Panel({
+  title,
+  hint,
+  actions,
+  onClose,
+  children,
+}: {
+  title: string
+  hint?: string
+  actions?: ReactNode
+  onClose?(): void
+  children: ReactNode
+}) {
   const t = useStudioText()
   return (
     <aside className={classes['panel']} aria-label={title}>

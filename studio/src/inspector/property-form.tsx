@@ -1,12 +1,21 @@
 /** The properties of something as a form, drawn from its JSON Schema. Texts and help come from the studio's table, else from the schema. */
-import { Fieldset, Input, MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, TextInput, Textarea } from '@mantine/core'
+import {
+  Fieldset,
+  Input,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  TextInput,
+  Textarea,
+} from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
-import { readable } from '../document/documents.ts'
 import type { Path } from '../document/pointers.ts'
 import { valueAt } from '../document/pointers.ts'
-import type { StudioText } from '../i18n/studio-text.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { ColorDot, IconInput, ReferenceInput } from './choice-inputs.tsx'
 import { FormulaInput } from './formula-input.tsx'
@@ -14,6 +23,7 @@ import type { JsonSchema } from './input-kind.ts'
 import { inputKind } from './input-kind.ts'
 import { JsonInput } from './json-input.tsx'
 import { LabelInput } from './label-input.tsx'
+import { choiceLabel, propertyLabel } from './texts-of.ts'
 
 const ChoicesEditor = lazy(async () => ({ default: (await import('./choices-editor.tsx')).ChoicesEditor }))
 
@@ -29,12 +39,26 @@ export type FormPlace = {
   scope?: string
 }
 
-export function PropertyForm({ schema, names, place }: { schema: JsonSchema; names: readonly string[]; place: FormPlace }) {
+export function PropertyForm({
+  schema,
+  names,
+  place,
+}: {
+  schema: JsonSchema
+  names: readonly string[]
+  place: FormPlace
+}) {
   const known = names.filter((name) => schema.properties && Object.hasOwn(schema.properties, name))
   return (
     <Stack gap="sm">
       {known.map((name) => (
-        <Property key={name} path={[name]} schema={schema.properties?.[name] ?? {}} required={schema.required?.includes(name) === true && name !== 'type'} place={place} />
+        <Property
+          key={name}
+          path={[name]}
+          schema={schema.properties?.[name] ?? {}}
+          required={schema.required?.includes(name) === true && name !== 'type'}
+          place={place}
+        />
       ))}
     </Stack>
   )
@@ -45,7 +69,8 @@ type PropertyProps = { path: Path; schema: JsonSchema; required?: boolean; place
 export function Property({ path, schema, required, place }: PropertyProps) {
   const t = useStudioText()
   const name = String(path.at(-1))
-  const label = (place.scope === undefined ? undefined : maybeText(t, `prop.${place.scope}.${name}`)) ?? propertyLabel(t, name)
+  const label =
+    (place.scope === undefined ? undefined : maybeText(t, `prop.${place.scope}.${name}`)) ?? propertyLabel(t, name)
   const help = maybeText(t, `help.${name}`)
   const value = valueAt(place.value, path)
   const set = (next: unknown) => place.onChange(path, next)
@@ -53,20 +78,88 @@ export function Property({ path, schema, required, place }: PropertyProps) {
   const error = place.problems?.get(path.map((step) => `/${step}`).join(''))
   switch (input.kind) {
     case 'label':
-      return <LabelInput title={label} help={help} value={value as Label | undefined} onChange={set} long={name === 'help' || name === 'description' || name === 'text' || name === 'message'} required={required} />
+      return (
+        <LabelInput
+          title={label}
+          help={help}
+          value={value as Label | undefined}
+          onChange={set}
+          long={name === 'help' || name === 'description' || name === 'text' || name === 'message'}
+          required={required}
+        />
+      )
     case 'flag':
-      return <Switch label={label} description={help} checked={flagOf(place.scope === 'object' ? `object.${name}` : name, value)} onChange={(event) => set(event.currentTarget.checked)} />
+      return (
+        <Switch
+          label={label}
+          description={help}
+          checked={flagOf(place.scope === 'object' ? `object.${name}` : name, value)}
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
+      )
     case 'choice':
-      return <Select label={label} description={help} error={error} data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))} value={typeof value === 'string' ? value : null} onChange={(next) => set(next ?? undefined)} clearable={!required} clearButtonProps={{ 'aria-label': t('shell.remove') }} />
+      return (
+        <Select
+          label={label}
+          description={help}
+          error={error}
+          data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))}
+          value={typeof value === 'string' ? value : null}
+          onChange={(next) => set(next ?? undefined)}
+          clearable={!required}
+          clearButtonProps={{ 'aria-label': t('shell.remove') }}
+        />
+      )
     case 'choices':
-      return <MultiSelect label={label} description={help} data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))} value={textsOf(value)} onChange={(next) => set(next.length === 0 ? undefined : next)} />
+      return (
+        <MultiSelect
+          label={label}
+          description={help}
+          data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))}
+          value={textsOf(value)}
+          onChange={(next) => set(next.length === 0 ? undefined : next)}
+        />
+      )
     case 'number':
-      return <NumberInput label={label} description={help} error={error} min={input.min} max={input.max} allowDecimal={!input.whole} value={typeof value === 'number' || typeof value === 'string' ? value : ''} onChange={(next) => set(next === '' ? undefined : Number(next))} />
+      return (
+        <NumberInput
+          label={label}
+          description={help}
+          error={error}
+          min={input.min}
+          max={input.max}
+          allowDecimal={!input.whole}
+          value={typeof value === 'number' || typeof value === 'string' ? value : ''}
+          onChange={(next) => set(next === '' ? undefined : Number(next))}
+        />
+      )
     case 'formula':
-      if (typeof value === 'object' && value !== null) return <JsonInput label={label} help={help} value={value} onChange={set} />
-      return <FormulaInput label={label} help={help} error={error} object={place.object} condition={input.condition} value={typeof value === 'string' ? value : ''} onChange={(next) => set(next === '' ? undefined : next)} />
+      if (typeof value === 'object' && value !== null)
+        return <JsonInput label={label} help={help} value={value} onChange={set} />
+      return (
+        <FormulaInput
+          label={label}
+          help={help}
+          error={error}
+          object={place.object}
+          condition={input.condition}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(next) => set(next === '' ? undefined : next)}
+        />
+      )
     case 'reference':
-      return <ReferenceInput label={label} help={help} to={input.to} object={place.object} value={value} many={input.many} onChange={set} required={required} />
+      return (
+        <ReferenceInput
+          label={label}
+          help={help}
+          to={input.to}
+          object={place.object}
+          value={value}
+          many={input.many}
+          onChange={set}
+          required={required}
+        />
+      )
     case 'options':
       return (
         <Suspense>
@@ -85,10 +178,28 @@ export function Property({ path, schema, required, place }: PropertyProps) {
       )
     case 'text': {
       const Shape = input.long ? Textarea : TextInput
-      return <Shape label={label} description={help} error={error} withAsterisk={required} value={typeof value === 'string' ? value : ''} onChange={(event: { currentTarget: { value: string } }) => set(event.currentTarget.value === '' ? undefined : event.currentTarget.value)} />
+      return (
+        <Shape
+          label={label}
+          description={help}
+          error={error}
+          withAsterisk={required}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event: { currentTarget: { value: string } }) =>
+            set(event.currentTarget.value === '' ? undefined : event.currentTarget.value)
+          }
+        />
+      )
     }
     case 'texts':
-      return <TagsInput label={label} description={help} value={textsOf(value)} onChange={(next) => set(next.length === 0 ? undefined : next)} />
+      return (
+        <TagsInput
+          label={label}
+          description={help}
+          value={textsOf(value)}
+          onChange={(next) => set(next.length === 0 ? undefined : next)}
+        />
+      )
     case 'group':
       return (
         <Fieldset legend={label} p="sm">
@@ -104,7 +215,14 @@ export function Property({ path, schema, required, place }: PropertyProps) {
   }
 }
 
-const onByDefault = new Set(['restricted', 'track_history', 'active', 'create', 'object.role_hierarchy', 'object.searchable'])
+const onByDefault = new Set([
+  'restricted',
+  'track_history',
+  'active',
+  'create',
+  'object.role_hierarchy',
+  'object.searchable',
+])
 
 /** Some flags are on while nobody says otherwise. */
 function flagOf(name: string, value: unknown): boolean {
@@ -113,17 +231,4 @@ function flagOf(name: string, value: unknown): boolean {
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
-}
-
-export function propertyLabel(t: StudioText, name: string): string {
-  return maybeText(t, `prop.${name}`) ?? readable(name)
-}
-
-/** What a field type is called. */
-export function typeLabel(t: StudioText, type: string): string {
-  return maybeText(t, `type.${type}`) ?? readable(type)
-}
-
-export function choiceLabel(t: StudioText, value: string): string {
-  return maybeText(t, `choice.${value}`) ?? maybeText(t, `type.${value}`) ?? readable(value)
 }

@@ -1,7 +1,20 @@
 /** A list whose items are dragged into order, by mouse, touch and keyboard. The one place of the studio that sets up sorting. */
 import type { DragEndEvent } from '@dnd-kit/core'
-import { closestCenter, DndContext, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core'
-import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable'
 import { ActionIcon } from '@mantine/core'
 import { IconGripVertical } from '@tabler/icons-react'
 import type { CSSProperties, ReactNode } from 'react'
@@ -33,7 +46,12 @@ export function useDragSensors() {
   )
 }
 
-export type SortableItem = { ref(node: HTMLElement | null): void; style: CSSProperties; handle: ReactNode; dragging: boolean }
+export type SortableItem = {
+  attach(node: HTMLElement | null): void
+  style: CSSProperties
+  handle: ReactNode
+  dragging: boolean
+}
 
 export function useSortableItem(id: string, name: string): SortableItem {
   const t = useStudioText()
@@ -42,12 +60,24 @@ export function useSortableItem(id: string, name: string): SortableItem {
   const style: CSSProperties = {
     transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,
     transition,
-    ...(isDragging && { zIndex: 2, position: 'relative', boxShadow: 'var(--mantine-shadow-md)', background: 'var(--ground-raised)' }),
+    ...(isDragging && {
+      zIndex: 2,
+      position: 'relative',
+      boxShadow: 'var(--mantine-shadow-md)',
+      background: 'var(--ground-raised)',
+    }),
   }
   const handle = (
-    <ActionIcon {...item.attributes} {...item.listeners} ref={item.setActivatorNodeRef} size={22} aria-label={t('shell.drag_of', { name })} style={{ cursor: 'grab', touchAction: 'none' }}>
+    <ActionIcon
+      {...item.attributes}
+      {...item.listeners}
+      ref={item.setActivatorNodeRef}
+      size={22}
+      aria-label={t('shell.drag_of', { name })}
+      style={{ cursor: 'grab', touchAction: 'none' }}
+    >
       <IconGripVertical size={14} />
     </ActionIcon>
   )
-  return { ref: item.setNodeRef, style, handle, dragging: isDragging }
+  return { attach: item.setNodeRef, style, handle, dragging: isDragging }
 }

@@ -27,7 +27,10 @@ export function Diagram() {
   const scheme = useComputedColorScheme()
   const documents = useDocuments()
   const placed = useMemo(() => placedObjects(documents), [documents])
-  const edges = useMemo(() => placed.edges.map((edge) => ({ ...edge, label: labelOf(edge.data?.['label'] as Label) })), [placed, labelOf])
+  const edges = useMemo(
+    () => placed.edges.map((edge) => ({ ...edge, label: labelOf(edge.data?.['label'] as Label) })),
+    [placed, labelOf],
+  )
   const [nodes, setNodes, onNodesChange] = useNodesState<ObjectNode>(placed.nodes)
   useEffect(() => {
     setNodes((before) => {
@@ -38,7 +41,17 @@ export function Diagram() {
   return (
     <Room wide title={t('object.diagram')} text={t('object.diagram_text')}>
       <div className={classes['flow']}>
-        <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} onNodesChange={onNodesChange} fitView minZoom={0.2} colorMode={scheme} nodesConnectable={false} proOptions={{ hideAttribution: true }}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          onNodesChange={onNodesChange}
+          fitView
+          minZoom={0.2}
+          colorMode={scheme}
+          nodesConnectable={false}
+          proOptions={{ hideAttribution: true }}
+        >
           <Background />
           <Controls showInteractive={false} />
         </ReactFlow>
@@ -79,7 +92,14 @@ export function placedObjects(documents: Documents): { nodes: ObjectNode[]; edge
   const known = new Set(objects.map((object) => object.name))
   const linksOf = (object: StudioObject) =>
     fieldsOf(object).flatMap(([name, field]) => {
-      const targets = field.type === 'hierarchy' ? [object.name] : Array.isArray(field.to) ? field.to : field.to === undefined ? [] : [field.to]
+      const targets =
+        field.type === 'hierarchy'
+          ? [object.name]
+          : Array.isArray(field.to)
+            ? field.to
+            : field.to === undefined
+              ? []
+              : [field.to]
       return targets.filter((to) => known.has(to)).map((to) => ({ name, label: labelOr(field.label, name), to }))
     })
   const graph = new dagre.graphlib.Graph()
@@ -91,14 +111,24 @@ export function placedObjects(documents: Documents): { nodes: ObjectNode[]; edge
     graph.setNode(object.name, { width, height: heightOf(links.length) })
     for (const link of links) {
       if (link.to !== object.name) graph.setEdge(object.name, link.to)
-      edges.push({ id: `${object.name}.${link.name}.${link.to}`, source: object.name, target: link.to, data: { label: link.label } })
+      edges.push({
+        id: `${object.name}.${link.name}.${link.to}`,
+        source: object.name,
+        target: link.to,
+        data: { label: link.label },
+      })
     }
   }
   dagre.layout(graph)
   const nodes = objects.map((object): ObjectNode => {
     const { x, y } = graph.node(object.name) as { x: number; y: number }
     const links = linksOf(object)
-    return { id: object.name, type: 'object', position: { x: x - width / 2, y: y - heightOf(links.length) / 2 }, data: { object, links } }
+    return {
+      id: object.name,
+      type: 'object',
+      position: { x: x - width / 2, y: y - heightOf(links.length) / 2 },
+      data: { object, links },
+    }
   })
   return { nodes, edges }
 }

@@ -8,7 +8,16 @@ import { maybeText } from '../i18n/studio-text.ts'
 type Reader = { labelOf(label: Label | undefined): string; t: StudioText }
 
 export function dictionaryText(object: StudioObject, { labelOf, t }: Reader): string {
-  const heads = [t('object.label'), t('object.api_name'), t('object.type'), t('prop.description'), t('prop.data_owner'), t('prop.sensitivity'), t('prop.unit'), t('prop.examples')]
+  const heads = [
+    t('object.label'),
+    t('object.api_name'),
+    t('object.type'),
+    t('prop.description'),
+    t('prop.data_owner'),
+    t('prop.sensitivity'),
+    t('prop.unit'),
+    t('prop.examples'),
+  ]
   const rows = fieldsOf(object).map(([name, field]) => [
     labelOf(labelOr(field.label, name)),
     name,
@@ -20,7 +29,14 @@ export function dictionaryText(object: StudioObject, { labelOf, t }: Reader): st
     (field.examples ?? []).join('; '),
   ])
   const line = (cells: string[]) => `| ${cells.map(cellText).join(' | ')} |`
-  return [`# ${labelOf(labelOr(object.label, object.name))}`, '', line(heads), line(heads.map(() => '---')), ...rows.map(line), ''].join('\n')
+  return [
+    `# ${labelOf(labelOr(object.label, object.name))}`,
+    '',
+    line(heads),
+    line(heads.map(() => '---')),
+    ...rows.map(line),
+    '',
+  ].join('\n')
 }
 
 function cellText(text: string): string {

@@ -17,14 +17,21 @@ import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { JsonSchema } from '../inspector/input-kind.ts'
 import { Panel } from '../inspector/panel.tsx'
-import { typeLabel, PropertyForm } from '../inspector/property-form.tsx'
+import { PropertyForm } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { fieldGroups, startOf } from './field-kinds.ts'
 import { FieldUses } from './field-uses.tsx'
 
 const groups: { text: StudioKey; names: string[] }[] = [
-  { text: 'object.group_basic', names: ['label', 'help', 'required', 'unique', 'case_insensitive', 'default', 'default_formula'] },
-  { text: 'object.group_dictionary', names: ['description', 'data_owner', 'sensitivity', 'unit', 'source', 'examples'] },
+  {
+    text: 'object.group_basic',
+    names: ['label', 'help', 'required', 'unique', 'case_insensitive', 'default', 'default_formula'],
+  },
+  {
+    text: 'object.group_dictionary',
+    names: ['description', 'data_owner', 'sensitivity', 'unit', 'source', 'examples'],
+  },
   { text: 'object.group_search', names: ['searchable', 'indexed', 'track_history', 'mask'] },
 ]
 const grouped = new Set(groups.flatMap((group) => group.names))
@@ -43,16 +50,34 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
   const place = {
     value: field,
     object: object.name,
-    onChange: (path: readonly (string | number)[], value: unknown) => edits.set({ kind: 'object', name: object.name }, ['fields', name, ...path], value, { key: 'step.edit_field', name: text }),
+    onChange: (path: readonly (string | number)[], value: unknown) =>
+      edits.set({ kind: 'object', name: object.name }, ['fields', name, ...path], value, {
+        key: 'step.edit_field',
+        name: text,
+      }),
   }
-  const isShown = (member: string) => !(computed.has(field.type) && ['required', 'default', 'default_formula', 'unique'].includes(member)) && !(member === 'case_insensitive' && field.unique !== true)
+  const isShown = (member: string) =>
+    !(computed.has(field.type) && ['required', 'default', 'default_formula', 'unique'].includes(member)) &&
+    !(member === 'case_insensitive' && field.unique !== true)
   return (
-    <Panel title={text} hint={typeLabel(t, field.type)} actions={<FieldMenu object={object} name={name} text={text} />} onClose={onClose}>
+    <Panel
+      title={text}
+      hint={typeLabel(t, field.type)}
+      actions={<FieldMenu object={object} name={name} text={text} />}
+      onClose={onClose}
+    >
       <Stack gap="md">
         <PropertyForm schema={schema} names={groups[0]!.names.slice(0, 3).filter(isShown)} place={place} />
         {own.length > 0 && <PropertyForm schema={schema} names={own} place={place} />}
         <PropertyForm schema={schema} names={groups[0]!.names.slice(3).filter(isShown)} place={place} />
-        <Accordion variant="default" styles={{ control: { paddingInline: 0 }, content: { paddingInline: 0 }, label: { fontSize: 13, paddingBlock: 8 } }}>
+        <Accordion
+          variant="default"
+          styles={{
+            control: { paddingInline: 0 },
+            content: { paddingInline: 0 },
+            label: { fontSize: 13, paddingBlock: 8 },
+          }}
+        >
           {groups.slice(1).map((group) => (
             <Accordion.Item key={group.text} value={group.text}>
               <Accordion.Control>{t(group.text)}</Accordion.Control>
@@ -73,9 +98,16 @@ function FieldMenu({ object, name, text }: { object: StudioObject; name: string;
   const t = useStudioText()
   const studio = useStudio()
   const remove = async () => {
-    const yes = await confirm({ title: t('object.remove_field_ask', { name: text }), text: t('object.remove_field_text'), yes: t('object.remove_field'), danger: true })
+    const yes = await confirm({
+      title: t('object.remove_field_ask', { name: text }),
+      text: t('object.remove_field_text'),
+      yes: t('object.remove_field'),
+      danger: true,
+    })
     if (!yes) return
-    studio.edit({ key: 'step.remove_field', params: { name: text } }, (documents) => removeField(documents, { object: object.name, field: name }))
+    studio.edit({ key: 'step.remove_field', params: { name: text } }, (documents) =>
+      removeField(documents, { object: object.name, field: name }),
+    )
     go(['objects', object.name, 'fields'])
   }
   return (
@@ -94,29 +126,69 @@ function FieldMenu({ object, name, text }: { object: StudioObject; name: string;
   )
 }
 
-function TypeAndName({ object, name, field, text }: { object: StudioObject; name: string; field: FieldDocument; text: string }) {
+function TypeAndName({
+  object,
+  name,
+  field,
+  text,
+}: {
+  object: StudioObject
+  name: string
+  field: FieldDocument
+  text: string
+}) {
   const t = useStudioText()
   const studio = useStudio()
   const edits = useEdits()
   const [typed, setTyped] = useState(name)
-  const published = useStudioState((state) => publishedName(fieldOf(objectIn(state.published, object.name), name) ? name : undefined, field))
+  const published = useStudioState((state) =>
+    publishedName(fieldOf(objectIn(state.published, object.name), name) ? name : undefined, field),
+  )
   const taken = typed !== name && (!isName(typed) || isReservedField(typed) || fieldOf(object, typed) !== undefined)
   const rename = () => {
-    studio.edit({ key: 'step.rename_field', params: { name: text } }, (documents) => renameField(documents, { object: object.name, field: name, to: typed, published }))
+    studio.edit({ key: 'step.rename_field', params: { name: text } }, (documents) =>
+      renameField(documents, { object: object.name, field: name, to: typed, published }),
+    )
     go(['objects', object.name, 'fields', typed], { replace: true })
   }
   const retype = (type: string | null) => {
     if (type === null || type === field.type) return
     const allowed = new Set(Object.keys(fieldSchema(type).properties as object))
-    const kept = Object.fromEntries(Object.entries(field).filter(([member]) => allowed.has(member) && member !== 'default'))
-    edits.set({ kind: 'object', name: object.name }, ['fields', name], { ...startOf(type, { object: object.name }), ...kept, type }, { key: 'step.edit_field', name: text })
+    const kept = Object.fromEntries(
+      Object.entries(field).filter(([member]) => allowed.has(member) && member !== 'default'),
+    )
+    edits.set(
+      { kind: 'object', name: object.name },
+      ['fields', name],
+      { ...startOf(type, { object: object.name }), ...kept, type },
+      { key: 'step.edit_field', name: text },
+    )
   }
-  const types = fieldGroups.map((group) => ({ group: t(group.text), items: group.kinds.map((kind) => ({ value: kind.type, label: typeLabel(t, kind.type) })) }))
+  const types = fieldGroups.map((group) => ({
+    group: t(group.text),
+    items: group.kinds.map((kind) => ({ value: kind.type, label: typeLabel(t, kind.type) })),
+  }))
   return (
     <Stack gap="sm">
-      <Select label={t('object.change_type')} description={published === undefined ? undefined : t('object.change_type_text')} data={types} value={field.type} onChange={retype} searchable allowDeselect={false} />
+      <Select
+        label={t('object.change_type')}
+        description={published === undefined ? undefined : t('object.change_type_text')}
+        data={types}
+        value={field.type}
+        onChange={retype}
+        searchable
+        allowDeselect={false}
+      />
       <Group align="end" gap={6} wrap="nowrap">
-        <TextInput style={{ flex: 1 }} label={t('object.api_name')} error={taken ? t('object.rename_bad') : undefined} spellCheck={false} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }} />
+        <TextInput
+          style={{ flex: 1 }}
+          label={t('object.api_name')}
+          error={taken ? t('object.rename_bad') : undefined}
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
+        />
         {typed !== name && (
           <Button variant="default" size="sm" disabled={taken} onClick={rename}>
             {t('object.rename')}

@@ -36,9 +36,15 @@ export function FieldsPart({ object, selected }: { object: StudioObject; selecte
     const label = labelOfType(type)
     const name = freeFieldName(label.en, new Set(names), shipped)
     const targets = objectsNamed(documents).filter((one) => one.value !== 'user' && one.value !== object.name)
-    const start = startOf(type, { object: object.name, target: targets[0]?.value, relation: relationsNamed(documents, object.name)[0]?.value })
+    const start = startOf(type, {
+      object: object.name,
+      target: targets[0]?.value,
+      relation: relationsNamed(documents, object.name)[0]?.value,
+    })
     const field: FieldDocument = { type, label, ...start }
-    studio.edit({ key: 'step.add_field', params: { name: labelText(label, languageNow()) } }, (all) => addField(all, { object: object.name, name, field, after, inLayouts: true }))
+    studio.edit({ key: 'step.add_field', params: { name: labelText(label, languageNow()) } }, (all) =>
+      addField(all, { object: object.name, name, field, after, inLayouts: true }),
+    )
     go(['objects', object.name, 'fields', name])
   }
   const start = ({ active }: DragStartEvent) => setDragged(String(active.id))
@@ -50,25 +56,43 @@ export function FieldsPart({ object, selected }: { object: StudioObject; selecte
     if (id.startsWith('type:')) {
       // Dropped on a row: the new field stands in its place, the row moves down.
       const at = names.indexOf(target)
-      add(id.slice('type:'.length), target === 'end' || at < 0 ? undefined : names[at - 1] ?? '')
+      add(id.slice('type:'.length), target === 'end' || at < 0 ? undefined : (names[at - 1] ?? ''))
       return
     }
     const to = names.indexOf(target)
     if (to < 0 || id === target) return
     const name = labelOf(labelOr(fieldOf(object, id)?.label, id))
-    studio.edit({ key: 'step.move_field', params: { name } }, (all) => moveField(all, { object: object.name, field: id, to }))
+    studio.edit({ key: 'step.move_field', params: { name } }, (all) =>
+      moveField(all, { object: object.name, field: id, to }),
+    )
   }
   const field = selected === undefined ? undefined : fieldOf(object, selected)
   return (
-    <DndContext sensors={sensors} collisionDetection={collide} onDragStart={start} onDragEnd={end} onDragCancel={() => setDragged(null)}>
+    <DndContext
+      sensors={sensors}
+      collisionDetection={collide}
+      onDragStart={start}
+      onDragEnd={end}
+      onDragCancel={() => setDragged(null)}
+    >
       <TypePalette onAdd={(type) => add(type)} />
       <div className={classes['scroll']}>
         <SortableContext items={names} strategy={verticalListSortingStrategy}>
           <FieldsTable object={object} selected={selected} placing={dragged?.startsWith('type:') === true} />
         </SortableContext>
       </div>
-      {field && selected !== undefined && <FieldPanel key={selected} object={object} name={selected} field={field} onClose={() => go(['objects', object.name, 'fields'])} />}
-      <DragOverlay dropAnimation={null}>{dragged?.startsWith('type:') ? <TypeGhost type={dragged.slice('type:'.length)} /> : null}</DragOverlay>
+      {field && selected !== undefined && (
+        <FieldPanel
+          key={selected}
+          object={object}
+          name={selected}
+          field={field}
+          onClose={() => go(['objects', object.name, 'fields'])}
+        />
+      )}
+      <DragOverlay dropAnimation={null}>
+        {dragged?.startsWith('type:') ? <TypeGhost type={dragged.slice('type:'.length)} /> : null}
+      </DragOverlay>
     </DndContext>
   )
 }

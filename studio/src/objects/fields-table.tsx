@@ -10,13 +10,21 @@ import { fieldsOf, labelOr } from '../document/documents.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { textIn, withText } from '../inspector/label-input.tsx'
-import { typeLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/texts-of.ts'
 import { useSortableItem } from '../inspector/sortable.tsx'
 import { go } from '../place.ts'
 import { fieldKindOf } from './field-kinds.ts'
 import classes from './objects.module.css'
 
-export function FieldsTable({ object, selected, placing }: { object: StudioObject; selected?: string; placing: boolean }) {
+export function FieldsTable({
+  object,
+  selected,
+  placing,
+}: {
+  object: StudioObject
+  selected?: string
+  placing: boolean
+}) {
   const t = useStudioText()
   const end = useDroppable({ id: 'end', disabled: !placing })
   const fields = fieldsOf(object)
@@ -32,10 +40,25 @@ export function FieldsTable({ object, selected, placing }: { object: StudioObjec
           <span role="columnheader" aria-label={t('shell.edit')} />
         </div>
         {fields.map(([name, field]) => (
-          <FieldLine key={name} object={object.name} name={name} field={field} isName={(object.name_field ?? 'name') === name} selected={selected === name} placing={placing} />
+          <FieldLine
+            key={name}
+            object={object.name}
+            name={name}
+            field={field}
+            isName={(object.name_field ?? 'name') === name}
+            selected={selected === name}
+            placing={placing}
+          />
         ))}
       </div>
-      <div ref={end.setNodeRef} style={{ minHeight: 56, borderRadius: 8, boxShadow: end.isOver ? 'inset 0 2px 0 var(--mantine-color-accent-5)' : undefined }}>
+      <div
+        ref={end.setNodeRef}
+        style={{
+          minHeight: 56,
+          borderRadius: 8,
+          boxShadow: end.isOver ? 'inset 0 2px 0 var(--mantine-color-accent-5)' : undefined,
+        }}
+      >
         {fields.length === 0 && (
           <Text size="sm" c="dimmed" ta="center" p="lg">
             {t('object.no_fields')}
@@ -46,7 +69,14 @@ export function FieldsTable({ object, selected, placing }: { object: StudioObjec
   )
 }
 
-type LineProps = { object: string; name: string; field: FieldDocument; isName: boolean; selected: boolean; placing: boolean }
+type LineProps = {
+  object: string
+  name: string
+  field: FieldDocument
+  isName: boolean
+  selected: boolean
+  placing: boolean
+}
 
 const FieldLine = memo(function FieldLine({ object, name, field, isName, selected, placing }: LineProps) {
   const t = useStudioText()
@@ -57,13 +87,22 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
   const item = useSortableItem(name, text)
   const over = useDroppable({ id: `row:${name}`, disabled: !placing })
   const { Shape } = fieldKindOf(field.type)
-  const set = (member: string, value: unknown) => edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
-  const setLabel = (language: string, value: string) => set('label', withText(typeof field.label === 'string' || field.label === undefined ? { en: textIn(label, 'en') } : field.label, language, value))
+  const set = (member: string, value: unknown) =>
+    edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
+  const setLabel = (language: string, value: string) =>
+    set(
+      'label',
+      withText(
+        typeof field.label === 'string' || field.label === undefined ? { en: textIn(label, 'en') } : field.label,
+        language,
+        value,
+      ),
+    )
   const open = () => go(['objects', object, 'fields', name])
   return (
     <div
       ref={(node) => {
-        item.ref(node)
+        item.attach(node)
         over.setNodeRef(node)
       }}
       style={item.style}
@@ -75,10 +114,22 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
     >
       <span role="cell">{item.handle}</span>
       <span role="cell">
-        <TextInput className={classes['bare']} aria-label={t('object.label_of', { language: t('object.english'), name: text })} value={textIn(label, 'en')} onChange={(event) => setLabel('en', event.currentTarget.value)} />
+        <TextInput
+          className={classes['bare']}
+          aria-label={t('object.label_of', { language: t('object.english'), name: text })}
+          value={textIn(label, 'en')}
+          onChange={(event) => setLabel('en', event.currentTarget.value)}
+        />
       </span>
       <span role="cell">
-        <TextInput className={classes['bare']} lang="zh-CN" placeholder="—" aria-label={t('object.label_of', { language: t('object.chinese'), name: text })} value={textIn(label, 'zh-CN')} onChange={(event) => setLabel('zh-CN', event.currentTarget.value)} />
+        <TextInput
+          className={classes['bare']}
+          lang="zh-CN"
+          placeholder="—"
+          aria-label={t('object.label_of', { language: t('object.chinese'), name: text })}
+          value={textIn(label, 'zh-CN')}
+          onChange={(event) => setLabel('zh-CN', event.currentTarget.value)}
+        />
       </span>
       <span role="cell" className={classes['type']}>
         <Tooltip label={name}>
@@ -91,7 +142,15 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
           </Tooltip>
         )}
       </span>
-      <span role="cell">{!['formula', 'rollup', 'autonumber'].includes(field.type) && <Checkbox aria-label={`${t('object.required_short')}: ${text}`} checked={field.required === true} onChange={(event) => set('required', event.currentTarget.checked)} />}</span>
+      <span role="cell">
+        {!['formula', 'rollup', 'autonumber'].includes(field.type) && (
+          <Checkbox
+            aria-label={`${t('object.required_short')}: ${text}`}
+            checked={field.required === true}
+            onChange={(event) => set('required', event.currentTarget.checked)}
+          />
+        )}
+      </span>
       <span role="cell">
         <ActionIcon aria-label={t('object.open_field', { name: text })} onClick={open} aria-pressed={selected}>
           <IconChevronRight size={15} />

@@ -38,27 +38,62 @@ export function NewObject({ onClose }: { onClose(): void }) {
     const name = freeObjectName(textIn(label, 'en'), new Set(objects.map((object) => object.name)))
     const fields = fieldsFor(documents, template)
     const appName = app === newApp ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : app
-    const nameField = Object.keys(fields).find((field) => fields[field]?.type === 'text') ?? Object.keys(fields)[0] ?? 'name'
+    const nameField =
+      Object.keys(fields).find((field) => fields[field]?.type === 'text') ?? Object.keys(fields)[0] ?? 'name'
     studio.edit({ key: 'step.new_object', params: { name: labelOf(label) } }, (all) =>
-      createObject(all, { name, label, pluralLabel: plural ?? pluralOf(label), icon: icon ?? 'cube', fields, nameField, app: app === '' ? '' : appName, appLabel: plural ?? label }),
+      createObject(all, {
+        name,
+        label,
+        pluralLabel: plural ?? pluralOf(label),
+        icon: icon ?? 'cube',
+        fields,
+        nameField,
+        app: app === '' ? '' : appName,
+        appLabel: plural ?? label,
+      }),
     )
     go(['objects', name])
     onClose()
   }
   const choices = [
     ...templateNames.map((one) => ({ value: one, label: t(`object.template_${one}` as StudioKey) })),
-    ...objects.map((object) => ({ value: `=${object.name}`, label: t('object.template_copy', { object: labelOf(labelOr(object.label, object.name)) }) })),
+    ...objects.map((object) => ({
+      value: `=${object.name}`,
+      label: t('object.template_copy', { object: labelOf(labelOr(object.label, object.name)) }),
+    })),
   ]
-  const places = [...apps.map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) })), { value: newApp, label: t('object.new_app') }, { value: '', label: t('object.no_app') }]
+  const places = [
+    ...apps.map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) })),
+    { value: newApp, label: t('object.new_app') },
+    { value: '', label: t('object.no_app') },
+  ]
   return (
-    <Modal opened onClose={onClose} title={t('object.new')} size="lg" closeButtonProps={{ 'aria-label': t('shell.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('object.new')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
       <form onSubmit={create}>
         <Stack gap="sm">
           <LabelInput title={t('object.one')} value={label} onChange={setLabel} autoFocus required />
           <LabelInput title={t('object.many')} value={plural} onChange={setPlural} />
           <Group grow align="start">
-            <Select label={t('object.template')} data={choices} value={template} onChange={(value) => setTemplate(value ?? 'blank')} allowDeselect={false} />
-            <Select label={t('object.in_app')} data={places} value={app} onChange={(value) => setApp(value ?? '')} allowDeselect={false} />
+            <Select
+              label={t('object.template')}
+              data={choices}
+              value={template}
+              onChange={(value) => setTemplate(value ?? 'blank')}
+              allowDeselect={false}
+            />
+            <Select
+              label={t('object.in_app')}
+              data={places}
+              value={app}
+              onChange={(value) => setApp(value ?? '')}
+              allowDeselect={false}
+            />
           </Group>
           <IconInput label={t('prop.icon')} value={icon} onChange={setIcon} />
           <Text size="xs" c="dimmed">
@@ -87,7 +122,16 @@ function fieldsFor(documents: Documents, template: string): { [name: string]: Fi
 
 /** English gets its plural; Chinese has none. */
 export function pluralOf(label: Label): Label {
-  const plural = (text: string) => (/[^aeiou]y$/i.test(text) ? `${text.slice(0, -1)}ies` : /(s|x|ch|sh)$/i.test(text) ? `${text}es` : /[a-z]$/i.test(text) ? `${text}s` : text)
+  const plural = (text: string) =>
+    /[^aeiou]y$/i.test(text)
+      ? `${text.slice(0, -1)}ies`
+      : /(s|x|ch|sh)$/i.test(text)
+        ? `${text}es`
+        : /[a-z]$/i.test(text)
+          ? `${text}s`
+          : text
   if (typeof label === 'string') return plural(label)
-  return Object.fromEntries(Object.entries(label).map(([language, text]) => [language, language === 'en' ? plural(text) : text]))
+  return Object.fromEntries(
+    Object.entries(label).map(([language, text]) => [language, language === 'en' ? plural(text) : text]),
+  )
 }

@@ -23,10 +23,25 @@ export function ObjectCards() {
   const objects = useMemo(() => documentsOfKind<StudioObject>(documents, 'object'), [documents])
   const touched = useMemo(() => new Set(changes.map((change) => change.key)), [changes])
   const wanted = text.trim().toLowerCase()
-  const shown = objects.filter((object) => wanted === '' || object.name.includes(wanted) || labelOf(labelOr(object.label, object.name)).toLowerCase().includes(wanted))
+  const shown = objects.filter(
+    (object) =>
+      wanted === '' ||
+      object.name.includes(wanted) ||
+      labelOf(labelOr(object.label, object.name)).toLowerCase().includes(wanted),
+  )
   return (
     <>
-      {objects.length > searchFrom && <TextInput mb="sm" maw={320} aria-label={t('shell.search')} placeholder={t('shell.search')} leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} />}
+      {objects.length > searchFrom && (
+        <TextInput
+          mb="sm"
+          maw={320}
+          aria-label={t('shell.search')}
+          placeholder={t('shell.search')}
+          leftSection={<IconSearch size={14} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
       <div className={classes['cards']}>
         {shown.map((object) => {
           const key = `object/${object.name}`
@@ -38,9 +53,15 @@ export function ObjectCards() {
               <span className={classes['grow']}>
                 <span className={classes['card-title']}>{labelOf(labelOr(object.label, object.name))}</span>
                 <br />
-                <span className={classes['card-text']}>{t('object.fields_count', { count: fieldsOf(object).length })}</span>
+                <span className={classes['card-text']}>
+                  {t('object.fields_count', { count: fieldsOf(object).length })}
+                </span>
               </span>
-              {touched.has(key) && <Badge color={published.has(key) ? 'orange' : 'green'}>{t(published.has(key) ? 'shell.changed' : 'shell.added')}</Badge>}
+              {touched.has(key) && (
+                <Badge color={published.has(key) ? 'orange' : 'green'}>
+                  {t(published.has(key) ? 'shell.changed' : 'shell.added')}
+                </Badge>
+              )}
             </a>
           )
         })}

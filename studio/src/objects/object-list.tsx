@@ -28,7 +28,11 @@ export function ObjectList() {
   )
   return (
     <Room title={t('object.objects')} text={t('object.objects_text')} actions={actions}>
-      {none ? <EmptyState icon={<IconTable size={28} stroke={1.4} />} title={t('object.none')} text={t('object.none_text')} /> : <ObjectCards />}
+      {none ? (
+        <EmptyState icon={<IconTable size={28} stroke={1.4} />} title={t('object.none')} text={t('object.none_text')} />
+      ) : (
+        <ObjectCards />
+      )}
       {making && <NewObject onClose={() => setMaking(false)} />}
     </Room>
   )

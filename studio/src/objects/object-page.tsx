@@ -30,8 +30,19 @@ export function ObjectPage({ name, part, item }: { name: string; part: string; i
   if (!object) return <Missing />
   const label = labelOf(labelOr(object.label, object.name))
   return (
-    <Room wide title={label} icon={<Icon name={object.icon} object={name} size={19} />} from={[{ title: t('object.objects'), to: ['objects'] }]} actions={<ObjectMenu object={object} label={label} />}>
-      <Tabs value={part} onChange={(next) => next && go(['objects', name, next])} className={classes['tabs']} keepMounted={false}>
+    <Room
+      wide
+      title={label}
+      icon={<Icon name={object.icon} object={name} size={19} />}
+      from={[{ title: t('object.objects'), to: ['objects'] }]}
+      actions={<ObjectMenu object={object} label={label} />}
+    >
+      <Tabs
+        value={part}
+        onChange={(next) => next && go(['objects', name, next])}
+        className={classes['tabs']}
+        keepMounted={false}
+      >
         <Tabs.List px="md">
           {parts.map((one) => (
             <Tabs.Tab key={one} value={one}>
@@ -64,9 +75,16 @@ function ObjectMenu({ object, label }: { object: StudioObject; label: string }) 
   const labelOf = useLabel()
   const studio = useStudio()
   const remove = async () => {
-    const yes = await confirm({ title: t('object.remove_ask', { name: label }), text: t('object.remove_text'), yes: t('object.remove'), danger: true })
+    const yes = await confirm({
+      title: t('object.remove_ask', { name: label }),
+      text: t('object.remove_text'),
+      yes: t('object.remove'),
+      danger: true,
+    })
     if (!yes) return
-    studio.edit({ key: 'step.remove_object', params: { name: label } }, (documents) => removeObject(documents, object.name))
+    studio.edit({ key: 'step.remove_object', params: { name: label } }, (documents) =>
+      removeObject(documents, object.name),
+    )
     go(['objects'])
   }
   return (

@@ -10,7 +10,7 @@ import { freeName } from '../document/names.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { choiceLabel } from '../inspector/property-form.tsx'
+import { choiceLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { linkTo } from '../shell/shell.tsx'
 import room from '../shell/room.module.css'
@@ -25,19 +25,36 @@ export function PagesPart({ object }: { object: StudioObject }) {
   const views = documentsOfKind(documents, 'list_view', object.name)
   const fields = fieldsOf(object)
   const stage = fields.find(([, field]) => field.type === 'select')?.[0]
-  const free = (local: string, taken: AnyDocument[]) => freeName(`${object.name}.${local}`, (name) => taken.some((one) => one.name === name))
+  const free = (local: string, taken: AnyDocument[]) =>
+    freeName(`${object.name}.${local}`, (name) => taken.some((one) => one.name === name))
   const addLayout = () => {
     const name = free('page', layouts)
     const names = fields.map(([field]) => field).slice(0, 12)
     const section = { type: 'section', label: { en: 'Details', 'zh-CN': '基本信息' }, columns: 2, fields: names }
-    edits.add({ kind: 'layout', name, label: { en: 'New page', 'zh-CN': '新页面' }, tabs: [{ name: 'details', label: { en: 'Details', 'zh-CN': '详情' }, blocks: [section] }] })
+    edits.add({
+      kind: 'layout',
+      name,
+      label: { en: 'New page', 'zh-CN': '新页面' },
+      tabs: [{ name: 'details', label: { en: 'Details', 'zh-CN': '详情' }, blocks: [section] }],
+    })
     go(['layouts', name])
   }
   const addView = (type: 'table' | 'board') => {
     const name = free(type === 'board' ? 'board' : 'list', views)
     const columns = fields.slice(0, 6).map(([field]) => field)
-    const board = type === 'board' ? { board: { group_by: stage ?? '', card_fields: columns.filter((field) => field !== stage).slice(0, 3) } } : {}
-    edits.add({ kind: 'list_view', name, type, label: type === 'board' ? { en: 'New board', 'zh-CN': '新看板' } : { en: 'New list', 'zh-CN': '新列表' }, columns, position: views.length + 1, ...board })
+    const board =
+      type === 'board'
+        ? { board: { group_by: stage ?? '', card_fields: columns.filter((field) => field !== stage).slice(0, 3) } }
+        : {}
+    edits.add({
+      kind: 'list_view',
+      name,
+      type,
+      label: type === 'board' ? { en: 'New board', 'zh-CN': '新看板' } : { en: 'New list', 'zh-CN': '新列表' },
+      columns,
+      position: views.length + 1,
+      ...board,
+    })
     go(['views', name])
   }
   return (
@@ -52,7 +69,12 @@ export function PagesPart({ object }: { object: StudioObject }) {
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => addView('table')}>
           {t('object.add_view')}
         </Button>
-        <Button variant="default" leftSection={<IconPlus size={14} />} disabled={stage === undefined} onClick={() => addView('board')}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          disabled={stage === undefined}
+          onClick={() => addView('board')}
+        >
           {t('object.add_board')}
         </Button>
       </Head>

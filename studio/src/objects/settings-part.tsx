@@ -7,7 +7,21 @@ import type { JsonSchema } from '../inspector/input-kind.ts'
 import { PropertyForm } from '../inspector/property-form.tsx'
 import classes from './objects.module.css'
 
-const names = ['label', 'plural_label', 'description', 'icon', 'name_field', 'sharing', 'parent_field', 'role_hierarchy', 'searchable', 'activities', 'files', 'uniques', 'indexes']
+const names = [
+  'label',
+  'plural_label',
+  'description',
+  'icon',
+  'name_field',
+  'sharing',
+  'parent_field',
+  'role_hierarchy',
+  'searchable',
+  'activities',
+  'files',
+  'uniques',
+  'indexes',
+]
 
 export function SettingsPart({ object }: { object: StudioObject }) {
   const edits = useEdits()
@@ -16,7 +30,16 @@ export function SettingsPart({ object }: { object: StudioObject }) {
   return (
     <div className={classes['scroll']}>
       <div style={{ maxWidth: 620 }}>
-        <PropertyForm schema={schema} names={shown} place={{ scope: 'object', value: object, object: object.name, onChange: (path, value) => edits.set({ kind: 'object', name: object.name }, path, value) }} />
+        <PropertyForm
+          schema={schema}
+          names={shown}
+          place={{
+            scope: 'object',
+            value: object,
+            object: object.name,
+            onChange: (path, value) => edits.set({ kind: 'object', name: object.name }, path, value),
+          }}
+        />
       </div>
     </div>
   )

@@ -4,7 +4,13 @@ import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 export type TemplateName = 'blank' | 'tracker' | 'pipeline' | 'directory'
 export const templateNames: TemplateName[] = ['tracker', 'pipeline', 'directory', 'blank']
 
-const name: FieldDocument = { type: 'text', label: { en: 'Name', 'zh-CN': '名称' }, required: true, max_length: 200, searchable: true }
+const name: FieldDocument = {
+  type: 'text',
+  label: { en: 'Name', 'zh-CN': '名称' },
+  required: true,
+  max_length: 200,
+  searchable: true,
+}
 const notes: FieldDocument = { type: 'long_text', label: { en: 'Notes', 'zh-CN': '备注' } }
 
 export const templates: { [template in TemplateName]: { [field: string]: FieldDocument } } = {
@@ -36,7 +42,14 @@ export const templates: { [template in TemplateName]: { [field: string]: FieldDo
         { value: 'first_talk', label: { en: 'First talk', 'zh-CN': '初步接触' }, color: 'gray', probability: 10 },
         { value: 'proposal', label: { en: 'Proposal', 'zh-CN': '方案报价' }, color: 'blue', probability: 40 },
         { value: 'negotiation', label: { en: 'Negotiation', 'zh-CN': '商务谈判' }, color: 'orange', probability: 70 },
-        { value: 'won', label: { en: 'Won', 'zh-CN': '赢单' }, color: 'green', probability: 100, closed: true, won: true },
+        {
+          value: 'won',
+          label: { en: 'Won', 'zh-CN': '赢单' },
+          color: 'green',
+          probability: 100,
+          closed: true,
+          won: true,
+        },
         { value: 'lost', label: { en: 'Lost', 'zh-CN': '输单' }, color: 'red', probability: 0, closed: true },
       ],
     },

@@ -1,7 +1,7 @@
 /** The kinds of field, by group: a click adds one at the end, a drag puts it between two others. */
 import { useDraggable } from '@dnd-kit/core'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { typeLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/texts-of.ts'
 import { fieldGroups, fieldKindOf } from './field-kinds.ts'
 import type { FieldKind } from './field-kinds.ts'
 import classes from './objects.module.css'
@@ -30,7 +30,13 @@ function PaletteItem({ kind, onAdd }: { kind: FieldKind; onAdd(type: string): vo
   const { setNodeRef, listeners } = useDraggable({ id: `type:${kind.type}` })
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
   return (
-    <button ref={setNodeRef} {...pointer} type="button" className={classes['palette-item']} onClick={() => onAdd(kind.type)}>
+    <button
+      ref={setNodeRef}
+      {...pointer}
+      type="button"
+      className={classes['palette-item']}
+      onClick={() => onAdd(kind.type)}
+    >
       <kind.Shape size={15} stroke={1.6} aria-hidden />
       {typeLabel(t, kind.type)}
     </button>

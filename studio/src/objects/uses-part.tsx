@@ -12,8 +12,12 @@ export function UsesPart({ object }: { object: StudioObject }) {
   const t = useStudioText()
   const documents = useDocuments()
   const uses = useMemo(() => {
-    const named = [...documents.values()].filter((document) => document.name.startsWith(`${object.name}.`)).map((document) => ({ document, count: 1 }))
-    const referring = byDocument(usesOfObject(documents, object.name)).filter((use) => use.document !== object && !use.document.name.startsWith(`${object.name}.`))
+    const named = [...documents.values()]
+      .filter((document) => document.name.startsWith(`${object.name}.`))
+      .map((document) => ({ document, count: 1 }))
+    const referring = byDocument(usesOfObject(documents, object.name)).filter(
+      (use) => use.document !== object && !use.document.name.startsWith(`${object.name}.`),
+    )
     return [...referring, ...named]
   }, [documents, object])
   return (

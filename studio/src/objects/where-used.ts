@@ -6,7 +6,9 @@ import type { Documents } from '../document/documents.ts'
 export type Use = { document: AnyDocument; pointer: string; refers: string; text: string }
 
 export function usesOfObject(documents: Documents, object: string): Use[] {
-  return usesWhere(documents, (refers, text) => (refers === 'object' ? text === object : refers === 'relation' && text.startsWith(`${object}.`)))
+  return usesWhere(documents, (refers, text) =>
+    refers === 'object' ? text === object : refers === 'relation' && text.startsWith(`${object}.`),
+  )
 }
 
 export function usesOfField(documents: Documents, object: string, field: string): Use[] {
@@ -19,10 +21,14 @@ export function usesOfField(documents: Documents, object: string, field: string)
   })
 }
 
-function usesWhere(documents: Documents, fits: (refers: string, text: string, object: string | undefined) => boolean): Use[] {
+function usesWhere(
+  documents: Documents,
+  fits: (refers: string, text: string, object: string | undefined) => boolean,
+): Use[] {
   const found: Use[] = []
   for (const document of documents.values()) {
-    for (const { refers, text, object, pointer } of occurrencesOf(document)) if (fits(refers, text, object)) found.push({ document, pointer, refers, text })
+    for (const { refers, text, object, pointer } of occurrencesOf(document))
+      if (fits(refers, text, object)) found.push({ document, pointer, refers, text })
   }
   return found
 }

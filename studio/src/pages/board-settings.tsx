@@ -13,51 +13,109 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { ReferenceInput } from '../inspector/choice-inputs.tsx'
 import { fieldsNamed } from '../inspector/names-for.ts'
 import { Sortable, useSortableItem } from '../inspector/sortable.tsx'
-import type { SetView, ViewDraft } from './view-designer.tsx'
-import { AddField, useFieldName } from './view-designer.tsx'
+import { AddField, useFieldName } from './field-pick.tsx'
+import type { ViewPart } from './view-draft.ts'
 import classes from './pages.module.css'
 
 type Board = NonNullable<ListViewDocument['board']>
 
 const isChoice = (type: string | undefined) => type === 'select'
-const isNumber = (type: string | undefined) => type !== undefined && ['number', 'integer', 'currency', 'formula', 'rollup', 'percent'].includes(type)
+const isNumber = (type: string | undefined) =>
+  type !== undefined && ['number', 'integer', 'currency', 'formula', 'rollup', 'percent'].includes(type)
 
-export function BoardSettings({ view, object, set }: { view: ViewDraft; object: string; set: SetView }) {
+export function BoardSettings({ view, object, set }: ViewPart) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
   const board: Board = view.board ?? { group_by: '' }
-  const cards = board.card_fields ?? []
   const options = optionsOf(documents, object, board.group_by)
   const put = (member: keyof Board, value: unknown) => set(['board'], { ...board, [member]: value })
-  const free = fieldsNamed(documents, object).filter((field) => !cards.includes(field.value) && field.value !== board.group_by)
   return (
     <Stack gap="md">
-      <ReferenceInput label={t('view.group_by')} to="field" object={object} many={false} required only={isChoice} value={board.group_by} onChange={(value) => put('group_by', value)} />
-      <section>
-        <Group justify="space-between" mb={4}>
-          <Text size="xs" fw={550}>
-            {t('view.cards')}
-          </Text>
-          <AddField label={t('view.add_card_field')} fields={free.map((field) => ({ value: field.value, label: labelOf(field.label) }))} onAdd={(field) => put('card_fields', [...cards, field])} />
-        </Group>
-        <Sortable ids={cards} onMove={(from, to) => put('card_fields', moved(cards, from, to))}>
-          <div className={classes['lines']} role="list" aria-label={t('view.cards')}>
-            {cards.map((field) => (
-              <CardField key={field} object={object} field={field} onRemove={() => put('card_fields', cards.filter((one) => one !== field))} />
-            ))}
-          </div>
-        </Sortable>
-      </section>
+      <ReferenceInput
+        label={t('view.group_by')}
+        to="field"
+        object={object}
+        many={false}
+        required
+        only={isChoice}
+        value={board.group_by}
+        onChange={(value) => put('group_by', value)}
+      />
+      <Cards board={board} object={object} put={put} />
       <Group grow align="start">
-        <ReferenceInput label={t('prop.sum')} to="field" object={object} many={false} only={isNumber} value={board.sum} onChange={(value) => put('sum', value)} />
-        <ReferenceInput label={t('prop.weight')} to="field" object={object} many={false} only={isNumber} value={board.weight} onChange={(value) => put('weight', value)} />
+        <ReferenceInput
+          label={t('prop.sum')}
+          to="field"
+          object={object}
+          many={false}
+          only={isNumber}
+          value={board.sum}
+          onChange={(value) => put('sum', value)}
+        />
+        <ReferenceInput
+          label={t('prop.weight')}
+          to="field"
+          object={object}
+          many={false}
+          only={isNumber}
+          value={board.weight}
+          onChange={(value) => put('weight', value)}
+        />
       </Group>
       {options.length > 0 && <Limits board={board} options={options} put={put} />}
       {options.length > 0 && (
-        <MultiSelect label={t('view.hidden')} data={options.map((option) => ({ value: option.value, label: labelOf(option.label) || option.value }))} value={board.hidden_values ?? []} onChange={(value) => put('hidden_values', value.length === 0 ? undefined : value)} />
+        <MultiSelect
+          label={t('view.hidden')}
+          data={options.map((option) => ({ value: option.value, label: labelOf(option.label) || option.value }))}
+          value={board.hidden_values ?? []}
+          onChange={(value) => put('hidden_values', value.length === 0 ? undefined : value)}
+        />
       )}
     </Stack>
+  )
+}
+
+type Put = (member: keyof Board, value: unknown) => void
+
+function Cards({ board, object, put }: { board: Board; object: string; put: Put }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const cards = board.card_fields ?? []
+  const free = fieldsNamed(documents, object).filter(
+    (field) => !cards.includes(field.value) && field.value !== board.group_by,
+  )
+  return (
+    <section>
+      <Group justify="space-between" mb={4}>
+        <Text size="xs" fw={550}>
+          {t('view.cards')}
+        </Text>
+        <AddField
+          label={t('view.add_card_field')}
+          fields={free.map((field) => ({ value: field.value, label: labelOf(field.label) }))}
+          onAdd={(field) => put('card_fields', [...cards, field])}
+        />
+      </Group>
+      <Sortable ids={cards} onMove={(from, to) => put('card_fields', moved(cards, from, to))}>
+        <div className={classes['lines']} role="list" aria-label={t('view.cards')}>
+          {cards.map((field) => (
+            <CardField
+              key={field}
+              object={object}
+              field={field}
+              onRemove={() =>
+                put(
+                  'card_fields',
+                  cards.filter((one) => one !== field),
+                )
+              }
+            />
+          ))}
+        </div>
+      </Sortable>
+    </section>
   )
 }
 
@@ -66,7 +124,7 @@ function CardField({ object, field, onRemove }: { object: string; field: string;
   const name = useFieldName(object, field)
   const item = useSortableItem(field, name)
   return (
-    <div ref={item.ref} style={item.style} className={classes['line']} role="listitem">
+    <div ref={item.attach} style={item.style} className={classes['line']} role="listitem">
       {item.handle}
       <span className={classes['line-name']}>{name}</span>
       <ActionIcon size={22} aria-label={t('app.remove_entry', { name })} onClick={onRemove}>
@@ -76,7 +134,15 @@ function CardField({ object, field, onRemove }: { object: string; field: string;
   )
 }
 
-function Limits({ board, options, put }: { board: Board; options: OptionDocument[]; put(member: keyof Board, value: unknown): void }) {
+function Limits({
+  board,
+  options,
+  put,
+}: {
+  board: Board
+  options: OptionDocument[]
+  put(member: keyof Board, value: unknown): void
+}) {
   const t = useStudioText()
   const labelOf = useLabel()
   const limits = board.limits ?? []
@@ -84,7 +150,9 @@ function Limits({ board, options, put }: { board: Board; options: OptionDocument
     const before = limits.find((limit) => limit.value === value) ?? { value }
     const changed = { ...before, [member]: next === '' ? undefined : Number(next) }
     const empty = changed.max_records === undefined && changed.max_days === undefined
-    const kept = options.flatMap((option) => (option.value === value ? (empty ? [] : [changed]) : limits.filter((limit) => limit.value === option.value)))
+    const kept = options.flatMap((option) =>
+      option.value === value ? (empty ? [] : [changed]) : limits.filter((limit) => limit.value === option.value),
+    )
     put('limits', kept.length === 0 ? undefined : kept)
   }
   return (
@@ -110,8 +178,22 @@ function Limits({ board, options, put }: { board: Board; options: OptionDocument
             <span className={classes['line-name']}>
               <Choice label={name} color={option.color} />
             </span>
-            <NumberInput size="xs" w={74} min={1} aria-label={t('view.limit_records', { name })} value={limit?.max_records ?? ''} onChange={(value) => setLimit(option.value, 'max_records', value)} />
-            <NumberInput size="xs" w={74} min={1} aria-label={t('view.limit_days', { name })} value={limit?.max_days ?? ''} onChange={(value) => setLimit(option.value, 'max_days', value)} />
+            <NumberInput
+              size="xs"
+              w={74}
+              min={1}
+              aria-label={t('view.limit_records', { name })}
+              value={limit?.max_records ?? ''}
+              onChange={(value) => setLimit(option.value, 'max_records', value)}
+            />
+            <NumberInput
+              size="xs"
+              w={74}
+              min={1}
+              aria-label={t('view.limit_days', { name })}
+              value={limit?.max_days ?? ''}
+              onChange={(value) => setLimit(option.value, 'max_days', value)}
+            />
           </Group>
         )
       })}
@@ -122,6 +204,7 @@ function Limits({ board, options, put }: { board: Board; options: OptionDocument
 /** The choices of a field, its own or those of its picklist. */
 export function optionsOf(documents: Documents, object: string, field: string): OptionDocument[] {
   const document = fieldOf(objectIn(documents, object), field)
-  if (document?.picklist !== undefined) return (documentIn(documents, 'picklist', document.picklist)?.['options'] as OptionDocument[] | undefined) ?? []
+  if (document?.picklist !== undefined)
+    return (documentIn(documents, 'picklist', document.picklist)?.['options'] as OptionDocument[] | undefined) ?? []
   return document?.options ?? []
 }

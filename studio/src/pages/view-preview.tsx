@@ -1,9 +1,8 @@
 /** A list or board on live data, drawn with the runtime's field components. What is not published yet shows as empty. */
 import { Badge, Group, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import type { Filter } from '@trellis/metadata/query/record-query.ts'
-import type { ObjectView } from '@trellis/runtime/api/model.ts'
+import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { askedFields, fieldIn, objectIn, useModel } from '@trellis/runtime/api/model.ts'
 import { useModelQuery } from '@trellis/runtime/api/queries.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
@@ -14,8 +13,8 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { pathOf } from './view-designer.tsx'
-import type { ViewDraft } from './view-designer.tsx'
+import type { ViewDraft } from './view-draft.ts'
+import { pathOf } from './view-draft.ts'
 import classes from './pages.module.css'
 
 const rows = 60
@@ -25,18 +24,35 @@ type Props = { view: ViewDraft; object: ObjectView }
 export function ViewPreview({ view, object }: Props) {
   const t = useStudioText()
   const type = view.type ?? 'table'
-  const paths = type === 'board' ? [view.board?.group_by ?? '', view.board?.sum ?? '', ...(view.board?.card_fields ?? [])] : (view.columns ?? []).map(pathOf)
-  const live = useLive(view, object, paths.filter((path) => path !== ''))
+  const paths =
+    type === 'board'
+      ? [view.board?.group_by ?? '', view.board?.sum ?? '', ...(view.board?.card_fields ?? [])]
+      : (view.columns ?? []).map(pathOf)
+  const live = useLive(
+    view,
+    object,
+    paths.filter((path) => path !== ''),
+  )
   return (
     <>
       <Group justify="space-between" px="md" py={8} className={classes['live-head']}>
         <Text size="xs" fw={600} c="dimmed">
           {t('view.live')}
         </Text>
-        {live.loading ? <Loader size={14} /> : <Text size="xs" c="dimmed">{live.text ?? t('view.live_records', { count: live.total })}</Text>}
+        {live.loading ? (
+          <Loader size={14} />
+        ) : (
+          <Text size="xs" c="dimmed">
+            {live.text ?? t('view.live_records', { count: live.total })}
+          </Text>
+        )}
       </Group>
       <div className={classes['live-body']} tabIndex={0} role="region" aria-label={t('view.live')}>
-        {type === 'board' ? <BoardPreview view={view} object={object} records={live.records} /> : <TablePreview view={view} object={object} records={live.records} />}
+        {type === 'board' ? (
+          <BoardPreview view={view} object={object} records={live.records} />
+        ) : (
+          <TablePreview view={view} object={object} records={live.records} />
+        )}
       </div>
     </>
   )
@@ -47,18 +63,44 @@ function useLive(view: ViewDraft, object: ObjectView, paths: string[]) {
   const t = useStudioText()
   const published = useModelQuery(true)
   const known = published.data && objectIn(published.data, object.name)
-  const body = useMemo(() => {
-    if (!published.data || !known) return undefined
-    const model = published.data
-    const shown = paths.filter((path) => fieldIn(model, known, path) !== undefined)
-    const where: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
-    const order = (view.order_by ?? []).filter((part) => fieldIn(model, known, part.field)).map((part) => ({ field: part.field, dir: part.dir ?? ('asc' as const) }))
-    return { object: object.name, fields: askedFields(model, known, shown), ...(where && { where }), ...(order.length > 0 && { order_by: order }), limit: rows, total: 'capped' as const }
-  }, [published.data, known, paths.join(), JSON.stringify(view.where), JSON.stringify(view.order_by), object.name])
-  const found = useQuery({ queryKey: ['records', object.name, 'designer', body], queryFn: () => query(body ?? { object: object.name, fields: ['id'] }), enabled: body !== undefined, placeholderData: (before) => before, retry: false })
+  // The query's key is the question itself, so it is made anew at each drawing.
+  const body = published.data && known ? questionOf(published.data, known, view, paths) : undefined
+  const found = useQuery({
+    queryKey: ['records', object.name, 'designer', body],
+    queryFn: () => query(body ?? { object: object.name, fields: ['id'] }),
+    enabled: body !== undefined,
+    placeholderData: (before) => before,
+    retry: false,
+  })
   const refused = found.isError ? problemOf(found.error) : undefined
-  const text = published.data && !known ? t('view.live_unpublished') : refused ? (refused.errors?.[0]?.message ?? refused.detail ?? refused.title) : undefined
-  return { records: refused ? [] : (found.data?.records ?? []), total: found.data?.total ?? 0, loading: found.isFetching && !found.data, text }
+  const text =
+    published.data && !known
+      ? t('view.live_unpublished')
+      : refused
+        ? (refused.errors?.[0]?.message ?? refused.detail ?? refused.title)
+        : undefined
+  return {
+    records: refused ? [] : (found.data?.records ?? []),
+    total: found.data?.total ?? 0,
+    loading: found.isFetching && !found.data,
+    text,
+  }
+}
+
+function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, paths: string[]): RecordQuery {
+  const shown = paths.filter((path) => fieldIn(model, known, path) !== undefined)
+  const where: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
+  const order = (view.order_by ?? [])
+    .filter((part) => fieldIn(model, known, part.field))
+    .map((part) => ({ field: part.field, dir: part.dir ?? ('asc' as const) }))
+  return {
+    object: known.name,
+    fields: askedFields(model, known, shown),
+    ...(where && { where }),
+    ...(order.length > 0 && { order_by: order }),
+    limit: rows,
+    total: 'capped',
+  }
 }
 
 type PartProps = { view: ViewDraft; object: ObjectView; records: RecordView[] }
@@ -69,7 +111,16 @@ function TablePreview({ view, object, records }: PartProps) {
   const model = useModel()
   const columns = (view.columns ?? []).flatMap((column) => {
     const field = fieldIn(model, object, pathOf(column))
-    return field ? [{ path: pathOf(column), field, ui: uiOf(field), label: typeof column === 'string' || column.label === undefined ? field.label : column.label }] : []
+    return field
+      ? [
+          {
+            path: pathOf(column),
+            field,
+            ui: uiOf(field),
+            label: typeof column === 'string' || column.label === undefined ? field.label : column.label,
+          },
+        ]
+      : []
   })
   return (
     <table className={classes['table']}>
@@ -114,7 +165,9 @@ function BoardPreview({ view, object, records }: PartProps) {
   const field = board ? fieldIn(model, object, board.group_by) : undefined
   if (!board || !field) return null
   const hidden = new Set(board.hidden_values ?? [])
-  const cards = (board.card_fields ?? []).flatMap((path) => fieldIn(model, object, path) ?? []).filter((card) => card.name !== object.name_field)
+  const cards = (board.card_fields ?? [])
+    .flatMap((path) => fieldIn(model, object, path) ?? [])
+    .filter((card) => card.name !== object.name_field)
   return (
     <div className={classes['board']}>
       {(field.options ?? [])
@@ -124,7 +177,11 @@ function BoardPreview({ view, object, records }: PartProps) {
           const limit = board.limits?.find((one) => one.value === option.value)?.max_records
           const over = limit !== undefined && own.length > limit
           return (
-            <section key={option.value} className={classes['column']} aria-label={labelOf(option.label) || option.value}>
+            <section
+              key={option.value}
+              className={classes['column']}
+              aria-label={labelOf(option.label) || option.value}
+            >
               <Group justify="space-between" wrap="nowrap" mb={6}>
                 <Choice label={labelOf(option.label) || option.value} color={option.color} />
                 <Badge color={over ? 'red' : 'gray'} title={over ? t('view.over') : undefined}>

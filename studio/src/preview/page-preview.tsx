@@ -20,7 +20,13 @@ type Props = { model: ModelView; layout: LayoutDraft; object: ObjectView; record
 
 export function PagePreview({ model, layout, object, record }: Props) {
   // Whoever it is assigned to, the preview shows this layout.
-  const alone = useMemo(() => ({ ...model, items: { ...model.items, layout: { [layout.name]: { ...layout, use: undefined, assign: undefined } } } }), [model, layout])
+  const alone = useMemo(
+    () => ({
+      ...model,
+      items: { ...model.items, layout: { [layout.name]: { ...layout, use: undefined, assign: undefined } } },
+    }),
+    [model, layout],
+  )
   return (
     <RuntimeFrame model={alone}>
       <PreviewOf object={object} record={record} />
@@ -32,7 +38,10 @@ function PreviewOf({ object, record }: { object: ObjectView; record: RecordView 
   const labelOf = useLabel()
   const model = useModel()
   const layout = useMemo(() => pageLayout(model, object), [model, object])
-  const formulas = useMemo(() => formulasOf([...layout.tabs.flatMap((tab) => tab.blocks), ...layout.tabs, ...layout.aside]), [layout])
+  const formulas = useMemo(
+    () => formulasOf([...layout.tabs.flatMap((tab) => tab.blocks), ...layout.tabs, ...layout.aside]),
+    [layout],
+  )
   const conditions = useConditions(object.name, formulas)
   // Changes stay in the preview, so that rules can be tried.
   const [typed, setTyped] = useState<Partial<RecordView>>({})
@@ -54,7 +63,11 @@ function PreviewOf({ object, record }: { object: ObjectView; record: RecordView 
       <div className={classes['title']}>{textOf(shown[object.name_field]) || labelOf(object.label)}</div>
       <KeyFacts page={page} paths={layout.keyFields} />
       {stage && <StagePath page={page} field={stage} />}
-      <Tabs value={tabs.some((tab) => tab.name === open) ? open : (tabs[0]?.name ?? null)} onChange={setOpen} keepMounted={false}>
+      <Tabs
+        value={tabs.some((tab) => tab.name === open) ? open : (tabs[0]?.name ?? null)}
+        onChange={setOpen}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           {tabs.map((tab) => (
             <Tabs.Tab key={tab.name} value={tab.name}>

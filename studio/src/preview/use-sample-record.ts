@@ -25,7 +25,10 @@ export function useSampleRecords(object: string, paths: string[] = []): SampleRe
   const records = found.data?.records ?? []
   return {
     records,
-    named: records.map((record) => ({ value: record.id, label: textOf(record[view?.name_field ?? 'id']) || record.id })),
+    named: records.map((record) => ({
+      value: record.id,
+      label: textOf(record[view?.name_field ?? 'id']) || record.id,
+    })),
     loading: published.isPending || (found.isPending && fields.length > 0),
   }
 }

@@ -7,7 +7,7 @@ import { applyChanges, inverse, labelOr, partsOf } from '../document/documents.t
 import { useStudio } from '../document/studio.ts'
 import type { StudioText } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { propertyLabel } from '../inspector/property-form.tsx'
+import { propertyLabel } from '../inspector/texts-of.ts'
 import type { Difference } from './difference.ts'
 import { differencesOf, shortText } from './difference.ts'
 
@@ -17,18 +17,26 @@ export function ChangedDocuments({ changes }: { changes: readonly Change[] }) {
   const t = useStudioText()
   const labelOf = useLabel()
   const studio = useStudio()
-  const discard = (change: Change, name: string) => studio.edit({ key: 'step.discard', params: { name } }, (documents) => applyChanges(documents, inverse([change])))
+  const discard = (change: Change, name: string) =>
+    studio.edit({ key: 'step.discard', params: { name } }, (documents) => applyChanges(documents, inverse([change])))
   return (
-    <Accordion variant="separated" multiple styles={{ label: { paddingBlock: 9, fontSize: 13 } }} aria-label={t('publish.details')}>
+    <Accordion
+      variant="separated"
+      multiple
+      styles={{ label: { paddingBlock: 9, fontSize: 13 } }}
+      aria-label={t('publish.details')}
+    >
       {changes.map((change) => {
         const { kind, name } = partsOf(change.key)
         const document = change.after ?? change.before
         const label = labelOf(labelOr(document?.['label'], name))
-        const state = change.before === undefined ? 'publish.added' : change.after === undefined ? 'publish.removed' : undefined
+        const state =
+          change.before === undefined ? 'publish.added' : change.after === undefined ? 'publish.removed' : undefined
         return (
           <Accordion.Item key={change.key} value={change.key}>
             <Accordion.Control>
-              {labelOf(kindOf(kind)?.label)} · <b>{label}</b> {state && <Badge color={state === 'publish.added' ? 'green' : 'red'}>{t(state)}</Badge>}
+              {labelOf(kindOf(kind)?.label)} · <b>{label}</b>{' '}
+              {state && <Badge color={state === 'publish.added' ? 'green' : 'red'}>{t(state)}</Badge>}
             </Accordion.Control>
             <Accordion.Panel>
               {!state && <Differences list={differencesOf(change.before, change.after)} />}
@@ -60,7 +68,12 @@ export function Differences({ list }: { list: Difference[] }) {
                 </Text>
               ) : (
                 <>
-                  {difference.before !== undefined && <del style={{ color: 'var(--text-soft)' }}>{text(difference.before)}</del>} {difference.after !== undefined && <ins style={{ textDecoration: 'none' }}>{text(difference.after)}</ins>}
+                  {difference.before !== undefined && (
+                    <del style={{ color: 'var(--text-soft)' }}>{text(difference.before)}</del>
+                  )}{' '}
+                  {difference.after !== undefined && (
+                    <ins style={{ textDecoration: 'none' }}>{text(difference.after)}</ins>
+                  )}
                 </>
               )}
             </Table.Td>

@@ -2,7 +2,12 @@
 import { labelText } from '@trellis/metadata/model/shape.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 
-export type Difference = { path: string[]; kind: 'added' | 'removed' | 'changed' | 'reordered'; before: unknown; after: unknown }
+export type Difference = {
+  path: string[]
+  kind: 'added' | 'removed' | 'changed' | 'reordered'
+  before: unknown
+  after: unknown
+}
 
 type Json = { [member: string]: unknown }
 
@@ -13,7 +18,9 @@ export function differencesOf(before: unknown, after: unknown, path: string[] = 
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (isJson(before) && isJson(after)) {
     if (isLabel(before) && isLabel(after)) return [{ path, kind: 'changed', before, after }]
-    const found = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => differencesOf(before[name], after[name], [...path, name]))
+    const found = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>
+      differencesOf(before[name], after[name], [...path, name]),
+    )
     return found.length > 0 ? found : [{ path, kind: 'reordered', before, after }]
   }
   if (Array.isArray(before) && Array.isArray(after)) {
@@ -55,7 +62,9 @@ function nameOf(item: unknown): string | undefined {
 
 function isLabel(value: Json): boolean {
   const keys = Object.keys(value)
-  return keys.length > 0 && keys.every((key) => /^[a-z]{2}(-[A-Za-z]{2,8})?$/.test(key) && typeof value[key] === 'string')
+  return (
+    keys.length > 0 && keys.every((key) => /^[a-z]{2}(-[A-Za-z]{2,8})?$/.test(key) && typeof value[key] === 'string')
+  )
 }
 
 function isJson(value: unknown): value is Json {

@@ -12,7 +12,7 @@ import type { Documents } from '../document/documents.ts'
 import { draftChanges, keyOf, labelOr } from '../document/documents.ts'
 import { useStudio, useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { propertyLabel } from '../inspector/property-form.tsx'
+import { propertyLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import type { Merged, Side } from './merge-three.ts'
@@ -45,7 +45,11 @@ export function MergePage() {
       const { published, history } = studio.state()
       const documents = new Map(history.documents)
       for (const entry of entries) {
-        const own = new Map([...sides].filter(([place]) => place.startsWith(`${entry.key}:`)).map(([place, side]) => [place.slice(entry.key.length + 1), side]))
+        const own = new Map(
+          [...sides]
+            .filter(([place]) => place.startsWith(`${entry.key}:`))
+            .map(([place, side]) => [place.slice(entry.key.length + 1), side]),
+        )
         const document = decided(entry.merged, own)
         if (document) documents.set(entry.key, document)
         else documents.delete(entry.key)
@@ -67,7 +71,12 @@ export function MergePage() {
       </Room>
     )
   }
-  const all = (side: Side) => setSides(new Map(entries.flatMap((entry) => entry.merged.clashes.map((clash) => [`${entry.key}:${clash.path.join('/')}`, side]))))
+  const all = (side: Side) =>
+    setSides(
+      new Map(
+        entries.flatMap((entry) => entry.merged.clashes.map((clash) => [`${entry.key}:${clash.path.join('/')}`, side])),
+      ),
+    )
   return (
     <Room
       title={t('publish.merge')}
@@ -86,14 +95,27 @@ export function MergePage() {
     >
       <Stack gap="xl">
         {entries.map((entry) => (
-          <EntryPart key={entry.key} entry={entry} sides={sides} choose={(path, side) => setSides(new Map(sides).set(`${entry.key}:${path}`, side))} />
+          <EntryPart
+            key={entry.key}
+            entry={entry}
+            sides={sides}
+            choose={(path, side) => setSides(new Map(sides).set(`${entry.key}:${path}`, side))}
+          />
         ))}
       </Stack>
     </Room>
   )
 }
 
-function EntryPart({ entry, sides, choose }: { entry: Entry; sides: ReadonlyMap<string, Side>; choose(path: string, side: Side): void }) {
+function EntryPart({
+  entry,
+  sides,
+  choose,
+}: {
+  entry: Entry
+  sides: ReadonlyMap<string, Side>
+  choose(path: string, side: Side): void
+}) {
   const t = useStudioText()
   const labelOf = useLabel()
   const words = { nothing: t('publish.nothing'), yes: t('publish.yes'), no: t('publish.no') }
@@ -112,7 +134,13 @@ function EntryPart({ entry, sides, choose }: { entry: Entry; sides: ReadonlyMap<
         const side = sides.get(`${entry.key}:${path}`) ?? 'theirs'
         const name = clash.path.map((step) => propertyLabel(t, step)).join(' › ')
         return (
-          <Group key={path} justify="space-between" wrap="nowrap" py={6} style={{ borderBottom: '1px solid var(--line)' }}>
+          <Group
+            key={path}
+            justify="space-between"
+            wrap="nowrap"
+            py={6}
+            style={{ borderBottom: '1px solid var(--line)' }}
+          >
             <div style={{ minWidth: 0 }}>
               <Text size="sm" fw={550}>
                 {name}

@@ -28,7 +28,8 @@ export function decided(merged: Merged, sides: ReadonlyMap<string, Side>): AnyDo
   let document = merged.document
   for (const clash of merged.clashes) {
     if (sides.get(clash.path.join('/')) !== 'mine') continue
-    document = clash.path.length === 0 ? (clash.mine as AnyDocument | null) : withValueAt(document, clash.path, clash.mine)
+    document =
+      clash.path.length === 0 ? (clash.mine as AnyDocument | null) : withValueAt(document, clash.path, clash.mine)
   }
   return document
 }
@@ -38,9 +39,14 @@ type Visit = { path: string[]; clashes: Clash[] }
 function mergeMembers(original: Json, mine: Json, theirs: Json, visit: Visit): Json {
   const result: Json = {}
   // The order is theirs, with what I added behind; when only I changed the order, mine.
-  const order = equal(Object.keys(original), Object.keys(theirs)) ? [...Object.keys(mine), ...Object.keys(theirs)] : [...Object.keys(theirs), ...Object.keys(mine)]
+  const order = equal(Object.keys(original), Object.keys(theirs))
+    ? [...Object.keys(mine), ...Object.keys(theirs)]
+    : [...Object.keys(theirs), ...Object.keys(mine)]
   for (const name of new Set(order)) {
-    const value = mergeValue(original[name], mine[name], theirs[name], { path: [...visit.path, name], clashes: visit.clashes })
+    const value = mergeValue(original[name], mine[name], theirs[name], {
+      path: [...visit.path, name],
+      clashes: visit.clashes,
+    })
     if (value !== undefined) result[name] = value
   }
   return result

@@ -29,7 +29,15 @@ export function VersionsPage() {
   const found = useQuery({ queryKey: ['versions', current], queryFn: readVersions })
   const people = useQuery({ queryKey: ['people'], queryFn: readPeople })
   const back = async (version: number) => {
-    if (!(await confirm({ title: t('publish.roll_back_ask', { version }), text: t('publish.roll_back_text'), yes: t('publish.roll_back'), danger: true }))) return
+    if (
+      !(await confirm({
+        title: t('publish.roll_back_ask', { version }),
+        text: t('publish.roll_back_text'),
+        yes: t('publish.roll_back'),
+        danger: true,
+      }))
+    )
+      return
     try {
       await rollback(version, true)
       await reload()
@@ -44,24 +52,48 @@ export function VersionsPage() {
       title={t('publish.versions')}
       text={t('publish.versions_text')}
       actions={
-        <Button component="a" href="/api/v1/metadata/export" download="metadata.zip" variant="default" leftSection={<IconDownload size={15} />}>
+        <Button
+          component="a"
+          href="/api/v1/metadata/export"
+          download="metadata.zip"
+          variant="default"
+          leftSection={<IconDownload size={15} />}
+        >
           {t('publish.export')}
         </Button>
       }
     >
       {found.isPending && <RowsSkeleton rows={6} />}
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
-      {found.data?.length === 0 && <EmptyState icon={<IconHistory size={28} stroke={1.4} />} title={t('publish.no_versions')} />}
+      {found.data?.length === 0 && (
+        <EmptyState icon={<IconHistory size={28} stroke={1.4} />} title={t('publish.no_versions')} />
+      )}
       <div className={found.data && found.data.length > 0 ? room['lines'] : undefined}>
         {found.data?.map((version) => (
-          <VersionLine key={version.version} version={version} by={version.by === null ? t('publish.by_system') : (people.data?.get(version.by) ?? '')} current={version.version === current} onBack={() => void back(version.version)} />
+          <VersionLine
+            key={version.version}
+            version={version}
+            by={version.by === null ? t('publish.by_system') : (people.data?.get(version.by) ?? '')}
+            current={version.version === current}
+            onBack={() => void back(version.version)}
+          />
         ))}
       </div>
     </Room>
   )
 }
 
-function VersionLine({ version, by, current, onBack }: { version: Version; by: string; current: boolean; onBack(): void }) {
+function VersionLine({
+  version,
+  by,
+  current,
+  onBack,
+}: {
+  version: Version
+  by: string
+  current: boolean
+  onBack(): void
+}) {
   const t = useStudioText()
   const me = useMe()
   const [all, setAll] = useState(false)
@@ -103,7 +135,9 @@ function VersionLine({ version, by, current, onBack }: { version: Version; by: s
 /** Names of users by id; empty for those who may not see the users. */
 async function readPeople(): Promise<Map<string, string>> {
   try {
-    const { records } = await request<{ records: { id: string; name: string }[] }>('POST', '/api/v1/query', { body: { object: 'user', fields: ['id', 'name'], limit: 1000 } })
+    const { records } = await request<{ records: { id: string; name: string }[] }>('POST', '/api/v1/query', {
+      body: { object: 'user', fields: ['id', 'name'], limit: 1000 },
+    })
     return new Map(records.map((user) => [user.id, user.name]))
   } catch {
     return new Map()

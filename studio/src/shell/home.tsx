@@ -16,8 +16,18 @@ export function Home() {
   return (
     <Room title={t('start.title')} text={t('start.text')}>
       <div className={classes['cards']} style={{ marginBottom: 28 }}>
-        <StartCard icon={<IconFileSpreadsheet size={18} stroke={1.6} />} title={t('object.from_sheet')} text={t('start.sheet_text')} {...linkTo(['start'])} />
-        <StartCard icon={<IconPlus size={18} stroke={1.6} />} title={t('object.new')} text={t('start.blank_text')} onClick={() => setMaking(true)} />
+        <StartCard
+          icon={<IconFileSpreadsheet size={18} stroke={1.6} />}
+          title={t('object.from_sheet')}
+          text={t('start.sheet_text')}
+          {...linkTo(['start'])}
+        />
+        <StartCard
+          icon={<IconPlus size={18} stroke={1.6} />}
+          title={t('object.new')}
+          text={t('start.blank_text')}
+          onClick={() => setMaking(true)}
+        />
       </div>
       <Title order={2} mb={10}>
         {t('object.objects')}

@@ -6,7 +6,15 @@ import type { Place } from '../place.ts'
 import { linkTo } from './shell.tsx'
 import classes from './room.module.css'
 
-type Props = { title: string; text?: string; icon?: ReactNode; from?: { title: string; to: Place }[]; actions?: ReactNode; children: ReactNode; wide?: boolean }
+type Props = {
+  title: string
+  text?: string
+  icon?: ReactNode
+  from?: { title: string; to: Place }[]
+  actions?: ReactNode
+  children: ReactNode
+  wide?: boolean
+}
 
 export function Room({ title, text, icon, from, actions, children, wide }: Props) {
   usePageTitle(title)

@@ -29,7 +29,11 @@ function roomOf(room: string | undefined, { name, part, more }: { name?: string;
     case undefined:
       return <Home />
     case 'objects':
-      return name === undefined ? <ObjectList /> : <ObjectPage key={name} name={name} part={part ?? 'fields'} item={more} />
+      return name === undefined ? (
+        <ObjectList />
+      ) : (
+        <ObjectPage key={name} name={name} part={part ?? 'fields'} item={more} />
+      )
     case 'diagram':
       return <Diagram />
     case 'layouts':

@@ -1,7 +1,20 @@
 /** Rail at the left, bar on top, the room below. */
 import { ActionIcon, Alert, Anchor, Badge, Button, Group, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconApps, IconArrowBackUp, IconArrowForwardUp, IconBraces, IconExternalLink, IconHistory, IconHome, IconLanguage, IconMoonStars, IconShieldLock, IconSitemap, IconTable } from '@tabler/icons-react'
+import {
+  IconApps,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBraces,
+  IconExternalLink,
+  IconHistory,
+  IconHome,
+  IconLanguage,
+  IconMoonStars,
+  IconShieldLock,
+  IconSitemap,
+  IconTable,
+} from '@tabler/icons-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { languages, speak } from '@trellis/runtime/i18n/i18n.ts'
 import { prefer } from '@trellis/runtime/theme/preferences.ts'
@@ -40,7 +53,12 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{t('shell.studio')}</span>
         </div>
         {items.map(({ step, text, Shape }) => (
-          <RailLink key={step} text={t(text)} to={step === '' ? [] : [step]} here={room === step || (step === 'objects' && ['layouts', 'views', 'start'].includes(room))}>
+          <RailLink
+            key={step}
+            text={t(text)}
+            to={step === '' ? [] : [step]}
+            here={room === step || (step === 'objects' && ['layouts', 'views', 'start'].includes(room))}
+          >
             <Shape size={17} stroke={1.6} aria-hidden />
             <span>{t(text)}</span>
           </RailLink>
@@ -71,7 +89,13 @@ export function linkTo(to: Place) {
 
 function RailLink({ to, here, text, children }: { to: Place; here: boolean; text: string; children: ReactNode }) {
   return (
-    <a {...linkTo(to)} className={classes['link']} data-here={here || undefined} aria-current={here ? 'page' : undefined} title={text}>
+    <a
+      {...linkTo(to)}
+      className={classes['link']}
+      data-here={here || undefined}
+      aria-current={here ? 'page' : undefined}
+      title={text}
+    >
       {children}
     </a>
   )
@@ -83,7 +107,12 @@ function Bar() {
   const changes = useChanges()
   const past = useStudioState((state) => state.history.past.at(-1))
   const future = useStudioState((state) => state.history.future[0])
-  const title = (step: typeof past) => (step ? (maybeText(t, step.title.key) === undefined ? step.title.key : t(step.title.key as StudioKey, step.title.params)) : '')
+  const title = (step: typeof past) =>
+    step
+      ? maybeText(t, step.title.key) === undefined
+        ? step.title.key
+        : t(step.title.key as StudioKey, step.title.params)
+      : ''
   useHotkeys(
     [
       ['mod+Z', () => studio.undo()],
@@ -134,7 +163,12 @@ function Bar() {
   )
 }
 
-const saveTexts: { [state in SaveState]: StudioKey } = { saved: 'shell.saved', waiting: 'shell.saving', saving: 'shell.saving', failed: 'shell.failed' }
+const saveTexts: { [state in SaveState]: StudioKey } = {
+  saved: 'shell.saved',
+  waiting: 'shell.saving',
+  saving: 'shell.saving',
+  failed: 'shell.failed',
+}
 
 function SaveMark() {
   const t = useStudioText()

@@ -4,11 +4,28 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { typeLabel } from '../inspector/property-form.tsx'
+import { typeLabel } from '../inspector/texts-of.ts'
 import type { Column } from './infer.ts'
 import type { SheetDraft } from './spreadsheet-page.tsx'
 
-const types = ['text', 'long_text', 'email', 'phone', 'url', 'integer', 'number', 'currency', 'percent', 'checkbox', 'date', 'datetime', 'select', 'multi_select', 'tags', 'external_id']
+const types = [
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'url',
+  'integer',
+  'number',
+  'currency',
+  'percent',
+  'checkbox',
+  'date',
+  'datetime',
+  'select',
+  'multi_select',
+  'tags',
+  'external_id',
+]
 
 type Props = { draft: SheetDraft; onChange(draft: SheetDraft): void; onAgain(): void; onCreate(): void }
 
@@ -18,18 +35,43 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
   const documents = useDocuments()
   const objects = documentsOfKind(documents, 'object')
   const apps = documentsOfKind(documents, 'app')
-  const set = (index: number, change: Partial<Column>) => onChange({ ...draft, columns: draft.columns.map((column) => (column.index === index ? { ...column, ...change } : column)) })
+  const set = (index: number, change: Partial<Column>) =>
+    onChange({
+      ...draft,
+      columns: draft.columns.map((column) => (column.index === index ? { ...column, ...change } : column)),
+    })
   const typeData = [
     { group: t('object.palette'), items: types.map((type) => ({ value: type, label: typeLabel(t, type) })) },
-    { group: t('type_group.relation'), items: objects.map((object) => ({ value: `lookup:${object.name}`, label: t('start.link_to', { object: labelOf(labelOr(object['label'], object.name)) }) })) },
+    {
+      group: t('type_group.relation'),
+      items: objects.map((object) => ({
+        value: `lookup:${object.name}`,
+        label: t('start.link_to', { object: labelOf(labelOr(object['label'], object.name)) }),
+      })),
+    },
   ]
-  const places = [...apps.map((app) => ({ value: app.name, label: labelOf(labelOr(app['label'], app.name)) })), { value: '+', label: t('object.new_app') }]
+  const places = [
+    ...apps.map((app) => ({ value: app.name, label: labelOf(labelOr(app['label'], app.name)) })),
+    { value: '+', label: t('object.new_app') },
+  ]
   const ready = draft.label.trim() !== '' && draft.columns.some((column) => column.use)
   return (
     <Stack gap="md">
       <Group gap="sm" align="end">
-        <TextInput label={t('object.one')} value={draft.label} onChange={(event) => onChange({ ...draft, label: event.currentTarget.value })} w={260} />
-        <Select label={t('object.in_app')} data={places} value={draft.app} onChange={(value) => onChange({ ...draft, app: value ?? '+' })} allowDeselect={false} w={220} />
+        <TextInput
+          label={t('object.one')}
+          value={draft.label}
+          onChange={(event) => onChange({ ...draft, label: event.currentTarget.value })}
+          w={260}
+        />
+        <Select
+          label={t('object.in_app')}
+          data={places}
+          value={draft.app}
+          onChange={(value) => onChange({ ...draft, app: value ?? '+' })}
+          allowDeselect={false}
+          w={220}
+        />
       </Group>
       <Table.ScrollContainer minWidth={720}>
         <Table verticalSpacing={4} fz="sm">
@@ -47,17 +89,41 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
             {draft.columns.map((column) => (
               <Table.Tr key={column.index} style={column.use ? undefined : { opacity: 0.55 }}>
                 <Table.Td>
-                  <Checkbox aria-label={t('start.use_of', { name: column.header })} checked={column.use} onChange={(event) => set(column.index, { use: event.currentTarget.checked })} />
+                  <Checkbox
+                    aria-label={t('start.use_of', { name: column.header })}
+                    checked={column.use}
+                    onChange={(event) => set(column.index, { use: event.currentTarget.checked })}
+                  />
                 </Table.Td>
                 <Table.Td>{column.header}</Table.Td>
                 <Table.Td>
-                  <TextInput size="xs" aria-label={t('start.label_of', { name: column.header })} value={column.label} onChange={(event) => set(column.index, { label: event.currentTarget.value })} />
+                  <TextInput
+                    size="xs"
+                    aria-label={t('start.label_of', { name: column.header })}
+                    value={column.label}
+                    onChange={(event) => set(column.index, { label: event.currentTarget.value })}
+                  />
                 </Table.Td>
                 <Table.Td>
-                  <Select size="xs" aria-label={t('start.type_of', { name: column.header })} data={typeData} value={column.type} onChange={(value) => value && set(column.index, { type: value })} searchable allowDeselect={false} />
+                  <Select
+                    size="xs"
+                    aria-label={t('start.type_of', { name: column.header })}
+                    data={typeData}
+                    value={column.type}
+                    onChange={(value) => value && set(column.index, { type: value })}
+                    searchable
+                    allowDeselect={false}
+                  />
                 </Table.Td>
                 <Table.Td>
-                  {column.use && <Radio aria-label={`${t('start.name_column')}: ${column.header}`} name="naming" checked={draft.naming === column.index} onChange={() => onChange({ ...draft, naming: column.index })} />}
+                  {column.use && (
+                    <Radio
+                      aria-label={`${t('start.name_column')}: ${column.header}`}
+                      name="naming"
+                      checked={draft.naming === column.index}
+                      onChange={() => onChange({ ...draft, naming: column.index })}
+                    />
+                  )}
                 </Table.Td>
                 <Table.Td>
                   <Text size="xs" c="dimmed" lineClamp={1}>

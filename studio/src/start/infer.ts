@@ -11,7 +11,20 @@ import { freeFieldName, freeOptionValue } from '../document/names.ts'
 
 export type Sheet = { file: string; header: string[]; rows: string[][] }
 
-export type InferredType = 'text' | 'long_text' | 'email' | 'phone' | 'url' | 'integer' | 'number' | 'currency' | 'percent' | 'checkbox' | 'date' | 'datetime' | 'select'
+export type InferredType =
+  | 'text'
+  | 'long_text'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'integer'
+  | 'number'
+  | 'currency'
+  | 'percent'
+  | 'checkbox'
+  | 'date'
+  | 'datetime'
+  | 'select'
 
 export type Column = {
   /** Index in the sheet. */
@@ -35,17 +48,28 @@ const patterns: { type: InferredType; fits(text: string): boolean }[] = [
   { type: 'datetime', fits: (text) => /^\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T]\d{1,2}:\d{2}/.test(text) },
   { type: 'percent', fits: (text) => /^-?\d+(\.\d+)?\s*%$/.test(text) },
   { type: 'integer', fits: (text) => /^-?\d{1,3}(,\d{3})+$|^-?\d{1,15}$/.test(text) && !/^0\d/.test(text) },
-  { type: 'number', fits: (text) => /^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(text) && !/^0\d/.test(text) && digitsOf(text) <= 15 },
+  {
+    type: 'number',
+    fits: (text) => /^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(text) && !/^0\d/.test(text) && digitsOf(text) <= 15,
+  },
   { type: 'currency', fits: (text) => /^-?\s*[¥￥$€£]\s*-?[\d,]+(\.\d+)?$/.test(text) },
   { type: 'email', fits: (text) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text) },
   { type: 'url', fits: (text) => /^https?:\/\/\S+$/i.test(text) },
-  { type: 'phone', fits: (text) => /^\+?\d[\d\s()-]{6,18}\d$/.test(text) && text.replace(/\D/g, '').length >= 7 && /^[+(]|[\s()-]|^1[3-9]\d{9}$/.test(text) },
+  {
+    type: 'phone',
+    fits: (text) =>
+      /^\+?\d[\d\s()-]{6,18}\d$/.test(text) &&
+      text.replace(/\D/g, '').length >= 7 &&
+      /^[+(]|[\s()-]|^1[3-9]\d{9}$/.test(text),
+  },
 ]
 
 const moneyWords = /amount|price|revenue|value|cost|budget|fee|salary|金额|价格|收入|费用|预算|单价|总价/i
 
 export function inferColumns(sheet: Sheet): Column[] {
-  return sheet.header.map((header, index) => inferColumn(header.trim() === '' ? `Column ${index + 1}` : header.trim(), index, sheet.rows))
+  return sheet.header.map((header, index) =>
+    inferColumn(header.trim() === '' ? `Column ${index + 1}` : header.trim(), index, sheet.rows),
+  )
 }
 
 function inferColumn(header: string, index: number, rows: string[][]): Column {
@@ -56,7 +80,17 @@ function inferColumn(header: string, index: number, rows: string[][]): Column {
   const values = counts.size <= mostChoices ? [...counts].toSorted((a, b) => b[1] - a[1]).map(([value]) => value) : []
   const scale = cells.reduce((most, cell) => Math.max(most, /\.(\d+)/.exec(cell)?.[1]?.length ?? 0), 0)
   const type = typeOf(header, cells, { values, longest })
-  return { index, header, label: readableHeader(header), use: cells.length > 0, type, samples: [...counts.keys()].slice(0, 3), values, scale: Math.min(scale, 6), longest }
+  return {
+    index,
+    header,
+    label: readableHeader(header),
+    use: cells.length > 0,
+    type,
+    samples: [...counts.keys()].slice(0, 3),
+    values,
+    scale: Math.min(scale, 6),
+    longest,
+  }
 }
 
 function typeOf(header: string, cells: string[], facts: { values: string[]; longest: number }): InferredType {
@@ -90,11 +124,19 @@ export function nameColumn(columns: readonly Column[], rows: number): Column | u
   const used = columns.filter((column) => column.use)
   const texts = used.filter((column) => column.type === 'text')
   const named = texts.find((column) => /name|title|subject|名称|姓名|标题|主题/i.test(column.header))
-  return named ?? texts.find((column) => column.values.length === 0 || column.values.length >= rows * 0.9) ?? texts[0] ?? used[0]
+  return (
+    named ??
+    texts.find((column) => column.values.length === 0 || column.values.length >= rows * 0.9) ??
+    texts[0] ??
+    used[0]
+  )
 }
 
 /** Fields by name for the columns in use, the naming one first; `names` says which column became which field. */
-export function fieldsFrom(columns: readonly Column[], naming: Column | undefined): { fields: { [name: string]: FieldDocument }; names: Map<number, string> } {
+export function fieldsFrom(
+  columns: readonly Column[],
+  naming: Column | undefined,
+): { fields: { [name: string]: FieldDocument }; names: Map<number, string> } {
   const fields: { [name: string]: FieldDocument } = {}
   const names = new Map<number, string>()
   const used = columns.filter((column) => column.use)
@@ -110,10 +152,16 @@ export function fieldsFrom(columns: readonly Column[], naming: Column | undefine
 function fieldOf(column: Column, isName: boolean): FieldDocument {
   const field: FieldDocument = { type: column.type, label: column.label }
   if (isName) field.searchable = true
-  if (column.type.startsWith('lookup:')) return { ...field, type: 'lookup', to: column.type.slice('lookup:'.length), on_delete: 'set_null' }
-  if (column.type === 'text') field.max_length = Math.min(4000, Math.max(255, Math.ceil((column.longest * 2) / 50) * 50))
+  if (column.type.startsWith('lookup:'))
+    return { ...field, type: 'lookup', to: column.type.slice('lookup:'.length), on_delete: 'set_null' }
+  if (column.type === 'text')
+    field.max_length = Math.min(4000, Math.max(255, Math.ceil((column.longest * 2) / 50) * 50))
   if (column.type === 'select') field.options = optionsFrom(column.values)
-  if (column.type === 'number' || column.type === 'currency') Object.assign(field, { precision: 15, scale: column.type === 'currency' ? Math.max(2, Math.min(4, column.scale)) : column.scale })
+  if (column.type === 'number' || column.type === 'currency')
+    Object.assign(field, {
+      precision: 15,
+      scale: column.type === 'currency' ? Math.max(2, Math.min(4, column.scale)) : column.scale,
+    })
   return field
 }
 

@@ -5,7 +5,10 @@ import type { Sheet } from './infer.ts'
 const previewBytes = 2_000_000
 const mostRows = 5000
 
-export type SheetRead = { sheet: Sheet; /** Rows in the file; counted when the whole file was read, else estimated from its size. */ total: number }
+export type SheetRead = {
+  sheet: Sheet
+  /** Rows in the file; counted when the whole file was read, else estimated from its size. */ total: number
+}
 
 /** Errors: throws when there is no table in the file. */
 export async function readSheet(file: File): Promise<SheetRead> {

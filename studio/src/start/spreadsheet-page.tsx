@@ -23,8 +23,19 @@ import { readSheet } from './read-sheet.ts'
 import type { ImportJob } from './run-import.ts'
 import { runImport } from './run-import.ts'
 
-export type SheetDraft = SheetRead & { file: File; label: string; columns: Column[]; naming: number | undefined; app: string }
-type Step = { at: 'drop' } | { at: 'look' } | { at: 'publishing' } | { at: 'importing'; job?: ImportJob } | { at: 'done'; job: ImportJob; object: string }
+export type SheetDraft = SheetRead & {
+  file: File
+  label: string
+  columns: Column[]
+  naming: number | undefined
+  app: string
+}
+type Step =
+  | { at: 'drop' }
+  | { at: 'look' }
+  | { at: 'publishing' }
+  | { at: 'importing'; job?: ImportJob }
+  | { at: 'done'; job: ImportJob; object: string }
 
 export function SpreadsheetPage() {
   const t = useStudioText()
@@ -39,7 +50,14 @@ export function SpreadsheetPage() {
       const read = await readSheet(file)
       const columns = inferColumns(read.sheet)
       const app = documentsOfKind(studio.documents(), 'app')[0]?.name ?? '+'
-      setDraft({ ...read, file, columns, naming: nameColumn(columns, read.sheet.rows.length)?.index, label: labelOfFile(file.name), app })
+      setDraft({
+        ...read,
+        file,
+        columns,
+        naming: nameColumn(columns, read.sheet.rows.length)?.index,
+        label: labelOfFile(file.name),
+        app,
+      })
       setBad(false)
       setStep({ at: 'look' })
     } catch {
@@ -47,14 +65,28 @@ export function SpreadsheetPage() {
     }
   }
   return (
-    <Room title={t('start.sheet')} text={draft ? t('start.found', { rows: draft.total, columns: draft.columns.length, file: draft.file.name }) : t('start.sheet_text')} from={[{ title: t('shell.home'), to: [] }]}>
+    <Room
+      title={t('start.sheet')}
+      text={
+        draft
+          ? t('start.found', { rows: draft.total, columns: draft.columns.length, file: draft.file.name })
+          : t('start.sheet_text')
+      }
+      from={[{ title: t('shell.home'), to: [] }]}
+    >
       {bad && (
         <Alert color="red" mb="md" role="alert">
           {t('start.bad_file')}
         </Alert>
       )}
       {step.at === 'drop' && (
-        <Dropzone onDrop={(files) => void take(files[0])} multiple={false} accept={['text/csv', 'text/plain', 'application/vnd.ms-excel', 'text/tab-separated-values']} aria-label={t('start.drop')} onReject={() => setBad(true)}>
+        <Dropzone
+          onDrop={(files) => void take(files[0])}
+          multiple={false}
+          accept={['text/csv', 'text/plain', 'application/vnd.ms-excel', 'text/tab-separated-values']}
+          aria-label={t('start.drop')}
+          onReject={() => setBad(true)}
+        >
           <Stack align="center" gap={6} py={56} style={{ pointerEvents: 'none' }}>
             <IconFileSpreadsheet size={34} stroke={1.3} aria-hidden />
             <Text fw={550}>{t('start.drop')}</Text>
@@ -64,7 +96,14 @@ export function SpreadsheetPage() {
           </Stack>
         </Dropzone>
       )}
-      {step.at === 'look' && draft && <ColumnsPreview draft={draft} onChange={setDraft} onAgain={() => setStep({ at: 'drop' })} onCreate={() => void run(draft)} />}
+      {step.at === 'look' && draft && (
+        <ColumnsPreview
+          draft={draft}
+          onChange={setDraft}
+          onAgain={() => setStep({ at: 'drop' })}
+          onCreate={() => void run(draft)}
+        />
+      )}
       {(step.at === 'publishing' || step.at === 'importing') && <Working step={step} total={draft?.total ?? 0} />}
       {step.at === 'done' && <Done job={step.job} object={step.object} />}
     </Room>
@@ -77,8 +116,16 @@ function Working({ step, total }: { step: Step; total: number }) {
   const done = job?.progress.done ?? 0
   return (
     <Stack gap={8} role="status" maw={480}>
-      <Text size="sm">{step.at === 'publishing' ? t('start.publishing') : t('start.importing', { done, total: job?.progress.total ?? total })}</Text>
-      <Progress value={job?.progress.percent ?? (total > 0 ? (done / total) * 100 : 5)} animated aria-label={t('start.publishing')} />
+      <Text size="sm">
+        {step.at === 'publishing'
+          ? t('start.publishing')
+          : t('start.importing', { done, total: job?.progress.total ?? total })}
+      </Text>
+      <Progress
+        value={job?.progress.percent ?? (total > 0 ? (done / total) * 100 : 5)}
+        animated
+        aria-label={t('start.publishing')}
+      />
     </Stack>
   )
 }
@@ -88,7 +135,11 @@ function Done({ job, object }: { job: ImportJob; object: string }) {
   const failed = job.counts['failed'] ?? 0
   return (
     <Stack gap="md" maw={520}>
-      <Alert color={failed > 0 ? 'orange' : 'green'} role="status" title={t('start.done', { count: job.counts['created'] ?? 0 })}>
+      <Alert
+        color={failed > 0 ? 'orange' : 'green'}
+        role="status"
+        title={t('start.done', { count: job.counts['created'] ?? 0 })}
+      >
         {failed > 0 && (
           <>
             {t('start.failed_rows', { count: failed })}{' '}
@@ -120,9 +171,21 @@ function useRun(setStep: (step: Step) => void): (draft: SheetDraft) => Promise<v
     const { fields, names } = fieldsFrom(draft.columns, naming)
     const label = localeNow().startsWith('zh') ? { 'zh-CN': draft.label, en: draft.label } : draft.label
     const apps = documentsOfKind(documents, 'app')
-    const app = draft.app === '+' ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : draft.app
+    const app =
+      draft.app === '+' ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : draft.app
     const nameField = (naming && names.get(naming.index)) ?? Object.keys(fields)[0] ?? 'name'
-    studio.edit({ key: 'step.new_object', params: { name: draft.label } }, (all) => createObject(all, { name, label, pluralLabel: pluralOf(label), icon: 'clipboard-list', fields, nameField, app, appLabel: label }))
+    studio.edit({ key: 'step.new_object', params: { name: draft.label } }, (all) =>
+      createObject(all, {
+        name,
+        label,
+        pluralLabel: pluralOf(label),
+        icon: 'clipboard-list',
+        fields,
+        nameField,
+        app,
+        appLabel: label,
+      }),
+    )
     try {
       setStep({ at: 'publishing' })
       await autosave.flush()
@@ -133,7 +196,12 @@ function useRun(setStep: (step: Step) => void): (draft: SheetDraft) => Promise<v
         const field = names.get(column.index)
         return field === undefined ? [] : [{ header: draft.sheet.header[column.index] ?? '', field }]
       })
-      const job = await runImport({ object: name, file: draft.file, columns, onProgress: (at) => setStep({ at: 'importing', job: at }) })
+      const job = await runImport({
+        object: name,
+        file: draft.file,
+        columns,
+        onProgress: (at) => setStep({ at: 'importing', job: at }),
+      })
       setStep({ at: 'done', job, object: name })
     } catch (error) {
       toastProblem(error)

@@ -15,6 +15,7 @@ export function addField(documents: Documents, input: AddField): Documents {
   fields.splice(input.after === '' ? 0 : at < 0 ? fields.length : at + 1, 0, [input.name, input.field])
   let next = withDocument(documents, { ...object, fields: Object.fromEntries(fields) })
   if (!input.inLayouts) return next
-  for (const layout of documentsOfKind<LayoutDraft>(next, 'layout', input.object)) next = withDocument(next, withFieldAtEnd(layout, input.name))
+  for (const layout of documentsOfKind<LayoutDraft>(next, 'layout', input.object))
+    next = withDocument(next, withFieldAtEnd(layout, input.name))
   return next
 }

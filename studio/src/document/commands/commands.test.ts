@@ -18,11 +18,48 @@ import { removeObject } from './remove-object.ts'
 import { renamedInFormula, renameField } from './rename-field.ts'
 import { setValue } from './set-value.ts'
 
-const lead = { kind: 'object', name: 'lead', label: 'Lead', name_field: 'name', fields: { name: { type: 'text' }, status: { type: 'select', options: [{ value: 'new' }, { value: 'lost' }] }, amount: { type: 'number' } } }
-const layout = { kind: 'layout', name: 'lead.page', header: { key_fields: ['amount'] }, tabs: [{ name: 'a', blocks: [{ type: 'section', columns: 2, fields: ['name', { field: 'amount', visible_when: 'amount > 1' }] }, { type: 'history' }] }, { name: 'b', blocks: [] }] }
+const lead = {
+  kind: 'object',
+  name: 'lead',
+  label: 'Lead',
+  name_field: 'name',
+  fields: {
+    name: { type: 'text' },
+    status: { type: 'select', options: [{ value: 'new' }, { value: 'lost' }] },
+    amount: { type: 'number' },
+  },
+}
+const layout = {
+  kind: 'layout',
+  name: 'lead.page',
+  header: { key_fields: ['amount'] },
+  tabs: [
+    {
+      name: 'a',
+      blocks: [
+        { type: 'section', columns: 2, fields: ['name', { field: 'amount', visible_when: 'amount > 1' }] },
+        { type: 'history' },
+      ],
+    },
+    { name: 'b', blocks: [] },
+  ],
+}
 const view = { kind: 'list_view', name: 'lead.all', columns: ['name', 'amount'], order_by: [{ field: 'amount' }] }
-const rule = { kind: 'validation_rule', name: 'lead.r', error_when: 'AND(amount > 5, status = "amount")', message: 'No', field: 'amount' }
-const app = { kind: 'app', name: 'sales', navigation: [{ type: 'object', object: 'lead' }, { type: 'group', label: 'G', items: [{ type: 'object', object: 'lead' }] }] }
+const rule = {
+  kind: 'validation_rule',
+  name: 'lead.r',
+  error_when: 'AND(amount > 5, status = "amount")',
+  message: 'No',
+  field: 'amount',
+}
+const app = {
+  kind: 'app',
+  name: 'sales',
+  navigation: [
+    { type: 'object', object: 'lead' },
+    { type: 'group', label: 'G', items: [{ type: 'object', object: 'lead' }] },
+  ],
+}
 const set = { kind: 'permission_set', name: 'rep', objects: { lead: { read: true, fields: { amount: 'hidden' } } } }
 const base: Documents = documentsFrom([lead, layout, view, rule, app, set] as AnyDocument[])
 
@@ -33,7 +70,9 @@ test('a field added stands where it was dropped and on the page at once', () => 
   const next = addField(base, { object: 'lead', name: 'city', field: { type: 'text' }, after: 'name', inLayouts: true })
   expect(names(next)).toEqual(['name', 'city', 'status', 'amount'])
   expect([...fieldsUsed(page(next))]).toEqual(['name', 'amount', 'city'])
-  expect(names(addField(base, { object: 'lead', name: 'city', field: { type: 'text' }, after: '', inLayouts: false }))[0]).toBe('city')
+  expect(
+    names(addField(base, { object: 'lead', name: 'city', field: { type: 'text' }, after: '', inLayouts: false }))[0],
+  ).toBe('city')
   expect(addField(base, { object: 'lead', name: 'name', field: { type: 'text' }, inLayouts: true })).toBe(base)
 })
 
@@ -50,10 +89,20 @@ test('a renamed field is followed by every place that names it, texts in quotes 
   const next = renameField(base, { object: 'lead', field: 'amount', to: 'value', published: 'amount' })
   expect(names(next)).toEqual(['name', 'status', 'value'])
   expect(objectIn(next, 'lead')?.fields['value']).toEqual({ type: 'number', renamed_from: 'amount' })
-  expect(documentIn(next, 'validation_rule', 'lead.r')).toMatchObject({ error_when: 'AND(value > 5, status = "amount")', field: 'value' })
-  expect(documentIn(next, 'list_view', 'lead.all')).toMatchObject({ columns: ['name', 'value'], order_by: [{ field: 'value' }] })
-  expect(documentIn(next, 'permission_set', 'rep')).toMatchObject({ objects: { lead: { fields: { value: 'hidden' } } } })
-  expect(page(next).tabs?.[0]?.blocks[0]).toMatchObject({ fields: ['name', { field: 'value', visible_when: 'value > 1' }] })
+  expect(documentIn(next, 'validation_rule', 'lead.r')).toMatchObject({
+    error_when: 'AND(value > 5, status = "amount")',
+    field: 'value',
+  })
+  expect(documentIn(next, 'list_view', 'lead.all')).toMatchObject({
+    columns: ['name', 'value'],
+    order_by: [{ field: 'value' }],
+  })
+  expect(documentIn(next, 'permission_set', 'rep')).toMatchObject({
+    objects: { lead: { fields: { value: 'hidden' } } },
+  })
+  expect(page(next).tabs?.[0]?.blocks[0]).toMatchObject({
+    fields: ['name', { field: 'value', visible_when: 'value > 1' }],
+  })
   expect(renameField(base, { object: 'lead', field: 'amount', to: 'name' })).toBe(base)
   expect(renamedInFormula('account.amount + amount.x + amounts', 'amount', 'v')).toBe('account.amount + v.x + amounts')
 })
@@ -67,30 +116,79 @@ test('an object removed takes its documents, its navigation entries and its righ
 
 test('every template gives documents that pass their schemas and compile', () => {
   for (const template of templateNames) {
-    const made = createObject(new Map(), { name: 'visit__c', label: 'Visit', pluralLabel: 'Visits', icon: 'star', fields: templates[template], nameField: 'name', app: 'field_work', appLabel: 'Field work' })
+    const made = createObject(new Map(), {
+      name: 'visit__c',
+      label: 'Visit',
+      pluralLabel: 'Visits',
+      icon: 'star',
+      fields: templates[template],
+      nameField: 'name',
+      app: 'field_work',
+      appLabel: 'Field work',
+    })
     expect([...made.values()].flatMap(checkDocument)).toEqual([])
     expect(compile({ documents: [...made.values()], revision: 1 })).toMatchObject({ ok: true })
-    expect(documentIn(made, 'app', 'field_work')).toMatchObject({ navigation: [{ type: 'object', object: 'visit__c' }] })
+    expect(documentIn(made, 'app', 'field_work')).toMatchObject({
+      navigation: [{ type: 'object', object: 'visit__c' }],
+    })
   }
 })
 
 test('a block that moves keeps everything in it, also into another tab', () => {
-  const moved = moveInLayout(base, { layout: 'lead.page', from: { list: ['tabs', 0, 'blocks'], index: 0 }, slot: { list: ['tabs', 1, 'blocks'], index: 0 } })
+  const moved = moveInLayout(base, {
+    layout: 'lead.page',
+    from: { list: ['tabs', 0, 'blocks'], index: 0 },
+    slot: { list: ['tabs', 1, 'blocks'], index: 0 },
+  })
   expect(page(moved).tabs?.map((tab) => tab.blocks.map((block) => block.type))).toEqual([['history'], ['section']])
   const inside = { list: ['tabs', 0, 'blocks', 0, 'fields'], index: 0 }
-  expect(moveInLayout(base, { layout: 'lead.page', from: { list: ['tabs', 0, 'blocks'], index: 0 }, slot: inside })).toBe(base)
+  expect(
+    moveInLayout(base, { layout: 'lead.page', from: { list: ['tabs', 0, 'blocks'], index: 0 }, slot: inside }),
+  ).toBe(base)
 })
 
-const slotArb = fc.record({ list: fc.constantFrom<(string | number)[]>(['tabs', 0, 'blocks'], ['tabs', 1, 'blocks'], ['tabs', 0, 'blocks', 0, 'fields']), index: fc.nat(4) })
+const slotArb = fc.record({
+  list: fc.constantFrom<(string | number)[]>(
+    ['tabs', 0, 'blocks'],
+    ['tabs', 1, 'blocks'],
+    ['tabs', 0, 'blocks', 0, 'fields'],
+  ),
+  index: fc.nat(4),
+})
 const editArb = fc.oneof(
-  fc.record({ name: fc.constantFrom('city', 'country', 'zip'), after: fc.constantFrom('name', '', 'amount') }).map((input) => (documents: Documents) => addField(documents, { object: 'lead', field: { type: 'text' }, inLayouts: true, ...input })),
-  fc.record({ field: fc.constantFrom('name', 'status', 'amount', 'city'), to: fc.nat(5) }).map((input) => (documents: Documents) => moveField(documents, { object: 'lead', ...input })),
-  fc.constantFrom('status', 'amount', 'city').map((field) => (documents: Documents) => removeField(documents, { object: 'lead', field })),
-  fc.constantFrom('status', 'amount', 'city').map((field) => (documents: Documents) => renameField(documents, { object: 'lead', field, to: `${field}_x` })),
-  fc.record({ from: slotArb, slot: slotArb }).map((input) => (documents: Documents) => moveInLayout(documents, { layout: 'lead.page', ...input })),
+  fc
+    .record({ name: fc.constantFrom('city', 'country', 'zip'), after: fc.constantFrom('name', '', 'amount') })
+    .map(
+      (input) => (documents: Documents) =>
+        addField(documents, { object: 'lead', field: { type: 'text' }, inLayouts: true, ...input }),
+    ),
+  fc
+    .record({ field: fc.constantFrom('name', 'status', 'amount', 'city'), to: fc.nat(5) })
+    .map((input) => (documents: Documents) => moveField(documents, { object: 'lead', ...input })),
+  fc
+    .constantFrom('status', 'amount', 'city')
+    .map((field) => (documents: Documents) => removeField(documents, { object: 'lead', field })),
+  fc
+    .constantFrom('status', 'amount', 'city')
+    .map((field) => (documents: Documents) => renameField(documents, { object: 'lead', field, to: `${field}_x` })),
+  fc
+    .record({ from: slotArb, slot: slotArb })
+    .map((input) => (documents: Documents) => moveInLayout(documents, { layout: 'lead.page', ...input })),
   slotArb.map((from) => (documents: Documents) => removeFromLayout(documents, { layout: 'lead.page', from })),
-  slotArb.map((slot) => (documents: Documents) => insertInLayout(documents, { layout: 'lead.page', item: slot.list.at(-1) === 'fields' ? 'status' : { type: 'files' }, slot })),
-  fc.string().map((value) => (documents: Documents) => setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value })),
+  slotArb.map(
+    (slot) => (documents: Documents) =>
+      insertInLayout(documents, {
+        layout: 'lead.page',
+        item: slot.list.at(-1) === 'fields' ? 'status' : { type: 'files' },
+        slot,
+      }),
+  ),
+  fc
+    .string()
+    .map(
+      (value) => (documents: Documents) =>
+        setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value }),
+    ),
   fc.constant((documents: Documents) => removeObject(documents, 'lead')),
 )
 
@@ -121,9 +219,16 @@ test('undo restores the very documents, and redo what was undone, after any edit
 const entries = (documents: Documents) => [...documents].sort(([a], [b]) => (a < b ? -1 : 1))
 
 test('typing goes on as one step, and a pause begins another', () => {
-  const typed = (text: string) => (documents: Documents) => setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value: text })
+  const typed = (text: string) => (documents: Documents) =>
+    setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value: text })
   let history = startHistory(base)
-  for (const [atMs, text] of [[0, 'L'], [300, 'Le'], [600, 'Lea'], [5000, 'Lead!']] as const) history = record(history, typed(text)(history.documents), { title: { key: 'step.edit' }, mark: 'label', atMs })
+  for (const [atMs, text] of [
+    [0, 'L'],
+    [300, 'Le'],
+    [600, 'Lea'],
+    [5000, 'Lead!'],
+  ] as const)
+    history = record(history, typed(text)(history.documents), { title: { key: 'step.edit' }, mark: 'label', atMs })
   expect(history.past).toHaveLength(2)
   expect(objectIn(undo(undo(history)).documents, 'lead')).toBe(base.get('object/lead'))
 })
@@ -131,5 +236,7 @@ test('typing goes on as one step, and a pause begins another', () => {
 test('what is edited back to what it was is no draft', () => {
   const there = setValue(base, { kind: 'object', name: 'lead', path: ['label'], value: 'X' })
   expect(draftChanges(base, there)).toHaveLength(1)
-  expect(draftChanges(base, setValue(there, { kind: 'object', name: 'lead', path: ['label'], value: 'Lead' }))).toEqual([])
+  expect(draftChanges(base, setValue(there, { kind: 'object', name: 'lead', path: ['label'], value: 'Lead' }))).toEqual(
+    [],
+  )
 })

@@ -34,7 +34,8 @@ export function createObject(documents: Documents, input: CreateObject): Documen
     fields,
   }
   let next = withDocument(documents, object)
-  for (const document of [pageOf(input), listOf(input), boardOf(input)]) if (document) next = withDocument(next, document)
+  for (const document of [pageOf(input), listOf(input), boardOf(input)])
+    if (document) next = withDocument(next, document)
   return input.app === '' ? next : withNavigation(next, input)
 }
 
@@ -49,7 +50,9 @@ function pageOf({ name, label, fields, nameField }: CreateObject): AnyDocument {
   const key = names.filter((field) => field !== nameField && field !== stage && !isWide(field)).slice(0, 3)
   const sections = [
     { type: 'section', label: { en: 'Details', 'zh-CN': '基本信息' }, columns: 2, fields: [...short, 'owner'] },
-    ...(long.length > 0 ? [{ type: 'section', label: { en: 'Notes', 'zh-CN': '备注' }, columns: 1, fields: long }] : []),
+    ...(long.length > 0
+      ? [{ type: 'section', label: { en: 'Notes', 'zh-CN': '备注' }, columns: 1, fields: long }]
+      : []),
   ]
   return {
     kind: 'layout',
@@ -80,7 +83,9 @@ function boardOf({ name, fields, nameField }: CreateObject): AnyDocument | undef
   const stage = stageOf(fields)
   if (stage === undefined) return undefined
   const sum = Object.keys(fields).find((field) => fields[field]?.type === 'currency')
-  const cards = Object.keys(fields).filter((field) => field !== stage && field !== nameField && !wide.has(fields[field]?.type ?? ''))
+  const cards = Object.keys(fields).filter(
+    (field) => field !== stage && field !== nameField && !wide.has(fields[field]?.type ?? ''),
+  )
   return {
     kind: 'list_view',
     name: `${name}.board`,
@@ -102,5 +107,11 @@ function withNavigation(documents: Documents, input: CreateObject): Documents {
     label: input.appLabel ?? input.pluralLabel,
     icon: input.icon,
   }
-  return withDocument(documents, { ...app, navigation: [...((app.navigation as unknown[] | undefined) ?? []), { type: 'object', object: input.name, icon: input.icon }] })
+  return withDocument(documents, {
+    ...app,
+    navigation: [
+      ...((app.navigation as unknown[] | undefined) ?? []),
+      { type: 'object', object: input.name, icon: input.icon },
+    ],
+  })
 }

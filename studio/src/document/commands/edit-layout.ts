@@ -61,7 +61,9 @@ function afterRemoval(list: Path, from: Slot): Path {
   const at = from.list.length
   const step = list[at]
   const shared = list.length > at && from.list.every((part, index) => part === list[index])
-  return shared && typeof step === 'number' && step > from.index ? [...list.slice(0, at), step - 1, ...list.slice(at + 1)] : list
+  return shared && typeof step === 'number' && step > from.index
+    ? [...list.slice(0, at), step - 1, ...list.slice(at + 1)]
+    : list
 }
 
 function changed(documents: Documents, name: string, edit: (layout: LayoutDraft) => LayoutDraft): Documents {

@@ -4,7 +4,9 @@ import type { Documents } from '../documents.ts'
 import { documentIn, sameDocument, withDocument, without } from '../documents.ts'
 
 export function putDocument(documents: Documents, document: AnyDocument): Documents {
-  return sameDocument(documentIn(documents, document.kind, document.name), document) ? documents : withDocument(documents, document)
+  return sameDocument(documentIn(documents, document.kind, document.name), document)
+    ? documents
+    : withDocument(documents, document)
 }
 
 /** Takes one document away. */

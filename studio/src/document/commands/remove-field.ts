@@ -29,7 +29,10 @@ function viewWithout(view: ListView, field: string): ListView {
   const columns = view.columns?.filter((column) => (typeof column === 'string' ? column : column.field) !== field)
   const order = view.order_by?.filter((part) => part.field !== field)
   const cards = view.board?.card_fields?.filter((path) => path !== field)
-  const changed = columns?.length !== view.columns?.length || order?.length !== view.order_by?.length || cards?.length !== view.board?.card_fields?.length
+  const changed =
+    columns?.length !== view.columns?.length ||
+    order?.length !== view.order_by?.length ||
+    cards?.length !== view.board?.card_fields?.length
   if (!changed) return view
   return {
     ...view,

@@ -9,10 +9,12 @@ type Navigation = NonNullable<AppDocument['navigation']>
 export function removeObject(documents: Documents, object: string): Documents {
   if (!objectIn(documents, object)) return documents
   let next = without(documents, 'object', object)
-  for (const document of documents.values()) if (document.name.startsWith(`${object}.`)) next = without(next, document.kind, document.name)
+  for (const document of documents.values())
+    if (document.name.startsWith(`${object}.`)) next = without(next, document.kind, document.name)
   for (const app of documentsOfKind<AnyDocument & AppDocument>(documents, 'app')) {
     const navigation = app.navigation && withoutObject(app.navigation, object)
-    if (navigation && JSON.stringify(navigation) !== JSON.stringify(app.navigation)) next = withDocument(next, { ...app, navigation })
+    if (navigation && JSON.stringify(navigation) !== JSON.stringify(app.navigation))
+      next = withDocument(next, { ...app, navigation })
   }
   for (const set of documentsOfKind(documents, 'permission_set')) {
     const objects = set['objects'] as { [name: string]: unknown } | undefined
@@ -26,5 +28,7 @@ export function removeObject(documents: Documents, object: string): Documents {
 function withoutObject(items: Navigation, object: string): Navigation {
   return items
     .filter((item) => item.type !== 'object' || item.object !== object)
-    .map((item) => (item.type === 'group' ? { ...item, items: withoutObject(item.items, object) as typeof item.items } : item))
+    .map((item) =>
+      item.type === 'group' ? { ...item, items: withoutObject(item.items, object) as typeof item.items } : item,
+    )
 }

@@ -1,7 +1,10 @@
 /** Texts of the access room. */
 export const accessTexts = {
   'access.title': ['Access', '权限'],
-  'access.text': ['Who may do what. Nothing is allowed until a permission set says so.', '谁可以做什么。未经权限集授权的操作均不允许。'],
+  'access.text': [
+    'Who may do what. Nothing is allowed until a permission set says so.',
+    '谁可以做什么。未经权限集授权的操作均不允许。',
+  ],
   'access.sets': ['Permission sets', '权限集'],
   'access.roles': ['Roles', '角色'],
   'access.users': ['Users', '用户'],

@@ -1,7 +1,10 @@
 /** Texts of the JSON and formula editors. */
 export const editorTexts = {
   'editor.documents': ['All documents', '全部文档'],
-  'editor.documents_text': ['Everything the app is made of, as JSON. The same checks, the same undo.', '应用的全部组成，以 JSON 显示；同样的校验与撤销。'],
+  'editor.documents_text': [
+    'Everything the app is made of, as JSON. The same checks, the same undo.',
+    '应用的全部组成，以 JSON 显示；同样的校验与撤销。',
+  ],
   'editor.kinds': ['Kinds', '种类'],
   'editor.none': ['No documents of this kind', '没有此类文档'],
   'editor.not_json': ['This is not valid JSON yet', '尚不是有效的 JSON'],

@@ -29,7 +29,10 @@ export const layoutTexts = {
   'layout.drop_blocks': ['Drag a section, a list or another block here', '将分组、列表或其他区块拖到这里'],
   'layout.untitled': ['Untitled section', '未命名分组'],
   'layout.select': ['Select {{name}}', '选择“{{name}}”'],
-  'layout.keys': ['Alt and arrows move what is selected, Delete takes it off the page.', 'Alt+方向键移动所选内容，Delete 键从页面移除。'],
+  'layout.keys': [
+    'Alt and arrows move what is selected, Delete takes it off the page.',
+    'Alt+方向键移动所选内容，Delete 键从页面移除。',
+  ],
   'layout.page': ['Page', '页面'],
   'layout.remove_from_page': ['Take off the page', '从页面移除'],
   'layout.key_fields': ['Facts at the top', '顶部关键字段'],
@@ -47,9 +50,18 @@ export const layoutTexts = {
   'layout.as_role': ['Preview as', '预览角色'],
   'layout.as_me': ['Administrator', '管理员'],
   'layout.as_new': ['Empty record', '空记录'],
-  'layout.cost': ['{{required}} required · about {{seconds}} s to fill in', '必填 {{required}} 项 · 填写约 {{seconds}} 秒'],
-  'layout.cost_high': ['More than 12 required fields: people will put off filling this in.', '必填字段超过 12 项，填写负担较重。'],
-  'layout.broken': ['The draft has problems, so the page is drawn as last published.', '草稿存在问题，页面按最近发布的内容显示。'],
+  'layout.cost': [
+    '{{required}} required · about {{seconds}} s to fill in',
+    '必填 {{required}} 项 · 填写约 {{seconds}} 秒',
+  ],
+  'layout.cost_high': [
+    'More than 12 required fields: people will put off filling this in.',
+    '必填字段超过 12 项，填写负担较重。',
+  ],
+  'layout.broken': [
+    'The draft has problems, so the page is drawn as last published.',
+    '草稿存在问题，页面按最近发布的内容显示。',
+  ],
   'layout.to_review': ['See the problems', '查看问题'],
   'layout.has_rule': ['Has a rule', '有规则'],
   'layout.not_drawn': ['Shown on the record page', '在记录页显示'],

@@ -1,9 +1,18 @@
 /** Texts of the ways to start. */
 export const startTexts = {
   'start.title': ['Build your app', '搭建您的应用'],
-  'start.text': ['Change anything and publish when you are ready: until then only you see it.', '随时修改，准备好后再发布；发布前仅您可见。'],
-  'start.sheet_text': ['Drop a CSV file: fields, types and choices are worked out, records come along.', '拖入 CSV 文件：自动识别字段、类型和选项，并导入记录。'],
-  'start.blank_text': ['With a list, a page and a navigation entry, ready to use.', '自带列表、页面和导航入口，立即可用。'],
+  'start.text': [
+    'Change anything and publish when you are ready: until then only you see it.',
+    '随时修改，准备好后再发布；发布前仅您可见。',
+  ],
+  'start.sheet_text': [
+    'Drop a CSV file: fields, types and choices are worked out, records come along.',
+    '拖入 CSV 文件：自动识别字段、类型和选项，并导入记录。',
+  ],
+  'start.blank_text': [
+    'With a list, a page and a navigation entry, ready to use.',
+    '自带列表、页面和导航入口，立即可用。',
+  ],
   'start.sheet': ['Start from a spreadsheet', '从电子表格开始'],
   'start.drop': ['Drop a CSV file here, or click to choose one', '将 CSV 文件拖到此处，或点击选择'],
   'start.drop_text': ['The first row holds the names of the columns.', '第一行应为列名。'],
@@ -20,7 +29,11 @@ export const startTexts = {
   'start.link_to': ['Link to {{object}}', '关联{{object}}'],
   'start.name_column': ['Names the record', '名称字段'],
   'start.create': ['Create and publish', '创建并发布'],
-  'start.create_text': ['The object is published together with your other changes, then {{count}} record is imported.', 'The object is published together with your other changes, then {{count}} records are imported.', '对象将与您的其他更改一同发布，然后导入 {{count}} 条记录。'],
+  'start.create_text': [
+    'The object is published together with your other changes, then {{count}} record is imported.',
+    'The object is published together with your other changes, then {{count}} records are imported.',
+    '对象将与您的其他更改一同发布，然后导入 {{count}} 条记录。',
+  ],
   'start.publishing': ['Publishing…', '正在发布……'],
   'start.importing': ['Importing records: {{done}} of {{total}}', '正在导入记录：{{done}} / {{total}}'],
   'start.done': ['{{count}} record imported', '{{count}} records imported', '已导入 {{count}} 条记录'],

@@ -3,7 +3,10 @@ export const viewTexts = {
   'view.columns': ['Columns', '列'],
   'view.add_column': ['Add column', '添加列'],
   'view.filter': ['Which records', '包含哪些记录'],
-  'view.filter_help': ['A formula that is true for the records shown; empty shows all', '满足该公式的记录才显示；留空显示全部'],
+  'view.filter_help': [
+    'A formula that is true for the records shown; empty shows all',
+    '满足该公式的记录才显示；留空显示全部',
+  ],
   'view.scope': ['Whose records', '谁的记录'],
   'view.scope_all': ['Everybody’s', '所有人的'],
   'view.scope_mine': ['My own', '我的'],
@@ -32,7 +35,10 @@ export const viewTexts = {
   'view.remove': ['Remove this list', '移除此列表'],
   'view.over': ['over the limit', '超出上限'],
   'app.apps': ['Apps', '应用'],
-  'app.text': ['A working place for a team: what stands in its navigation, and who sees it.', '团队的工作区：包含导航内容及可见范围。'],
+  'app.text': [
+    'A working place for a team: what stands in its navigation, and who sees it.',
+    '团队的工作区：包含导航内容及可见范围。',
+  ],
   'app.new': ['New app', '新建应用'],
   'app.none': ['No apps yet', '还没有应用'],
   'app.entries': ['{{count}} entry', '{{count}} entries', '{{count}} 个导航项'],

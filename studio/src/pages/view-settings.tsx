@@ -1,0 +1,143 @@
+/** The settings of a list or board. */
+import { Accordion, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { useDocuments } from '../document/studio.ts'
+import type { StudioKey } from '../i18n/studio-text.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { ReferenceInput } from '../inspector/choice-inputs.tsx'
+import { LabelInput } from '../inspector/label-input.tsx'
+import { fieldsNamed } from '../inspector/names-for.ts'
+import { choiceLabel } from '../inspector/texts-of.ts'
+import { WhereInput } from '../inspector/where-input.tsx'
+import { BoardSettings } from './board-settings.tsx'
+import { ColumnsEditor } from './columns-editor.tsx'
+import type { SetView, ViewDraft, ViewPart } from './view-draft.ts'
+
+const kinds = ['table', 'board'] as const
+const scopes = ['all', 'mine', 'my_team'] as const
+
+export function ViewSettings({ view, object, set }: ViewPart) {
+  const t = useStudioText()
+  const type = view.type ?? 'table'
+  return (
+    <Stack gap="md">
+      <LabelInput title={t('prop.label')} value={view.label} onChange={(value) => set(['label'], value)} />
+      <SegmentedControl
+        aria-label={t('view.kind')}
+        fullWidth
+        value={type}
+        onChange={(next) => set(['type'], next)}
+        data={kinds.map((kind) => ({ value: kind, label: choiceLabel(t, kind) }))}
+      />
+      {type === 'board' ? (
+        <BoardSettings view={view} object={object} set={set} />
+      ) : (
+        <ColumnsEditor view={view} object={object} set={set} />
+      )}
+      <WhereInput
+        label={t('view.filter')}
+        help={t('view.filter_help')}
+        object={object}
+        value={view.where}
+        onChange={(value) => set(['where'], value)}
+      />
+      <Select
+        label={t('view.scope')}
+        data={scopes.map((scope) => ({ value: scope, label: t(`view.scope_${scope}` as StudioKey) }))}
+        value={view.scope ?? 'all'}
+        onChange={(value) => set(['scope'], value === 'all' ? undefined : value)}
+        allowDeselect={false}
+      />
+      <SortInput view={view} object={object} set={set} />
+      {type === 'table' && (
+        <ReferenceInput
+          label={t('prop.group_by')}
+          to="field"
+          object={object}
+          many={false}
+          value={view.group_by}
+          onChange={(value) => set(['group_by'], value)}
+        />
+      )}
+      <Audience view={view} set={set} />
+    </Stack>
+  )
+}
+
+function SortInput({ view, object, set }: ViewPart) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const sort = view.order_by?.[0]
+  const fields = fieldsNamed(documents, object).map((field) => ({ value: field.value, label: labelOf(field.label) }))
+  return (
+    <Group grow align="end">
+      <Select
+        label={t('view.sort')}
+        data={fields}
+        value={sort?.field ?? null}
+        onChange={(value) =>
+          set(['order_by'], value === null ? undefined : [{ field: value, dir: sort?.dir ?? 'asc' }])
+        }
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t('shell.remove') }}
+      />
+      <Select
+        aria-label={`${t('view.sort')}: ${t('view.asc')} / ${t('view.desc')}`}
+        data={[
+          { value: 'asc', label: t('view.asc') },
+          { value: 'desc', label: t('view.desc') },
+        ]}
+        value={sort?.dir ?? 'asc'}
+        disabled={!sort}
+        onChange={(value) => sort && set(['order_by'], [{ field: sort.field, dir: value }])}
+        allowDeselect={false}
+      />
+    </Group>
+  )
+}
+
+function Audience({ view, set }: { view: ViewDraft; set: SetView }) {
+  const t = useStudioText()
+  return (
+    <Accordion
+      variant="default"
+      styles={{
+        control: { paddingInline: 0 },
+        content: { paddingInline: 0 },
+        label: { fontSize: 13, paddingBlock: 8 },
+      }}
+    >
+      <Accordion.Item value="who">
+        <Accordion.Control>{t('app.who')}</Accordion.Control>
+        <Accordion.Panel>
+          <Stack gap="sm">
+            <Text size="xs" c="dimmed">
+              {t('app.who_text')}
+            </Text>
+            <ReferenceInput
+              label={t('app.roles')}
+              to="role"
+              many
+              value={view.visible_to?.roles}
+              onChange={(value) => set(['visible_to', 'roles'], value)}
+            />
+            <ReferenceInput
+              label={t('prop.permission_sets')}
+              to="permission_set"
+              many
+              value={view.visible_to?.permission_sets}
+              onChange={(value) => set(['visible_to', 'permission_sets'], value)}
+            />
+            <NumberInput
+              label={t('prop.position')}
+              value={view.position ?? ''}
+              onChange={(value) => set(['position'], value === '' ? undefined : Number(value))}
+            />
+          </Stack>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  )
+}

@@ -1,0 +1,126 @@
+/** What publishing would do, for people: sentences, what it touches, and what stands in the way. */
+import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { messageOf } from '@trellis/metadata/messages.ts'
+import { changeText } from '@trellis/metadata/model/change-sentences.ts'
+import type { ModelChange } from '@trellis/metadata/model/diff.ts'
+import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { placeOfPointer } from '../document/autosave.ts'
+import type { Impact, Plan, PlanProblem } from '../document/change-set-api.ts'
+import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
+import { useDocuments, useStudio } from '../document/studio.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { placeOf } from '../objects/place-of.ts'
+import { linkTo } from '../shell/shell.tsx'
+import room from '../shell/room.module.css'
+
+export function Sentences({ plan }: { plan: Plan }) {
+  const t = useStudioText()
+  return (
+    <section>
+      <Title order={2} mb={8}>
+        {t('publish.what')}
+      </Title>
+      <ul className={room['lines']} style={{ margin: 0, padding: 0, listStyle: 'none' }}>
+        {plan.diff.map((change, at) => (
+          <li key={at} className={room['line']}>
+            <span className={room['grow']}>{changeText(change, localeNow())}</span>
+            <EffectBadge effect={change.effect} />
+          </li>
+        ))}
+      </ul>
+      <ImpactLines impact={plan.impact} />
+    </section>
+  )
+}
+
+function EffectBadge({ effect }: { effect: ModelChange['effect'] }) {
+  const t = useStudioText()
+  if (effect === 'safe') return null
+  return (
+    <Badge color={effect === 'slow' ? 'orange' : 'red'}>
+      {t(effect === 'slow' ? 'publish.effect_slow' : 'publish.effect_destructive')}
+    </Badge>
+  )
+}
+
+function ImpactLines({ impact }: { impact: Impact[] }) {
+  const t = useStudioText()
+  const what = useImpactName()
+  if (impact.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" mt={8}>
+        {t('publish.impact_none')}
+      </Text>
+    )
+  }
+  return (
+    <Stack gap={2} mt={8}>
+      {impact.map((one) => (
+        <Text
+          key={`${one.object}.${one.field ?? ''}`}
+          size="sm"
+          c={(one.unconvertible ?? 0) + (one.duplicates ?? 0) > 0 ? 'var(--mantine-color-error)' : 'dimmed'}
+        >
+          {impactText(one, what(one), t)}
+        </Text>
+      ))}
+    </Stack>
+  )
+}
+
+function impactText(one: Impact, what: string, t: ReturnType<typeof useStudioText>): string {
+  if ((one.duplicates ?? 0) > 0) return t('publish.impact_duplicates', { count: one.duplicates, what })
+  if ((one.unconvertible ?? 0) > 0) return t('publish.impact_lost', { count: one.unconvertible, what })
+  return t('publish.impact_rows', { count: one.rows, what })
+}
+
+function useImpactName(): (one: Impact) => string {
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const studio = useStudio()
+  return (one) => {
+    const object = objectIn(studio.state().published, one.object) ?? objectIn(documents, one.object)
+    const name = labelOf(labelOr(object?.label, one.object))
+    return one.field === undefined
+      ? name
+      : `${name} · ${labelOf(labelOr(fieldOf(object, one.field)?.label, one.field))}`
+  }
+}
+
+export function Problems({ problems }: { problems: PlanProblem[] }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  return (
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.problems')} role="alert">
+      <Stack gap={6}>
+        {problems.map((problem, at) => {
+          const place = placeOfPointer(problem.pointer)
+          const document = place && documents.get(place.key)
+          return (
+            <Group key={at} gap={8} wrap="nowrap" align="baseline">
+              <Text size="sm" style={{ flex: 1 }}>
+                {document && <b>{labelOf(labelOr(document['label'], document.name))}: </b>}
+                {problem.message ?? messageOf(problem.code, problem.params ?? {}, localeNow())}
+              </Text>
+              {place && (
+                <Button component="a" variant="default" {...linkTo(problemPlace(place))}>
+                  {t('publish.to_fix')}
+                </Button>
+              )}
+            </Group>
+          )
+        })}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** A problem of a field opens that field. */
+function problemPlace(place: { kind: string; name: string; rest: string }) {
+  const field = /^\/fields\/([^/]+)/.exec(place.rest)?.[1]
+  return place.kind === 'object' && field !== undefined
+    ? ['objects', place.name, 'fields', field]
+    : placeOf(place.kind, place.name)
+}
