@@ -255,6 +255,7 @@ function ConditionEdit({
   return (
     <div className={classes['condition']}>
       <Select
+        className={classes['condition-field']}
         size="xs"
         data={paths}
         value={condition.field}
@@ -265,6 +266,7 @@ function ConditionEdit({
         comboboxProps={{ withinPortal: false, width: 260, position: 'bottom-start' }}
       />
       <Select
+        className={classes['condition-operator']}
         size="xs"
         data={listed.map((op) => ({ value: op, label: t(operatorKey(op, field)) }))}
         value={condition.op}
@@ -273,12 +275,12 @@ function ConditionEdit({
         aria-label={t('list.operator')}
         comboboxProps={{ withinPortal: false, width: 170, position: 'bottom-start' }}
       />
-      <div style={{ minWidth: 0 }}>
+      <div className={classes['condition-value']}>
         {field && needsValue(condition.op) && (
           <FilterValueEdit field={field} condition={condition} onChange={onChange} />
         )}
       </div>
-      {remove}
+      <div className={classes['condition-remove']}>{remove}</div>
     </div>
   )
 }
