@@ -22,6 +22,7 @@ export default defineConfig({
     ],
   },
   server: { port: Number(process.env['PORT'] ?? '5174'), proxy: { '/api': api, '/problems': api } },
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -1,10 +1,4 @@
 /** Parts of Monaco that are there for their effect and have no types of their own. */
 declare module 'monaco-editor/editor/contrib/*'
-declare module 'monaco-editor/editor/editor.worker.js?worker' {
-  const EditorWorker: new () => Worker
-  export default EditorWorker
-}
-declare module 'monaco-editor/languages/features/json/json.worker.js?worker' {
-  const JsonWorker: new () => Worker
-  export default JsonWorker
-}
+declare module 'monaco-editor/editor/editor.worker.js'
+declare module 'monaco-editor/languages/features/json/json.worker.js'

@@ -46,8 +46,7 @@ async function publish(): Promise<void> {
   await page.getByText(/Published as version/).waitFor()
 }
 
-async function document(kind: string, name: string): Promise<{ [member: string]: any }> {
-  // oxlint-disable-line no-explicit-any -- documents are asserted, not typed
+async function document(kind: string, name: string) {
   return (await desk.app.admin.get(`/api/v1/metadata/${kind}/${name}`)).body
 }
 
@@ -118,15 +117,15 @@ test('a field dragged into a section is seen in the runtime once published', asy
   await page.goto('/studio/layouts/opportunity~standard')
   const canvas = page.getByRole('region', { name: 'The page' })
   // A new field is on the page at once; taken off, it is in the palette again.
-  await canvas.getByRole('button', { name: 'Select Key deal' }).click()
+  await canvas.getByRole('group', { name: 'Field Key deal' }).click()
   await page.keyboard.press('Delete')
   await page.getByRole('button', { name: 'Key deal', exact: true }).waitFor()
   await drag(
     page.getByRole('button', { name: 'Key deal', exact: true }),
-    canvas.getByRole('button', { name: 'Select Amount' }),
+    canvas.getByRole('group', { name: 'Field Amount' }),
     { x: 0.1, y: 0.4 },
   )
-  await canvas.getByRole('button', { name: 'Select Key deal' }).waitFor()
+  await canvas.getByRole('group', { name: 'Field Key deal' }).waitFor()
   await publish()
   const layout = await document('layout', 'opportunity.standard')
   expect(layout.tabs[0].blocks[1].fields.slice(0, 2)).toEqual(['checkbox', 'amount'])
@@ -138,7 +137,7 @@ test('a condition drawn on the page holds: required in the form when it says so'
   await open('/layouts/contact~standard')
   const canvas = page.getByRole('region', { name: 'The page' })
   await canvas
-    .getByRole('button', { name: /^Select (Mobile|Phone|E-mail)/ })
+    .getByRole('group', { name: /^Field (Mobile|Phone|E-mail)/ })
     .first()
     .click()
   const condition = page.getByLabel('Required when')

@@ -1,7 +1,7 @@
 /** Objects by rights; a row opens to the fields that differ from their object. */
 import { ActionIcon, Badge, Checkbox, SegmentedControl, Table } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { StudioObject } from '../document/documents.ts'
 import { documentsOfKind, fieldsOf, labelOr } from '../document/documents.ts'
@@ -28,7 +28,6 @@ type Grants = NonNullable<SetDraft['objects']>[string]
 
 export function RightsMatrix({ set }: { set: SetDraft }) {
   const t = useStudioText()
-  const labelOf = useLabel()
   const edits = useEdits()
   const all = documentsOfKind<StudioObject>(useDocuments(), 'object')
   const [open, setOpen] = useState<string | null>(null)
@@ -57,54 +56,72 @@ export function RightsMatrix({ set }: { set: SetDraft }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {all.map((object) => {
-            const grants = grantsOf(object.name)
-            const name = labelOf(labelOr(object.label, object.name))
-            const limited = Object.keys(grants.fields ?? {}).length
-            const isOpen = open === object.name
-            return (
-              <Fragment key={object.name}>
-                <Table.Tr>
-                  <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                    <ActionIcon
-                      size={22}
-                      aria-expanded={isOpen}
-                      aria-label={t('access.fields_of', { object: name })}
-                      onClick={() => setOpen(isOpen ? null : object.name)}
-                    >
-                      {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-                    </ActionIcon>{' '}
-                    {name}{' '}
-                    {limited > 0 && <Badge color="orange">{t('access.fields_limited', { count: limited })}</Badge>}
-                  </Table.Td>
-                  {rights.map((right) => (
-                    <Table.Td key={right} ta="center">
-                      <Checkbox
-                        style={{ display: 'inline-block' }}
-                        aria-label={t('access.cell', { right: t(`access.right_${right}` as StudioKey), object: name })}
-                        checked={grants[right] === true}
-                        onChange={(event) => put(object.name, withRight(grants, right, event.currentTarget.checked))}
-                      />
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-                {isOpen && (
-                  <Table.Tr>
-                    <Table.Td colSpan={rights.length + 1}>
-                      <FieldRights
-                        object={object}
-                        grants={grants}
-                        onChange={(fields) => put(object.name, { ...grants, fields })}
-                      />
-                    </Table.Td>
-                  </Table.Tr>
-                )}
-              </Fragment>
-            )
-          })}
+          {all.map((object) => (
+            <ObjectRow
+              key={object.name}
+              object={object}
+              grants={grantsOf(object.name)}
+              isOpen={open === object.name}
+              onOpen={() => setOpen(open === object.name ? null : object.name)}
+              put={put}
+            />
+          ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  )
+}
+
+type RowProps = {
+  object: StudioObject
+  grants: Grants
+  isOpen: boolean
+  onOpen(): void
+  put(object: string, grants: Grants): void
+}
+
+function ObjectRow({ object, grants, isOpen, onOpen, put }: RowProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const name = labelOf(labelOr(object.label, object.name))
+  const limited = Object.keys(grants.fields ?? {}).length
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td style={{ whiteSpace: 'nowrap' }}>
+          <ActionIcon
+            size={22}
+            aria-expanded={isOpen}
+            aria-label={t('access.fields_of', { object: name })}
+            onClick={() => onOpen()}
+          >
+            {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+          </ActionIcon>{' '}
+          {name} {limited > 0 && <Badge color="orange">{t('access.fields_limited', { count: limited })}</Badge>}
+        </Table.Td>
+        {rights.map((right) => (
+          <Table.Td key={right} ta="center">
+            <Checkbox
+              style={{ display: 'inline-block' }}
+              aria-label={t('access.cell', { right: t(`access.right_${right}` as StudioKey), object: name })}
+              checked={grants[right] === true}
+              onChange={(event) => put(object.name, withRight(grants, right, event.currentTarget.checked))}
+            />
+          </Table.Td>
+        ))}
+      </Table.Tr>
+      {isOpen && (
+        <Table.Tr>
+          <Table.Td colSpan={rights.length + 1}>
+            <FieldRights
+              object={object}
+              grants={grants}
+              onChange={(fields) => put(object.name, { ...grants, fields })}
+            />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
   )
 }
 

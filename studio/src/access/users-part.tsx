@@ -14,7 +14,6 @@ import {
 } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
 import { problemOf, problemsByField } from '@trellis/runtime/api/problem.ts'
@@ -105,10 +104,6 @@ function RoleBadge({ role }: { role: string }) {
 
 function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }) {
   const t = useStudioText()
-  const labelOf = useLabel()
-  const client = useQueryClient()
-  // Only what is published can be given to somebody.
-  const published = useStudioState((state) => state.published)
   const [form, setForm] = useState<Form>({
     name: user?.name ?? '',
     email: user?.email ?? '',
@@ -118,28 +113,8 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
     admin: user?.admin ?? false,
     active: user?.active ?? true,
   })
-  const [errors, setErrors] = useState<{ [field: string]: string[] }>({})
-  const [busy, setBusy] = useState(false)
+  const { errors, busy, save } = useSaveUser(user, onClose)
   const set = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }))
-  const named = (kind: string) => namedOf(published, kind, labelOf)
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    try {
-      const { password, ...rest } = form
-      const body = { ...rest, ...(password !== '' && { password }) }
-      await (user ? request('PATCH', `/api/v1/users/${user.id}`, { body }) : request('POST', '/api/v1/users', { body }))
-      await client.invalidateQueries({ queryKey: usersKey })
-      toastDone(t('access.saved'))
-      onClose()
-    } catch (error) {
-      const problem = problemOf(error)
-      setErrors(problemsByField(problem))
-      if ((problem.errors ?? []).length === 0) toastProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
   const errorOf = (field: string) => errors[field]?.join(' ')
   return (
     <Modal
@@ -148,7 +123,12 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
       title={user?.name ?? t('access.new_user')}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
-      <form onSubmit={(event) => void save(event)}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save(form)
+        }}
+      >
         <Stack gap="sm">
           <TextInput
             label={t('access.name')}
@@ -173,34 +153,7 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
             error={errorOf('password')}
             onChange={(event) => set({ password: event.currentTarget.value })}
           />
-          <Select
-            label={t('access.role')}
-            data={named('role')}
-            value={form.role}
-            error={errorOf('role')}
-            onChange={(role) => set({ role })}
-            clearable
-            clearButtonProps={{ 'aria-label': t('shell.remove') }}
-          />
-          <MultiSelect
-            label={t('access.sets')}
-            data={named('permission_set')}
-            value={form.permission_sets}
-            error={errorOf('permission_sets')}
-            onChange={(value) => set({ permission_sets: value })}
-          />
-          <Checkbox
-            label={t('access.admin')}
-            checked={form.admin}
-            onChange={(event) => set({ admin: event.currentTarget.checked })}
-          />
-          {user && (
-            <Checkbox
-              label={t('access.active')}
-              checked={form.active}
-              onChange={(event) => set({ active: event.currentTarget.checked })}
-            />
-          )}
+          <Rights form={form} isNew={user === undefined} set={set} errorOf={errorOf} />
           <Group justify="flex-end">
             <Button type="submit" loading={busy}>
               {t('access.save')}
@@ -210,6 +163,78 @@ function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }
       </form>
     </Modal>
   )
+}
+
+type RightsProps = {
+  form: Form
+  isNew: boolean
+  set(change: Partial<Form>): void
+  errorOf(field: string): string | undefined
+}
+
+function Rights({ form, isNew, set, errorOf }: RightsProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  // Only what is published can be given to somebody.
+  const published = useStudioState((state) => state.published)
+  const named = (kind: string) => namedOf(published, kind, labelOf)
+  return (
+    <>
+      <Select
+        label={t('access.role')}
+        data={named('role')}
+        value={form.role}
+        error={errorOf('role')}
+        onChange={(role) => set({ role })}
+        clearable
+        clearButtonProps={{ 'aria-label': t('shell.remove') }}
+      />
+      <MultiSelect
+        label={t('access.sets')}
+        data={named('permission_set')}
+        value={form.permission_sets}
+        error={errorOf('permission_sets')}
+        onChange={(value) => set({ permission_sets: value })}
+      />
+      <Checkbox
+        label={t('access.admin')}
+        checked={form.admin}
+        onChange={(event) => set({ admin: event.currentTarget.checked })}
+      />
+      {!isNew && (
+        <Checkbox
+          label={t('access.active')}
+          checked={form.active}
+          onChange={(event) => set({ active: event.currentTarget.checked })}
+        />
+      )}
+    </>
+  )
+}
+
+function useSaveUser(user: User | undefined, onDone: () => void) {
+  const t = useStudioText()
+  const client = useQueryClient()
+  const [errors, setErrors] = useState<{ [field: string]: string[] }>({})
+  const [busy, setBusy] = useState(false)
+  const save = async (form: Form) => {
+    setBusy(true)
+    try {
+      const { password, ...rest } = form
+      const body = { ...rest, ...(password !== '' && { password }) }
+      await (user ? request('PATCH', `/api/v1/users/${user.id}`, { body }) : request('POST', '/api/v1/users', { body }))
+      await client.invalidateQueries({ queryKey: usersKey })
+      toastDone(t('access.saved'))
+      onDone()
+    } catch (error) {
+      const problem = problemOf(error)
+      setErrors(problemsByField(problem))
+      if ((problem.errors ?? []).length === 0) toastProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { errors, busy, save }
 }
 
 function namedOf(

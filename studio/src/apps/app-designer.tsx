@@ -1,28 +1,25 @@
 /** One app: what it is called, its navigation in order, and who sees it; beside it, the rail as people will meet it. */
-import { ActionIcon, Button, Group, Menu, Stack, Title } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Stack, Title } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import { appSchema } from '@trellis/metadata/schema/app.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Icon } from '@trellis/runtime/ui/icon.tsx'
-import type { StudioObject } from '../document/documents.ts'
-import { documentIn, documentsOfKind, labelOr } from '../document/documents.ts'
-import { moved } from '../document/pointers.ts'
+import { documentIn, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { JsonSchema } from '../inspector/input-kind.ts'
 import { PropertyForm } from '../inspector/property-form.tsx'
-import { Sortable } from '../inspector/sortable.tsx'
 import objects from '../objects/objects.module.css'
 import { go } from '../place.ts'
 import { Missing } from '../shell/missing.tsx'
 import { Room } from '../shell/room.tsx'
 import type { Entry } from './entry-line.tsx'
 import { Rail } from './app-rail.tsx'
-import { EntryLine } from './entry-line.tsx'
+import { Navigation } from './app-navigation.tsx'
 import classes from './apps.module.css'
 
 type App = AnyDocument & AppDocument
@@ -63,30 +60,7 @@ export function AppDesigner({ name }: { name: string }) {
         <div className={objects['scroll']}>
           <Stack gap="lg" maw={660}>
             <PropertyForm schema={schema} names={['label', 'description', 'icon']} place={place} />
-            <section>
-              <Group justify="space-between" mb={8}>
-                <Title order={2} fz={14}>
-                  {t('app.navigation')}
-                </Title>
-                <AddEntry onAdd={(entry) => setEntries([...entries, entry])} used={entries} />
-              </Group>
-              <Sortable
-                ids={entries.map((_, at) => String(at))}
-                onMove={(from, to) => setEntries(moved(entries, from, to))}
-              >
-                <div className={classes['entries']} role="list" aria-label={t('app.navigation')}>
-                  {entries.map((entry, at) => (
-                    <EntryLine
-                      key={at}
-                      id={String(at)}
-                      entry={entry}
-                      onChange={(next) => setEntries(entries.map((one, index) => (index === at ? next : one)))}
-                      onRemove={() => setEntries(entries.filter((_, index) => index !== at))}
-                    />
-                  ))}
-                </div>
-              </Sortable>
-            </section>
+            <Navigation entries={entries} setEntries={setEntries} />
             <section>
               <Title order={2} fz={14} mb={8}>
                 {t('app.who')}
@@ -104,40 +78,5 @@ export function AppDesigner({ name }: { name: string }) {
         </div>
       </div>
     </Room>
-  )
-}
-
-function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Entry[] }) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  const there = new Set(used.flatMap((entry) => (entry.type === 'object' ? [entry.object] : [])))
-  const free = documentsOfKind<StudioObject>(documents, 'object').filter((object) => !there.has(object.name))
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconPlus size={14} />}>
-          {t('shell.add')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>
-          {t('app.add_group')}
-        </Menu.Item>
-        <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>
-          {t('app.add_link')}
-        </Menu.Item>
-        {free.length > 0 && <Menu.Label>{t('app.add_object')}</Menu.Label>}
-        {free.map((object) => (
-          <Menu.Item
-            key={object.name}
-            leftSection={<Icon name={object.icon} object={object.name} size={15} />}
-            onClick={() => onAdd({ type: 'object', object: object.name })}
-          >
-            {labelOf(labelOr(object.plural_label ?? object.label, object.name))}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

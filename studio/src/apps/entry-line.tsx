@@ -32,13 +32,13 @@ export function EntryLine({ id, entry, onChange, onRemove }: LineProps) {
   const documents = useDocuments()
   const shown = entryName(entry, documents)
   const name = labelOf(shown)
-  const item = useSortableItem(id, name)
+  const { attach, style, handle } = useSortableItem(id, name)
   const setLabel = (language: string, text: string) =>
     onChange({ ...entry, label: withText(typeof shown === 'string' ? { en: shown } : shown, language, text) })
   return (
-    <div ref={item.attach} style={item.style} className={classes['entry']} role="listitem">
+    <div ref={attach} style={style} className={classes['entry']} role="listitem">
       <Group gap={6} wrap="nowrap">
-        {item.handle}
+        {handle}
         <span className={classes['entry-type']}>{t(`app.${entry.type}` as StudioKey)}</span>
         <TextInput
           size="xs"

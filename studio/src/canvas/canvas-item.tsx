@@ -49,10 +49,10 @@ export function CanvasItem({ list, index, takes, across, name, style, children }
       data-dragged={drag.isDragging || undefined}
       data-edge={edge}
       data-across={across || undefined}
-      role="button"
+      role="group"
       tabIndex={0}
-      aria-label={t('layout.select', { name })}
-      aria-pressed={selected}
+      aria-label={t(takes === 'field' ? 'layout.item_field' : 'layout.item_block', { name })}
+      aria-current={selected || undefined}
       onClick={choose}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && (event.key === 'Enter' || event.key === ' ')) {

@@ -64,28 +64,30 @@ function TabBar({ tab, onTab }: { tab: number; onTab(index: number): void }) {
     designer.select({ kind: 'tab', index: tabs.length })
   }
   return (
-    <Tabs
-      value={String(tab)}
-      onChange={(next) => next !== null && onTab(Number(next))}
-      onClick={(event) => event.stopPropagation()}
-    >
-      <Tabs.List>
-        {tabs.map((one, index) => (
-          <Tabs.Tab
-            key={one.name}
-            value={String(index)}
-            onClick={() => designer.select({ kind: 'tab', index })}
-            className={classes['tab']}
-            data-selected={(designer.selected?.kind === 'tab' && designer.selected.index === index) || undefined}
-          >
-            {labelOf(labelOr(one.label, one.name))}
-          </Tabs.Tab>
-        ))}
-        <ActionIcon aria-label={t('layout.add_tab')} onClick={add} my="auto">
-          <IconPlus size={15} />
-        </ActionIcon>
-      </Tabs.List>
-    </Tabs>
+    <div className={classes['tabs']}>
+      <Tabs
+        value={String(tab)}
+        onChange={(next) => next !== null && onTab(Number(next))}
+        onClick={(event) => event.stopPropagation()}
+      >
+        <Tabs.List>
+          {tabs.map((one, index) => (
+            <Tabs.Tab
+              key={one.name}
+              value={String(index)}
+              onClick={() => designer.select({ kind: 'tab', index })}
+              className={classes['tab']}
+              data-selected={(designer.selected?.kind === 'tab' && designer.selected.index === index) || undefined}
+            >
+              {labelOf(labelOr(one.label, one.name))}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      <ActionIcon aria-label={t('layout.add_tab')} onClick={add} my="auto">
+        <IconPlus size={15} />
+      </ActionIcon>
+    </div>
   )
 }
 

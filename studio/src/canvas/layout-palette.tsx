@@ -29,7 +29,6 @@ const searchFrom = 14
 export function LayoutPalette({ tab }: { tab: number }) {
   const t = useStudioText()
   const labelOf = useLabel()
-  const model = useModel()
   const designer = useDesigner()
   const { object, layout } = designer
   const [text, setText] = useState('')
@@ -47,23 +46,6 @@ export function LayoutPalette({ tab }: { tab: number }) {
     const target = sections.at(-1)
     if (target) designer.insert(name, { list: [...target.path, 'fields'], index: target.section.fields.length }, label)
   }
-  const addBlock = (block: LayoutBlock, label: string) => {
-    const area = layout.tabs?.[tab] ? ['tabs', tab, 'blocks'] : (areasOf(layout)[0] ?? ['blocks'])
-    designer.insert(block, { list: area, index: blocksAt(layout, area).length }, label)
-  }
-  const blocks: { block: LayoutBlock; Shape: typeof IconActivity }[] = [
-    {
-      block: { type: 'section', label: { en: 'New section', 'zh-CN': '新分组' }, columns: 2, fields: [] },
-      Shape: IconLayoutRows,
-    },
-    {
-      block: { type: 'text', text: { en: 'Write something helpful here', 'zh-CN': '在此填写说明' } },
-      Shape: IconTextCaption,
-    },
-    { block: { type: 'timeline' }, Shape: IconActivity },
-    { block: { type: 'files' }, Shape: IconPaperclip },
-    { block: { type: 'history' }, Shape: IconHistory },
-  ]
   return (
     <div className={classes['palette']} role="group" aria-label={t('layout.palette')}>
       <div className={classes['palette-group']}>{t('layout.fields')}</div>
@@ -92,6 +74,37 @@ export function LayoutPalette({ tab }: { tab: number }) {
           />
         )
       })}
+      <BlockItems tab={tab} />
+    </div>
+  )
+}
+
+/** Blocks, and lists of the records that point at this object. */
+function BlockItems({ tab }: { tab: number }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const model = useModel()
+  const designer = useDesigner()
+  const { object, layout } = designer
+  const addBlock = (block: LayoutBlock, label: string) => {
+    const area = layout.tabs?.[tab] ? ['tabs', tab, 'blocks'] : (areasOf(layout)[0] ?? ['blocks'])
+    designer.insert(block, { list: area, index: blocksAt(layout, area).length }, label)
+  }
+  const blocks: { block: LayoutBlock; Shape: typeof IconActivity }[] = [
+    {
+      block: { type: 'section', label: { en: 'New section', 'zh-CN': '新分组' }, columns: 2, fields: [] },
+      Shape: IconLayoutRows,
+    },
+    {
+      block: { type: 'text', text: { en: 'Write something helpful here', 'zh-CN': '在此填写说明' } },
+      Shape: IconTextCaption,
+    },
+    { block: { type: 'timeline' }, Shape: IconActivity },
+    { block: { type: 'files' }, Shape: IconPaperclip },
+    { block: { type: 'history' }, Shape: IconHistory },
+  ]
+  return (
+    <>
       <div className={classes['palette-group']}>{t('layout.blocks')}</div>
       {blocks.map(({ block, Shape }) => {
         const label = t(`layout.${block.type}` as StudioKey)
@@ -127,7 +140,7 @@ export function LayoutPalette({ tab }: { tab: number }) {
           />
         )
       })}
-    </div>
+    </>
   )
 }
 

@@ -8,15 +8,16 @@ import 'monaco-editor/editor/contrib/hover/browser/hoverContribution.js'
 import 'monaco-editor/editor/contrib/snippet/browser/snippetController2.js'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js'
-import * as editorWorker from 'monaco-editor/editor/editor.worker.js?worker'
-import * as jsonWorker from 'monaco-editor/languages/features/json/json.worker.js?worker'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
 
 export type CodeEditor = monaco.editor.IStandaloneCodeEditor
 export type JsonMarker = { message: string; line: number }
 
 self.MonacoEnvironment = {
-  getWorker: (_, label) => (label === 'json' ? new jsonWorker.default() : new editorWorker.default()),
+  getWorker: (_, label) =>
+    label === 'json'
+      ? new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' })
+      : new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module' }),
 }
 
 const schemaAddress = (kind: string) => `trellis://schemas/${kind}.json`

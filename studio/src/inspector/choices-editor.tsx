@@ -62,7 +62,7 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   const t = useStudioText()
   const labelOf = useLabel()
   const name = labelOf(option.label) || option.value
-  const item = useSortableItem(option.value, name)
+  const { attach, style, handle } = useSortableItem(option.value, name)
   const line = useRef<HTMLDivElement | null>(null)
   const label = (language: string, text: string) =>
     onChange({ ...option, label: withText(option.label, language, text) ?? { en: '' } })
@@ -82,15 +82,15 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   return (
     <div
       ref={(node) => {
-        item.attach(node)
+        attach(node)
         line.current = node
       }}
-      style={item.style}
+      style={style}
       className={classes['choice']}
       role="listitem"
       onBlur={leave}
     >
-      {item.handle}
+      {handle}
       <ColorDot
         label={t('object.choice_color', { name })}
         value={option.color}

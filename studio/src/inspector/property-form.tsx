@@ -19,7 +19,7 @@ import { valueAt } from '../document/pointers.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { ColorDot, IconInput, ReferenceInput } from './choice-inputs.tsx'
 import { FormulaInput } from './formula-input.tsx'
-import type { JsonSchema } from './input-kind.ts'
+import type { InputKind, JsonSchema } from './input-kind.ts'
 import { inputKind } from './input-kind.ts'
 import { JsonInput } from './json-input.tsx'
 import { LabelInput } from './label-input.tsx'
@@ -69,84 +69,97 @@ type PropertyProps = { path: Path; schema: JsonSchema; required?: boolean; place
 export function Property({ path, schema, required, place }: PropertyProps) {
   const t = useStudioText()
   const name = String(path.at(-1))
-  const label =
-    (place.scope === undefined ? undefined : maybeText(t, `prop.${place.scope}.${name}`)) ?? propertyLabel(t, name)
-  const help = maybeText(t, `help.${name}`)
-  const value = valueAt(place.value, path)
-  const set = (next: unknown) => place.onChange(path, next)
+  const scoped = place.scope === undefined ? undefined : maybeText(t, `prop.${place.scope}.${name}`)
+  const given: Given = {
+    name,
+    label: scoped ?? propertyLabel(t, name),
+    help: maybeText(t, `help.${name}`),
+    value: valueAt(place.value, path),
+    error: place.problems?.get(path.map((step) => `/${step}`).join('')),
+    required,
+    place,
+    set: (next) => place.onChange(path, next),
+  }
   const input = inputKind(name, schema)
-  const error = place.problems?.get(path.map((step) => `/${step}`).join(''))
+  if (input.kind === 'group')
+    return <GroupInput path={path} label={given.label} properties={input.properties} place={place} />
+  return isPicked(input) ? <PickedInput input={input} given={given} /> : <TypedInput input={input} given={given} />
+}
+
+type Given = {
+  name: string
+  label: string
+  help?: string
+  value: unknown
+  error?: string
+  required?: boolean
+  place: FormPlace
+  set(next: unknown): void
+}
+
+type Picked = Extract<InputKind, { kind: 'choice' | 'choices' | 'reference' | 'options' | 'icon' | 'color' }>
+type Typed = Exclude<InputKind, Picked | { kind: 'group' }>
+const picked: ReadonlySet<string> = new Set(['choice', 'choices', 'reference', 'options', 'icon', 'color'])
+
+function isPicked(input: Exclude<InputKind, { kind: 'group' }>): input is Picked {
+  return picked.has(input.kind)
+}
+
+function GroupInput({
+  path,
+  label,
+  properties,
+  place,
+}: {
+  path: Path
+  label: string
+  properties: { [name: string]: JsonSchema }
+  place: FormPlace
+}) {
+  return (
+    <Fieldset legend={label} p="sm">
+      <Stack gap="sm">
+        {Object.entries(properties).map(([part, inner]) => (
+          <Property key={part} path={[...path, part]} schema={inner} place={place} />
+        ))}
+      </Stack>
+    </Fieldset>
+  )
+}
+
+/** Values that are chosen from what there is. */
+function PickedInput({ input, given }: { input: Picked; given: Given }) {
+  const t = useStudioText()
+  const { label, help, error, value, set, required, place } = given
+  const text = typeof value === 'string' ? value : undefined
   switch (input.kind) {
-    case 'label':
-      return (
-        <LabelInput
-          title={label}
-          help={help}
-          value={value as Label | undefined}
-          onChange={set}
-          long={name === 'help' || name === 'description' || name === 'text' || name === 'message'}
-          required={required}
-        />
-      )
-    case 'flag':
-      return (
-        <Switch
-          label={label}
-          description={help}
-          checked={flagOf(place.scope === 'object' ? `object.${name}` : name, value)}
-          onChange={(event) => set(event.currentTarget.checked)}
-        />
-      )
-    case 'choice':
+    case 'choice': {
+      const data = input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))
+      const clear = { clearable: required !== true, clearButtonProps: { 'aria-label': t('shell.remove') } }
       return (
         <Select
           label={label}
           description={help}
           error={error}
-          data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))}
-          value={typeof value === 'string' ? value : null}
+          data={data}
+          value={text ?? null}
           onChange={(next) => set(next ?? undefined)}
-          clearable={!required}
-          clearButtonProps={{ 'aria-label': t('shell.remove') }}
+          {...clear}
         />
       )
-    case 'choices':
+    }
+    case 'choices': {
+      const data = input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))
       return (
         <MultiSelect
           label={label}
           description={help}
-          data={input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))}
+          data={data}
           value={textsOf(value)}
           onChange={(next) => set(next.length === 0 ? undefined : next)}
         />
       )
-    case 'number':
-      return (
-        <NumberInput
-          label={label}
-          description={help}
-          error={error}
-          min={input.min}
-          max={input.max}
-          allowDecimal={!input.whole}
-          value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-          onChange={(next) => set(next === '' ? undefined : Number(next))}
-        />
-      )
-    case 'formula':
-      if (typeof value === 'object' && value !== null)
-        return <JsonInput label={label} help={help} value={value} onChange={set} />
-      return (
-        <FormulaInput
-          label={label}
-          help={help}
-          error={error}
-          object={place.object}
-          condition={input.condition}
-          value={typeof value === 'string' ? value : ''}
-          onChange={(next) => set(next === '' ? undefined : next)}
-        />
-      )
+    }
     case 'reference':
       return (
         <ReferenceInput
@@ -167,14 +180,71 @@ export function Property({ path, schema, required, place }: PropertyProps) {
         </Suspense>
       )
     case 'icon':
-      return <IconInput label={label} value={typeof value === 'string' ? value : undefined} onChange={set} />
+      return <IconInput label={label} value={text} onChange={set} />
     case 'color':
       return (
         <Input.Wrapper label={label}>
           <div>
-            <ColorDot label={label} size={20} value={typeof value === 'string' ? value : undefined} onChange={set} />
+            <ColorDot label={label} size={20} value={text} onChange={set} />
           </div>
         </Input.Wrapper>
+      )
+  }
+}
+
+const longLabels = new Set(['help', 'description', 'text', 'message'])
+
+/** Values that are typed or switched. */
+function TypedInput({ input, given }: { input: Typed; given: Given }) {
+  const { name, label, help, error, value, set, required, place } = given
+  const text = typeof value === 'string' ? value : ''
+  const setText = (next: string) => set(next === '' ? undefined : next)
+  switch (input.kind) {
+    case 'label':
+      return (
+        <LabelInput
+          title={label}
+          help={help}
+          value={value as Label | undefined}
+          onChange={set}
+          long={longLabels.has(name)}
+          required={required}
+        />
+      )
+    case 'flag': {
+      const on = flagOf(place.scope === 'object' ? `object.${name}` : name, value)
+      return (
+        <Switch label={label} description={help} checked={on} onChange={(event) => set(event.currentTarget.checked)} />
+      )
+    }
+    case 'number': {
+      const shown = typeof value === 'number' || typeof value === 'string' ? value : ''
+      return (
+        <NumberInput
+          label={label}
+          description={help}
+          error={error}
+          min={input.min}
+          max={input.max}
+          allowDecimal={!input.whole}
+          value={shown}
+          onChange={(next) => set(next === '' ? undefined : Number(next))}
+        />
+      )
+    }
+    case 'formula':
+      if (typeof value === 'object' && value !== null)
+        return <JsonInput label={label} help={help} value={value} onChange={set} />
+      return (
+        <FormulaInput
+          label={label}
+          help={help}
+          error={error}
+          object={place.object}
+          condition={input.condition}
+          value={text}
+          onChange={setText}
+        />
       )
     case 'text': {
       const Shape = input.long ? Textarea : TextInput
@@ -184,10 +254,8 @@ export function Property({ path, schema, required, place }: PropertyProps) {
           description={help}
           error={error}
           withAsterisk={required}
-          value={typeof value === 'string' ? value : ''}
-          onChange={(event: { currentTarget: { value: string } }) =>
-            set(event.currentTarget.value === '' ? undefined : event.currentTarget.value)
-          }
+          value={text}
+          onChange={(event: { currentTarget: { value: string } }) => setText(event.currentTarget.value)}
         />
       )
     }
@@ -199,16 +267,6 @@ export function Property({ path, schema, required, place }: PropertyProps) {
           value={textsOf(value)}
           onChange={(next) => set(next.length === 0 ? undefined : next)}
         />
-      )
-    case 'group':
-      return (
-        <Fieldset legend={label} p="sm">
-          <Stack gap="sm">
-            {Object.entries(input.properties).map(([part, inner]) => (
-              <Property key={part} path={[...path, part]} schema={inner} place={place} />
-            ))}
-          </Stack>
-        </Fieldset>
       )
     case 'json':
       return <JsonInput label={label} help={help} value={value} onChange={set} />

@@ -55,8 +55,9 @@ export type SortableItem = {
 
 export function useSortableItem(id: string, name: string): SortableItem {
   const t = useStudioText()
-  const item = useSortable({ id })
-  const { transform, transition, isDragging } = item
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+  })
   const style: CSSProperties = {
     transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,
     transition,
@@ -69,9 +70,9 @@ export function useSortableItem(id: string, name: string): SortableItem {
   }
   const handle = (
     <ActionIcon
-      {...item.attributes}
-      {...item.listeners}
-      ref={item.setActivatorNodeRef}
+      {...attributes}
+      {...listeners}
+      ref={setActivatorNodeRef}
       size={22}
       aria-label={t('shell.drag_of', { name })}
       style={{ cursor: 'grab', touchAction: 'none' }}
@@ -79,5 +80,5 @@ export function useSortableItem(id: string, name: string): SortableItem {
       <IconGripVertical size={14} />
     </ActionIcon>
   )
-  return { attach: item.setNodeRef, style, handle, dragging: isDragging }
+  return { attach: setNodeRef, style, handle, dragging: isDragging }
 }

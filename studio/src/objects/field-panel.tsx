@@ -1,17 +1,15 @@
 /** All of one field: drawn from the JSON Schema of its type, in groups, with its name, type, uses and the way to remove it. */
-import { Accordion, ActionIcon, Button, Group, Menu, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Accordion, ActionIcon, Menu, Stack } from '@mantine/core'
 import { IconDots, IconTrash } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { fieldSchema } from '@trellis/metadata/schema/field-schema.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
-import { isName, isReservedField } from '@trellis/metadata/schema/names.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { removeField } from '../document/commands/remove-field.ts'
-import { renameField } from '../document/commands/rename-field.ts'
 import type { StudioObject } from '../document/documents.ts'
-import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
-import { useStudio, useStudioState } from '../document/studio.ts'
+import { labelOr } from '../document/documents.ts'
+import { useStudio } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
@@ -20,8 +18,8 @@ import { Panel } from '../inspector/panel.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
 import { typeLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
-import { fieldGroups, startOf } from './field-kinds.ts'
 import { FieldUses } from './field-uses.tsx'
+import { TypeAndName } from './type-and-name.tsx'
 
 const groups: { text: StudioKey; names: string[] }[] = [
   {
@@ -124,86 +122,4 @@ function FieldMenu({ object, name, text }: { object: StudioObject; name: string;
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-function TypeAndName({
-  object,
-  name,
-  field,
-  text,
-}: {
-  object: StudioObject
-  name: string
-  field: FieldDocument
-  text: string
-}) {
-  const t = useStudioText()
-  const studio = useStudio()
-  const edits = useEdits()
-  const [typed, setTyped] = useState(name)
-  const published = useStudioState((state) =>
-    publishedName(fieldOf(objectIn(state.published, object.name), name) ? name : undefined, field),
-  )
-  const taken = typed !== name && (!isName(typed) || isReservedField(typed) || fieldOf(object, typed) !== undefined)
-  const rename = () => {
-    studio.edit({ key: 'step.rename_field', params: { name: text } }, (documents) =>
-      renameField(documents, { object: object.name, field: name, to: typed, published }),
-    )
-    go(['objects', object.name, 'fields', typed], { replace: true })
-  }
-  const retype = (type: string | null) => {
-    if (type === null || type === field.type) return
-    const allowed = new Set(Object.keys(fieldSchema(type).properties as object))
-    const kept = Object.fromEntries(
-      Object.entries(field).filter(([member]) => allowed.has(member) && member !== 'default'),
-    )
-    edits.set(
-      { kind: 'object', name: object.name },
-      ['fields', name],
-      { ...startOf(type, { object: object.name }), ...kept, type },
-      { key: 'step.edit_field', name: text },
-    )
-  }
-  const types = fieldGroups.map((group) => ({
-    group: t(group.text),
-    items: group.kinds.map((kind) => ({ value: kind.type, label: typeLabel(t, kind.type) })),
-  }))
-  return (
-    <Stack gap="sm">
-      <Select
-        label={t('object.change_type')}
-        description={published === undefined ? undefined : t('object.change_type_text')}
-        data={types}
-        value={field.type}
-        onChange={retype}
-        searchable
-        allowDeselect={false}
-      />
-      <Group align="end" gap={6} wrap="nowrap">
-        <TextInput
-          style={{ flex: 1 }}
-          label={t('object.api_name')}
-          error={taken ? t('object.rename_bad') : undefined}
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
-        />
-        {typed !== name && (
-          <Button variant="default" size="sm" disabled={taken} onClick={rename}>
-            {t('object.rename')}
-          </Button>
-        )}
-      </Group>
-      {object.name_field === name && (
-        <Text size="xs" c="dimmed">
-          {t('object.name_field_mark')}
-        </Text>
-      )}
-    </Stack>
-  )
-}
-
-function publishedName(known: string | undefined, field: FieldDocument): string | undefined {
-  return typeof field.renamed_from === 'string' ? field.renamed_from : known
 }

@@ -26,7 +26,7 @@ export function FieldsTable({
   placing: boolean
 }) {
   const t = useStudioText()
-  const end = useDroppable({ id: 'end', disabled: !placing })
+  const { setNodeRef: setEnd, isOver: isOverEnd } = useDroppable({ id: 'end', disabled: !placing })
   const fields = fieldsOf(object)
   return (
     <>
@@ -52,11 +52,11 @@ export function FieldsTable({
         ))}
       </div>
       <div
-        ref={end.setNodeRef}
+        ref={setEnd}
         style={{
           minHeight: 56,
           borderRadius: 8,
-          boxShadow: end.isOver ? 'inset 0 2px 0 var(--mantine-color-accent-5)' : undefined,
+          boxShadow: isOverEnd ? 'inset 0 2px 0 var(--mantine-color-accent-5)' : undefined,
         }}
       >
         {fields.length === 0 && (
@@ -84,9 +84,8 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
   const edits = useEdits()
   const label = labelOr(field.label, name)
   const text = labelOf(label)
-  const item = useSortableItem(name, text)
-  const over = useDroppable({ id: `row:${name}`, disabled: !placing })
-  const { Shape } = fieldKindOf(field.type)
+  const { attach, style, handle } = useSortableItem(name, text)
+  const { setNodeRef: setRow, isOver } = useDroppable({ id: `row:${name}`, disabled: !placing })
   const set = (member: string, value: unknown) =>
     edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
   const setLabel = (language: string, value: string) =>
@@ -102,17 +101,17 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
   return (
     <div
       ref={(node) => {
-        item.attach(node)
-        over.setNodeRef(node)
+        attach(node)
+        setRow(node)
       }}
-      style={item.style}
+      style={style}
       className={classes['row']}
       data-selected={selected || undefined}
-      data-target={(placing && over.isOver) || undefined}
+      data-target={(placing && isOver) || undefined}
       data-field={name}
       role="row"
     >
-      <span role="cell">{item.handle}</span>
+      <span role="cell">{handle}</span>
       <span role="cell">
         <TextInput
           className={classes['bare']}
@@ -131,17 +130,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
           onChange={(event) => setLabel('zh-CN', event.currentTarget.value)}
         />
       </span>
-      <span role="cell" className={classes['type']}>
-        <Tooltip label={name}>
-          <Shape size={15} stroke={1.6} aria-hidden />
-        </Tooltip>
-        <span>{typeLabel(t, field.type)}</span>
-        {isName && (
-          <Tooltip label={t('object.name_field_mark')}>
-            <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />
-          </Tooltip>
-        )}
-      </span>
+      <TypeCell name={name} type={field.type} isName={isName} />
       <span role="cell">
         {!['formula', 'rollup', 'autonumber'].includes(field.type) && (
           <Checkbox
@@ -159,3 +148,21 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
     </div>
   )
 })
+
+function TypeCell({ name, type, isName }: { name: string; type: string; isName: boolean }) {
+  const t = useStudioText()
+  const { Shape } = fieldKindOf(type)
+  return (
+    <span role="cell" className={classes['type']}>
+      <Tooltip label={name}>
+        <Shape size={15} stroke={1.6} aria-hidden />
+      </Tooltip>
+      <span>{typeLabel(t, type)}</span>
+      {isName && (
+        <Tooltip label={t('object.name_field_mark')}>
+          <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />
+        </Tooltip>
+      )}
+    </span>
+  )
+}

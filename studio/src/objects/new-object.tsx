@@ -55,18 +55,6 @@ export function NewObject({ onClose }: { onClose(): void }) {
     go(['objects', name])
     onClose()
   }
-  const choices = [
-    ...templateNames.map((one) => ({ value: one, label: t(`object.template_${one}` as StudioKey) })),
-    ...objects.map((object) => ({
-      value: `=${object.name}`,
-      label: t('object.template_copy', { object: labelOf(labelOr(object.label, object.name)) }),
-    })),
-  ]
-  const places = [
-    ...apps.map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) })),
-    { value: newApp, label: t('object.new_app') },
-    { value: '', label: t('object.no_app') },
-  ]
   return (
     <Modal
       opened
@@ -79,22 +67,7 @@ export function NewObject({ onClose }: { onClose(): void }) {
         <Stack gap="sm">
           <LabelInput title={t('object.one')} value={label} onChange={setLabel} autoFocus required />
           <LabelInput title={t('object.many')} value={plural} onChange={setPlural} />
-          <Group grow align="start">
-            <Select
-              label={t('object.template')}
-              data={choices}
-              value={template}
-              onChange={(value) => setTemplate(value ?? 'blank')}
-              allowDeselect={false}
-            />
-            <Select
-              label={t('object.in_app')}
-              data={places}
-              value={app}
-              onChange={(value) => setApp(value ?? '')}
-              allowDeselect={false}
-            />
-          </Group>
+          <TemplateAndApp template={template} setTemplate={setTemplate} app={app} setApp={setApp} />
           <IconInput label={t('prop.icon')} value={icon} onChange={setIcon} />
           <Text size="xs" c="dimmed">
             {t('object.create_text')}
@@ -110,6 +83,46 @@ export function NewObject({ onClose }: { onClose(): void }) {
         </Stack>
       </form>
     </Modal>
+  )
+}
+
+type WhereProps = { template: string; setTemplate(value: string): void; app: string; setApp(value: string): void }
+
+function TemplateAndApp({ template, setTemplate, app, setApp }: WhereProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const objects = documentsOfKind<StudioObject>(documents, 'object')
+  const apps = documentsOfKind(documents, 'app')
+  const choices = [
+    ...templateNames.map((one) => ({ value: one, label: t(`object.template_${one}` as StudioKey) })),
+    ...objects.map((object) => ({
+      value: `=${object.name}`,
+      label: t('object.template_copy', { object: labelOf(labelOr(object.label, object.name)) }),
+    })),
+  ]
+  const places = [
+    ...apps.map((one) => ({ value: one.name, label: labelOf(labelOr(one['label'], one.name)) })),
+    { value: newApp, label: t('object.new_app') },
+    { value: '', label: t('object.no_app') },
+  ]
+  return (
+    <Group grow align="start">
+      <Select
+        label={t('object.template')}
+        data={choices}
+        value={template}
+        onChange={(value) => setTemplate(value ?? 'blank')}
+        allowDeselect={false}
+      />
+      <Select
+        label={t('object.in_app')}
+        data={places}
+        value={app}
+        onChange={(value) => setApp(value ?? '')}
+        allowDeselect={false}
+      />
+    </Group>
   )
 }
 

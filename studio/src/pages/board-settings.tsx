@@ -122,10 +122,10 @@ function Cards({ board, object, put }: { board: Board; object: string; put: Put 
 function CardField({ object, field, onRemove }: { object: string; field: string; onRemove(): void }) {
   const t = useStudioText()
   const name = useFieldName(object, field)
-  const item = useSortableItem(field, name)
+  const { attach, style, handle } = useSortableItem(field, name)
   return (
-    <div ref={item.attach} style={item.style} className={classes['line']} role="listitem">
-      {item.handle}
+    <div ref={attach} style={style} className={classes['line']} role="listitem">
+      {handle}
       <span className={classes['line-name']}>{name}</span>
       <ActionIcon size={22} aria-label={t('app.remove_entry', { name })} onClick={onRemove}>
         <IconTrash size={13} />

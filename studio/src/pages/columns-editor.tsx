@@ -68,7 +68,7 @@ function ColumnLine({
   const t = useStudioText()
   const name = useFieldName(object, pathOf(column))
   const documents = useDocuments()
-  const item = useSortableItem(pathOf(column), name)
+  const { attach, style, handle } = useSortableItem(pathOf(column), name)
   const type = fieldOf(objectIn(documents, object), pathOf(column))?.type ?? ''
   const total = typeof column === 'string' ? undefined : column.total
   const setTotal = (value: string | null) => {
@@ -78,8 +78,8 @@ function ColumnLine({
     onChange(own.length === 1 ? pathOf(column) : (Object.fromEntries(own) as Column))
   }
   return (
-    <div ref={item.attach} style={item.style} className={classes['line']} role="listitem">
-      {item.handle}
+    <div ref={attach} style={style} className={classes['line']} role="listitem">
+      {handle}
       <span className={classes['line-name']}>{name}</span>
       {numeric.has(type) && (
         <Select

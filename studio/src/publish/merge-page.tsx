@@ -40,30 +40,7 @@ export function MergePage() {
       return label ? [{ key, label, merged: mergeThree(conflict.original, mine, theirs) }] : []
     })
   }, [studio, conflicts])
-  const apply = async () => {
-    try {
-      const { published, history } = studio.state()
-      const documents = new Map(history.documents)
-      for (const entry of entries) {
-        const own = new Map(
-          [...sides]
-            .filter(([place]) => place.startsWith(`${entry.key}:`))
-            .map(([place, side]) => [place.slice(entry.key.length + 1), side]),
-        )
-        const document = decided(entry.merged, own)
-        if (document) documents.set(entry.key, document)
-        else documents.delete(entry.key)
-      }
-      await replaceDrafts(itemsOf(draftChanges(published, documents as Documents)))
-      studio.set({ save: 'saved' })
-      studio.edit({ key: 'step.merge', params: { name: '' } }, () => documents)
-      await reload()
-      toastDone(t('publish.merged'))
-      go(['changes'])
-    } catch (error) {
-      toastProblem(error)
-    }
-  }
+  const apply = useApply(entries, sides)
   if (entries.length === 0) {
     return (
       <Room title={t('publish.merge')}>
@@ -105,6 +82,37 @@ export function MergePage() {
       </Stack>
     </Room>
   )
+}
+
+/** Puts what was decided into the drafts, now laid on what is published. */
+function useApply(entries: Entry[], sides: ReadonlyMap<string, Side>): () => Promise<void> {
+  const t = useStudioText()
+  const studio = useStudio()
+  const reload = useReload()
+  return async () => {
+    try {
+      const { published, history } = studio.state()
+      const documents = new Map(history.documents)
+      for (const entry of entries) {
+        const own = new Map(
+          [...sides]
+            .filter(([place]) => place.startsWith(`${entry.key}:`))
+            .map(([place, side]) => [place.slice(entry.key.length + 1), side]),
+        )
+        const document = decided(entry.merged, own)
+        if (document) documents.set(entry.key, document)
+        else documents.delete(entry.key)
+      }
+      await replaceDrafts(itemsOf(draftChanges(published, documents as Documents)))
+      studio.set({ save: 'saved' })
+      studio.edit({ key: 'step.merge', params: { name: '' } }, () => documents)
+      await reload()
+      toastDone(t('publish.merged'))
+      go(['changes'])
+    } catch (error) {
+      toastProblem(error)
+    }
+  }
 }
 
 function EntryPart({

@@ -33,23 +33,12 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
-  const objects = documentsOfKind(documents, 'object')
   const apps = documentsOfKind(documents, 'app')
   const set = (index: number, change: Partial<Column>) =>
     onChange({
       ...draft,
       columns: draft.columns.map((column) => (column.index === index ? { ...column, ...change } : column)),
     })
-  const typeData = [
-    { group: t('object.palette'), items: types.map((type) => ({ value: type, label: typeLabel(t, type) })) },
-    {
-      group: t('type_group.relation'),
-      items: objects.map((object) => ({
-        value: `lookup:${object.name}`,
-        label: t('start.link_to', { object: labelOf(labelOr(object['label'], object.name)) }),
-      })),
-    },
-  ]
   const places = [
     ...apps.map((app) => ({ value: app.name, label: labelOf(labelOr(app['label'], app.name)) })),
     { value: '+', label: t('object.new_app') },
@@ -87,50 +76,13 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
           </Table.Thead>
           <Table.Tbody>
             {draft.columns.map((column) => (
-              <Table.Tr key={column.index} style={column.use ? undefined : { opacity: 0.55 }}>
-                <Table.Td>
-                  <Checkbox
-                    aria-label={t('start.use_of', { name: column.header })}
-                    checked={column.use}
-                    onChange={(event) => set(column.index, { use: event.currentTarget.checked })}
-                  />
-                </Table.Td>
-                <Table.Td>{column.header}</Table.Td>
-                <Table.Td>
-                  <TextInput
-                    size="xs"
-                    aria-label={t('start.label_of', { name: column.header })}
-                    value={column.label}
-                    onChange={(event) => set(column.index, { label: event.currentTarget.value })}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <Select
-                    size="xs"
-                    aria-label={t('start.type_of', { name: column.header })}
-                    data={typeData}
-                    value={column.type}
-                    onChange={(value) => value && set(column.index, { type: value })}
-                    searchable
-                    allowDeselect={false}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  {column.use && (
-                    <Radio
-                      aria-label={`${t('start.name_column')}: ${column.header}`}
-                      name="naming"
-                      checked={draft.naming === column.index}
-                      onChange={() => onChange({ ...draft, naming: column.index })}
-                    />
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Text size="xs" c="dimmed" lineClamp={1}>
-                    {column.samples.join(' · ')}
-                  </Text>
-                </Table.Td>
-              </Table.Tr>
+              <ColumnRow
+                key={column.index}
+                column={column}
+                naming={draft.naming === column.index}
+                onChange={(change) => set(column.index, change)}
+                onNaming={() => onChange({ ...draft, naming: column.index })}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -147,5 +99,69 @@ export function ColumnsPreview({ draft, onChange, onAgain, onCreate }: Props) {
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+type RowProps = { column: Column; naming: boolean; onChange(change: Partial<Column>): void; onNaming(): void }
+
+function ColumnRow({ column, naming, onChange, onNaming }: RowProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const objects = documentsOfKind(useDocuments(), 'object')
+  const typeData = [
+    { group: t('object.palette'), items: types.map((type) => ({ value: type, label: typeLabel(t, type) })) },
+    {
+      group: t('type_group.relation'),
+      items: objects.map((object) => ({
+        value: `lookup:${object.name}`,
+        label: t('start.link_to', { object: labelOf(labelOr(object['label'], object.name)) }),
+      })),
+    },
+  ]
+  return (
+    <Table.Tr style={column.use ? undefined : { opacity: 0.55 }}>
+      <Table.Td>
+        <Checkbox
+          aria-label={t('start.use_of', { name: column.header })}
+          checked={column.use}
+          onChange={(event) => onChange({ use: event.currentTarget.checked })}
+        />
+      </Table.Td>
+      <Table.Td>{column.header}</Table.Td>
+      <Table.Td>
+        <TextInput
+          size="xs"
+          aria-label={t('start.label_of', { name: column.header })}
+          value={column.label}
+          onChange={(event) => onChange({ label: event.currentTarget.value })}
+        />
+      </Table.Td>
+      <Table.Td>
+        <Select
+          size="xs"
+          aria-label={t('start.type_of', { name: column.header })}
+          data={typeData}
+          value={column.type}
+          onChange={(value) => value && onChange({ type: value })}
+          searchable
+          allowDeselect={false}
+        />
+      </Table.Td>
+      <Table.Td>
+        {column.use && (
+          <Radio
+            aria-label={`${t('start.name_column')}: ${column.header}`}
+            name="naming"
+            checked={naming}
+            onChange={() => onNaming()}
+          />
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Text size="xs" c="dimmed" lineClamp={1}>
+          {column.samples.join(' · ')}
+        </Text>
+      </Table.Td>
+    </Table.Tr>
   )
 }

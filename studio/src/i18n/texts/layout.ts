@@ -28,7 +28,8 @@ export const layoutTexts = {
   'layout.drop_here': ['Drag fields here', '将字段拖到这里'],
   'layout.drop_blocks': ['Drag a section, a list or another block here', '将分组、列表或其他区块拖到这里'],
   'layout.untitled': ['Untitled section', '未命名分组'],
-  'layout.select': ['Select {{name}}', '选择“{{name}}”'],
+  'layout.item_field': ['Field {{name}}', '字段“{{name}}”'],
+  'layout.item_block': ['Block {{name}}', '区块“{{name}}”'],
   'layout.keys': [
     'Alt and arrows move what is selected, Delete takes it off the page.',
     'Alt+方向键移动所选内容，Delete 键从页面移除。',

@@ -1,0 +1,45 @@
+/** Adding to a navigation: an object that is not there yet, a group, a link. */
+import { Button, Menu } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Icon } from '@trellis/runtime/ui/icon.tsx'
+import type { StudioObject } from '../document/documents.ts'
+import { documentsOfKind, labelOr } from '../document/documents.ts'
+import { useDocuments } from '../document/studio.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import type { Entry } from './entry-line.tsx'
+
+export function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Entry[] }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const there = new Set(used.flatMap((entry) => (entry.type === 'object' ? [entry.object] : [])))
+  const free = documentsOfKind<StudioObject>(documents, 'object').filter((object) => !there.has(object.name))
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconPlus size={14} />}>
+          {t('shell.add')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+        <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>
+          {t('app.add_group')}
+        </Menu.Item>
+        <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>
+          {t('app.add_link')}
+        </Menu.Item>
+        {free.length > 0 && <Menu.Label>{t('app.add_object')}</Menu.Label>}
+        {free.map((object) => (
+          <Menu.Item
+            key={object.name}
+            leftSection={<Icon name={object.icon} object={object.name} size={15} />}
+            onClick={() => onAdd({ type: 'object', object: object.name })}
+          >
+            {labelOf(labelOr(object.plural_label ?? object.label, object.name))}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
