@@ -115,6 +115,25 @@ describe('metadata', () => {
     expect((await app.admin.get(`${base}/picklist/fine`)).status).toBe(404)
   })
 
+  test('a plan names its problems, each at its place and with its message', async () => {
+    await app.admin.put(`${base}/list_view/opportunity.wrong`, {
+      kind: 'list_view',
+      name: 'opportunity.wrong',
+      label: 'Wrong',
+      columns: ['nothing_here'],
+    })
+    const plan = await app.admin.post(`${base}/plan`, {})
+    expect(plan.status).toBe(200)
+    expect(plan.body.problems).toEqual([
+      expect.objectContaining({
+        pointer: expect.stringMatching(/columns\/0/),
+        code: expect.any(String),
+        message: expect.stringMatching(/nothing_here/),
+      }),
+    ])
+    await app.admin.delete(`${base}/list_view/opportunity.wrong`)
+  })
+
   test('versions are kept, and rolling back brings one back', async () => {
     await app.apply([picklist('old', 'Before')])
     const at = await version()

@@ -80,7 +80,7 @@ export function checkObject(env: QueryEnv, name: string): Result<ObjectShape> {
 
 type CheckedFields = { columns: CheckedColumn[]; children: CheckedChildren[]; key: string }
 
-/** What is asked to be shown: paths and children; absent or `*`: all readable fields. */
+/** What is asked to be shown: paths and children; absent, empty or `*`: all readable fields. */
 export function checkFields(
   fields: QueryField[] | undefined,
   shape: ObjectShape,
@@ -100,7 +100,7 @@ export function checkFields(
     columns.push({ name, path })
     return true
   }
-  for (const [index, field] of (fields ?? ['*']).entries()) {
+  for (const [index, field] of (fields?.length ? fields : ['*']).entries()) {
     if (typeof field === 'string') {
       key += `${field},`
       if (field === '*') for (const own of readableFields(access, shape)) add(own.name)
@@ -131,7 +131,7 @@ function checkChildren(
   const via = child && relation && fieldOf(child, relation.field)
   if (!relation || !child || !via || !can(access, child.name, 'read') || !findPath(state, child, via.name, 'test'))
     return unknownField(`${pointer}/children`, asked.children)
-  const columns = checkFields(asked.fields.length > 0 ? asked.fields : undefined, child, `${pointer}/fields`, state)
+  const columns = checkFields(asked.fields, child, `${pointer}/fields`, state)
   if (!columns.ok) return columns
   const where = checkWhere(asked.where, child, `${pointer}/where`, state)
   if (!where.ok) return where

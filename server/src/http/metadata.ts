@@ -171,7 +171,9 @@ async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
       diff: [],
       steps: [],
       impact: [],
-      problems: planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }],
+      problems: (planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }]).map((error) =>
+        said(error, ctx.locale),
+      ),
     })
   return c.json({
     ...summary(planned.plan),
@@ -241,10 +243,11 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
 
 /** What could be better, in the caller's language. */
 function warningsOf(plan: PublishPlan, locale: string): FieldProblem[] {
-  return adviceOn(plan.changes, plan.next.model).map((entry) => ({
-    ...entry,
-    message: messageOf(entry.code, entry.params ?? {}, locale),
-  }))
+  return adviceOn(plan.changes, plan.next.model).map((entry) => said(entry, locale))
+}
+
+function said(error: FieldProblem, locale: string): FieldProblem {
+  return { ...error, message: error.message ?? messageOf(error.code, error.params ?? {}, locale) }
 }
 
 function summary(plan: PublishPlan): { steps: object[]; impact: object[] } {

@@ -37,11 +37,18 @@ export function objectOfPath(c: Context): string {
   return c.req.param('object') ?? ''
 }
 
+/** PostgreSQL holds 1,600 columns in a table; more members are no record. */
+const mostMembers = 3000
+
 /** A JSON object of field values; anything else is no record. */
 export async function readValues(c: Context): Promise<Values> {
   const body = await readJson(c)
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return raise('request.malformed', { errors: [{ pointer: '', code: 'value.not_an_object' }] })
+  if (Object.keys(body).length > mostMembers)
+    return raise('request.malformed', {
+      errors: [{ pointer: '', code: 'value.too_many', params: { maximum: mostMembers } }],
+    })
   return body as Values
 }
 
@@ -66,7 +73,8 @@ async function reveal(c: Context, ctx: Ctx): Promise<Response> {
   const { field, reason = null } = await readValues(c)
   if (typeof field !== 'string')
     return raise('request.malformed', { errors: [{ pointer: '/field', code: 'value.not_a_text' }] })
-  if (reason !== null && !(typeof reason === 'string' && reason.length <= 500)) return raise('request.malformed', { errors: [{ pointer: '/reason', code: 'value.not_a_text' }] })
+  if (reason !== null && !(typeof reason === 'string' && reason.length <= 500))
+    return raise('request.malformed', { errors: [{ pointer: '/reason', code: 'value.not_a_text' }] })
   return c.json({ value: await revealValue(ctx, objectOfPath(c), idOf(c), { field, reason }) })
 }
 

@@ -8,13 +8,17 @@ import { raise } from '@trellis/metadata/problem.ts'
 
 export type ImportMode = 'insert' | 'update' | 'upsert'
 
-/** One column. `by` names the unique or naming field a lookup is found by; `value_map` turns cell texts into others first. */
+/**
+ * One column. `by` names the unique or naming field a lookup is found by; `value_map` turns cell texts into others first;
+ * `trim: false` keeps blanks around a cell, as a file of our own export has them on purpose.
+ */
 export type ColumnMapping = {
   column: string
   field: string
   by?: string
   value_map?: { [text: string]: string }
   on_missing?: 'error' | 'blank' | 'create'
+  trim?: boolean
 }
 
 export type Mapping = {
@@ -45,7 +49,7 @@ const members = new Set([
   'sheet',
   'label',
 ])
-const columnMembers = new Set(['column', 'field', 'by', 'value_map', 'on_missing'])
+const columnMembers = new Set(['column', 'field', 'by', 'value_map', 'on_missing', 'trim'])
 
 /** Columns our own error files add; never mapped by themselves. */
 export const errorColumns = ['_row', '_reason'] as const
@@ -84,6 +88,7 @@ function checkColumn(column: unknown, pointer: string, wrong: (pointer: string, 
   if (!['string', 'undefined'].includes(typeof column['by'])) wrong(`${pointer}/by`, 'value.not_a_text')
   if (!['error', 'blank', 'create', undefined].includes(column['on_missing'] as string))
     wrong(`${pointer}/on_missing`, 'value.not_an_option')
+  if (!['boolean', 'undefined'].includes(typeof column['trim'])) wrong(`${pointer}/trim`, 'value.not_a_boolean')
   const map = column['value_map']
   if (map !== undefined && !(isPlain(map) && Object.values(map).every((value) => typeof value === 'string')))
     wrong(`${pointer}/value_map`, 'value.not_an_object')
@@ -99,6 +104,7 @@ export type BoundColumn = {
   header: string
   field: FieldShape
   valueMap: Map<string, string>
+  trim: boolean
   lookup?: { target: ObjectShape; by: FieldShape; onMissing: 'error' | 'blank' | 'create' }
 }
 
@@ -132,6 +138,7 @@ export function bindMapping(
         header: column.column,
         field,
         valueMap: new Map(Object.entries(column.value_map ?? {})),
+        trim: column.trim !== false,
         ...(typeof lookup === 'object' && { lookup }),
       },
     ]

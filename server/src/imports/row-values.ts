@@ -9,10 +9,12 @@ import type { Found } from './lookups.ts'
 
 export type RowResult = { row: FileRow; values: Values; errors: FieldProblem[] }
 
-/** A cell as it counts: trimmed, with the quote mark that guards formulas taken off, then through the value map. */
+/**
+ * A cell as it counts: trimmed unless the mapping says otherwise, without the quote mark that guards formulas, then through the value map.
+ */
 export function cellText(row: FileRow, column: BoundColumn, notes?: Notes): string {
-  const raw = (row.cells[column.index] ?? '').trim()
-  const text = unguardCell(raw)
+  const raw = row.cells[column.index] ?? ''
+  const text = unguardCell(column.trim ? raw.trim() : raw)
   const mapped = column.valueMap.get(text)
   if (mapped === undefined) return text
   notes?.add('import.value_mapped', { column: column.header, from: text, to: mapped })
