@@ -24,6 +24,7 @@ export type KillReport = {
   halves: string[]
   wrongRollups: string[]
   slowestMs: number
+  medianMs: number
   replays: number
 }
 
@@ -113,11 +114,17 @@ async function experiment({ folder, port, running, kills, tell }: Setup): Promis
   try {
     const writing = Array.from({ length: writers }, (_, at) => write(world, at))
     for (const writer of writing) writer.catch(() => undefined)
-    const slowestMs = await killRepeatedly(world, kills, tell)
+    const pauses = await killRepeatedly(world, kills, tell)
     await sleep(300)
     world.stopped = true
     await Promise.all(writing)
-    return { ...(await judge(world)), kills, slowestMs, replays: world.replays }
+    return {
+      ...(await judge(world)),
+      kills,
+      slowestMs: pauses.at(-1) ?? 0,
+      medianMs: pauses[pauses.length >> 1] ?? 0,
+      replays: world.replays,
+    }
   } finally {
     world.stopped = true
     world.gaveUp = true
@@ -128,14 +135,15 @@ async function experiment({ folder, port, running, kills, tell }: Setup): Promis
   }
 }
 
-async function killRepeatedly(world: World, kills: number, tell: (text: string) => void): Promise<number> {
-  let slowestMs = 0
+/** Milliseconds without an answered write after each kill, rising. */
+async function killRepeatedly(world: World, kills: number, tell: (text: string) => void): Promise<number[]> {
+  const pauses: number[] = []
   for (let kill = 0; kill < kills; kill++) {
     await sleep(150 + Math.random() * 500)
-    slowestMs = Math.max(slowestMs, await killAndWait(world, kill % 3 === 1 ? 'database' : 'server'))
-    if (kill % 10 === 9) tell(`${kill + 1} kills, slowest ${Math.round(slowestMs)} ms`)
+    pauses.push(await killAndWait(world, kill % 3 === 1 ? 'database' : 'server'))
+    if (kill % 10 === 9) tell(`${kill + 1} kills, slowest ${Math.round(Math.max(...pauses))} ms`)
   }
-  return slowestMs
+  return pauses.sort((a, b) => a - b)
 }
 
 async function start(folder: string, port: number): Promise<Running> {
