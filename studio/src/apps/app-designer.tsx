@@ -2,8 +2,6 @@
 import { ActionIcon, Stack, Title } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import { appSchema } from '@trellis/metadata/schema/app.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Icon } from '@trellis/runtime/ui/icon.tsx'
@@ -17,12 +15,10 @@ import objects from '../objects/objects.module.css'
 import { go } from '../place.ts'
 import { Missing } from '../shell/missing.tsx'
 import { Room } from '../shell/room.tsx'
-import type { Entry } from './entry-line.tsx'
+import type { App, Entry } from './entry-line.tsx'
 import { Rail } from './app-rail.tsx'
 import { Navigation } from './app-navigation.tsx'
 import classes from './apps.module.css'
-
-type App = AnyDocument & AppDocument
 
 export function AppDesigner({ name }: { name: string }) {
   const t = useStudioText()

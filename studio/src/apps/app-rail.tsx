@@ -1,16 +1,12 @@
 /** The rail of an app as people will meet it. */
-import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Icon } from '@trellis/runtime/ui/icon.tsx'
 import type { Documents } from '../document/documents.ts'
 import { labelOr, objectIn } from '../document/documents.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import type { Entry } from './entry-line.tsx'
+import type { App, Entry } from './entry-line.tsx'
 import { entryName } from './entry-line.tsx'
 import classes from './apps.module.css'
-
-type App = AnyDocument & AppDocument
 
 export function Rail({ app, entries, documents }: { app: App; entries: Entry[]; documents: Documents }) {
   const t = useStudioText()

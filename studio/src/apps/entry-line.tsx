@@ -1,6 +1,7 @@
 /** One entry of a navigation: drag to order, icon, label in both languages; a group holds entries of its own. */
 import { ActionIcon, Group, Menu, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -13,6 +14,7 @@ import { textIn, withText } from '../inspector/label-input.tsx'
 import { useSortableItem } from '../inspector/sortable.tsx'
 import classes from './apps.module.css'
 
+export type App = AnyDocument & AppDocument
 export type Entry = NonNullable<AppDocument['navigation']>[number]
 type Group = Extract<Entry, { type: 'group' }>
 
