@@ -22,6 +22,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['internal', '系统出现错误'],
   ['limit.batch_too_big', '一次提交的记录过多'],
   ['limit.body_too_big', '请求内容过大'],
+  ['limit.export_rows', '超出一次可导出的记录数'],
   ['limit.lock_timeout', '数据正被较长的操作占用'],
   ['limit.not_ready', '服务正在启动或没有数据库'],
   ['limit.rate', '请求过于频繁'],

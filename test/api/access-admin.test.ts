@@ -177,16 +177,16 @@ describe('the audit trail', () => {
       (await desk.get(`/api/v1/audit?limit=200&${query}`)).body.records.map((line: { kind: string }) => line.kind)
     expect(new Set(await kinds(''))).toEqual(
       new Set([
-        'auth.failed',
-        'auth.sign_in',
+        'sign_in.failed',
+        'sign_in.done',
         'export.started',
         'field.revealed',
-        'metadata.published',
+        'model.published',
         'user.created',
       ]),
     )
-    expect(new Set(await kinds(`user=${await idOf(rep)}`))).toEqual(new Set(['auth.sign_in', 'user.created']))
-    expect(await kinds('kind=auth.failed')).toEqual(['auth.failed'])
+    expect(new Set(await kinds(`user=${await idOf(rep)}`))).toEqual(new Set(['sign_in.done', 'user.created']))
+    expect(await kinds('kind=sign_in.failed')).toEqual(['sign_in.failed'])
     expect(await kinds('to=2020-01-01')).toEqual([])
     for (const client of [rep, other])
       for (const path of ['/api/v1/audit', '/api/v1/audit/verify', '/api/v1/access/explain?user=x&object=contact'])

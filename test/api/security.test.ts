@@ -44,7 +44,7 @@ function raw(lines: string[], body = ''): Promise<number> {
 /** Everything in the database but what every request may touch: when a key was last used, and guesses. */
 async function databaseHash(): Promise<string> {
   const tables = await app.server.db.query<{ name: string }>({
-    text: `select tablename as name from pg_tables where schemaname = 'ws_main' and tablename not in ('_sign_in_window', '_session') order by 1`,
+    text: `select tablename as name from pg_tables where schemaname = 'ws_main' and tablename not in ('_sign_in_window', '_session', '_audit') order by 1`,
     values: [],
   })
   const parts = []

@@ -28,7 +28,7 @@ export class Client {
       redirect: 'manual',
     })
     const text = await response.text()
-    const json = (response.headers.get('content-type') ?? '').includes('json') && text !== ''
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== ''
     return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : undefined }
   }
 

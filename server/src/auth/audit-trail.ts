@@ -8,17 +8,16 @@
 import type { Db } from '../db/db.ts'
 
 export const auditKinds = [
-  'auth.failed',
-  'auth.sign_in',
-  'auth.sign_out',
   'export.started',
   'field.revealed',
-  'lock.set',
   'lock.lifted',
-  'metadata.published',
+  'lock.set',
+  'model.published',
   'records.handed_over',
   'share.granted',
   'share.revoked',
+  'sign_in.done',
+  'sign_in.failed',
   'user.changed',
   'user.created',
 ] as const

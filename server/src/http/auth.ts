@@ -135,7 +135,7 @@ async function noteSignIn(
   if (text !== null && user?.id === undefined) return
   const { email } = request.body ?? {}
   await writeAudit(server.db, {
-    kind: text === null ? 'auth.failed' : 'auth.sign_in',
+    kind: text === null ? 'sign_in.failed' : 'sign_in.done',
     actor: user?.id ?? null,
     address: clientAddress(c, server),
     request: c.get('requestId') as string,

@@ -131,7 +131,7 @@ async function commit(
       })
       await request.also?.(tx)
       await writeAudit(tx, {
-        kind: 'metadata.published',
+        kind: 'model.published',
         actor: request.by,
         details: {
           version: plan.next.model.revision,
