@@ -126,6 +126,17 @@ test('a field dragged into a section is seen in the runtime once published', asy
     { x: 0.1, y: 0.4 },
   )
   await canvas.getByRole('group', { name: 'Field Key deal' }).waitFor()
+  const inMoney = () =>
+    canvas
+      .getByRole('group', { name: 'Block Money' })
+      .locator('[data-kind=field]')
+      .evaluateAll((nodes) => nodes.slice(0, 3).map((node) => node.getAttribute('aria-label')))
+  await expect.poll(inMoney).toEqual(['Field Key deal', 'Field Amount', 'Field Probability'])
+  // The same by keyboard, there and back.
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(inMoney).toEqual(['Field Amount', 'Field Key deal', 'Field Probability'])
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect.poll(inMoney).toEqual(['Field Key deal', 'Field Amount', 'Field Probability'])
   await publish()
   const layout = await document('layout', 'opportunity.standard')
   expect(layout.tabs[0].blocks[1].fields.slice(0, 2)).toEqual(['checkbox', 'amount'])

@@ -1,7 +1,7 @@
 /** The shell around everything on the canvas: selects by click and key, drags by its whole surface, and shows where a drop would go. */
 import { useDraggable } from '@dnd-kit/core'
 import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react'
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { Path } from '../document/pointers.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { sameSlot, useDesigner } from './designer-state.ts'
@@ -30,6 +30,13 @@ export function CanvasItem({ list, index, takes, across, name, style, children }
   const spot = useSpot({ id, takes, list, index, across })
   const { setNodeRef, listeners } = drag
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
+  const own = useRef<HTMLElement | null>(null)
+  useEffect(() => {
+    // What is selected stays under the fingers when a key has moved it; typing in the panel is left alone.
+    const focused = document.activeElement
+    if (selected && (focused === document.body || focused?.closest('[data-kind]')))
+      own.current?.focus({ preventScroll: true })
+  }, [selected])
   const choose = (event: MouseEvent | KeyboardEvent) => {
     event.stopPropagation()
     designer.select({ kind: 'item', slot: { list, index } })
@@ -38,6 +45,7 @@ export function CanvasItem({ list, index, takes, across, name, style, children }
   return (
     <div
       ref={(node) => {
+        own.current = node
         setNodeRef(node)
         spot(node)
       }}

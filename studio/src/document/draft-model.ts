@@ -8,14 +8,22 @@ import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { ModelView } from '@trellis/runtime/api/model.ts'
 import { flat } from '@trellis/runtime/api/model.ts'
 import type { Documents } from './documents.ts'
+import { differenceOf, partsOf } from './documents.ts'
 
 export type DraftModel = { ok: true; model: Model } | { ok: false; problems: FieldProblem[] }
 
 let kept: { documents: Documents; draft: DraftModel } | undefined
 
-/** Compiled once per set of documents. */
+/** Kinds the shapes of objects do not depend on: editing them needs no new Model. */
+const drawnOnly: ReadonlySet<string> = new Set(['layout', 'list_view', 'app'])
+
+/** Compiled once per set of documents; an edit of a page or list keeps the Model, so a drop is seen at once whatever the size. */
 export function draftModel(documents: Documents): DraftModel {
   if (kept?.documents === documents) return kept.draft
+  if (kept?.draft.ok && differenceOf(kept.documents, documents).every(({ key }) => drawnOnly.has(partsOf(key).kind))) {
+    kept = { documents, draft: kept.draft }
+    return kept.draft
+  }
   const compiled = compile({ documents: [...documents.values()], revision: 0 })
   const draft: DraftModel = compiled.ok
     ? { ok: true, model: compiled.value }
