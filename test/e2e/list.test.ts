@@ -123,6 +123,28 @@ test('a value the rules refuse stays in its cell with the reason, and nothing is
   expect((await stored('Deal 003')).stage).toBe('propose')
 })
 
+test('a block of a spreadsheet is pasted: good cells are saved, bad ones say why, one key takes it back', async () => {
+  await open('/opportunity?view=all&sort=name&columns=name,next_step,amount,account')
+  await page.getByRole('grid').focus()
+  for (let line = 0; line < 30; line++) await page.keyboard.press('j')
+  await page.keyboard.press('ArrowRight')
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.setData('text/plain', 'Call\t¥12,500\tZenith Tools\r\nWrite\tnot money\tNobody Inc\r\n')
+    document
+      .querySelector('[role=grid]')
+      ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  })
+  await page.getByText('4 cells pasted').waitFor()
+  await expect.poll(async () => (await stored('Deal 030')).amount).toBe(12500)
+  expect((await stored('Deal 030')).account).toBe(desk.ids.get('Zenith Tools'))
+  expect(await stored('Deal 031')).toMatchObject({ next_step: 'Write', amount: 31000 })
+  expect(await cell('Deal 031').locator('[data-refused]').count()).toBe(2)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await stored('Deal 030')).amount).toBe(30000)
+})
+
 test('ticked records are changed together, and the change is taken back with one click', async () => {
   await open(all)
   for (const name of ['Deal 010', 'Deal 011', 'Deal 012']) await cell(name).getByRole('checkbox').click()

@@ -4,7 +4,7 @@
  * Keys    j/k or arrows move, x ticks, enter opens, e or F2 edits the cell, ctrl+z undoes, escape lets go.
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { KeyboardEvent, RefObject } from 'react'
+import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -18,6 +18,7 @@ import { itemKey, nextRecordLine } from './table-items.ts'
 import { TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
+import type { TableColumn } from './use-columns.ts'
 import { useColumns } from './use-columns.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
 import type { ListState } from './use-list.ts'
@@ -36,6 +37,8 @@ export type RecordTableProps = {
   onOpen(record: RecordView): void
   /** For values that need the room of a form. */
   onForm(record: RecordView, path?: string): void
+  /** A block of cells pasted at a line, into columns from the one of the cursor on. */
+  onPaste(text: string, line: number, paths: string[]): void
   onEnd?(): void
   onFold(key: string, open: boolean): void
   onMore(key: string): void
@@ -53,10 +56,7 @@ export function RecordTable(props: RecordTableProps) {
   const [editing, setEditing] = useState<Spot | null>(null)
   const virtual = useLines(items, scroller, onEnd)
   const lines = virtual.getVirtualItems()
-  const canEdit = (column: number) => {
-    const one = layout.columns[column]
-    return one !== undefined && props.editable(one.path) && isWritable(one.field) && uiOf(one.field).formOnly !== true
-  }
+  const canEdit = (column: number) => isEditable(layout.columns[column], props.editable)
   const back = useCallback(() => {
     setEditing(null)
     scroller.current?.focus({ preventScroll: true })
@@ -70,6 +70,12 @@ export function RecordTable(props: RecordTableProps) {
     columns: layout.columns.length,
     show: (line) => virtual.scrollToIndex(line),
   })
+  const onPaste = (event: ClipboardEvent) => {
+    if (editing || spot.line < 0) return
+    event.preventDefault()
+    const paths = layout.columns.slice(spot.column).map((column) => column.path)
+    props.onPaste(event.clipboardData.getData('text/plain'), spot.line, paths)
+  }
   const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : []))
   return (
     <div
@@ -88,6 +94,7 @@ export function RecordTable(props: RecordTableProps) {
       aria-activedescendant={spot.line >= 0 ? `cell-${spot.line}-${spot.column}` : undefined}
       style={layout.style}
       onKeyDown={onKeyDown}
+      onPaste={onPaste}
     >
       <div className={classes['inner']} style={{ minWidth: layout.width }} role="presentation">
         <TableHead list={list} layout={layout} selection={selection} ids={ids} />
@@ -116,6 +123,13 @@ export function RecordTable(props: RecordTableProps) {
         <TotalsRow layout={layout} totals={props.totals} loaded={ids.length} />
       </div>
     </div>
+  )
+}
+
+/** Whether a cell of the column can be edited in its place. */
+function isEditable(column: TableColumn | undefined, editable: (path: string) => boolean): boolean {
+  return (
+    column !== undefined && editable(column.path) && isWritable(column.field) && uiOf(column.field).formOnly !== true
   )
 }
 

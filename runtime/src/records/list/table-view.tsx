@@ -3,23 +3,23 @@ import { Button } from '@mantine/core'
 import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { fieldIn, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
-import { useGroups, useRecordPages } from '../../api/records.ts'
+import { useRecordPages } from '../../api/records.ts'
 import { quickCreate } from '../../actions/quick-create.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
-import { BulkBar } from './bulk-bar.tsx'
 import { RecordTable } from './record-table.tsx'
 import { rememberOrder } from './record-order.ts'
 import { recordItems } from './table-items.ts'
-import { sumsOf } from './totals.ts'
 import { useCellEdits } from './use-cell-edits.ts'
-import { aliasOf, useGroupedItems } from './use-groups.ts'
+import { useGroupedItems } from './use-groups.ts'
 import type { ListState } from './use-list.ts'
+import { usePaste } from './use-paste.ts'
 import { useSelection } from './use-selection.ts'
+import { useTotals } from './use-totals.ts'
 
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
 const EditModal = lazy(async () => ({ default: (await import('../form/edit-modal.tsx')).EditModal }))
 
 export function TableView({ list }: { list: ListState }) {
@@ -28,9 +28,8 @@ export function TableView({ list }: { list: ListState }) {
   const { object } = list
   const grouped = list.group !== undefined
   const pages = useRecordPages(list.query, !grouped)
-  const sums = useMemo(() => sumsOf(model, object, list.columns), [model, object, list.columns])
+  const { sums, totals } = useTotals(list)
   const groups = useGroupedItems(list, sums)
-  const totals = useTotals(list, sums)
   const selection = useSelection()
   const edits = useCellEdits(object.name)
   const [form, setForm] = useState<RecordView | null>(null)
@@ -56,6 +55,7 @@ export function TableView({ list }: { list: ListState }) {
       fieldIn(model, object, path) !== undefined,
     [object, model, list.query.deleted],
   )
+  const paste = usePaste(list, items, edits, editable)
   const error = grouped ? groups.error : pages.error
   if (grouped ? groups.loading : pages.loading) return <RowsSkeleton rows={14} />
   if (error)
@@ -74,6 +74,7 @@ export function TableView({ list }: { list: ListState }) {
         busy={pages.refreshing}
         editable={editable}
         onOpen={open}
+        onPaste={(text, line, paths) => void paste(text, line, paths)}
         onForm={(record) => mayDo(object, 'update') && !list.query.deleted && setForm(record)}
         onEnd={grouped ? undefined : pages.more}
         onFold={groups.fold}
@@ -84,41 +85,19 @@ export function TableView({ list }: { list: ListState }) {
           <EditModal object={object} record={form} onClose={() => setForm(null)} />
         </Suspense>
       )}
-      <BulkBar
-        list={list}
-        selection={selection}
-        records={pages.records}
-        total={pages.total}
-        totalCapped={pages.totalCapped}
-      />
+      {selection.ids.size > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar
+            list={list}
+            selection={selection}
+            records={pages.records}
+            total={pages.total}
+            totalCapped={pages.totalCapped}
+          />
+        </Suspense>
+      )}
     </>
   )
-}
-
-/** Count and sums over the whole filter, from the server. */
-function useTotals(
-  list: ListState,
-  sums: { [path: string]: string },
-): { count: number | undefined; sums: { [path: string]: JsonValue } } {
-  const aggregates = Object.fromEntries(
-    Object.entries(sums).map(([path, field]) => [aliasOf(path), { fn: 'sum' as const, field }]),
-  )
-  const { where, search, deleted } = list.query
-  const answer = useGroups(
-    {
-      object: list.object.name,
-      where,
-      ...(search === undefined ? {} : { search }),
-      ...(deleted ? { deleted } : {}),
-      aggregates: { records: { fn: 'count' }, ...aggregates },
-    },
-    true,
-  )
-  const row = answer.data?.[0]
-  return {
-    count: row ? Number(row['records'] ?? 0) : undefined,
-    sums: Object.fromEntries(Object.keys(sums).map((path) => [path, row?.[aliasOf(path)] ?? null])),
-  }
 }
 
 function ResetButton({ list }: { list: ListState }) {

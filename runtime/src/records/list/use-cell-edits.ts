@@ -10,13 +10,16 @@ import { useCallback, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { problemOf, problemsByField } from '../../api/problem.ts'
 import type { Page, RecordView } from '../../api/records.ts'
-import { updateRecord } from '../../api/records.ts'
+import { undoChange, updateRecord } from '../../api/records.ts'
 import { textNow } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 
 export type CellEdit = { record: RecordView; path: string; value: JsonValue; beside?: { [path: string]: JsonValue } }
-type Values = { [path: string]: JsonValue | undefined }
-type Done = { id: string; path: string; before: Values; after: JsonValue }
+/** Values that were refused, by cell, with the reason. */
+export type Refusals = ReadonlyMap<string, { value: JsonValue; message: string }>
+export type Values = { [path: string]: JsonValue | undefined }
+/** One cell, or a whole change set (a paste). */
+type Done = { id: string; before: Values } | { change: string }
 
 const maxUndo = 20
 
@@ -27,7 +30,7 @@ export function cellKey(id: string, path: string): string {
 export function useCellEdits(object: string) {
   const client = useQueryClient()
   const done = useRef<Done[]>([])
-  const [refused, setRefused] = useState<ReadonlyMap<string, { value: JsonValue; message: string }>>(new Map())
+  const [refused, setRefused] = useState<Refusals>(new Map())
   const forget = useCallback((key: string) => {
     setRefused((known) => {
       if (!known.has(key)) return known
@@ -48,7 +51,7 @@ export function useCellEdits(object: string) {
       try {
         const saved = await send(object, edit, before[path] ?? null)
         showValues(client, object, { id: record.id, values: ownValues(saved, record) })
-        if (remember) done.current = [...done.current, { id: record.id, path, before, after: value }].slice(-maxUndo)
+        if (remember) done.current = [...done.current, { id: record.id, before }].slice(-maxUndo)
         void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
         void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
       } catch (error) {
@@ -62,24 +65,33 @@ export function useCellEdits(object: string) {
     },
     [client, object, forget],
   )
+  const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
+  const remember = useCallback((change: string) => {
+    done.current = [...done.current, { change }].slice(-maxUndo)
+  }, [])
   const undo = useCallback(async () => {
     const last = done.current.pop()
     if (!last) return
-    const writable = Object.fromEntries(
-      Object.entries(last.before)
-        .filter(([path]) => !path.includes('.'))
-        .map(([path, value]) => [path, value ?? null]),
-    )
     try {
-      const saved = await updateRecord(object, last.id, { values: writable })
-      showValues(client, object, { id: last.id, values: { ...last.before, version: saved.version } })
-      void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+      if ('change' in last) {
+        await undoChange(last.change)
+        void client.invalidateQueries({ queryKey: ['records', object] })
+      } else {
+        const writable = Object.fromEntries(
+          Object.entries(last.before)
+            .filter(([path]) => !path.includes('.'))
+            .map(([path, value]) => [path, value ?? null]),
+        )
+        const saved = await updateRecord(object, last.id, { values: writable })
+        showValues(client, object, { id: last.id, values: { ...last.before, version: saved.version } })
+        void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+      }
       toastDone(textNow('list.undone'))
     } catch (error) {
       toastProblem(error)
     }
   }, [client, object])
-  return { refused, forget, save, undo }
+  return { refused, forget, save, undo, refuse, remember }
 }
 
 async function send(object: string, edit: CellEdit, before: JsonValue): Promise<RecordView> {
