@@ -277,11 +277,11 @@ test('what is refused when writing: taken keys, hidden and masked fields, record
   const mapping = {
     mode: 'upsert',
     key: 'code',
-    columns: { code: { field: 'code' }, name: { field: 'name' }, secret: { field: 'secret' } },
+    columns: ['code', 'name', 'weight'].map((field) => ({ column: field, field })),
   }
   const dry = await Promise.all(
     worlds.map((world) =>
-      importFile(world.a, 'ticket', 'code,name,secret\nTAKEN,x,3\nT3,y,4\nNEW,z,5\n', {
+      importFile(world.a, 'ticket', 'code,name,weight\nTAKEN,x,3\nT3,y,4\nNEW,z,5\n', {
         ...mapping,
         dry_run: true,
       }).then(
@@ -290,6 +290,7 @@ test('what is refused when writing: taken keys, hidden and masked fields, record
       ),
     ),
   )
+  expect(dry[0]).toContain('"failed":2')
   expect(dry[0]).toEqual(dry[1])
 })
 
