@@ -46,11 +46,14 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
     return raise('request.malformed', { detail: 'limit must be a whole number from 1 to 1000' })
   const after = c.req.query('cursor') ?? null
   if (after !== null && !isId(after)) return raise('query.cursor_invalid')
+  const search = c.req.query('search') ?? null
+  if (search !== null && (search.includes('\0') || !search.isWellFormed()))
+    return raise('query.bad_value', { errors: [{ pointer: '/search', code: 'value.bad_character' }] })
   const active = c.req.query('active')
   const records = await listUsers(ctx.db, {
     limit: limit + 1,
     after,
-    search: c.req.query('search') ?? null,
+    search,
     active: active === undefined ? null : active !== '0' && active !== 'false',
   })
   const page = records.slice(0, limit)
