@@ -157,7 +157,18 @@ test('a condition drawn on the page holds: required in the form when it says so'
     .getByText(/nothing/)
     .nth(1)
     .waitFor()
+  // Completion by keyboard, across a relationship.
+  await condition.fill('')
+  await condition.pressSequentially('ISBL')
+  await page.getByRole('option', { name: /ISBLANK/ }).waitFor()
+  await page.keyboard.press('Enter')
+  expect(await condition.inputValue()).toMatch(/^ISBLANK/)
+  await condition.fill('')
+  await condition.pressSequentially('account.na')
+  await page.getByRole('option', { name: /^name/ }).click()
+  expect(await condition.inputValue()).toBe('account.name')
   await condition.fill('NOT(ISBLANK(name))')
+  await page.keyboard.press('Escape')
   await page.getByText('Gives: Yes or no').waitFor()
   await publish()
   const fields = (await document('layout', 'contact.standard')).tabs[0].blocks.flatMap(

@@ -1,8 +1,9 @@
 /** Objects by rights; a row opens to the fields that differ from their object. */
-import { ActionIcon, Badge, Checkbox, SegmentedControl, Table } from '@mantine/core'
+import { ActionIcon, Checkbox, SegmentedControl, Table } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { StudioObject } from '../document/documents.ts'
 import { documentsOfKind, fieldsOf, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
@@ -97,7 +98,7 @@ function ObjectRow({ object, grants, isOpen, onOpen, put }: RowProps) {
           >
             {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
           </ActionIcon>{' '}
-          {name} {limited > 0 && <Badge color="orange">{t('access.fields_limited', { count: limited })}</Badge>}
+          {name} {limited > 0 && <Choice color="orange" label={t('access.fields_limited', { count: limited })} />}
         </Table.Td>
         {rights.map((right) => (
           <Table.Td key={right} ta="center">

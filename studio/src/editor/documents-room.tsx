@@ -1,5 +1,5 @@
 /** Every document by kind, and the JSON of the one that is chosen. */
-import { ActionIcon, Anchor, Badge, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { messageOf } from '@trellis/metadata/messages.ts'
@@ -8,6 +8,7 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kindOf, kinds } from '@trellis/metadata/schema/kinds.ts'
 import { isName } from '@trellis/metadata/schema/names.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { documentIn, documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
@@ -107,16 +108,16 @@ function DocumentPart({ document }: { document: AnyDocument }) {
       >
         <Group gap={8} role="status" wrap="nowrap" style={{ minWidth: 0 }}>
           {!state.ok ? (
-            <Badge color="orange">{state.text}</Badge>
+            <Choice color="orange" label={state.text} />
           ) : first ? (
             <>
-              <Badge color="red">{t('editor.problem', { count: problems.length })}</Badge>
+              <Choice color="red" label={t('editor.problem', { count: problems.length })} />
               <Text size="xs" truncate>
                 {first.pointer}: {messageOf(first.code, first.params ?? {}, localeNow())}
               </Text>
             </>
           ) : (
-            <Badge color="green">{t('editor.valid')}</Badge>
+            <Choice color="green" label={t('editor.valid')} />
           )}
         </Group>
         <Group gap={8} wrap="nowrap">

@@ -2,6 +2,10 @@
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { FormulaError, FormulaField, FormulaScope } from '@trellis/metadata/formula/types.ts'
 import { checkText } from '@trellis/metadata/formula/check.ts'
+import type { CompletionList } from '@trellis/metadata/formula/editor/completion.ts'
+import { completeFormula } from '@trellis/metadata/formula/editor/completion.ts'
+import type { SignatureHelp } from '@trellis/metadata/formula/editor/help.ts'
+import { signatureHelp } from '@trellis/metadata/formula/editor/help.ts'
 import { messageOf } from '@trellis/metadata/formula/messages.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import { systemFields, userFields } from '@trellis/metadata/model/system.ts'
@@ -30,6 +34,19 @@ export function checkFormulaText(
 
 function textOf(error: FormulaError, locale: string): string {
   return messageOf(error, locale) || error.message
+}
+
+/** What may be written at the cursor, and what the call around it wants. */
+export function suggestFormula(
+  documents: Documents,
+  input: { object: string; text: string; offset: number; condition: boolean; locale: string },
+): { list: CompletionList; help: SignatureHelp | null } {
+  const context = input.condition ? ('validation' as const) : ('field' as const)
+  const scope = scopeOf(documents, input.object)
+  return {
+    list: completeFormula(input.text, input.offset, scope, { context, locale: input.locale }),
+    help: signatureHelp(input.text, input.offset, input.locale),
+  }
 }
 
 export function scopeOf(documents: Documents, object: string): FormulaScope {

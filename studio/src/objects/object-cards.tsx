@@ -1,9 +1,10 @@
 /** Every object as a card, with what the author changed marked. */
-import { Badge, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Icon } from '@trellis/runtime/ui/icon.tsx'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { StudioObject } from '../document/documents.ts'
 import { documentsOfKind, fieldsOf, labelOr } from '../document/documents.ts'
 import { useChanges, useDocuments, useStudioState } from '../document/studio.ts'
@@ -58,9 +59,10 @@ export function ObjectCards() {
                 </span>
               </span>
               {touched.has(key) && (
-                <Badge color={published.has(key) ? 'orange' : 'green'}>
-                  {t(published.has(key) ? 'shell.changed' : 'shell.added')}
-                </Badge>
+                <Choice
+                  color={published.has(key) ? 'orange' : 'green'}
+                  label={t(published.has(key) ? 'shell.changed' : 'shell.added')}
+                />
               )}
             </a>
           )

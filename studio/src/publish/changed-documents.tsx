@@ -1,7 +1,8 @@
 /** The documents of the change set, each with what differs, place by place, and a way to let go of it. */
-import { Accordion, Badge, Button, Table, Text } from '@mantine/core'
+import { Accordion, Button, Table, Text } from '@mantine/core'
 import { kindOf } from '@trellis/metadata/schema/kinds.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { Change } from '../document/documents.ts'
 import { applyChanges, inverse, labelOr, partsOf } from '../document/documents.ts'
 import { useStudio } from '../document/studio.ts'
@@ -36,7 +37,7 @@ export function ChangedDocuments({ changes }: { changes: readonly Change[] }) {
           <Accordion.Item key={change.key} value={change.key}>
             <Accordion.Control>
               {labelOf(kindOf(kind)?.label)} · <b>{label}</b>{' '}
-              {state && <Badge color={state === 'publish.added' ? 'green' : 'red'}>{t(state)}</Badge>}
+              {state && <Choice color={state === 'publish.added' ? 'green' : 'red'} label={t(state)} />}
             </Accordion.Control>
             <Accordion.Panel>
               {!state && <Differences list={differencesOf(change.before, change.after)} />}

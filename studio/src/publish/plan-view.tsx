@@ -1,10 +1,11 @@
 /** What publishing would do, for people: sentences, what it touches, and what stands in the way. */
-import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import { changeText } from '@trellis/metadata/model/change-sentences.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { placeOfPointer } from '../document/autosave.ts'
 import type { Impact, Plan, PlanProblem } from '../document/change-set-api.ts'
 import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
@@ -38,9 +39,10 @@ function EffectBadge({ effect }: { effect: ModelChange['effect'] }) {
   const t = useStudioText()
   if (effect === 'safe') return null
   return (
-    <Badge color={effect === 'slow' ? 'orange' : 'red'}>
-      {t(effect === 'slow' ? 'publish.effect_slow' : 'publish.effect_destructive')}
-    </Badge>
+    <Choice
+      color={effect === 'slow' ? 'orange' : 'red'}
+      label={t(effect === 'slow' ? 'publish.effect_slow' : 'publish.effect_destructive')}
+    />
   )
 }
 

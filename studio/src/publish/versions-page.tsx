@@ -1,5 +1,5 @@
 /** Everything that was published, and the way back. */
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconDownload, IconHistory } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { useMe } from '@trellis/runtime/api/session.ts'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { useReload } from '../document/autosave-context.ts'
 import type { Version } from '../document/change-set-api.ts'
 import { readVersions, rollback } from '../document/change-set-api.ts'
@@ -104,7 +105,7 @@ function VersionLine({
       <div className={room['grow']}>
         <Group gap={8}>
           <Text fw={550}>{t('publish.version', { version: version.version })}</Text>
-          {current && <Badge color="green">{t('publish.current')}</Badge>}
+          {current && <Choice color="green" label={t('publish.current')} />}
           <Text size="xs" c="dimmed">
             {[formatInstant(version.at, place), by].filter((part) => part !== '').join(' · ')}
           </Text>

@@ -9,6 +9,7 @@ export const editorTexts = {
   'editor.none': ['No documents of this kind', '没有此类文档'],
   'editor.not_json': ['This is not valid JSON yet', '尚不是有效的 JSON'],
   'editor.formula_ok': ['Gives: {{type}}', '结果类型：{{type}}'],
+  'editor.suggestions': ['What may follow', '可用内容'],
   'editor.insert_field': ['Insert field', '插入字段'],
   'editor.valid': ['Valid', '有效'],
   'editor.problem': ['{{count}} problem', '{{count}} problems', '{{count}} 个问题'],
