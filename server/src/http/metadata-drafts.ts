@@ -34,11 +34,20 @@ async function allDocuments(c: Context, ctx: Ctx, server: Server): Promise<Respo
 async function listDrafts(c: Context, ctx: Ctx): Promise<Response> {
   const drafts = await readDrafts(ctx.db, ctx.user.id)
   const base = drafts.length === 0 ? ctx.model.revision : Math.min(...drafts.map((draft) => draft.base))
-  return c.json({ version: ctx.model.revision, base, items: drafts.map(wireItem), conflicts: await conflictsOf(ctx, drafts, base) })
+  return c.json({
+    version: ctx.model.revision,
+    base,
+    items: drafts.map(wireItem),
+    conflicts: await conflictsOf(ctx, drafts, base),
+  })
 }
 
 /** Drafts whose document was published after the change set was opened; `original` is the document as it was then. */
-async function conflictsOf(ctx: Ctx, drafts: DraftItem[], base: number): Promise<{ kind: string; name: string; original: AnyDocument | null }[]> {
+async function conflictsOf(
+  ctx: Ctx,
+  drafts: DraftItem[],
+  base: number,
+): Promise<{ kind: string; name: string; original: AnyDocument | null }[]> {
   if (drafts.length === 0) return []
   // Newest first, so the last `before` of a document is the one the draft was made from.
   const originals = new Map((await itemsSince(ctx.db, base)).map((item) => [`${item.kind}\0${item.name}`, item.before]))
@@ -50,13 +59,16 @@ async function conflictsOf(ctx: Ctx, drafts: DraftItem[], base: number): Promise
 
 async function replaceDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const body = (await readJson(c)) as { items?: unknown; base?: unknown }
-  if (!Array.isArray(body?.items)) return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
+  if (!Array.isArray(body?.items))
+    return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
   if (body.items.length > maxDrafts) return raise('limit.batch_too_big')
   await server.models.refresh()
   const latest = server.models.published().model.revision
   const base = body.base === undefined ? latest : body.base
   if (typeof base !== 'number' || !Number.isInteger(base) || base < 0 || base > latest)
-    return raise('request.malformed', { errors: [{ pointer: '/base', code: 'value.not_in_list', params: { max: latest } }] })
+    return raise('request.malformed', {
+      errors: [{ pointer: '/base', code: 'value.not_in_list', params: { max: latest } }],
+    })
   const items = body.items.map(draftOf)
   await ctx.db.tx(async (tx) => {
     await clearDrafts(tx, ctx.user.id)
@@ -66,7 +78,9 @@ async function replaceDrafts(c: Context, ctx: Ctx, server: Server): Promise<Resp
 }
 
 function draftOf(item: unknown, index: number): { kind: string; name: string; body: AnyDocument | null } {
-  const { delete: removed, ...document } = (typeof item === 'object' && item !== null ? item : {}) as AnyDocument & { delete?: unknown }
+  const { delete: removed, ...document } = (typeof item === 'object' && item !== null ? item : {}) as AnyDocument & {
+    delete?: unknown
+  }
   if (typeof document.kind !== 'string' || !(kinds as readonly string[]).includes(document.kind))
     return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
   if (typeof document.name !== 'string' || document.name === '')
