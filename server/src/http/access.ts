@@ -1,4 +1,4 @@
-/** `/api/v1/access`: why somebody may or may not, and who would gain and lose by a change of metadata. */
+/** All calls about access; `/api/v1/access` itself: why somebody may or may not, and who would gain and lose by a change of metadata. */
 import type { Context } from 'hono'
 import { objectRights } from '@trellis/metadata/access/compile-access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
@@ -11,12 +11,16 @@ import type { ExplainVerb } from '../records/explain.ts'
 import { explainAccess } from '../records/explain.ts'
 import { previewAccess } from '../records/preview-access.ts'
 import type { Server } from '../server.ts'
+import { auditRoutes } from './audit.ts'
 import { readJson } from './body.ts'
 import { fromBody } from './metadata.ts'
 import { isId } from './records-write.ts'
 import type { Route } from './route.ts'
+import { shareRoutes } from './shares.ts'
 
 export const accessRoutes: Route[] = [
+  ...shareRoutes,
+  ...auditRoutes,
   { method: 'GET', path: '/api/v1/access/explain', access: 'manage_access', handle: explain },
   { method: 'POST', path: '/api/v1/access/preview', access: 'manage_access', handle: preview },
 ]

@@ -2,7 +2,6 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './auth.ts'
 import { accessRoutes } from './access.ts'
-import { auditRoutes } from './audit.ts'
 import { bulkRoutes } from './bulk.ts'
 import { changeRoutes } from './changes.ts'
 import { currencyRateRoutes } from './currency-rates.ts'
@@ -18,11 +17,27 @@ import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
 import { sampleRoutes } from './sample.ts'
 import { sessionRoutes } from './sessions.ts'
-import { shareRoutes } from './shares.ts'
 import { setupRoutes } from './setup.ts'
 import { userRoutes } from './users.ts'
 
-export const allRoutes: Route[] = [...setupRoutes, ...authRoutes, ...sessionRoutes, ...meRoutes, ...userRoutes, ...metadataRoutes, ...bulkRoutes, ...importRoutes, ...jobRoutes, ...formulaRoutes, ...historyRoutes, ...changeRoutes, ...currencyRateRoutes, ...eventRoutes,
-  ...shareRoutes,
-  ...auditRoutes,
-  ...accessRoutes, ...recordWriteRoutes, ...recordReadRoutes, ...openapiRoutes, ...sampleRoutes]
+export const allRoutes: Route[] = [
+  ...setupRoutes,
+  ...authRoutes,
+  ...sessionRoutes,
+  ...meRoutes,
+  ...userRoutes,
+  ...metadataRoutes,
+  ...bulkRoutes,
+  ...importRoutes,
+  ...jobRoutes,
+  ...formulaRoutes,
+  ...historyRoutes,
+  ...changeRoutes,
+  ...currencyRateRoutes,
+  ...eventRoutes,
+  ...accessRoutes,
+  ...recordWriteRoutes,
+  ...recordReadRoutes,
+  ...openapiRoutes,
+  ...sampleRoutes,
+]

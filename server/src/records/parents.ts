@@ -30,14 +30,14 @@ export function discriminatorOf(shape: ObjectShape, field: FieldShape): ColumnFi
   return companion?.column ? (companion as ColumnField) : undefined
 }
 
-/** One check for each target of each of the fields; `owners` is the placeholder of the caller's owner ids. */
+/** One check for each target of each of the fields; `owners` is the placeholder of the caller's ids; `tell`: a locked master counts as there. */
 export function parentChecks(
   ctx: Ctx,
   shape: ObjectShape,
   fields: readonly ColumnField[],
-  owners: string,
-  tell = false,
+  on: { owners: string; tell?: boolean },
 ): ParentCheck[] {
+  const { owners, tell = false } = on
   const checks: ParentCheck[] = []
   for (const field of fields) {
     const discriminator = discriminatorOf(shape, field)
@@ -101,7 +101,7 @@ async function livingParents(
 }
 
 function parentsSql(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], columns: ColumnField[]): string {
-  const checks = parentChecks(ctx, shape, fields, '$2', true)
+  const checks = parentChecks(ctx, shape, fields, { owners: '$2', tell: true })
   const ctes = checks.map((check, at) => {
     const only = check.discriminator
       ? ` and x.${ident(check.discriminator.column)} = '${check.discriminator.object}'`

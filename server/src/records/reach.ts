@@ -30,6 +30,8 @@ export type ReachScope = {
   table?(shape: ObjectShape): string
   /** A parent in the bin opens nothing. */
   livingParents?: boolean
+  /** How many parents up the scope stands. */
+  depth?: number
 }
 
 /** One reason: `step` names it for people, `rule` the document behind it. */
@@ -50,15 +52,15 @@ export function reachOf(ctx: Pick<Ctx, 'model' | 'access' | 'db'>, owners: strin
 }
 
 /** `true`, `false` or a condition over the alias. */
-export function reachSql(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string, depth = 0): string {
-  const { open, narrow } = reachParts(scope, shape, verb, alias, depth)
-  if (open.length === 0 || open.every((part) => part.sql === 'false')) return 'false'
+export function reachSql(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string): string {
+  const { open, narrow } = reachParts(scope, shape, verb, alias)
+  if (open.every((part) => part.sql === 'false')) return 'false'
   const opened = open.some((part) => part.sql === 'true') ? [] : [open.map((part) => part.sql).join(' or ')]
   const conditions = [...opened.map((sql) => (open.length > 1 ? `(${sql})` : sql)), ...narrow.map((part) => part.sql)]
   return conditions.length === 0 ? 'true' : conditions.join(' and ')
 }
 
-export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string, depth = 0): Reach {
+export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string): Reach {
   // Everybody may be named in a record: as its owner, in a user field.
   if (shape.system && verb === 'read') return { open: [{ step: 'everything', sql: 'true' }], narrow: [] }
   const rule = rowRule(scope.access, shape, verb)
@@ -75,7 +77,7 @@ export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, al
       return { open: ownersParts(scope, shape, verb, alias), narrow }
     case 'parent':
       return {
-        open: [{ step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias, depth }) }],
+        open: [{ step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias }) }],
         narrow,
       }
   }
@@ -163,18 +165,15 @@ function memberIdsSql(schema: string, members: Members): string {
   return `select u.id from ${ident(schema)}."user" u where ${places.length === 0 ? 'false' : places.join(' or ')}`
 }
 
-function parentSql(
-  scope: ReachScope,
-  shape: ObjectShape,
-  at: { field: string; verb: Verb; alias: string; depth: number },
-): string {
+function parentSql(scope: ReachScope, shape: ObjectShape, at: { field: string; verb: Verb; alias: string }): string {
+  const { depth = 0 } = scope
   const field = fieldOf(shape, at.field)
   const target = field?.to?.[0]
   const parent = target === undefined ? undefined : objectOf(scope.model, target)
-  if (!field?.column || !parent || at.depth >= maxParents) return 'false'
+  if (!field?.column || !parent || depth >= maxParents) return 'false'
   const parentAlias = `${at.alias}_p`
   // Deleting a detail is editing its master.
-  const reach = reachSql(scope, parent, at.verb === 'read' ? 'read' : 'update', parentAlias, at.depth + 1)
+  const reach = reachSql({ ...scope, depth: depth + 1 }, parent, at.verb === 'read' ? 'read' : 'update', parentAlias)
   if (reach === 'false') return 'false'
   const table = scope.table?.(parent) ?? tableOf(scope.schema, parent)
   const living = scope.livingParents ? ` and ${parentAlias}.deleted_at is null` : ''

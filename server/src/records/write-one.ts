@@ -80,7 +80,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
     text: (select) =>
       insertSql(ctx.db.schema, shape, {
         single: true,
-        parents: parentChecks(ctx, shape, references, ownersParameter),
+        parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
         select,
       }),
   })
@@ -151,7 +151,7 @@ async function updateBlind(ctx: Ctx, shape: ObjectShape, change: Update, one: On
         owner: false,
         single: true,
         guard: blindGuard(ctx, shape, names, owners),
-        parents: parentChecks(ctx, shape, references, owners),
+        parents: parentChecks(ctx, shape, references, { owners }),
         select,
       }),
   })
@@ -183,7 +183,7 @@ async function updateStatement(
         owner: false,
         single: true,
         guard: `not (${lockedSql(ctx.db.schema, shape, 't', ownersParameter)})`,
-        parents: parentChecks(ctx, shape, references, ownersParameter),
+        parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
         select,
       }),
   })
