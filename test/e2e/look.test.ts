@@ -2,9 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+
+/** Sixteen pages, each looked at whole: minutes on a busy machine. */
+vi.setConfig({ testTimeout: 300_000 })
 
 let desk: Desk
 let axe: string
