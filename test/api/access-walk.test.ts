@@ -205,4 +205,4 @@ test('sixty walks of six calls add no right to the walker, nor to anybody the wa
     values: [made.at(-1)],
   })
   expect(beyond(await held(await signIn(app.address, last[0]?.email as string, password)), start)).toEqual([])
-})
+}, 120_000)
