@@ -46,6 +46,7 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
   const schema = useMemo(() => JSON.parse(JSON.stringify(fieldSchema(field.type))) as JsonSchema, [field.type])
   const own = Object.keys(schema.properties ?? {}).filter((member) => !grouped.has(member) && !hidden.has(member))
   const place = {
+    scope: 'field',
     value: field,
     object: object.name,
     onChange: (path: readonly (string | number)[], value: unknown) =>

@@ -1,6 +1,6 @@
 /** Where a field is used, as links. */
 import { Anchor, Stack, Text } from '@mantine/core'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { kindOf } from '@trellis/metadata/schema/kinds.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -13,7 +13,8 @@ import { byDocument, usesOfField } from './where-used.ts'
 
 export function FieldUses({ object, field }: { object: string; field: string }) {
   const t = useStudioText()
-  const documents = useDocuments()
+  // Looking through every document may wait until the typing pauses.
+  const documents = useDeferredValue(useDocuments())
   const uses = useMemo(() => byDocument(usesOfField(documents, object, field)), [documents, object, field])
   return (
     <div>

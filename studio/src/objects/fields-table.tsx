@@ -1,6 +1,6 @@
 /** Fields in their order: labels in both languages edited in place, type, what is required, drag to order. */
 import { useDroppable } from '@dnd-kit/core'
-import { ActionIcon, Checkbox, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Text, Tooltip } from '@mantine/core'
 import { IconChevronRight, IconStarFilled } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
@@ -113,7 +113,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
     >
       <span role="cell">{handle}</span>
       <span role="cell">
-        <TextInput
+        <input
           className={classes['bare']}
           aria-label={t('object.label_of', { language: t('object.english'), name: text })}
           value={textIn(label, 'en')}
@@ -121,7 +121,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
         />
       </span>
       <span role="cell">
-        <TextInput
+        <input
           className={classes['bare']}
           lang="zh-CN"
           placeholder="—"
@@ -133,7 +133,9 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
       <TypeCell name={name} type={field.type} isName={isName} />
       <span role="cell">
         {!['formula', 'rollup', 'autonumber'].includes(field.type) && (
-          <Checkbox
+          <input
+            type="checkbox"
+            className={classes['check']}
             aria-label={`${t('object.required_short')}: ${text}`}
             checked={field.required === true}
             onChange={(event) => set('required', event.currentTarget.checked)}
@@ -158,11 +160,7 @@ function TypeCell({ name, type, isName }: { name: string; type: string; isName: 
         <Shape size={15} stroke={1.6} aria-hidden />
       </Tooltip>
       <span>{typeLabel(t, type)}</span>
-      {isName && (
-        <Tooltip label={t('object.name_field_mark')}>
-          <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />
-        </Tooltip>
-      )}
+      {isName && <IconStarFilled size={11} aria-label={t('object.name_field_mark')} role="img" />}
     </span>
   )
 }
