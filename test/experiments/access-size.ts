@@ -150,7 +150,7 @@ async function fill(people: Map<string, Client>): Promise<void> {
   const sparse = (await (people.get('sparse') as Client).get('/api/v1/me')).body.user.id as string
   const columns = 'id, owner, created_by, updated_by, version, _from, _via, name, amount, region, close_date'
   const values = (owner: string) =>
-    `select gen_random_uuid(), ${owner}, null, null, 1, now(), 'api', 'Deal ' || n, (n * 7919) % 100000, 'region ' || n % 100, date '2020-01-01' + ((n * 31) % 2000)::int`
+    `select gen_random_uuid(), ${owner}, null, null, 1, now(), 'api', 'Deal ' || n, (n::bigint * 7919) % 100000, 'region ' || n % 100, date '2020-01-01' + ((n::bigint * 31) % 2000)::int`
   const owners = `with o as (select id, row_number() over (order by email) - 1 as r from ws_main."user" where email like 'user%')`
   for (const table of ['deal', 'board'])
     await client.query(
