@@ -106,6 +106,8 @@ function listen(server: Server): Promise<ServerType> {
     const http = serve({ fetch: buildApp(server).fetch, port: server.config.port, hostname: server.config.host }, () =>
       resolve(http),
     )
+    // Longer than a proxy keeps a connection, so nobody sends on one that we just closed.
+    if ('keepAliveTimeout' in http) http.keepAliveTimeout = 65_000
     http.once('error', reject)
   })
 }
