@@ -122,7 +122,9 @@ function documentOf(model: Model, name: string): AnyDocument | undefined {
 function grantsOn(shape: ObjectShape, documents: AnyDocument[]): SetGrant[] {
   const named = documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined)
   if (!shape.system || named.length > 0 || !documents.some(readsSomething)) return named
-  return [{ rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' }, exportMaxRows: 0 }]
+  return [
+    { rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' }, exportMaxRows: 0 },
+  ]
 }
 
 function readsSomething(document: AnyDocument): boolean {
