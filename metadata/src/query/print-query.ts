@@ -8,7 +8,10 @@ export function printListUrl(query: RecordQuery): string {
   if (fields !== undefined && fields.length > 0) parameters.push(['fields', fields.join(',')])
   if (query.where !== undefined) parameters.push(['where', printFilter(query.where)])
   if (query.order_by !== undefined && query.order_by.length > 0) {
-    parameters.push(['order_by', query.order_by.map(({ field, dir }) => `${dir === 'desc' ? '-' : ''}${field}`).join(',')])
+    parameters.push([
+      'order_by',
+      query.order_by.map(({ field, dir }) => `${dir === 'desc' ? '-' : ''}${field}`).join(','),
+    ])
   }
   for (const name of ['limit', 'cursor', 'view', 'search', 'as_of'] as const) {
     const value = query[name]
