@@ -19,8 +19,12 @@ export async function migrate(url: string, schema = 'ws_main'): Promise<string[]
     await client.query('select pg_advisory_lock($1)', [lockKey])
     const quoted = pg.escapeIdentifier(schema)
     await client.query(`create schema if not exists ${quoted}`)
-    await client.query(`create table if not exists ${quoted}._migration (id text primary key, at timestamptz not null default now())`)
-    const done = new Set((await client.query<{ id: string }>(`select id from ${quoted}._migration`)).rows.map((row) => row.id))
+    await client.query(
+      `create table if not exists ${quoted}._migration (id text primary key, at timestamptz not null default now())`,
+    )
+    const done = new Set(
+      (await client.query<{ id: string }>(`select id from ${quoted}._migration`)).rows.map((row) => row.id),
+    )
     const ran: string[] = []
     for (const step of migrations) {
       if (done.has(step.id)) continue
