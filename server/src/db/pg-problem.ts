@@ -36,12 +36,15 @@ const codes: { [sqlState: string]: ProblemCode } = {
   EPIPE: 'limit.not_ready',
 }
 
-const lostConnection = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
+const lostConnection =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
 
 export function toProblemError(error: unknown): Error {
   if (error instanceof ProblemError || !(error instanceof Error)) return error as Error
   const sqlState = (error as PgError).code
-  const code = (sqlState === undefined ? undefined : codes[sqlState]) ?? (lostConnection.test(error.message) ? 'limit.not_ready' : undefined)
+  const code =
+    (sqlState === undefined ? undefined : codes[sqlState]) ??
+    (lostConnection.test(error.message) ? 'limit.not_ready' : undefined)
   if (code === undefined) return error
   const problem = new ProblemError(code.startsWith('limit.') ? { code, retryAfterSeconds: 1 } : { code })
   problem.cause = error
@@ -54,7 +57,9 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** The name of the constraint that refused a statement, if that is what happened. */
-export function constraintOf(error: unknown): { kind: 'unique' | 'foreign_key'; name: string; table: string } | undefined {
+export function constraintOf(
+  error: unknown,
+): { kind: 'unique' | 'foreign_key'; name: string; table: string } | undefined {
   const cause = (error instanceof ProblemError ? error.cause : error) as PgError | undefined
   if (cause?.constraint === undefined) return undefined
   if (cause.code === '23505') return { kind: 'unique', name: cause.constraint, table: cause.table ?? '' }
