@@ -19,7 +19,10 @@ const typeParsers: { [oid: number]: (text: string) => unknown } = {
   1184: (text) => text,
 }
 
-export function openPool(url: string, options: { schema: string; max: number; onQuery?: (sql: SqlText) => void }): OpenPool {
+export function openPool(
+  url: string,
+  options: { schema: string; max: number; onQuery?: (sql: SqlText) => void },
+): OpenPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -29,7 +32,10 @@ export function openPool(url: string, options: { schema: string; max: number; on
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 120_000,
     options: '-c timezone=UTC -c jit=off',
-    types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') => typeParsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as never },
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        typeParsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as never,
+    },
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -49,17 +55,30 @@ export function openPool(url: string, options: { schema: string; max: number; on
 
 type TxOptions = { readOnly?: boolean; timeoutMs?: number; onQuery?: ((sql: SqlText) => void) | undefined }
 
-async function run<R>(target: pg.Pool | pg.PoolClient, sql: SqlText, onQuery: ((sql: SqlText) => void) | undefined): Promise<R[]> {
+async function run<R>(
+  target: pg.Pool | pg.PoolClient,
+  sql: SqlText,
+  onQuery: ((sql: SqlText) => void) | undefined,
+): Promise<R[]> {
   onQuery?.(sql)
   try {
-    const answer = await target.query(sql.name === undefined ? { text: sql.text, values: sql.values as unknown[] } : { name: sql.name, text: sql.text, values: sql.values as unknown[] })
+    const answer = await target.query(
+      sql.name === undefined
+        ? { text: sql.text, values: sql.values as unknown[] }
+        : { name: sql.name, text: sql.text, values: sql.values as unknown[] },
+    )
     return answer.rows as R[]
   } catch (error) {
     throw toProblemError(error)
   }
 }
 
-async function runTransaction<T>(pool: pg.Pool, schema: string, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  schema: string,
+  work: (db: Db) => Promise<T>,
+  options: TxOptions,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await oneTransaction(pool, schema, work, options)
@@ -70,12 +89,26 @@ async function runTransaction<T>(pool: pg.Pool, schema: string, work: (db: Db) =
   }
 }
 
-async function oneTransaction<T>(pool: pg.Pool, schema: string, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
+async function oneTransaction<T>(
+  pool: pg.Pool,
+  schema: string,
+  work: (db: Db) => Promise<T>,
+  options: TxOptions,
+): Promise<T> {
   const client = await connect(pool)
   let broken: Error | undefined
   try {
-    await run(client, { text: options.readOnly ? 'begin isolation level repeatable read read only' : 'begin', values: [] }, undefined)
-    if (options.timeoutMs !== undefined) await run(client, { text: `select set_config('statement_timeout', $1, true)`, values: [String(options.timeoutMs)] }, undefined)
+    await run(
+      client,
+      { text: options.readOnly ? 'begin isolation level repeatable read read only' : 'begin', values: [] },
+      undefined,
+    )
+    if (options.timeoutMs !== undefined)
+      await run(
+        client,
+        { text: `select set_config('statement_timeout', $1, true)`, values: [String(options.timeoutMs)] },
+        undefined,
+      )
     const result = await work(inside(client, schema, options.onQuery))
     await run(client, { text: 'commit', values: [] }, undefined)
     return result
@@ -97,7 +130,10 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 
 /** Db on one connection inside a transaction; a nested `tx` is a savepoint. */
 function inside(client: pg.PoolClient, schema: string, onQuery: ((sql: SqlText) => void) | undefined, depth = 0): Db {
-  const single = { connect: async () => Object.assign(Object.create(client), { release: () => undefined }), end: async () => undefined }
+  const single = {
+    connect: async () => Object.assign(Object.create(client), { release: () => undefined }),
+    end: async () => undefined,
+  }
   let kysely: Kysely<unknown> | undefined
   return {
     schema,
