@@ -13,9 +13,13 @@ export async function refuseSuperuser(url: string, allowed: boolean, log: Logger
     )
     const role = rows[0]
     if (role === undefined) return
-    if (role.version < 150_000) throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(role.version / 10_000)}`)
+    if (role.version < 150_000)
+      throw new Error(`PostgreSQL 15 or newer is needed, this is ${Math.floor(role.version / 10_000)}`)
     if (!role.super) return
-    if (!allowed) throw new Error(`The role "${role.name}" of DATABASE_URL is a superuser. Use an ordinary role that owns its database, or set ALLOW_SUPERUSER=1 to run all the same.`)
+    if (!allowed)
+      throw new Error(
+        `The role "${role.name}" of DATABASE_URL is a superuser. Use an ordinary role that owns its database, or set ALLOW_SUPERUSER=1 to run all the same.`,
+      )
     log.warn({ role: role.name }, 'running as a database superuser because ALLOW_SUPERUSER=1')
   } finally {
     await client.end()
