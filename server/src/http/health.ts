@@ -7,12 +7,19 @@ export const health: Route[] = [
   { method: 'GET', path: '/livez', access: 'public', open: (c) => c.json({ status: 'ok' }) },
   { method: 'GET', path: '/ready', access: 'public', open: (c, server) => ready(c, server) },
   { method: 'GET', path: '/readyz', access: 'public', open: (c, server) => ready(c, server) },
-  { method: 'GET', path: '/metrics', access: 'public', open: async (c) => c.body(await metricsText(), 200, { 'content-type': 'text/plain; version=0.0.4' }) },
+  {
+    method: 'GET',
+    path: '/metrics',
+    access: 'public',
+    open: async (c) => c.body(await metricsText(), 200, { 'content-type': 'text/plain; version=0.0.4' }),
+  },
 ]
 
 const ready: Extract<Route, { access: 'public' }>['open'] = async (c, server) => {
   const reason = server.notReady ?? (await databaseProblem(server))
-  return reason === null ? c.json({ status: 'ready' }) : c.json({ status: 'not_ready', reason }, 503, { 'retry-after': '1' })
+  return reason === null
+    ? c.json({ status: 'ready' })
+    : c.json({ status: 'not_ready', reason }, 503, { 'retry-after': '1' })
 }
 
 /** Null when the database answers within two seconds. */
