@@ -21,12 +21,27 @@ export function observe(c: Context): (status: number, log: Logger) => void {
   const start = performance.now()
   return (status, log) => {
     const ms = performance.now() - start
-    durations.observe({ method: c.req.method, route: c.req.path.startsWith('/api/') ? (c.req.path.split('/')[3] ?? '') : 'static', status: `${Math.floor(status / 100)}xx` }, ms / 1000)
+    durations.observe(
+      {
+        method: c.req.method,
+        route: c.req.path.startsWith('/api/') ? (c.req.path.split('/')[3] ?? '') : 'static',
+        status: `${Math.floor(status / 100)}xx`,
+      },
+      ms / 1000,
+    )
     if (!log.isLevelEnabled('info')) return
     // Not being ready yet is what /ready is asked for.
     const asked = c.req.path.startsWith('/ready')
-    if (!asked && (status >= 500 || ms > 1000)) log.warn({ request_id: c.get('requestId'), method: c.req.method, path: c.req.path, status, ms: Math.round(ms) }, 'request')
-    else if (log.isLevelEnabled('debug')) log.debug({ request_id: c.get('requestId'), method: c.req.method, path: c.req.path, status, ms: Math.round(ms) }, 'request')
+    if (!asked && (status >= 500 || ms > 1000))
+      log.warn(
+        { request_id: c.get('requestId'), method: c.req.method, path: c.req.path, status, ms: Math.round(ms) },
+        'request',
+      )
+    else if (log.isLevelEnabled('debug'))
+      log.debug(
+        { request_id: c.get('requestId'), method: c.req.method, path: c.req.path, status, ms: Math.round(ms) },
+        'request',
+      )
   }
 }
 
