@@ -13,7 +13,14 @@ import { defaultBodyBytes, limitBody } from './security.ts'
  * `public`: anybody. `signed_in`: any active user; the paths below check object rights themselves.
  * A set-up right (`manage_metadata`, `manage_users`): administrators and those who hold it.
  */
-export type RouteAccess = 'public' | 'signed_in' | 'manage_access' | 'manage_metadata' | 'manage_users' | 'view_audit' | 'admin'
+export type RouteAccess =
+  | 'public'
+  | 'signed_in'
+  | 'manage_access'
+  | 'manage_metadata'
+  | 'manage_users'
+  | 'view_audit'
+  | 'admin'
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -22,7 +29,13 @@ export type Route = {
   access: RouteAccess
   /** Largest request body in bytes; default 10 MB, checked before the handler. */
   maxBodyBytes?: number
-} & ({ access: 'public'; open: (c: Context, server: Server) => Promise<Response> | Response } | { access: Exclude<RouteAccess, 'public'>; handle: (c: Context, ctx: Ctx, server: Server) => Promise<Response> | Response })
+} & (
+  | { access: 'public'; open: (c: Context, server: Server) => Promise<Response> | Response }
+  | {
+      access: Exclude<RouteAccess, 'public'>
+      handle: (c: Context, ctx: Ctx, server: Server) => Promise<Response> | Response
+    }
+)
 
 /** Registers routes on the app; specific paths first, as given. */
 export function mount(app: Hono, server: Server, routes: Route[]): void {
@@ -52,13 +65,25 @@ export function methodsAt(routes: Route[], path: string): string[] {
   return routes.filter((route) => patternOf(route).test(path)).map((route) => route.method)
 }
 
-const accesses: RouteAccess[] = ['public', 'signed_in', 'manage_access', 'manage_metadata', 'manage_users', 'view_audit', 'admin']
+const accesses: RouteAccess[] = [
+  'public',
+  'signed_in',
+  'manage_access',
+  'manage_metadata',
+  'manage_users',
+  'view_audit',
+  'admin',
+]
 const patterns = new WeakMap<Route, RegExp>()
 
 function patternOf(route: Route): RegExp {
   let pattern = patterns.get(route)
   if (pattern === undefined) {
-    const steps = route.path.split('/').map((step) => (step.startsWith(':') ? '[^/]+' : step === '*' ? '.*' : step.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    const steps = route.path
+      .split('/')
+      .map((step) =>
+        step.startsWith(':') ? '[^/]+' : step === '*' ? '.*' : step.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      )
     pattern = new RegExp(`^${steps.join('/')}$`)
     patterns.set(route, pattern)
   }
@@ -66,7 +91,7 @@ function patternOf(route: Route): RegExp {
 }
 
 function isDeclared(route: Route): boolean {
-  return accesses.includes(route.access) && ('open' in route) === (route.access === 'public')
+  return accesses.includes(route.access) && 'open' in route === (route.access === 'public')
 }
 
 function holds(ctx: Ctx, access: RouteAccess): boolean {
