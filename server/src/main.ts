@@ -6,7 +6,8 @@ try {
   const running = await startServer(readConfig(process.env))
   process.stdout.write(`\n  Trellis is ready at ${running.address}\n\n`)
   const { setupPath } = running.server.auth
-  if (setupPath !== null) process.stdout.write(`  Make the first administrator with this one-time link: ${running.address}${setupPath}\n\n`)
+  if (setupPath !== null)
+    process.stdout.write(`  Make the first administrator with this one-time link: ${running.address}${setupPath}\n\n`)
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
