@@ -153,7 +153,8 @@ function locate(problem: Problem, items: ChangeItem[], pointers: string[]): Prob
 async function measure(db: Db, base: Published, next: Published, changes: ModelChange[]): Promise<Impact[]> {
   const impact: Impact[] = []
   for (const change of changes) {
-    if (change.kind === 'field_retyped') impact.push(await measureRetype(db, { base, next }, change.object, change.field))
+    if (change.kind === 'field_retyped')
+      impact.push(await measureRetype(db, { base, next }, change.object, change.field))
     if (change.kind === 'field_removed' || change.kind === 'object_removed') {
       const shape = base.model.objects[change.object]
       if (shape)
@@ -205,7 +206,12 @@ async function countRows(db: Db, table: string, column: string | null | undefine
 }
 
 /** Rows that share the values of a new unique key; null when the key's columns are new. */
-async function countDuplicates(db: Db, { base, next }: Revisions, object: string, fields: string[]): Promise<number | null> {
+async function countDuplicates(
+  db: Db,
+  { base, next }: Revisions,
+  object: string,
+  fields: string[],
+): Promise<number | null> {
   const before = base.model.objects[object]
   const after = next.model.objects[object]
   if (!before || !after) return null
