@@ -34,7 +34,12 @@ export function recordSql(ctx: Ctx, shape: ObjectShape, { from, alias, offset }:
 }
 
 export function recordValues(ctx: Ctx, slots: readonly Slot[]): unknown[] {
-  return bindSlots(slots, { values: [], ownerIds: ctx.access.ownerIds, grantees: ctx.access.grantees ?? [], timeZone: ctx.user.timeZone })
+  return bindSlots(slots, {
+    values: [],
+    ownerIds: ctx.access.ownerIds,
+    grantees: ctx.access.grantees ?? [],
+    timeZone: ctx.user.timeZone,
+  })
 }
 
 /** After a change that moved the record out of the caller's sight only its id is left. One statement. */
