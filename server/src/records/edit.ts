@@ -111,7 +111,11 @@ async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<
   return ready.filter((change, at) => {
     const names = missing[at] ?? []
     if (names.length === 0 && locked.has(change)) {
-      batch.verdicts[change.index] = { ok: false, ...(change.op === 'update' && { id: change.id }), problem: lockedProblem }
+      batch.verdicts[change.index] = {
+        ok: false,
+        ...(change.op === 'update' && { id: change.id }),
+        problem: lockedProblem,
+      }
       return false
     }
     if (names.length > 0)
