@@ -122,7 +122,9 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
   const rows = await ctx.db.query<{ value: FormulaValue; fault: boolean }>({ text, values })
   const [row] = rows
   // SQL knows that a row is in error, memory also which error it is.
-  return row?.fault ? { value: null, error: inMemory(ctx, formula, facts).error ?? 'value.bad_argument' } : { value: row?.value ?? null }
+  return row?.fault
+    ? { value: null, error: inMemory(ctx, formula, facts).error ?? 'value.bad_argument' }
+    : { value: row?.value ?? null }
 }
 
 function childSource(
