@@ -14,14 +14,40 @@ import { call } from './load.ts'
 import { openWorld } from './world.ts'
 
 const rows = Number(process.env['ROWS'] ?? 1_000_000)
-const columns = ['name', 'account', 'stage', 'amount', 'probability', 'close_date', 'code', 'source', 'city', 'contact_name', 'quantity', 'urgent']
+const columns = [
+  'name',
+  'account',
+  'stage',
+  'amount',
+  'probability',
+  'close_date',
+  'code',
+  'source',
+  'city',
+  'contact_name',
+  'quantity',
+  'urgent',
+]
 
 async function writeFile(path: string): Promise<void> {
   const out = createWriteStream(path)
   out.write(`${columns.join(',')}\n`)
   for (let n = 0; n < rows; n++) {
     const bad = n % 100 === 7
-    const cells = [`导入项目 ${n}`, `${n % 2 ? 'Company' : '公司'} ${n % 20_000}`, bad ? 'no such stage' : stages[n % 6], (n * 37) % 900_000, n % 101, `2026-${String((n % 12) + 1).padStart(2, '0')}-15`, `I-${n}`, 'web', '上海', '王伟', n % 500, n % 2 ? 'yes' : 'no']
+    const cells = [
+      `导入项目 ${n}`,
+      `${n % 2 ? 'Company' : '公司'} ${n % 20_000}`,
+      bad ? 'no such stage' : stages[n % 6],
+      (n * 37) % 900_000,
+      n % 101,
+      `2026-${String((n % 12) + 1).padStart(2, '0')}-15`,
+      `I-${n}`,
+      'web',
+      '上海',
+      '王伟',
+      n % 500,
+      n % 2 ? 'yes' : 'no',
+    ]
     if (!out.write(`${cells.join(',')}\n`)) await once(out, 'drain')
   }
   out.end()
@@ -45,7 +71,11 @@ try {
   const reader = (async () => {
     for (let n = 0; reading; n++) {
       const began = performance.now()
-      await call(world.ours, agent, { method: 'GET', path: `/api/v1/records/deal/${world.dealIds[(n * 7919) % world.dealIds.length]}?fields=name,amount,account.name`, headers: world.ourHeaders })
+      await call(world.ours, agent, {
+        method: 'GET',
+        path: `/api/v1/records/deal/${world.dealIds[(n * 7919) % world.dealIds.length]}?fields=name,amount,account.name`,
+        headers: world.ourHeaders,
+      })
       times.push(performance.now() - began)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
@@ -62,9 +92,14 @@ try {
   times.sort((a, b) => a - b)
   const p95 = times[Math.floor(times.length * 0.95)] ?? 0
   const peak = peakMb(world.ourPid)
-  console.log(`import ${rows} rows: ${seconds.toFixed(1)} s (${Math.round(rows / seconds)} rows/s; upload ${((uploaded - start) / 1000).toFixed(1)} s), ${JSON.stringify(job.counts)}`)
+  console.log(
+    `import ${rows} rows: ${seconds.toFixed(1)} s (${Math.round(rows / seconds)} rows/s; upload ${((uploaded - start) / 1000).toFixed(1)} s), ${JSON.stringify(job.counts)}`,
+  )
   console.log(`peak RSS ${peak.toFixed(0)} MB; others' reads p95 ${p95.toFixed(0)} ms over ${times.length}`)
-  const right = job.status === 'done' && job.counts['failed'] === Math.ceil((rows - 7) / 100) && job.counts['created'] === rows - Math.ceil((rows - 7) / 100)
+  const right =
+    job.status === 'done' &&
+    job.counts['failed'] === Math.ceil((rows - 7) / 100) &&
+    job.counts['created'] === rows - Math.ceil((rows - 7) / 100)
   if (!right) console.log(`WRONG COUNTS: ${JSON.stringify(job)}`)
   process.exitCode = right && seconds <= 120 * (rows / 1_000_000) * 1.2 && peak <= 500 && p95 <= 250 ? 0 : 1
 } finally {
