@@ -90,7 +90,10 @@ async function start(
   env: NodeJS.ProcessEnv,
   pattern: RegExp,
 ): Promise<{ child: ChildProcess; match: string }> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', file], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let text = ''
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     text += chunk.toString()
