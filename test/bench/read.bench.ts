@@ -192,7 +192,7 @@ function printLine(name: string, text: string, isGood: boolean): void {
   console.log(`${name.padEnd(34)} ${text} ${isGood ? 'ok' : 'BELOW'}`)
 }
 
-if (process.argv[1]?.endsWith('bench/read.ts')) {
+if (process.argv[1]?.endsWith('bench/read.bench.ts')) {
   const world = await openWorld({
     accounts: Number(process.env['ACCOUNTS'] ?? '20000'),
     deals: Number(process.env['DEALS'] ?? '200000'),
