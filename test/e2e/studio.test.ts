@@ -144,7 +144,7 @@ test('a field dragged into a section is seen in the runtime once published', asy
   await page.getByText('Key deal').first().waitFor()
 })
 
-test('a condition drawn on the page holds: required in the form when it says so', async () => {
+test('a condition is completed and checked as it is typed on the page, and published with it', async () => {
   await open('/layouts/contact~standard')
   const canvas = page.getByRole('region', { name: 'The page' })
   await canvas
