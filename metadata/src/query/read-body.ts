@@ -3,6 +3,7 @@
  *
  * Errors  query.syntax and query.too_wide with the pointer; the walk stops at the first, and never goes deeper than maxDepth.
  */
+import { textOperators } from '../fields/operators.ts'
 import type { Operator } from '../fields/field-type.ts'
 import { ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
@@ -18,22 +19,7 @@ const maxSorts = 10
 const maxFormula = 20_000
 const maxName = 500
 
-const operators = new Set<string>([
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'in',
-  'nin',
-  'between',
-  'contains',
-  'starts_with',
-  'ends_with',
-  'is_null',
-  'not_null',
-])
+const operators = new Set<string>(textOperators)
 const functions = new Set<string>(['count', 'count_distinct', 'sum', 'avg', 'min', 'max'])
 const units = new Set<string>(['day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year'])
 const members = new Set([

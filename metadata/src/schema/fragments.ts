@@ -1,4 +1,5 @@
 /** JSON Schema fragments that several kinds share. All of them refuse unknown properties. */
+import { textOperators } from '../fields/operators.ts'
 import type { TProperties, TSchema } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import type { Filter } from '../query/record-query.ts'
@@ -126,22 +127,7 @@ export const definitions: { [name: string]: TSchema } = {
       closed({ not: filterRef }),
       closed({
         field: pathRef,
-        op: oneOf([
-          'eq',
-          'ne',
-          'lt',
-          'lte',
-          'gt',
-          'gte',
-          'in',
-          'nin',
-          'between',
-          'contains',
-          'starts_with',
-          'ends_with',
-          'is_null',
-          'not_null',
-        ]),
+        op: oneOf(textOperators),
         value: Type.Optional(Type.Unknown()),
       }),
       closed({ formula: conditionText }),
