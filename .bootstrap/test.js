@@ -3,7 +3,7 @@
 // `npm test -- <vitest arguments>` runs only vitest with those arguments. Runs under Node 24.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { check } from './check.js'
 import { ensureScreens } from './screens.js'
 import { root, say } from './shell.js'
@@ -11,22 +11,26 @@ import { root, say } from './shell.js'
 const reports = join(root, 'test-results')
 const chosen = process.argv.slice(2)
 const totals = { passed: 0, failed: 0, skipped: 0 }
+/** What the end repeats, so that a cut-off log still tells which tests failed and why. */
+const remembered = []
 
 if (chosen.length > 0) {
   await vitest('chosen', chosen, {})
 } else {
   const broken = await check()
   totals.failed += broken.length
+  remembered.push(...broken.map((what) => `FAILED check: ${what}`))
   // The browser stories look at the built screens; a build that fails is a failure among others.
   try {
     ensureScreens(process.execPath)
   } catch (error) {
     totals.failed += 1
-    say(error.message)
+    remembered.push(`FAILED build: ${error.message}`)
   }
   await vitest('embedded', [], {})
   await secondPass()
 }
+for (const line of remembered) process.stdout.write(`\n${line}\n`)
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skipped}\n`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
@@ -77,6 +81,7 @@ function add(report, code) {
   const before = totals.failed
   if (existsSync(report)) {
     const result = JSON.parse(readFileSync(report, 'utf8'))
+    for (const file of result.testResults) remember(file)
     totals.passed += result.numPassedTests
     totals.failed += result.numFailedTests
     totals.skipped += result.numPendingTests + result.numTodoTests
@@ -84,5 +89,19 @@ function add(report, code) {
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
     ).length
   }
-  if (code !== 0 && totals.failed === before) totals.failed += 1
+  if (code !== 0 && totals.failed === before) {
+    totals.failed += 1
+    remembered.push('FAILED outside any test: see "Unhandled Errors" above')
+  }
+}
+
+function remember(file) {
+  const name = relative(root, file.name)
+  const messages = file.assertionResults.flatMap((test) => {
+    const why = test.failureMessages.join('\n').split('\n').slice(0, 25).join('\n    ')
+    if (test.status === 'failed') return [`FAILED ${name} > ${test.fullName}\n    ${why}`]
+    return test.status === 'passed' && why !== '' ? [`SECOND TRY ${name} > ${test.fullName}\n    ${why}`] : []
+  })
+  if (messages.length === 0 && file.status === 'failed') messages.push(`FAILED ${name}\n    ${file.message}`)
+  remembered.push(...messages)
 }
