@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importFile, uploadForm } from '../support/imports.ts'
+import { askInTime } from '../support/in-time.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -251,16 +252,13 @@ describe('SEC-41 formulas and patterns meant to take for ever', () => {
             record: { title: `${'a'.repeat(2000)}!` },
             mode,
           })
-        let started = performance.now()
-        let answer = await send()
-        if (performance.now() - started > 200) {
-          started = performance.now()
-          answer = await send()
-        }
-        expect(
-          [pattern, mode, answer.status < 500, performance.now() - started < 300],
-          answer.text.slice(0, 300),
-        ).toEqual([pattern, mode, true, true])
+        const { answer, ms } = await askInTime(300, send)
+        expect([pattern, mode, answer.status < 500, ms < 300], answer.text.slice(0, 300)).toEqual([
+          pattern,
+          mode,
+          true,
+          true,
+        ])
       }
     }
   })
@@ -283,11 +281,10 @@ describe('SEC-41 formulas and patterns meant to take for ever', () => {
     for (const formula of formulas) {
       const what = `${formula.slice(0, 10)} ${formula.length}`
       for (const path of ['check', 'evaluate']) {
-        const started = performance.now()
-        const answer = await app.admin.post(`/api/v1/formula/${path}`, { object: 'slot', formula, record: {} })
-        expect([path, what, answer.status < 500, performance.now() - started < 500], answer.text.slice(0, 300)).toEqual(
-          [path, what, true, true],
+        const { answer, ms } = await askInTime(500, () =>
+          app.admin.post(`/api/v1/formula/${path}`, { object: 'slot', formula, record: {} }),
         )
+        expect([path, what, answer.status < 500, ms < 500], answer.text.slice(0, 300)).toEqual([path, what, true, true])
         if (path === 'check' && answer.status === 200)
           expect([what, answer.body.ok]).toEqual([what, formula === '1e400' ? expect.any(Boolean) : false])
       }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contractDocuments } from '../fixtures/contract-world.ts'
 import type { Answer } from '../support/client.ts'
 import { uploadForm } from '../support/imports.ts'
+import { askInTime } from '../support/in-time.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -80,16 +81,10 @@ async function databaseHash(): Promise<string> {
 
 type Expected = { pointer?: boolean; ms?: number }
 
-/** Sent again once when it was slow: the machine may be busy. */
 async function refused(what: string, send: () => Promise<Answer>, expected: Expected = {}): Promise<Answer> {
   const most = expected.ms ?? 200
-  let started = performance.now()
-  let answer = await send()
-  if (performance.now() - started > most) {
-    started = performance.now()
-    answer = await send()
-  }
-  const slow = performance.now() - started > most ? `slow: ${Math.round(performance.now() - started)} ms` : 'in time'
+  const { answer, ms } = await askInTime(most, send)
+  const slow = ms > most ? `slow: ${Math.round(ms)} ms` : 'in time'
   const isProblem =
     answer.status >= 400 &&
     answer.status < 500 &&

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hangMs } from '../support/in-time.ts'
 import type { TestServer } from '../support/server.ts'
 import { openServer } from '../support/server.ts'
 
@@ -53,9 +54,6 @@ beforeAll(async () => {
   app = await openServer({ items })
 })
 afterAll(() => app?.close())
-
-/** Only what hangs takes longer, on a machine however busy; how fast it is, the benchmarks say. */
-const hangMs = 25_000
 
 let count = 0
 const unique = (word: string) => `${word} ${++count}`
