@@ -15,6 +15,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['auth.setup_done', '已经存在管理员'],
   ['auth.setup_token', '初始化链接无效'],
   ['auth.untrusted_origin', '请求不是来自本站'],
+  ['file.refused', '文件未通过病毒扫描'],
   ['flow.element_failed', '流程中的一步执行失败'],
   ['flow.too_many_steps', '流程步骤过多'],
   ['import.bad_file', '无法读取文件'],
@@ -26,6 +27,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['limit.lock_timeout', '数据正被较长的操作占用'],
   ['limit.not_ready', '服务正在启动或没有数据库'],
   ['limit.rate', '请求过于频繁'],
+  ['limit.storage_full', '文件存储空间已满'],
   ['limit.timeout', '操作超时'],
   ['metadata.broken_reference', '引用的内容不存在'],
   ['metadata.destructive_unconfirmed', '此更改会丢失数据，尚未确认'],
@@ -127,7 +129,12 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     'metadata.no_parent',
     { en: '{name} has no lookup that could decide its access.', zh: '{name} 没有可决定权限的查找字段。' },
   ],
+  ['metadata.not_a_calendar', { en: 'The list view “{name}” is no calendar.', zh: '列表视图“{name}”不是日历。' }],
   ['metadata.not_a_choice', { en: '“{name}” has no fixed values to choose from.', zh: '“{name}”没有固定选项。' }],
+  [
+    'metadata.not_a_day',
+    { en: '“{name}” holds neither a date nor a date and time.', zh: '“{name}”不是日期或日期时间。' },
+  ],
   [
     'metadata.not_a_lookup',
     { en: '“{name}” does not lead to another record.', zh: '“{name}”不是指向其他记录的字段。' },

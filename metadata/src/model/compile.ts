@@ -12,6 +12,7 @@ import type { AnyDocument } from '../schema/document.ts'
 import { itemPointer } from '../schema/document.ts'
 import type { SettingsDocument } from '../schema/settings.ts'
 import type { Build } from './build.ts'
+import { checkCalendars } from './check-calendars.ts'
 import { checkViews } from './check-views.ts'
 import { checkDefaults } from './defaults.ts'
 import { expandObjects } from './expand.ts'
@@ -23,6 +24,7 @@ import { define, own } from './own.ts'
 import type { PhysicalNames } from './physical.ts'
 import { emptyPhysical, planPhysical } from './physical.ts'
 import { checkReferences } from './references.ts'
+import { applyRecordTypes } from './record-types.ts'
 import { relate } from './relations.ts'
 import { settingsOf } from './settings-of.ts'
 import type { Model, ModelSettings } from './shape.ts'
@@ -56,11 +58,13 @@ export function compile(input: CompileInput): Result<Model> {
   buildShapes(build, physical)
   reportLongNames(build)
   relate(build)
+  applyRecordTypes(build)
   const computed = buildFormulas(build)
   deriveKeys(build)
   checkDefaults(build)
   checkReferences(build)
   checkViews(build)
+  checkCalendars(build)
   orderSteps(build, computed)
   if (problems.length > 0) return { ok: false, problem: problemOf(problems) }
   return ok({

@@ -13,10 +13,13 @@ import {
   oneOf,
   orderBySchema,
   pathRef,
+  scopedRef,
   whereSchema,
 } from './fragments.ts'
 
 export const viewTypes = ['table', 'board', 'calendar', 'gantt', 'gallery', 'timeline', 'tree', 'map', 'split'] as const
+
+export const calendarScales = ['day', 'week', 'month'] as const
 
 const columnSchema = Type.Union([
   pathRef,
@@ -79,6 +82,14 @@ export const listViewSchema = documentSchema('list_view', true, {
         end: Type.Optional(fieldRef),
         title: Type.Optional(pathRef),
         color_by: Type.Optional(fieldRef),
+        scale: Type.Optional(oneOf(calendarScales, 'What it opens with; default month')),
+        sources: Type.Optional(
+          Type.Array(scopedRef('list_view'), {
+            maxItems: 5,
+            uniqueItems: true,
+            description: 'Other calendars, also of other objects, laid over this one',
+          }),
+        ),
       },
       'For types calendar, gantt and timeline',
     ),
