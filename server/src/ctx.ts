@@ -3,10 +3,19 @@
  */
 import type { Logger } from 'pino'
 import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Person } from '@trellis/metadata/layout/audience.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Db } from './db/db.ts'
 
-export type Caller = { id: string; name: string; email: string; locale: string; timeZone: string }
+export type Caller = {
+  id: string
+  name: string
+  email: string
+  locale: string
+  timeZone: string
+  /** What decides which layouts are theirs; absent: nobody in particular (jobs of the platform). */
+  person?: Person
+}
 
 /** How a change came in; kept in history. */
 export type Via = 'api' | 'ui' | 'bulk' | 'import' | 'flow' | 'restore' | 'undo' | 'sample' | 'system'

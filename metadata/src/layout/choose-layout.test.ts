@@ -3,7 +3,7 @@ import type { LayoutDocument } from '../schema/layout.ts'
 import type { Person } from './audience.ts'
 import { isFor } from './audience.ts'
 import type { LayoutAsk } from './choose-layout.ts'
-import { chooseLayout } from './choose-layout.ts'
+import { chooseLayout, rankedLayouts } from './choose-layout.ts'
 import { appsFor, navigationFor, viewsFor } from './choose-views.ts'
 
 const rep: Person = { email: 'li@example.com', roles: ['rep'], permissionSets: ['sales'], groups: [] }
@@ -42,6 +42,47 @@ test('use, record type and device must fit', () => {
   )
   expect(chosen([layout('renewal', { record_types: ['renewal'] }), layout('any')])).toBe('deal.any')
   expect(chosen([layout('phone', { devices: ['phone'] }), layout('any')], { device: 'phone' })).toBe('deal.phone')
+})
+
+test('the first ranked layout whose condition holds is the chosen one, for 2,000 random sets of layouts', () => {
+  let seed = 7
+  const pick = <T>(list: readonly T[]): T => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    return list[Math.floor((seed / 2_147_483_648) * list.length)] as T
+  }
+  const assigned = (): LayoutDocument['assign'] => ({
+    ...pick([{}, { to: { roles: ['rep'] } }, { to: { roles: ['boss'] } }]),
+    ...pick([{}, {}, { record_types: ['renewal'] }, { record_types: ['renewal', 'fresh'] }]),
+    ...pick([{}, {}, { devices: ['phone' as const] }, { devices: ['desktop' as const] }]),
+    ...pick([{}, {}, { when: 'a' }, { when: 'b' }]),
+    ...pick([{}, {}, { priority: 3 }]),
+  })
+  let conditional = 0
+  for (let run = 0; run < 2000; run++) {
+    const layouts = Array.from({ length: 5 }, (_, at) => layout(`l${at}`, assigned()))
+    const recordType = pick([undefined, 'renewal', 'fresh'])
+    const truths = { a: pick([true, false]), b: pick([true, false]) }
+    const holds = (formula: string) => (formula === 'a' ? truths.a : truths.b)
+    const expected = chooseLayout(layouts, { ...ask, holds, ...(recordType !== undefined && { recordType }) }).layout
+    const byText = (when: string): boolean => {
+      const typed = /IN\(record_type, ([^)]*)\)/.exec(when)
+      const rest = when.replace(/^AND\(|,? ?IN\(.*$/g, '')
+      return (
+        (typed === null || (recordType !== undefined && (typed[1] ?? '').includes(`"${recordType}"`))) &&
+        (rest === '' || holds(rest))
+      )
+    }
+    const ranked = rankedLayouts(layouts, ask, true)
+    const found = ranked.find(({ when }) => when === undefined || byText(when))
+    if (found?.when !== undefined) conditional++
+    expect(found?.layout.name).toBe(expected?.name)
+  }
+  expect(conditional).toBeGreaterThan(300)
+})
+
+test("without a field for the type of a record, layouts of types are nobody's", () => {
+  const layouts = [layout('renewal', { record_types: ['renewal'] }), layout('any')]
+  expect(rankedLayouts(layouts, ask, false)).toEqual([{ layout: layouts[1] }])
 })
 
 test('each candidate says why it fits or why not', () => {

@@ -37,6 +37,38 @@ export function chooseLayout(layouts: readonly LayoutDocument[], ask: LayoutAsk)
   return { layout: best[0]?.layout, reasons: judged.map((entry) => entry.reason) }
 }
 
+/** What is known before there is a record. */
+export type RankAsk = Omit<LayoutAsk, 'recordType' | 'holds'>
+
+/** A layout that may be chosen, and the formula over the record that has to hold for it; without one it fits every record. */
+export type RankedLayout = { layout: LayoutDocument; when?: string }
+
+/** Name of the field that holds the local name of a record's type. */
+export const recordTypeField = 'record_type'
+
+/**
+ * The layouts that fit a person, a use and a device, best first, each with what it asks of the record. The first whose `when` holds is the one
+ * `chooseLayout` chooses. Nothing follows a layout that asks for nothing. `hasTypes`: the object has a field `record_type`.
+ */
+export function rankedLayouts(layouts: readonly LayoutDocument[], ask: RankAsk, hasTypes: boolean): RankedLayout[] {
+  const fitting = layouts.flatMap((layout) => {
+    const types = layout.assign?.record_types
+    if (types !== undefined && !hasTypes) return []
+    const recordType = types?.[0]
+    const reason = judge(layout, { ...ask, holds: () => true, ...(recordType !== undefined && { recordType }) })
+    return reason.fits ? [{ layout, reason }] : []
+  })
+  const ranked = fitting.toSorted(compare).map(({ layout }): RankedLayout => {
+    const { when, record_types: types } = layout.assign ?? {}
+    const typed = types && `IN(${[recordTypeField, ...types.map((name) => `"${name}"`)].join(', ')})`
+    const conditions = [when, typed].filter((text) => text !== undefined)
+    if (conditions.length === 0) return { layout }
+    return { layout, when: conditions.length === 1 ? (conditions[0] ?? '') : `AND(${conditions.join(', ')})` }
+  })
+  const last = ranked.findIndex(({ when }) => when === undefined)
+  return last < 0 ? ranked : ranked.slice(0, last + 1)
+}
+
 type Judged = { layout: LayoutDocument; reason: LayoutReason }
 
 function compare(a: Judged, b: Judged): number {

@@ -114,3 +114,39 @@ test('FL-03 a field is closed while its condition holds, and options are those o
   expect(update({ kind: 'a' }, { ...stored, stage: 'won', amount: 200 })).toEqual(['/kind value.not_available'])
   expect(update({ kind: 'b' }, { ...stored, stage: 'won', amount: 200 })).toEqual([])
 })
+
+test('FL-02 FL-03 the conditions that hold are those of the layout the person gets for that very record', () => {
+  const assigned = orThrow(
+    compile({
+      documents: [
+        documents[0] as (typeof documents)[0],
+        { kind: 'role', name: 'chief', label: 'Chief' },
+        section('deal.standard', undefined, { field: 'reason', required_when: 'amount > 5' }),
+        section('deal.chief', { to: { roles: ['chief'] } }, { field: 'kind', required_when: 'amount > 5' }),
+        section('deal.won', { when: 'stage = "won"' }, { field: 'reason', required_when: 'true' }),
+      ],
+      revision: 2,
+    }),
+  )
+  const chief = { email: 'c@example.com', roles: ['chief'], permissionSets: [], groups: [] }
+  const judged = (values: Values, person?: typeof chief) => {
+    const [outcome] = prepare([{ kind: 'create', values: { name: 'A', note: 'n', ...values } }], {
+      shape: objectOf(assigned, 'deal') as ObjectShape,
+      access,
+      context,
+      rules: layoutRules(assigned, 'deal', person),
+      evaluate: evaluator(assigned, objectOf(assigned, 'deal') as ObjectShape, { nowMs: 0, timeZone: 'UTC' }),
+    })
+    return outcome?.ok ? [] : (outcome?.errors ?? []).map(({ pointer }) => pointer)
+  }
+  expect(judged({ amount: 6 })).toEqual(['/reason'])
+  expect(judged({ amount: 6 }, chief)).toEqual(['/kind'])
+  expect(judged({ amount: 1 }, chief)).toEqual([])
+  expect(judged({ amount: 1, stage: 'won' }, chief)).toEqual(['/reason'])
+  expect(judged({ amount: 6, stage: 'won' }, chief)).toEqual(['/reason'])
+  expect(layoutRules(assigned, 'deal', { ...chief })).toBe(layoutRules(assigned, 'deal', chief))
+})
+
+function section(name: string, assign: object | undefined, item: { field: string; required_when: string }) {
+  return { kind: 'layout', name, ...(assign && { assign }), blocks: [{ type: 'section', fields: [item] }] }
+}

@@ -2,11 +2,15 @@
  * Conditions of layouts as rules of a write: what a form shows, requires, closes or offers by condition holds for every client, not for the
  * form alone.
  *
- * Shape   (Model, object) -> rules for new records (layout of use create) and for changes (use edit). Pure, kept per Model.
- * Rules   Only the layout that is meant for everybody counts; what is fixed in a layout (`required`, `read_only`) is a matter of the form.
+ * Shape   (Model, object, person) -> rules for new records (layout of use create) and for changes (use edit). Pure, kept per Model.
+ * Rules   The layout that counts is the one the person's form would have on a desktop: chosen by what is known of the person, then by the
+ *         record, so a rule of a layout with a condition holds only while its layout is the one. Without a person: layouts for everybody.
+ *         What is fixed in a layout (`required`, `read_only`) is a matter of the form.
  */
-import { chooseLayout, type LayoutUse } from '../layout/choose-layout.ts'
-import type { Model } from '../model/shape.ts'
+import type { Person } from '../layout/audience.ts'
+import { isEmpty } from '../layout/audience.ts'
+import { rankedLayouts, recordTypeField, type LayoutUse } from '../layout/choose-layout.ts'
+import { fieldOf, objectOf, type Model } from '../model/shape.ts'
 import type { LayoutBlock, LayoutDocument } from '../schema/layout.ts'
 import type { FieldRule } from './draft.ts'
 
@@ -19,28 +23,55 @@ type Item = {
 }
 type Kind = NonNullable<FieldRule['on']>
 
-const everybody = { email: '', roles: [], permissionSets: [], groups: [] }
+const everybody: Person = { email: '', roles: [], permissionSets: [], groups: [] }
 const uses: readonly (readonly [LayoutUse, Kind])[] = [
   ['create', 'create'],
   ['edit', 'update'],
 ]
 const known = new WeakMap<Model, Map<string, readonly FieldRule[]>>()
 
-export function layoutRules(model: Model, object: string): readonly FieldRule[] {
-  let byObject = known.get(model)
-  if (!byObject) known.set(model, (byObject = new Map()))
-  let rules = byObject.get(object)
-  if (!rules) byObject.set(object, (rules = rulesOf(model, object)))
+/** The same rules for the same Model and kind of person: compiled formulas hang on them. */
+export function layoutRules(model: Model, object: string, person: Person = everybody): readonly FieldRule[] {
+  let byKey = known.get(model)
+  if (!byKey) known.set(model, (byKey = new Map()))
+  const layouts = layoutsOf(model, object)
+  const key = layouts.some(({ assign }) => assign?.to && !isEmpty(assign.to)) ? keyOf(object, person) : object
+  let rules = byKey.get(key)
+  if (!rules) byKey.set(key, (rules = rulesOf(model, object, layouts, person)))
   return rules
 }
 
-function rulesOf(model: Model, object: string): FieldRule[] {
-  const layouts = Object.values(model.documents['layout'] ?? {}).filter(({ name }) =>
-    name.startsWith(`${object}.`),
-  ) as unknown as LayoutDocument[]
+function keyOf(object: string, { email, roles, permissionSets, groups }: Person): string {
+  return JSON.stringify([object, email.toLowerCase(), roles, permissionSets, groups])
+}
+
+const byObject = new WeakMap<Model, Map<string, LayoutDocument[]>>()
+
+function layoutsOf(model: Model, object: string): LayoutDocument[] {
+  let lists = byObject.get(model)
+  if (!lists) byObject.set(model, (lists = new Map()))
+  let list = lists.get(object)
+  if (!list) {
+    list = Object.values(model.documents['layout'] ?? {}).filter(({ name }) =>
+      name.startsWith(`${object}.`),
+    ) as unknown as LayoutDocument[]
+    lists.set(object, list)
+  }
+  return list
+}
+
+function rulesOf(model: Model, object: string, layouts: LayoutDocument[], person: Person): FieldRule[] {
+  const shape = objectOf(model, object)
+  const hasTypes = shape !== undefined && fieldOf(shape, recordTypeField) !== undefined
   return uses.flatMap(([use, on]) => {
-    const { layout } = chooseLayout(layouts, { use, person: everybody, device: 'desktop' })
-    return layout ? itemRules(layout, on) : []
+    const ranked = rankedLayouts(layouts, { use, person, device: 'desktop' }, hasTypes)
+    return ranked.flatMap(({ layout, when }, at) => {
+      const better = ranked.slice(0, at).map((other) => `NOT(${other.when})`)
+      const guard = when === undefined ? better : [...better, when]
+      return itemRules(layout, on).map((rule) =>
+        guard.length === 0 ? rule : { ...rule, when: `AND(${[...guard, rule.when].join(', ')})` },
+      )
+    })
   })
 }
 

@@ -14,6 +14,10 @@ export type Me = {
   time_zone: string | null
   admin: boolean
   two_factor: boolean
+  /** With the e-mail, what decides which screens are theirs. */
+  roles: string[]
+  permission_sets: string[]
+  groups: string[]
   /** What the person keeps on the server: saved views by object, and whatever else follows from browser to browser. */
   preferences: { [name: string]: unknown }
 }
@@ -21,6 +25,9 @@ export type Me = {
 /** The members of `GET /me` that the screens use. */
 type MeAnswer = {
   user: { id: string; name: string; email: string; two_factor_enabled?: boolean }
+  roles: string[]
+  permission_sets: string[]
+  groups?: string[]
   admin: boolean
   own_locale: string | null
   time_zone: string
@@ -47,6 +54,9 @@ export async function readMe(): Promise<Me> {
     time_zone: answer.time_zone,
     admin: answer.admin,
     two_factor: user.two_factor_enabled === true,
+    roles: answer.roles,
+    permission_sets: answer.permission_sets,
+    groups: answer.groups ?? [],
     preferences: answer.preferences,
   }
 }

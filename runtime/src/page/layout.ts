@@ -51,8 +51,12 @@ const relatedLabel: Label = { en: 'Related', 'zh-CN': '相关' }
 const systemLabel: Label = { en: 'Record', 'zh-CN': '记录信息' }
 const moreLabel: Label = { en: 'More', 'zh-CN': '更多' }
 
-export function pageLayout(model: ModelView, object: ObjectView): PageLayout {
-  const document = layoutFor(model, object, 'page')
+/** The page of a layout document; null: one made of the fields. By default the only one there is, as in a preview. */
+export function pageLayout(
+  model: ModelView,
+  object: ObjectView,
+  document: LayoutDocument | null = layoutsFor(model, object)[0] ?? null,
+): PageLayout {
   if (!document) return madeLayout(model, object)
   const inTabs = (document.tabs ?? []).map((tab) => ({
     name: tab.name,
@@ -73,8 +77,11 @@ export function pageLayout(model: ModelView, object: ObjectView): PageLayout {
 }
 
 /** The sections of a form: those of its layout, then whatever must be filled in and is in none of them. */
-export function formSections(model: ModelView, object: ObjectView, use: LayoutUse): SectionBlock[] {
-  const document = layoutFor(model, object, use)
+export function formSections(
+  model: ModelView,
+  object: ObjectView,
+  document: LayoutDocument | undefined,
+): SectionBlock[] {
   const blocks = document
     ? [...(document.blocks ?? []), ...(document.tabs ?? []).flatMap((tab) => tab.blocks), ...(document.aside ?? [])]
     : []
@@ -101,18 +108,8 @@ function isFormField(object: ObjectView, item: FieldItem): boolean {
   return field !== undefined && isWritable(field) && (field.system !== true || field.name === 'owner')
 }
 
-/** The best layout for a use: made for it, then for everybody; the highest priority, then the first. */
-function layoutFor(model: ModelView, object: ObjectView, use: LayoutUse): LayoutDocument | undefined {
-  const documents = documentsFor(model, 'layout', object.name) as unknown as LayoutDocument[]
-  const fits = documents.filter((layout) =>
-    layout.use ? layout.use.some((one) => one === use) : use !== 'quick_create',
-  )
-  const ranked = fits.toSorted((a, b) => (b.assign?.priority ?? 0) - (a.assign?.priority ?? 0))
-  return (
-    ranked.find((layout) => layout.assign?.to === undefined && layout.assign?.when === undefined) ??
-    ranked[0] ??
-    (use === 'quick_create' ? layoutFor(model, object, 'create') : undefined)
-  )
+function layoutsFor(model: ModelView, object: ObjectView): LayoutDocument[] {
+  return documentsFor(model, 'layout', object.name) as unknown as LayoutDocument[]
 }
 
 function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutBlock[]): PageBlock[] {
@@ -218,6 +215,20 @@ export function layoutPaths(layout: PageLayout): string[] {
   const blocks = [...layout.tabs.flatMap((tab) => tab.blocks), ...layout.aside]
   const inSections = blocks.flatMap((block) => (block.type === 'section' ? block.fields.map((item) => item.field) : []))
   return [...new Set([...layout.keyFields, ...(layout.path === undefined ? [] : [layout.path]), ...inSections])]
+}
+
+/** Paths through lookups that formulas read (`account.industry`), to ask for with the record. */
+export function pathsIn(model: ModelView, object: ObjectView, formulas: readonly string[]): string[] {
+  const written = formulas.flatMap(
+    (text) => text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/[a-z_]\w*(?:\.[a-z_]\w*)+/gi) ?? [],
+  )
+  const paths = written.map((path) => path.toLowerCase())
+  return [...new Set(paths)].filter((path) => fieldIn(model, object, path) !== undefined)
+}
+
+/** Every formula a page depends on. */
+export function pageFormulas(layout: PageLayout): string[] {
+  return formulasOf([...layout.tabs.flatMap((tab) => tab.blocks), ...layout.tabs, ...layout.aside])
 }
 
 /** Every formula a set of sections depends on. */

@@ -6,6 +6,7 @@
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Access, AccessScope } from '@trellis/metadata/access/access.ts'
+import { groupsOf } from '@trellis/metadata/access/parties.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Caller } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
@@ -117,6 +118,12 @@ export class Callers {
       email: person.email,
       locale: person.locale ?? model.settings.locale,
       timeZone: person.timeZone ?? model.settings.timeZone,
+      person: {
+        email: person.email,
+        roles: person.role === null ? [] : [person.role],
+        permissionSets: person.permissionSets,
+        groups: groupsOf(model, person),
+      },
     }
     entry.caller = { signedIn: entry, person, access, user }
     known.set(user, entry.caller)

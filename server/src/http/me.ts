@@ -48,6 +48,7 @@ async function meOf(ctx: Ctx): Promise<object> {
     },
     roles: person.role === null ? [] : [person.role],
     permission_sets: person.permissionSets,
+    groups: ctx.user.person?.groups ?? [],
     admin: ctx.access.admin,
     permissions: { objects: summary(ctx.model, ctx.access), system: ctx.access.system },
     locale: ctx.user.locale,

@@ -18,6 +18,7 @@ import type {
   Values,
 } from '@trellis/metadata/record/draft.ts'
 import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
+import { recordTypeRules } from '@trellis/metadata/record/record-type-rules.ts'
 import { parseChanges, reviseDraft } from '@trellis/metadata/record/parse-changes.ts'
 import { writePlan } from '@trellis/metadata/record/write-plan.ts'
 import type { Ctx } from '../ctx.ts'
@@ -83,9 +84,12 @@ export function prepareEnv({ ctx, shape, options }: Pick<EditBatch, 'ctx' | 'sha
   }
 }
 
-/** Conditions of the layout hold for people and clients; what the platform itself writes, and files from elsewhere, are not forms. */
+/** What record types require holds for everybody. Conditions of the layout hold for people and clients; what the platform itself writes, and files from elsewhere, are not forms. */
 export function formRules(ctx: Ctx, shape: ObjectShape): readonly FieldRule[] {
-  return ctx.via === 'ui' || ctx.via === 'api' || ctx.via === 'bulk' ? layoutRules(ctx.model, shape.name) : []
+  const isForm = ctx.via === 'ui' || ctx.via === 'api' || ctx.via === 'bulk'
+  const ofTypes = recordTypeRules(ctx.model, shape.name)
+  const ofLayouts = isForm ? layoutRules(ctx.model, shape.name, ctx.user.person) : []
+  return ofTypes.length === 0 ? ofLayouts : [...ofTypes, ...ofLayouts]
 }
 
 function refuse(batch: EditBatch, target: Target, errors: FieldProblem[]): void {

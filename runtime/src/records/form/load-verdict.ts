@@ -1,4 +1,5 @@
 /** Loads the judge of values when the first form is saved; while it cannot be loaded the server alone judges. */
+import type { Person } from '@trellis/metadata/layout/audience.ts'
 import type { ObjectView, ModelView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import type { FormValues } from './form-values.ts'
@@ -9,6 +10,8 @@ export type Judged = {
   values: FormValues
   record: RecordView | null
   userId: string
+  /** Whose layout's conditions hold. */
+  person: Person
 }
 
 /** Errors: ApiProblem `record.validation_failed`, as the server would answer. */

@@ -110,7 +110,8 @@ const Slot = memo(function Slot(props: SlotProps) {
     item.required_when !== undefined ||
     item.read_only_when !== undefined ||
     item.options_when !== undefined ||
-    typeof field.controlled_by === 'string'
+    typeof field.controlled_by === 'string' ||
+    field.typed_by !== undefined
   const others = useWatch({ control: form.control, disabled: !needsOthers })
   const now = asRecord(
     { ...form.getValues(), ...(needsOthers ? others : {}) } as FormValues,

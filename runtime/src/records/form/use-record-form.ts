@@ -2,7 +2,7 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useBlocker } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { useModel } from '../../api/model.ts'
@@ -10,6 +10,7 @@ import { problemOf, problemsByField } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useMe } from '../../api/session.ts'
 import { useText } from '../../i18n/i18n.ts'
+import { choosingFormulas, layoutOf, personOf, useRankedLayouts } from '../../page/assigned-layout.ts'
 import { useConditions } from '../../page/conditions.ts'
 import type { LayoutUse } from '../../page/layout.ts'
 import { formSections, formulasOf } from '../../page/layout.ts'
@@ -17,7 +18,7 @@ import { confirm } from '../../ui/confirm.ts'
 import { judgeValues } from './load-verdict.ts'
 import type { FormValues } from './form-values.ts'
 import type { FormState } from './record-form.tsx'
-import { besides, changedValues, shownFields, startValues } from './form-values.ts'
+import { asRecord, besides, changedValues, shownFields, startValues } from './form-values.ts'
 
 type FormInput = {
   object: ObjectView
@@ -31,8 +32,11 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   const t = useText()
   const model = useModel()
   const me = useMe()
-  const sections = useMemo(() => formSections(model, object, use), [model, object, use])
-  const formulas = useMemo(() => formulasOf(sections), [sections])
+  const ranked = useRankedLayouts(object, use)
+  const formulas = useMemo(() => {
+    const all = ranked.flatMap(({ layout }) => formSections(model, object, layout))
+    return [...choosingFormulas(ranked), ...formulasOf(all)]
+  }, [model, object, ranked])
   const conditions = useConditions(object.name, formulas)
   const [before] = useState<FormValues>(() => startValues(object, given, record === null))
   const [beside, setBeside] = useState(() => besides(given))
@@ -44,6 +48,11 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   })
+  const choosing = choosingFormulas(ranked).length > 0
+  const typed = useWatch({ control: form.control, disabled: !choosing })
+  const now = choosing ? ({ ...form.getValues(), ...typed } as FormValues) : before
+  const layout = layoutOf(ranked, conditions, asRecord(now, beside, record))
+  const sections = useMemo(() => formSections(model, object, layout), [model, object, layout])
   const isDirty = () => Object.keys(changedValues(form.getValues() as FormValues, before)).length > 0
   const place = (error: unknown) => {
     const problem = problemOf(error)
@@ -70,7 +79,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     setGeneral([])
     try {
       // The same rules as on the server, judged here first: a refusal then costs no round trip.
-      await judgeValues({ model, object, values, record, userId: me.id })
+      await judgeValues({ model, object, values, record, userId: me.id, person: personOf(me) })
       await save(values, before)
     } catch (error) {
       place(error)

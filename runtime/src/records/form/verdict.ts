@@ -12,6 +12,7 @@ import { describedModel } from '@trellis/metadata/record/described-model.ts'
 import type { Change, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator } from '@trellis/metadata/record/formula-values.ts'
 import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
+import { recordTypeRules } from '@trellis/metadata/record/record-type-rules.ts'
 import { prepare } from '@trellis/metadata/record/prepare.ts'
 import type { RecordView } from '../../api/records.ts'
 import { ApiProblem } from '../../api/problem.ts'
@@ -20,7 +21,7 @@ import { createdValues } from './form-values.ts'
 import type { Judged } from './load-verdict.ts'
 
 /** Errors: ApiProblem `record.validation_failed` with every problem at once. */
-export function checkValues({ model, object, values, record, userId }: Judged): void {
+export function checkValues({ model, object, values, record, userId, person }: Judged): void {
   // A ModelView is the description as it came, with more beside the members that are read here.
   const described = describedModel(model as unknown as ModelDescription, userId)
   const shape = objectOf(described.model, object.name)
@@ -45,7 +46,7 @@ export function checkValues({ model, object, values, record, userId }: Judged): 
       defaultRegion: settings.region,
     },
     evaluate,
-    rules: layoutRules(described.model, shape.name),
+    rules: [...recordTypeRules(described.model, shape.name), ...layoutRules(described.model, shape.name, person)],
     accepted: shape.validationRules.filter((rule) => rule.severity === 'warning').map((rule) => rule.name),
   })
   if (!outcome || outcome.ok) return

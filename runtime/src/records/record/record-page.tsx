@@ -6,7 +6,8 @@ import type { ObjectView } from '../../api/model.ts'
 import { mayDo, objectIn, useModel } from '../../api/model.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { useConditions } from '../../page/conditions.ts'
-import { formulasOf, pageLayout } from '../../page/layout.ts'
+import { choosingFormulas, layoutOf, useRankedLayouts } from '../../page/assigned-layout.ts'
+import { pageFormulas, pageLayout, pathsIn } from '../../page/layout.ts'
 import type { PageRecord } from '../../page/page-record.ts'
 import { StagePath } from '../../page/components/path.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
@@ -29,13 +30,18 @@ export function RecordPage() {
 
 function RecordOf({ object, id }: { object: ObjectView; id: string }) {
   const model = useModel()
-  const layout = useMemo(() => pageLayout(model, object), [model, object])
-  const formulas = useMemo(
-    () => formulasOf([...layout.tabs.flatMap((tab) => tab.blocks), ...layout.tabs, ...layout.aside]),
-    [layout],
-  )
-  const conditions = useConditions(object.name, formulas)
-  const found = usePageRecord(object, id, layout)
+  const ranked = useRankedLayouts(object, 'page')
+  const layouts = useMemo(() => {
+    const documents = [...ranked.map((one) => one.layout), null]
+    return new Map(documents.map((document) => [document, pageLayout(model, object, document)]))
+  }, [model, object, ranked])
+  const asked = useMemo(() => {
+    const all = [...layouts.values()]
+    const formulas = [...choosingFormulas(ranked), ...all.flatMap(pageFormulas)]
+    return { layouts: all, formulas, paths: pathsIn(model, object, formulas) }
+  }, [model, object, ranked, layouts])
+  const conditions = useConditions(object.name, asked.formulas)
+  const found = usePageRecord(object, id, asked)
   const [editing, setEditing] = useState<{ field?: string } | null>(null)
   const { record } = found
   const name = record ? textOf(record[object.name_field]) : ''
@@ -47,6 +53,9 @@ function RecordOf({ object, id }: { object: ObjectView; id: string }) {
   useHotkeys([['e', () => record && mayDo(object, 'update') && setEditing({})]])
   if (found.error && !record) return <LostRecord object={object} id={id} error={found.error} retry={found.retry} />
   if (!record || found.loading) return <PageSkeleton />
+  // Which layout it is cannot be told before the formula engine is there.
+  if (choosingFormulas(ranked).length > 0 && conditions('true', record) === undefined) return <PageSkeleton />
+  const layout = layouts.get(layoutOf(ranked, conditions, record) ?? null) ?? pageLayout(model, object, null)
   const page: PageRecord = {
     object,
     record,

@@ -12,7 +12,12 @@ import { layoutPaths } from '../../page/layout.ts'
 
 type Refused = ReadonlyMap<string, { value: JsonValue; message: string }>
 
-export function usePageRecord(object: ObjectView, id: string, layout: PageLayout) {
+/** `layouts`: every layout the page may have; `paths`: what their conditions read through lookups. */
+export function usePageRecord(
+  object: ObjectView,
+  id: string,
+  { layouts, paths }: { layouts: PageLayout[]; paths: string[] },
+) {
   const model = useModel()
   const client = useQueryClient()
   const fields = useMemo(() => {
@@ -20,8 +25,8 @@ export function usePageRecord(object: ObjectView, id: string, layout: PageLayout
     const own = Object.values(object.fields)
       .filter((field) => !['rich_text', 'encrypted_text'].includes(field.type))
       .map((field) => field.name)
-    return askedFields(model, object, [...new Set([...layoutPaths(layout), ...own])])
-  }, [model, object, layout])
+    return askedFields(model, object, [...new Set([...layouts.flatMap(layoutPaths), ...paths, ...own])])
+  }, [model, object, layouts, paths])
   const found = useRecord(object.name, id, fields)
   const [refused, setRefused] = useState<Refused>(new Map())
   const record = found.data?.id === id ? found.data : undefined
