@@ -129,6 +129,13 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     'metadata.no_parent',
     { en: '{name} has no lookup that could decide its access.', zh: '{name} 没有可决定权限的查找字段。' },
   ],
+  [
+    'metadata.no_record_type_field',
+    {
+      en: '“{object}” has record types, so it needs the choice field “record_type” that holds them.',
+      zh: '“{object}”有业务类型，因此需要存放业务类型的选项字段“record_type”。',
+    },
+  ],
   ['metadata.not_a_calendar', { en: 'The list view “{name}” is no calendar.', zh: '列表视图“{name}”不是日历。' }],
   ['metadata.not_a_choice', { en: '“{name}” has no fixed values to choose from.', zh: '“{name}”没有固定选项。' }],
   [

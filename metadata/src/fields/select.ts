@@ -8,7 +8,10 @@ import { formatTextCell } from './text-rules.ts'
 /** One of the field's options, by value. An option that is no longer active stays where it is and cannot be chosen anew. */
 export const select: FieldTypeDef = {
   type: 'select',
-  params: Type.Object(optionParams),
+  params: Type.Object({
+    ...optionParams,
+    record_types: Type.Optional(Type.Boolean({ description: 'Its choices are the record types of the object' })),
+  }),
   sqlType: () => 'text',
   operators: choiceOperators,
   sortable: true,

@@ -28,6 +28,8 @@ export type FieldDescription = {
   to?: string[]
   on_delete?: string
   options?: FieldShape['options']
+  /** Field with the record type that decides which options there are (`types` of an option). */
+  typed_by?: string
   default?: JsonValue
   default_formula?: string
   formula?: string
@@ -229,6 +231,7 @@ function describeField(
   if (field.onDelete && !field.system) described.on_delete = field.onDelete
   if (field.options) described.options = field.options
   if (field.default !== undefined) described.default = field.default
+  if (field.typedBy !== undefined) described.typed_by = field.typedBy
   if (field.defaultFormula !== undefined) described.default_formula = field.defaultFormula
   if (formula) {
     described.returns = formula.returns

@@ -28,6 +28,8 @@ export type OptionShape = {
   maxDays?: number
   /** Values of the controlling field that offer this choice. */
   when?: string[]
+  /** Record types that offer this choice; absent: all. */
+  types?: string[]
 }
 
 export type FieldShape = {
@@ -51,6 +53,8 @@ export type FieldShape = {
   linkTable?: string
   /** Choices, picklists already resolved. */
   options?: OptionShape[]
+  /** Field with the record type, when that decides which choices there are. */
+  typedBy?: string
   default?: JsonValue
   /** Formula text of a computed default. */
   defaultFormula?: string

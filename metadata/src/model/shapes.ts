@@ -9,6 +9,7 @@ import { maxIdentifier } from './identifiers.ts'
 import { pluralOf, readable } from './names-for-people.ts'
 import { define, own } from './own.ts'
 import type { PhysicalNames, PhysicalObject } from './physical.ts'
+import { defaultType, typeOptions } from './record-types.ts'
 import type { FieldShape, Label, ObjectShape, OnDelete, OptionShape } from './shape.ts'
 
 /** Builds the shapes of all objects into `build.shapes`. */
@@ -60,6 +61,8 @@ function fieldShape(
   const { document, name } = field
   const place = own(names?.fields, name)
   const targets = targetsOf(object, field)
+  const preset =
+    document.default ?? (document['record_types'] === true ? defaultType(build.documents, object.name) : undefined)
   return {
     name,
     type: field.type.type,
@@ -74,7 +77,7 @@ function fieldShape(
     ...(targets && { to: targets, onDelete: onDelete(field) }),
     ...(field.type.type === 'many_to_many' && { linkTable: place?.linkTable ?? `${object.name}__${name}` }),
     ...optionsOf(build, object, field),
-    ...(document.default !== undefined && { default: document.default as NonNullable<FieldShape['default']> }),
+    ...(preset !== undefined && { default: preset as NonNullable<FieldShape['default']> }),
     ...(document.default_formula !== undefined && { defaultFormula: document.default_formula }),
     document,
   }
@@ -134,7 +137,7 @@ function onDelete(field: ExpandedField): OnDelete {
 function optionsOf(build: Build, object: ExpandedObject, field: ExpandedField): { options?: OptionShape[] } {
   const { picklist } = field.document
   const pointer = fieldPointer(object.name, field.name)
-  const choices = choicesOf(build, field)
+  const choices = choicesOf(build, object, field)
   if (typeof picklist === 'string' && !documentOf(build, 'picklist', picklist)) {
     reportMissing(
       build,
@@ -179,7 +182,7 @@ function checkControlling(
     return
   }
   const allowed =
-    choicesOf(build, controlling)?.map((option) => option.value) ??
+    choicesOf(build, object, controlling)?.map((option) => option.value) ??
     (controlling.type.type === 'checkbox' ? ['true', 'false'] : undefined)
   if (!allowed) {
     build.problems.push({
@@ -197,8 +200,9 @@ function checkControlling(
   })
 }
 
-function choicesOf(build: Build, field: ExpandedField): readonly OptionDocument[] | undefined {
+function choicesOf(build: Build, object: ExpandedObject, field: ExpandedField): readonly OptionDocument[] | undefined {
   const { picklist, options } = field.document
+  if (field.document['record_types'] === true) return typeOptions(build.documents, object.name)
   if (typeof picklist !== 'string') return Array.isArray(options) ? options : undefined
   return (documentOf(build, 'picklist', picklist) as PicklistDocument | undefined)?.options
 }

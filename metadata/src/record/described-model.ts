@@ -26,7 +26,10 @@ export function describedModel(description: Description, userId: string): Descri
     model: {
       revision: description.version,
       objects: Object.fromEntries(described.map((object) => [object.name, shapeOf(object)])),
-      documents: { layout: description.items?.['layout'] ?? {} },
+      documents: {
+        layout: description.items?.['layout'] ?? {},
+        record_type: description.items?.['record_type'] ?? {},
+      },
       origins: {},
       settings: settingsOf(description.settings),
     },
@@ -135,6 +138,7 @@ function fieldShapeOf(field: FieldDescription): FieldShape {
     ...(field.to && { to: field.to }),
     ...(field.type === 'many_to_many' && { linkTable: field.name }),
     ...(field.options && { options: field.options }),
+    ...(field.typed_by !== undefined && { typedBy: field.typed_by }),
     ...(field.default !== undefined && { default: field.default }),
     ...(field.default_formula !== undefined && { defaultFormula: field.default_formula }),
     ...(field.type === 'formula' &&

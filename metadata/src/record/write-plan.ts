@@ -205,12 +205,22 @@ function rulePlan(shape: ObjectShape, rule: ValidationRuleShape): RulePlan {
 }
 
 function dependentPlan(field: FieldShape): DependentPlan[] {
+  const plan = (controlledBy: string, member: 'when' | 'types'): DependentPlan => ({
+    name: field.name,
+    pointer: `/${field.name}`,
+    controlledBy,
+    when: new Map(
+      (field.options ?? []).flatMap((option) => {
+        const offering = option[member]
+        return offering ? [[option.value, new Set(offering)] as const] : []
+      }),
+    ),
+  })
   const controlledBy = field.document.controlled_by
-  if (controlledBy === undefined) return []
-  const when = new Map(
-    (field.options ?? []).flatMap((option) => (option.when ? [[option.value, new Set(option.when)] as const] : [])),
-  )
-  return [{ name: field.name, pointer: `/${field.name}`, controlledBy, when }]
+  return [
+    ...(controlledBy === undefined ? [] : [plan(controlledBy, 'when')]),
+    ...(field.typedBy === undefined ? [] : [plan(field.typedBy, 'types')]),
+  ]
 }
 
 function currencyPlan(shape: ObjectShape, field: FieldShape): CurrencyPlan[] {

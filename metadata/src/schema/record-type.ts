@@ -1,29 +1,20 @@
-/** Kind `record_type`: one way an object is used: its own pipeline, choices, required fields and layouts. Named `<object>.<type>`. */
+/**
+ * Kind `record_type`: one way an object is used: its own pipeline, choices, required fields and starting values. Named `<object>.<type>`.
+ * The select field `record_type` of the object (`record_types: true`) holds the type of a record; layouts say for which types they are (`assign`).
+ */
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
-import {
-  audienceSchema,
-  byField,
-  closed,
-  colorText,
-  documentSchema,
-  fieldList,
-  fieldRef,
-  iconText,
-  localRef,
-} from './fragments.ts'
+import { byField, closed, colorText, documentSchema, fieldList, fieldRef, iconText } from './fragments.ts'
 
 export const recordTypeSchema = documentSchema('record_type', true, {
   active: Type.Optional(Type.Boolean()),
+  position: Type.Optional(Type.Integer({ description: 'Order among the types' })),
   is_default: Type.Optional(Type.Boolean()),
   icon: Type.Optional(iconText),
   color: Type.Optional(colorText),
   stage_field: Type.Optional(fieldRef),
   options: Type.Optional(
-    byField(
-      Type.Array(Type.String({ maxLength: 255 }), { maxItems: 2000 }),
-      'By choice field: the values offered, in their order here',
-    ),
+    byField(Type.Array(Type.String({ maxLength: 255 }), { maxItems: 2000 }), 'By choice field: the values offered'),
   ),
   defaults: Type.Optional(byField(Type.Unknown(), 'By field')),
   required: Type.Optional(fieldList),
@@ -38,8 +29,6 @@ export const recordTypeSchema = documentSchema('record_type', true, {
       { maxItems: 100, description: 'What holds for a stage of this pipeline' },
     ),
   ),
-  layout: Type.Optional(localRef('layout')),
-  visible_to: Type.Optional(audienceSchema),
 })
 
 export type RecordTypeDocument = Static<typeof recordTypeSchema>

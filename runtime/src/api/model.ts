@@ -17,6 +17,8 @@ export type OptionView = {
   won?: boolean
   category?: string
   when?: string[]
+  /** Record types that offer it; absent: all. */
+  types?: string[]
 }
 
 export type FieldView = {
@@ -44,6 +46,8 @@ export type FieldView = {
   minimum?: number | string
   maximum?: number | string
   controlled_by?: string
+  /** Field with the record type that decides which options there are. */
+  typed_by?: string
   unit?: Label
   /** The other parameters of the type stand beside these (`flat` puts them here). */
   [parameter: string]: unknown

@@ -32,7 +32,10 @@ export function choosable(
     field.controlled_by === undefined ||
     record === undefined ||
     (typeof controlling === 'string' && option.when.includes(controlling))
+  const type = field.typed_by === undefined ? undefined : record?.[field.typed_by]
+  const isOfType = (option: OptionView) =>
+    option.types === undefined || typeof type !== 'string' || option.types.includes(type)
   return (field.options ?? [])
-    .filter((option) => kept.has(option.value) || (option.active !== false && fits(option)))
+    .filter((option) => kept.has(option.value) || (option.active !== false && fits(option) && isOfType(option)))
     .map((option) => ({ value: option.value, label: optionLabel(option, option.value, labelOf), color: option.color }))
 }

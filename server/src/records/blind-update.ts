@@ -36,7 +36,8 @@ const plainFields = perShape((shape) => {
       !field.readOnly &&
       field.companionOf === undefined &&
       !type?.encrypted &&
-      field.document.controlled_by === undefined
+      field.document.controlled_by === undefined &&
+      field.typedBy === undefined
     if (
       alone &&
       (field.to === undefined || field.to.length === 1) &&
@@ -48,6 +49,7 @@ const plainFields = perShape((shape) => {
   for (const field of Object.values(shape.fields)) {
     const controls = field.document.controlled_by
     if (controls !== undefined) names.delete(controls)
+    if (field.typedBy !== undefined) names.delete(field.typedBy)
     if (field.formula !== undefined && field.column !== null) return new Set<string>()
   }
   return names
