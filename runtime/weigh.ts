@@ -1,7 +1,7 @@
 /**
  * Prints what the first screen (a list) costs over the wire, and fails when it is over the budget.
  *
- * Counts the entry of dist/index.html and the chunk of the list page with everything they import statically, gzipped. Units kB = 1,000 bytes.
+ * Counts the entry of dist/index.html, the chunk of the list page with everything they import statically, and the texts of one language, gzipped. Units kB = 1,000 bytes.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -33,6 +33,12 @@ const files = new Set(scripts.flatMap((script) => [...reached(script)]))
 const firstPage = readdirSync(join(dist, 'assets')).filter((name) => /^list-page-.*\.js$/.test(name))
 const extra = firstPage.flatMap((name) => [...reached(`assets/${name}`)])
 for (const file of extra) files.add(file)
+// Of the languages, the heaviest: a person downloads one.
+const languages = readdirSync(join(dist, 'assets'))
+  .filter((name) => /^texts-(?!pseudo).*\.js$/.test(name))
+  .map((name) => `assets/${name}`)
+  .toSorted((a, b) => gzipKb(b) - gzipKb(a))
+if (languages[0]) files.add(languages[0])
 
 const total = [...files].reduce((sum, file) => sum + gzipKb(file), 0)
 const css = styles.reduce((sum, file) => sum + gzipKb(file), 0)

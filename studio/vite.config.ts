@@ -1,12 +1,13 @@
 /** Builds and serves the studio below `/studio/`; `npm run dev -w @trellis/studio` proxies the API to a server on API_PORT (default 3000). */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { textsByLanguage } from '../runtime/texts-by-language.ts'
 
 const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
 
 export default defineConfig({
   base: '/studio/',
-  plugins: [react()],
+  plugins: [textsByLanguage(), react()],
   // The runtime's components and ours must share one copy, wherever npm has put it: contexts are compared by identity.
   resolve: {
     dedupe: [
@@ -17,8 +18,6 @@ export default defineConfig({
       '@mantine/notifications',
       '@tanstack/react-query',
       '@tanstack/react-router',
-      'i18next',
-      'react-i18next',
     ],
   },
   server: { port: Number(process.env['PORT'] ?? '5174'), proxy: { '/api': api, '/problems': api } },

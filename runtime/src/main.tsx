@@ -10,16 +10,18 @@ import { App } from './app.tsx'
 import { startTexts } from './i18n/i18n.ts'
 import { applyDensity } from './theme/preferences.ts'
 
-startTexts()
 applyDensity()
 watchConnection()
 document.documentElement.style.background = ''
 
 const root = document.getElementById('root')
-if (root) {
+const show = () => {
+  if (!root) return
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   )
 }
+// A page whose texts could not be fetched (the server is away) still says so, in bare words.
+startTexts().then(show, show)

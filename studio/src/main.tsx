@@ -12,17 +12,18 @@ import { applyDensity } from '@trellis/runtime/theme/preferences.ts'
 import { App } from './app.tsx'
 import { addStudioTexts } from './i18n/studio-text.ts'
 
-startTexts()
 addStudioTexts()
 applyDensity()
 watchConnection()
 document.documentElement.style.background = ''
 
 const root = document.getElementById('root')
-if (root) {
+const show = () => {
+  if (!root) return
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
   )
 }
+startTexts().then(show, show)

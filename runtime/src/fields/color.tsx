@@ -1,4 +1,4 @@
-import { ColorSwatch, Group, TextInput } from '@mantine/core'
+import { Group, TextInput } from '@mantine/core'
 import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
 import { inputProps, textOf } from './field-ui.ts'
 
@@ -12,7 +12,10 @@ function ColorRead({ value }: ReadProps) {
   if (!hex.test(code)) return null
   return (
     <Group gap={6} wrap="nowrap">
-      <ColorSwatch color={code} size={14} />
+      <span
+        aria-hidden
+        style={{ width: 14, height: 14, borderRadius: 7, background: code, boxShadow: 'inset 0 0 0 1px var(--shade)' }}
+      />
       <span className="figures">{code}</span>
     </Group>
   )

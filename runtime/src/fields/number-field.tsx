@@ -1,14 +1,14 @@
 /** Numbers: an input that keeps the exact decimal text while typing, so nothing is rounded on the way to the server. */
 import { NumberInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../i18n/i18n.ts'
 import type { EditProps } from './field-ui.ts'
 import { inputProps } from './field-ui.ts'
 
 export type NumberMode = { suffix?: string; prefix?: string; leftSection?: ReactNode; scale?: number }
 
 export function NumberField(props: EditProps & { mode?: NumberMode }) {
-  const { i18n } = useTranslation()
+  const language = useLanguage()
   const { field, mode } = props
   const scale = mode?.scale ?? field.scale
   const minimum = typeof field.minimum === 'number' ? field.minimum : undefined
@@ -27,7 +27,7 @@ export function NumberField(props: EditProps & { mode?: NumberMode }) {
       onChange={give}
       decimalScale={scale}
       allowNegative={minimum === undefined || minimum < 0}
-      thousandSeparator={i18n.language.startsWith('de') ? '.' : ','}
+      thousandSeparator={language.startsWith('de') ? '.' : ','}
       prefix={mode?.prefix}
       suffix={mode?.suffix}
       leftSection={mode?.leftSection}

@@ -1,40 +1,32 @@
-import { Input, Rating } from '@mantine/core'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
+import type { FieldUi, ReadProps } from './field-ui.ts'
+import { lazyEdit } from './lazy-edit.tsx'
 
 /** Stars. */
-export const rating: FieldUi = { Read: RatingRead, Edit: RatingEdit, filter: 'number', width: 120 }
+export const rating: FieldUi = {
+  Read: RatingRead,
+  Edit: lazyEdit(async () => (await import('./form-editors.tsx')).RatingEdit),
+  filter: 'number',
+  width: 120,
+}
 
 function RatingRead({ field, value }: ReadProps) {
   if (typeof value !== 'number') return null
-  return <Rating value={value} count={starsOf(field['stars'])} readOnly size="xs" color="yellow.6" />
-}
-
-function RatingEdit(props: EditProps) {
-  const stars = (
-    <Rating
-      value={typeof props.value === 'number' ? props.value : 0}
-      count={starsOf(props.field['stars'])}
-      readOnly={props.disabled}
-      size="sm"
-      color="yellow.6"
-      aria-label={props.label}
-      onChange={(value) => props.onChange(value === 0 ? null : value)}
-    />
-  )
-  if (props.place === 'cell') return stars
+  const count = starsOf(field['stars'])
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
-      {stars}
-    </Input.Wrapper>
+    <span role="img" aria-label={`${value} / ${count}`} style={{ letterSpacing: 1 }}>
+      {Array.from({ length: count }, (_, at) => (
+        <span
+          key={at}
+          aria-hidden
+          style={{ color: at < value ? 'var(--mantine-color-yellow-6)' : 'var(--line-strong)' }}
+        >
+          ★
+        </span>
+      ))}
+    </span>
   )
 }
 
-function starsOf(stars: unknown): number {
+export function starsOf(stars: unknown): number {
   return typeof stars === 'number' ? stars : 5
 }

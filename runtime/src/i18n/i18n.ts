@@ -1,17 +1,31 @@
-/** The one i18next instance, the language in use, and the hooks that components ask for texts and labels. */
-import i18next from 'i18next'
+/** The languages of the runtime, which one is spoken, and the hooks that components ask for texts and labels. */
 import { useCallback } from 'react'
-import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import { labelText } from '@trellis/metadata/model/shape.ts'
 import { preferences } from '../theme/preferences.ts'
+import type { Bundle } from './speech.ts'
+import { addTexts, sentence, setSpoken, spokenLanguage, useSpoken } from './speech.ts'
 import type { TextKey } from './text-table.ts'
-import { bundleOf } from './text-table.ts'
 
 export const languages = ['en', 'zh-CN'] as const
 export type Language = (typeof languages)[number] | 'pseudo'
 
+/** What a language calls itself, for choosing it. */
+export const languageNames: { readonly [language in (typeof languages)[number]]: string } = {
+  en: 'English',
+  'zh-CN': '简体中文',
+}
+
 export type Text = (key: TextKey, params?: { [name: string]: unknown }) => string
+
+/** Each language is a chunk of its own. The build puts the finished sentences of one language there (texts-by-language.ts). */
+const bundles: { readonly [language in Language]: () => Promise<{ default: Bundle }> } = {
+  en: () => import('./bundles/texts-en.ts'),
+  'zh-CN': () => import('./bundles/texts-zh-cn.ts'),
+  pseudo: () => import('./bundles/texts-pseudo.ts'),
+}
+
+const loaded = new Set<Language>()
 
 /** The nearest language we have: `zh`, `zh-Hans`, `zh-CN` give zh-CN, everything unknown gives en. */
 export function nearestLanguage(wanted: string | null | undefined): Language {
@@ -19,54 +33,50 @@ export function nearestLanguage(wanted: string | null | undefined): Language {
   return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
-export function startTexts(): void {
-  const resources = {
-    en: { translation: bundleOf('en') },
-    'zh-CN': { translation: bundleOf('zh-CN') },
-    pseudo: { translation: bundleOf('pseudo') },
-  }
-  const language = nearestLanguage(preferences().language ?? navigator.language)
-  void i18next.use(initReactI18next).init({
-    resources,
-    lng: language,
-    fallbackLng: 'en',
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-    initAsync: false,
-  })
-  document.documentElement.lang = language
+/** Loads the texts of the language this browser wants; resolves when they are there. */
+export async function startTexts(): Promise<void> {
+  await speak(nearestLanguage(preferences().language ?? navigator.language))
 }
 
-export function speak(language: Language): void {
-  if (language === i18next.language) return
+/** Changes the language once its texts are there. */
+export async function speak(language: Language): Promise<void> {
+  if (!loaded.has(language)) {
+    addTexts(language, (await bundles[language]()).default)
+    loaded.add(language)
+  }
   document.documentElement.lang = language === 'pseudo' ? 'en' : language
-  void i18next.changeLanguage(language)
+  if (language !== spokenLanguage()) setSpoken(language)
 }
 
 /** The language in use now, for requests and formats outside of components. */
 export function languageNow(): string {
-  return i18next.language ?? 'en'
+  return spokenLanguage()
 }
 
 /** BCP 47 locale for Intl: pseudo counts as English. */
 export function localeNow(): string {
-  const language = languageNow()
+  return localeOf(spokenLanguage())
+}
+
+export function localeOf(language: string): string {
   return language === 'pseudo' ? 'en' : language
 }
 
+/** The language in use; a change draws the component again. */
+export const useLanguage = useSpoken
+
 export function useText(): Text {
-  const { t } = useTranslation()
-  return useCallback<Text>((key, params) => t(key, params ?? {}), [t])
+  const language = useSpoken()
+  return useCallback<Text>((key, params) => sentence(language, key, params), [language])
 }
 
 /** A text outside of components (toasts of background work). */
 export function textNow(key: TextKey, params?: { [name: string]: unknown }): string {
-  return i18next.t(key, params ?? {})
+  return sentence(spokenLanguage(), key, params)
 }
 
 /** Turns a metadata label into text of the language in use. */
 export function useLabel(): (label: Label | undefined) => string {
-  const { i18n } = useTranslation()
-  return useCallback((label) => labelText(label, i18n.language), [i18n.language])
+  const language = useSpoken()
+  return useCallback((label) => labelText(label, language), [language])
 }

@@ -1,17 +1,16 @@
 /** Where the person is, for formats: locale of the language in use, time zone and currency of the person or the workspace. */
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useModel } from '../api/model.ts'
 import { useMe } from '../api/session.ts'
 import type { Place } from './format.ts'
+import { localeOf, useLanguage } from './i18n.ts'
 
 export function usePlace(): Place {
-  const { i18n } = useTranslation()
+  const locale = localeOf(useLanguage())
   const settings = useModel().settings
   const me = useMe()
   const timeZone = me.time_zone ?? settings.time_zone ?? 'UTC'
   const currency = settings.currency ?? 'CNY'
-  const locale = i18n.language === 'pseudo' ? 'en' : i18n.language
   return useMemo(() => ({ locale, timeZone, currency }), [locale, timeZone, currency])
 }
 

@@ -4,6 +4,7 @@
  * An entry is `[en, zh]`, or `[en for one, en for others, zh]` where the text counts `{{count}}`. Rooms keep their texts in
  * texts/<room>.ts; keys are `room.thing`.
  */
+import { pseudo } from './pseudo.ts'
 import { accountTexts } from './texts/account.ts'
 import { fieldTexts } from './texts/field.ts'
 import { importTexts } from './texts/import.ts'
@@ -26,7 +27,7 @@ export const textTable = {
 
 export type TextKey = keyof typeof textTable
 
-/** The table as an i18next bundle of one language; `pseudo` wraps and accents the English, to find text that is not in the table. */
+/** The table as the bundle of one language; `pseudo` wraps and accents the English, to find text that is not in the table. */
 export function bundleOf(language: 'en' | 'zh-CN' | 'pseudo'): { [key: string]: string } {
   const bundle: { [key: string]: string } = {}
   for (const [key, entry] of Object.entries<TextEntry>(textTable)) {
@@ -45,29 +46,4 @@ export function bundleOf(language: 'en' | 'zh-CN' | 'pseudo'): { [key: string]: 
     }
   }
   return bundle
-}
-
-const accented: { [letter: string]: string } = {
-  a: 'á',
-  e: 'é',
-  i: 'í',
-  o: 'ó',
-  u: 'ú',
-  A: 'Á',
-  E: 'É',
-  I: 'Í',
-  O: 'Ó',
-  U: 'Ú',
-  c: 'ç',
-  n: 'ñ',
-  y: 'ý',
-}
-
-/** `Save {{name}}` -> `⟦Šávé {{name}} ~~⟧`: longer by a third, accented, marked at both ends, placeholders untouched. */
-export function pseudo(text: string): string {
-  const parts = text.split(/(\{\{[^}]+\}\})/)
-  const body = parts
-    .map((part) => (part.startsWith('{{') ? part : part.replace(/[a-zA-Z]/g, (letter) => accented[letter] ?? letter)))
-    .join('')
-  return `⟦${body}${'~'.repeat(Math.ceil(text.length / 3))}⟧`
 }

@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { messageOf } from '@trellis/metadata/messages.ts'
-import { bundleOf, pseudo, textTable } from './text-table.ts'
+import { pseudo } from './pseudo.ts'
+import { bundleOf, textTable } from './text-table.ts'
 import type { TextEntry } from './text-table.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -8,7 +8,7 @@ export function Entrance({ title, text, children }: { title: string; text?: stri
   const t = useText()
   const choose = (language: 'en' | 'zh-CN') => {
     prefer({ language })
-    speak(language)
+    void speak(language)
   }
   return (
     <Center component="main" mih="100dvh" p="md" bg="var(--ground-side)">

@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { openPalette } from './open-palette.ts'
 import classes from './shell.module.css'
 import { useApp } from './use-app.ts'
-import { UserMenuItems } from './user-menu.tsx'
+import { UserMenuItems } from './user-menu-items.tsx'
 import { objectsOf } from './workspace.ts'
 
 export function BottomBar() {

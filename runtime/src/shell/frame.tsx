@@ -28,7 +28,7 @@ export function Frame() {
   const locale = me.data?.locale
   useEffect(() => {
     // What was chosen in this browser wins over the profile: one person may use two languages.
-    if (locale && preferences().language === null) speak(nearestLanguage(locale))
+    if (locale && preferences().language === null) void speak(nearestLanguage(locale))
   }, [locale])
 
   const accent = model.data ? workspaceAccent(model.data) : undefined

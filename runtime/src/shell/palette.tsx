@@ -270,7 +270,7 @@ function useSettingEntries(objects: ObjectView[]): Entry[] {
       <IconLanguage size={16} stroke={1.6} aria-hidden />,
       () => {
         prefer({ language: other })
-        speak(other)
+        void speak(other)
       },
     ),
     doing(

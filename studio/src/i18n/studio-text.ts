@@ -1,13 +1,12 @@
 /**
- * The studio's texts: each key with its English and its Chinese, added to the runtime's i18next instance, and the hook that asks for them.
+ * The studio's texts: each key with its English and its Chinese, added to the runtime's texts, and the hook that asks for them.
  *
  * An entry is `[en, zh]`, or `[en for one, en for others, zh]` where the text counts `{{count}}`. Rooms keep theirs in texts/<room>.ts.
  */
-import i18next from 'i18next'
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
+import { pseudo } from '@trellis/runtime/i18n/pseudo.ts'
+import { addTexts, sentence, spokenLanguage, useSpoken } from '@trellis/runtime/i18n/speech.ts'
 import type { TextEntry } from '@trellis/runtime/i18n/text-table.ts'
-import { pseudo } from '@trellis/runtime/i18n/text-table.ts'
 import { accessTexts } from './texts/access.ts'
 import { editorTexts } from './texts/editor.ts'
 import { layoutTexts } from './texts/layout.ts'
@@ -40,7 +39,7 @@ export function addStudioTexts(): void {
   for (const language of ['en', 'zh-CN', 'pseudo'] as const) {
     const bundle: { [key: string]: string } = {}
     for (const [key, entry] of Object.entries<TextEntry>(studioTexts)) addEntry(bundle, prefix + key, entry, language)
-    i18next.addResourceBundle(language, 'translation', bundle, true, true)
+    addTexts(language, bundle)
   }
 }
 
@@ -54,12 +53,12 @@ function addEntry(bundle: { [key: string]: string }, key: string, entry: TextEnt
 }
 
 export function useStudioText(): StudioText {
-  const { t } = useTranslation()
-  return useCallback<StudioText>((key, params) => t(prefix + key, params ?? {}), [t])
+  const language = useSpoken()
+  return useCallback<StudioText>((key, params) => sentence(language, prefix + key, params), [language])
 }
 
 export function studioTextNow(key: StudioKey, params?: { [name: string]: unknown }): string {
-  return i18next.t(prefix + key, params ?? {})
+  return sentence(spokenLanguage(), prefix + key, params)
 }
 
 /** A text whose key is made at run time (types, properties); undefined when there is none. */

@@ -39,7 +39,7 @@ export function Frame() {
   }, [client])
   const locale = me.data?.locale
   useEffect(() => {
-    if (locale && preferences().language === null) speak(nearestLanguage(locale))
+    if (locale && preferences().language === null) void speak(nearestLanguage(locale))
   }, [locale])
   const here = me.isSuccess
   useEffect(() => {

@@ -209,7 +209,7 @@ function LanguageMenu() {
             lang={language}
             onClick={() => {
               prefer({ language })
-              speak(language)
+              void speak(language)
             }}
           >
             {languageNames[language]}

@@ -1,0 +1,4 @@
+import { bundleOf } from '../text-table.ts'
+
+/** The texts of one language. */
+export default bundleOf('zh-CN')
