@@ -5,13 +5,16 @@ import { RouterProvider } from '@tanstack/react-router'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import { watchAnswers } from './api/client.ts'
 import type { ModelView } from './api/model.ts'
+import { watchWarnings } from './api/warnings.ts'
+import { textNow } from './i18n/i18n.ts'
 import { makeQueryClient, modelKey } from './api/queries.ts'
 import { makeRouter } from './routes.tsx'
 import { endSession } from './shell/session-end.ts'
 import { usePreferences } from './theme/preferences.ts'
 import { themeWith, variables } from './theme/theme.ts'
 import type { Asked } from './ui/confirm.ts'
-import { onConfirm } from './ui/confirm.ts'
+import { confirm, onConfirm } from './ui/confirm.ts'
+import { toastInfo } from './ui/toast.tsx'
 
 const client = makeQueryClient()
 const router = makeRouter()
@@ -23,6 +26,18 @@ watchAnswers({
     if (known && revision > known.version && client.isFetching({ queryKey: modelKey }) === 0)
       void client.invalidateQueries({ queryKey: modelKey })
   },
+})
+
+watchWarnings({
+  ask: (warnings, records) =>
+    confirm({
+      title: textNow('record.warnings'),
+      text: textNow('record.warnings_text', { count: records }),
+      points: warnings.map(({ message }) => message),
+      yes: textNow('record.save_anyway'),
+      no: textNow('record.keep_editing'),
+    }),
+  tell: (messages) => toastInfo(messages.join(' · ')),
 })
 
 export function App() {

@@ -7,7 +7,7 @@
 import { localeNow } from '../i18n/i18n.ts'
 import { setConnection } from './connection.ts'
 import { newKey } from './new-key.ts'
-import type { WireProblem } from './problem.ts'
+import type { WireFieldProblem, WireProblem } from './problem.ts'
 import { ApiProblem } from './problem.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -27,10 +27,16 @@ type Watchers = { onSessionEnd(): void; onRevision(revision: number): void }
 
 const attempts = 3
 const pauseMs = 700
+let onNotices: (notices: WireFieldProblem[]) => void = () => {}
 let watchers: Watchers = { onSessionEnd: () => {}, onRevision: () => {} }
 
 export function watchAnswers(next: Watchers): void {
   watchers = next
+}
+
+/** Calls back with what rules of severity info say of a saved record. */
+export function setNoticeListener(listener: (notices: WireFieldProblem[]) => void): void {
+  onNotices = listener
 }
 
 /** Sends one request and gives the parsed JSON (undefined for 204). POST carries an Idempotency-Key, so it is safe to send again. */
@@ -82,6 +88,8 @@ async function readAnswer(response: Response, options: RequestOptions): Promise<
   const revision = Number(response.headers.get('Model-Revision') ?? Number.NaN)
   if (Number.isInteger(revision)) watchers.onRevision(revision)
   if (response.ok) {
+    const notices = response.headers.get('Record-Notices')
+    if (notices !== null) onNotices(JSON.parse(notices) as WireFieldProblem[])
     if (response.status === 204) return undefined
     const text = await response.text()
     return text === '' ? undefined : JSON.parse(text)

@@ -9,6 +9,8 @@ import { useMemo } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { request } from './client.ts'
+import type { WireFieldProblem } from './problem.ts'
+import { acceptRefused, withWarnings } from './warnings.ts'
 
 /** A record as it comes: values under the very names they were asked by. */
 export type RecordView = { id: string; version?: number; [path: string]: JsonValue | undefined }
@@ -19,7 +21,7 @@ export type GroupRow = { [name: string]: JsonValue }
 
 export type BulkResult =
   | { ok: true; id: string }
-  | { ok: false; id?: string; code?: string; errors?: { pointer: string; code: string; message?: string }[] }
+  | { ok: false; id?: string; code?: string; errors?: WireFieldProblem[] }
 
 export type HistoryChange = { field: string; old: JsonValue; new: JsonValue; old_label?: string; new_label?: string }
 
@@ -60,7 +62,12 @@ export async function createRecord(
   values: { [field: string]: JsonValue },
   idempotencyKey?: string,
 ): Promise<RecordView> {
-  return await request('POST', `/api/v1/records/${object}`, { body: values, idempotencyKey })
+  return await withWarnings((accept) =>
+    request('POST', `/api/v1/records/${object}${accepting(accept)}`, {
+      body: values,
+      idempotencyKey: accept.length > 0 && idempotencyKey ? `${idempotencyKey}-accepted` : idempotencyKey,
+    }),
+  )
 }
 
 export async function updateRecord(
@@ -68,7 +75,16 @@ export async function updateRecord(
   id: string,
   change: { values: { [field: string]: JsonValue }; version?: number },
 ): Promise<RecordView> {
-  return await request('PATCH', `/api/v1/records/${object}/${id}`, { body: change.values, ifMatch: change.version })
+  return await withWarnings((accept) =>
+    request('PATCH', `/api/v1/records/${object}/${id}${accepting(accept)}`, {
+      body: change.values,
+      ifMatch: change.version,
+    }),
+  )
+}
+
+function accepting(rules: readonly string[]): string {
+  return rules.length === 0 ? '' : `?accept=${encodeURIComponent(rules.join(','))}`
 }
 
 export async function deleteRecord(object: string, id: string): Promise<void> {
@@ -80,13 +96,21 @@ export async function restoreRecord(object: string, id: string): Promise<void> {
 }
 
 /** `change` names what was done in one go, for `undoChange`. */
-export type BulkAnswer = { results: BulkResult[]; change: string | null }
+export type BulkAnswer = {
+  results: BulkResult[]
+  change: string | null
+  /** Further change sets, when warnings were accepted. */
+  also?: string[]
+}
 
 export async function bulk(
   object: string,
   body: { op: string; records: { [field: string]: JsonValue }[]; all_or_none?: boolean },
 ): Promise<BulkAnswer> {
-  return await request('POST', `/api/v1/records/${object}/bulk`, { body })
+  const send = (records: typeof body.records, accept: string[]) =>
+    request<BulkAnswer>('POST', `/api/v1/records/${object}/bulk${accepting(accept)}`, { body: { ...body, records } })
+  const answer = await withWarnings((accept) => send(body.records, accept))
+  return await acceptRefused(answer, body.records, send)
 }
 
 /** Takes back a change set; cells changed since stay and are counted in `skipped`. */

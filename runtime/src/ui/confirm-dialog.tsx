@@ -1,5 +1,5 @@
 /** The dialog of `confirm`: what would happen, no, yes. */
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, List, Modal, Text } from '@mantine/core'
 import { useText } from '../i18n/i18n.ts'
 import type { Asked } from './confirm.ts'
 
@@ -15,6 +15,13 @@ export function ConfirmDialog({ asked }: { asked: Asked }) {
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <Text size="sm">{asked.text}</Text>
+      {asked.points && (
+        <List size="sm" mt="xs" spacing={4}>
+          {asked.points.map((point) => (
+            <List.Item key={point}>{point}</List.Item>
+          ))}
+        </List>
+      )}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={() => asked.answer(false)}>
           {asked.no ?? t('shell.cancel')}

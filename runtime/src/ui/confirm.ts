@@ -1,5 +1,13 @@
 /** Asks before something that hurts; resolves true only when the person said yes. The dialog itself stands in confirm-dialog.tsx. */
-export type Question = { title: string; text: string; yes: string; no?: string; danger?: boolean }
+export type Question = {
+  title: string
+  text: string
+  /** Listed below the text. */
+  points?: string[]
+  yes: string
+  no?: string
+  danger?: boolean
+}
 
 export type Asked = Question & { answer(yes: boolean): void }
 

@@ -35,6 +35,17 @@ export function toastDone(message: string, undo?: () => void): void {
   })
 }
 
+/** Something worth knowing about what was just done. */
+export function toastInfo(message: string): void {
+  show({
+    message,
+    color: 'blue',
+    autoClose: 8000,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': textNow('shell.close') },
+  })
+}
+
 /** Says why something was refused: the reasons of its fields if there are any, else its detail or title. */
 export function toastProblem(error: unknown): void {
   const problem = problemOf(error)

@@ -13,6 +13,7 @@ export const auditKinds = [
   'lock.lifted',
   'lock.set',
   'model.published',
+  'record.warnings_accepted',
   'records.handed_over',
   'share.granted',
   'share.revoked',

@@ -12,7 +12,7 @@ import { errorsOf } from '../records/pointers.ts'
 import { writableShape, writeRecords } from '../records/write.ts'
 import { readJson } from './body.ts'
 import { idempotent } from './idempotency.ts'
-import { isId, objectOfPath } from './records-write.ts'
+import { acceptedIn, isId, objectOfPath } from './records-write.ts'
 import type { Route } from './route.ts'
 
 /** Most records one call takes. */
@@ -65,6 +65,7 @@ async function bulk(c: Context, ctx: Ctx): Promise<Response> {
           allOrNone: body.allOrNone,
           pointer: (at) => `/records/${places[at]}`,
           label: body.label ?? body.op,
+          accepted: acceptedIn(c),
         })
   const results: unknown[] = keyed.map((entry) =>
     'errors' in entry ? { ok: false, errors: said(entry.errors, ctx.locale) } : undefined,
@@ -135,7 +136,14 @@ function readRecord(body: BulkBody, record: unknown, index: number): KeyedChange
 }
 
 function resultOf(verdict: Verdict, pointer: string, locale: string): unknown {
-  if (verdict.ok) return { ok: true, id: verdict.id, version: verdict.version, op: verdict.op }
+  if (verdict.ok)
+    return {
+      ok: true,
+      id: verdict.id,
+      version: verdict.version,
+      op: verdict.op,
+      ...(verdict.notices && { notices: said(verdict.notices, locale) }),
+    }
   return {
     ok: false,
     ...(verdict.id !== undefined && { id: verdict.id }),

@@ -26,7 +26,7 @@ const maxKeyLength = 255
 /** A second request waits so long for the first. */
 const longestWaitMs = 20_000
 const pauseMs = 100
-const keptHeaders = ['content-type', 'etag', 'location']
+const keptHeaders = ['content-type', 'etag', 'location', 'record-notices']
 
 /** Wraps a handler; without the header nothing changes. */
 export function idempotent(handle: Handle): Handle {

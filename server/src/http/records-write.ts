@@ -95,9 +95,26 @@ async function remove(c: Context, ctx: Ctx): Promise<Response> {
 }
 
 async function single(c: Context, ctx: Ctx, change: RecordChange, status: 200 | 201): Promise<Response> {
-  const accepted = c.req.query('accept')?.split(',') ?? []
-  const answer = await writeRecords(ctx, objectOfPath(c), [change], { answer: true, accepted })
+  const answer = await writeRecords(ctx, objectOfPath(c), [change], { answer: true, accepted: acceptedIn(c) })
   return recordResponse(c, answer, status)
+}
+
+/** `?accept=a,b`: names of warnings (validation rules of severity warning) the caller has seen. */
+export function acceptedIn(c: Context): string[] {
+  return c.req.query('accept')?.split(',').slice(0, mostAccepted) ?? []
+}
+
+const mostAccepted = 200
+
+/** What a rule of severity info says of a saved record, and the warnings that were accepted: the record itself is the body. */
+export const noticesHeader = 'record-notices'
+
+/** Headers hold ASCII only. */
+function headerText(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** The JSON text PostgreSQL made goes out as it is. */
@@ -106,6 +123,7 @@ export function recordResponse(c: Context, answer: WriteAnswer, status: 200 | 20
   const headers: { [name: string]: string } = { 'content-type': 'application/json; charset=UTF-8' }
   if (verdict?.ok) {
     headers['etag'] = `"${verdict.version}"`
+    if (verdict.notices?.length) headers[noticesHeader] = headerText(verdict.notices.slice(0, 20))
     if (status === 201) headers['location'] = `${new URL(c.req.url).pathname}/${verdict.id}`
   }
   return c.body(answer.record ?? '{}', status, headers)

@@ -28,6 +28,8 @@ import { touchesSearch } from './rows.ts'
 /** Names of fields that may be written so; empty when the object's rules have to be worked out in memory. */
 const plainFields = perShape((shape) => {
   const names = new Set<string>()
+  // What a rule of severity info says is told after the save, so it has to be worked out.
+  if (shape.validationRules.some((rule) => rule.severity === 'info' && rule.onUpdate)) return names
   for (const field of Object.values(shape.fields)) {
     const type = fieldType(field.type)
     const alone =

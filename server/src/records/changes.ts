@@ -2,7 +2,7 @@
  * What the write path takes and gives: one batch of changes to one object, one verdict a change, in order.
  */
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import type { Problem } from '@trellis/metadata/problem.ts'
+import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 
 export type Values = { [field: string]: unknown }
 
@@ -17,7 +17,15 @@ export type RecordChange =
   | { op: 'restore'; id: string }
 
 export type Verdict =
-  | { ok: true; id: string; version: number; op: RecordChange['op']; unchanged?: boolean }
+  | {
+      ok: true
+      id: string
+      version: number
+      op: RecordChange['op']
+      unchanged?: boolean
+      /** Rules of severity info that hold, and warnings that were accepted. */
+      notices?: FieldProblem[]
+    }
   | { ok: false; id?: string; problem: Problem }
 
 export type WriteOptions = {
@@ -70,5 +78,13 @@ export type BeforeImage = {
 
 /** A change after W2-W7: every value parsed, in wire form, ready to be written. */
 export type ReadyChange =
-  | { op: 'create'; index: number; id: string; owner: string; values: StoredValues }
-  | { op: 'update'; index: number; id: string; before: BeforeImage; owner?: string; values: StoredValues }
+  | { op: 'create'; index: number; id: string; owner: string; values: StoredValues; notices?: FieldProblem[] }
+  | {
+      op: 'update'
+      index: number
+      id: string
+      before: BeforeImage
+      owner?: string
+      values: StoredValues
+      notices?: FieldProblem[]
+    }

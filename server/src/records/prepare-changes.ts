@@ -58,8 +58,11 @@ export async function prepareChanges(batch: EditBatch, targets: readonly Target[
   for (const [at, verdict] of prepared.entries()) {
     const target = targets[at]
     if (target === undefined) continue
-    if (verdict.ok) ready.push(readyChange(batch, target, verdict.draft))
-    else refuse(batch, target, verdict.errors)
+    if (verdict.ok) {
+      const change = readyChange(batch, target, verdict.draft)
+      if (verdict.notices.length > 0) change.notices = verdict.notices
+      ready.push(change)
+    } else refuse(batch, target, verdict.errors)
   }
   return ready
 }

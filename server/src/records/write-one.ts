@@ -87,7 +87,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
   if (row === undefined) return undefined
   return {
     change: one.change,
-    verdicts: [{ ok: true, op: 'create', id: row.id, version: row.version }],
+    verdicts: [{ ok: true, op: 'create', id: row.id, version: row.version, ...told(ready) }],
     record: row.record,
   }
 }
@@ -113,15 +113,19 @@ async function updateOne(ctx: Ctx, shape: ObjectShape, change: Update, one: One)
       }
     }
     const row = await updateStatement(ctx, shape, { ready, fields, one })
-    if (row) return answerOf(row, one)
+    if (row) return answerOf(row, one, ready)
   }
   return undefined
 }
 
-function answerOf(row: Written, one: One): WriteAnswer {
+function told(ready: ReadyChange | undefined) {
+  return ready?.notices && { notices: ready.notices }
+}
+
+function answerOf(row: Written, one: One, ready?: ReadyChange): WriteAnswer {
   return {
     change: one.change,
-    verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version }],
+    verdicts: [{ ok: true, op: 'update', id: row.id, version: row.version, ...told(ready) }],
     record: row.record,
   }
 }

@@ -18,6 +18,7 @@ import { recordAnswer } from './answer.ts'
 import type { Counts } from './change-sets.ts'
 import { recordChangeSet } from './change-sets.ts'
 import type { RecordChange, Verdict, WriteAnswer, WriteOptions } from './changes.ts'
+import { auditAccepted } from './accepted-warnings.ts'
 import { editRecords } from './edit.ts'
 import type { EditChange } from './edit.ts'
 import { eventsWritten } from './event-signal.ts'
@@ -34,7 +35,8 @@ export async function writeRecords(
   const shape = writableShape(ctx, object, changes)
   const change = options.change ?? ctx.newId()
   const [only] = changes
-  if (changes.length === 1 && only && !ctx.db.inTx && !options.dryRun && options.label === undefined) {
+  const isShort = !options.dryRun && options.label === undefined && !options.accepted?.length
+  if (changes.length === 1 && only && !ctx.db.inTx && isShort) {
     const answer = await writeOne(ctx, shape, only, {
       change,
       pointer: options.pointer?.(0) ?? '',
@@ -131,6 +133,7 @@ async function writeBatch(
   const done = verdicts.map((verdict): Verdict => verdict ?? { ok: false, problem: { code: 'record.not_found' } })
   const answer: WriteAnswer = { change: run.change, verdicts: done }
   if (run.dryRun) throw new DryRun(answer)
+  if (run.accepted?.length) await auditAccepted(ctx, shape, done)
   if (run.booked)
     await recordChangeSet(ctx, { id: run.change, object: shape.name, label: run.label ?? null, counts: countsOf(done) })
   const [first] = done

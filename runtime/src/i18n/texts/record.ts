@@ -43,6 +43,7 @@ export const recordTexts = {
   'record.previous': ['Previous record', '上一条'],
   'record.read_only': ['You may read this, not change it', '只读'],
   'record.refused': ['Please check the marked fields', '请检查标出的字段'],
+  'record.save_anyway': ['Save anyway', '仍然保存'],
   'record.save_and_new': ['Save and new', '保存并新建'],
   'record.saved': ['Saved', '已保存'],
   'record.see_all': ['See all', '查看全部'],
@@ -59,4 +60,10 @@ export const recordTexts = {
   'record.via_restore': ['from history', '从历史恢复'],
   'record.via_sample': ['sample data', '示例数据'],
   'record.via_undo': ['by undoing', '撤销操作'],
+  'record.warnings': ['Save all the same?', '仍要保存吗？'],
+  'record.warnings_text': [
+    'Consider this before {{count}} record is saved:',
+    'Consider this before {{count}} records are saved:',
+    '保存 {{count}} 条记录前，请注意：',
+  ],
 } as const satisfies { [key: string]: TextEntry }

@@ -22,7 +22,7 @@ export async function changeMany(
     // One call after the other, so that the server is never flooded and the order is kept.
     const answer = await bulk(object, { op, records: part, all_or_none: false })
     results.push(...answer.results)
-    if (answer.change !== null) changes.push(answer.change)
+    if (answer.change !== null) changes.push(answer.change, ...(answer.also ?? []))
   }
   const refused = results.filter((result) => !result.ok)
   const done = results.length - refused.length
