@@ -23,6 +23,7 @@ let desk: Client
 let other: Client
 beforeAll(async () => {
   app = await openServer({
+    watch: true,
     items: [
       {
         kind: 'object',
@@ -65,6 +66,7 @@ async function make(client: Client, values: object): Promise<string> {
 }
 
 async function sql<T extends object>(query: string): Promise<T[]> {
+  app.watch?.forget()
   const client = new pg.Client({ connectionString: app.server.url })
   await client.connect()
   try {

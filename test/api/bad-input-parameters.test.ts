@@ -8,6 +8,7 @@ let app: TestServer
 let id: string
 beforeAll(async () => {
   app = await openServer({
+    watch: true,
     items: [
       {
         kind: 'object',

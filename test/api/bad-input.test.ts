@@ -4,6 +4,7 @@ import { contractDocuments } from '../fixtures/contract-world.ts'
 import type { Answer } from '../support/client.ts'
 import { uploadForm } from '../support/imports.ts'
 import { askInTime } from '../support/in-time.ts'
+import { changedTables } from '../support/fingerprint.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -54,30 +55,13 @@ const everything = {
 
 let app: TestServer
 beforeAll(async () => {
-  app = await openServer({ items: [...contractDocuments, everything] })
+  app = await openServer({ items: [...contractDocuments, everything], watch: true })
   await app.admin.post(deals, { name: 'There', amount: 5 })
   await app.admin.post('/api/v1/records/everything', { a_text: 'There' })
 })
 afterAll(() => app?.close())
 
 const json = { 'content-type': 'application/json' }
-
-/** Everything in the database but what every request may touch. */
-async function databaseHash(): Promise<string> {
-  const tables = await app.server.db.query<{ name: string }>({
-    text: `select tablename as name from pg_tables where schemaname = 'ws_main' and tablename not in ('_sign_in_window', '_session') order by 1`,
-    values: [],
-  })
-  const parts = []
-  for (const { name } of tables) {
-    const rows = await app.server.db.query<{ hash: string }>({
-      text: `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ws_main."${name}" t`,
-      values: [],
-    })
-    parts.push(`${name} ${rows[0]?.hash}`)
-  }
-  return parts.join('\n')
-}
 
 type Expected = { pointer?: boolean; ms?: number }
 
@@ -100,9 +84,9 @@ async function refused(what: string, send: () => Promise<Answer>, expected: Expe
 }
 
 async function unchanged(work: () => Promise<void>): Promise<void> {
-  const before = await databaseHash()
+  const before = await app.fingerprint()
   await work()
-  expect(await databaseHash()).toBe(before)
+  expect(changedTables(before, await app.fingerprint())).toEqual([])
   expect(Object.keys(Object.prototype)).toEqual([])
 }
 

@@ -1,4 +1,6 @@
 /** A caller of the HTTP API in tests: keeps the session cookie, speaks JSON, never throws on a 4xx. */
+import { watchOf } from './watch.ts'
+
 export type Answer = { status: number; headers: Headers; body: any; text: string } // oxlint-disable-line no-explicit-any -- answers of the API are asserted, not typed
 
 export class Client {
@@ -14,6 +16,24 @@ export class Client {
     path: string,
     body?: unknown,
     headers: { [name: string]: string } = {},
+  ): Promise<Answer> {
+    const watch = watchOf(this.address)
+    const call = await watch?.begin(method, path)
+    let status = 0
+    try {
+      const answer = await this.send(method, path, body, headers)
+      status = answer.status
+      return answer
+    } finally {
+      if (watch && call) await watch.end(call, status)
+    }
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: { [name: string]: string },
   ): Promise<Answer> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
     const response = await fetch(this.address + path, {

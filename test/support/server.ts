@@ -9,6 +9,9 @@ import type { Server } from '@trellis/server/server.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { createDatabase } from './database.ts'
 import { Client, signIn } from './client.ts'
+import { fingerprintAt } from './fingerprint.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { Watch } from './watch.ts'
 
 export type TestServer = {
   address: string
@@ -20,6 +23,10 @@ export type TestServer = {
   as(name: string, grants?: UserGrants): Promise<Client>
   apply(items: (AnyDocument | { kind: string; name: string; delete: true })[]): Promise<void>
   anonymous(): Client
+  /** Compares the database around calls; only when asked for. */
+  watch: Watch | undefined
+  /** What the database holds, but for what every call may touch; compare with `changedTables`. */
+  fingerprint(): Promise<Fingerprint>
   /** One more server process on the same database; closed with the first. */
   another(): Promise<{ address: string; server: Server }>
   close(): Promise<void>
@@ -29,9 +36,17 @@ export type UserGrants = { permission_sets?: string[]; role?: string; locale?: s
 
 const password = 'correct horse battery'
 
-export async function openServer(options: { items?: AnyDocument[]; sampleData?: boolean } = {}): Promise<TestServer> {
+export type ServerOptions = {
+  items?: AnyDocument[]
+  sampleData?: boolean
+  /** Every refused call and every read is followed by a look at the whole database (watch.ts). `WATCH=1` watches every suite. */
+  watch?: boolean
+}
+
+export async function openServer(options: ServerOptions = {}): Promise<TestServer> {
   const database = await createDatabase()
   const sql: string[] = []
+  let watch: Watch | undefined
   const start = () =>
     startServer(
       {
@@ -53,11 +68,14 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
       {
         log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }), // The process asks for a newer Model every second, whatever a test does.
         onQuery: (statement) => {
-          if (statement.name !== 'model_version') sql.push(statement.text)
+          if (statement.name === 'model_version') return
+          sql.push(statement.text)
+          watch?.hear(statement.text)
         },
       },
     )
   const running = await start()
+  if (options.watch ?? process.env['WATCH'] === '1') watch = new Watch(running.address, database.url)
   const others: RunningServer[] = []
   const users = new Map<string, Promise<Client>>()
   const admin = await signIn(running.address, 'admin@example.com', password)
@@ -66,6 +84,7 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
     server: running.server,
     admin,
     sql,
+    watch,
     anonymous: () => new Client(running.address),
     as(name, grants) {
       const known = users.get(name)
@@ -78,12 +97,15 @@ export async function openServer(options: { items?: AnyDocument[]; sampleData?: 
       const answer = await admin.post('/api/v1/metadata/apply', { items })
       if (answer.status !== 200) throw new Error(`apply failed: ${JSON.stringify(answer.body)}`)
     },
+    fingerprint: () => fingerprintAt(database.url),
     async another() {
       const other = await start()
       others.push(other)
+      watch?.also(other.address)
       return other
     },
     async close() {
+      await watch?.close()
       for (const other of others) await other.close()
       await running.close()
       await database.drop()

@@ -1,0 +1,99 @@
+/** The watch over the database (test/support/watch.ts) finds what a refused or reading call leaves behind, and nothing else. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allRoutes } from '@trellis/server/http/routes.ts'
+import { changedTables, fingerprintAt } from '../support/fingerprint.ts'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+import { readsOnly, Watch } from '../support/watch.ts'
+
+let app: TestServer
+beforeAll(async () => {
+  app = await openServer({
+    items: [{ kind: 'object', name: 'deal', label: 'Deal', fields: { name: { type: 'text', label: 'Name' } } }],
+  })
+})
+afterAll(() => app?.close())
+
+/** A write that nobody asked for; the statement is heard as the server's are. */
+async function leak(watch: Watch, heard = true): Promise<void> {
+  const text = `insert into ws_main._preference (user_id, body) select id, '{}' from ws_main."user" on conflict (user_id) do update set body = '{"leak": ${Math.random()}}'`
+  if (heard) watch.hear(text)
+  await app.server.db.query({ text, values: [] })
+}
+
+async function watched(work: (watch: Watch) => Promise<void>): Promise<number> {
+  const watch = new Watch('nowhere', app.server.url)
+  try {
+    await work(watch)
+    return watch.judged
+  } finally {
+    await watch.close()
+  }
+}
+
+test('a refused call and a read that wrote are found, with the table and the call', async () => {
+  for (const [method, path, status] of [
+    ['POST', '/api/v1/records/deal', 422],
+    ['GET', '/api/v1/records/deal?limit=1', 200],
+    ['POST', '/api/v1/query', 200],
+    ['DELETE', '/api/v1/users/x', 500],
+  ] as const)
+    await watched(async (watch) => {
+      const call = await watch.begin(method, path)
+      await leak(watch)
+      await expect(watch.end(call, status)).rejects.toThrow(`under ${method} ${path} -> ${status}: _preference`)
+    })
+})
+
+test('a write by right is not held against anybody, nor against calls beside it', async () => {
+  const judged = await watched(async (watch) => {
+    const write = await watch.begin('POST', '/api/v1/records/deal')
+    const read = await watch.begin('GET', '/api/v1/me')
+    await leak(watch)
+    await watch.end(write, 201)
+    await watch.end(read, 200)
+  })
+  expect(judged).toBe(0)
+})
+
+test('a write nobody heard is found at the end', async () => {
+  await expect(
+    watched(async (watch) => {
+      const call = await watch.begin('GET', '/api/v1/me')
+      await leak(watch, false)
+      await watch.end(call, 200)
+    }),
+  ).rejects.toThrow('unheard: _preference')
+})
+
+test('refused calls and reads that write nothing are judged, one by one', async () => {
+  const judged = await watched(async (watch) => {
+    for (const status of [200, 404, 304]) await watch.end(await watch.begin('GET', '/api/v1/me'), status)
+    watch.hear('insert into nothing')
+    await watch.end(await watch.begin('POST', '/api/v1/records/deal'), 422)
+  })
+  expect(judged).toBe(4)
+})
+
+test('the mark of a table follows its content, not its order nor its row versions', async () => {
+  const before = await fingerprintAt(app.server.url)
+  await app.server.db.query({ text: 'update ws_main._document set name = name', values: [] })
+  expect(changedTables(before, await fingerprintAt(app.server.url))).toEqual([])
+  expect([...before.keys()]).toEqual(expect.arrayContaining(['_audit', '_event', 'deal', 'deal__h', 'user']))
+})
+
+test('what only reads is known by its route', () => {
+  expect(
+    allRoutes
+      .filter((route) => route.method === 'POST' && readsOnly('POST', route.path))
+      .map((route) => route.path)
+      .sort(),
+  ).toEqual([
+    '/api/v1/access/preview',
+    '/api/v1/formula/check',
+    '/api/v1/formula/evaluate',
+    '/api/v1/metadata/plan',
+    '/api/v1/query',
+    '/api/v1/records/:object/import/preview',
+  ])
+})

@@ -1,0 +1,68 @@
+/**
+ * What a database holds, as one number per table: `await fingerprint(client)` before and after a call says exactly whether the call wrote.
+ *
+ * Rows are hashed whole and summed, so order does not matter and a row written back as it was counts as no change. What a refused or
+ * reading call may all the same leave behind is the closed list `mayChange`, each line with its reason.
+ */
+import pg from 'pg'
+
+/** Columns of a table, or its rows that meet a condition, that say nothing about what a call changed. */
+type Exception = { columns?: string[]; rows?: string; why: string }
+
+/** Nothing else may change under a refusal or a read. */
+export const mayChange: { [table: string]: Exception } = {
+  _sign_in_window: { rows: 'true', why: 'guesses and looks are counted, refused ones above all' },
+  _schedule: { rows: 'true', why: 'the clock runs these, whoever calls' },
+  _session: { columns: ['updated_at', 'expires_at'], why: 'a session that is used lives on' },
+  _api_key: { columns: ['last_request', 'request_count', 'updated_at'], why: 'when a key was last used' },
+  _two_factor: { columns: ['failed_verification_count', 'locked_until'], why: 'wrong codes are counted' },
+  _idempotency: { rows: 'status >= 400', why: 'the answer under a key is kept, a refusal too' },
+  _audit: {
+    rows: `kind in ('export.started', 'sign_in.failed')`,
+    why: 'a download and a failed sign-in are kept because they were tried',
+  },
+}
+
+/** Table -> number of rows and sum of their hashes. */
+export type Fingerprint = Map<string, string>
+
+type Column = { table: string; columns: string[] }
+
+/** Reads every table of the workspace in one statement, from one snapshot. Shape: (connection, schema) -> Fingerprint. */
+export async function fingerprint(client: pg.Client, schema = 'ws_main'): Promise<Fingerprint> {
+  const { rows: tables } = await client.query<Column>({
+    name: 'fingerprint_tables',
+    text: `select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p') group by 1 order by 1`,
+    values: [schema],
+  })
+  const parts = tables.map(({ table, columns }) => tableSql(schema, table, columns))
+  const { rows } = await client.query<{ table: string; mark: string }>(parts.join(' union all '))
+  return new Map(rows.map(({ table, mark }) => [table, mark]))
+}
+
+/** The same over a connection of its own. */
+export async function fingerprintAt(url: string): Promise<Fingerprint> {
+  const client = new pg.Client({ connectionString: url, application_name: 'trellis-watch' })
+  await client.connect()
+  try {
+    return await fingerprint(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function tableSql(schema: string, table: string, columns: readonly string[]): string {
+  const { columns: ignored = [], rows } = mayChange[table] ?? {}
+  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+  const kept = columns.filter((name) => !ignored.includes(name))
+  const text = ignored.length === 0 ? 't::text' : `row(${kept.map((name) => `t.${quoted(name)}`).join(', ')})::text`
+  return `select '${table.replaceAll("'", "''")}' as table, count(*) || ' ' || coalesce(sum(hashtextextended(${text}, 0)::numeric), 0) as mark
+    from ${quoted(schema)}.${quoted(table)} t${rows === undefined ? '' : ` where (${rows}) is not true`}`
+}
+
+/** Names of the tables in which the two differ. */
+export function changedTables(before: Fingerprint, after: Fingerprint): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((table) => before.get(table) !== after.get(table))
+}
