@@ -35,7 +35,16 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.differs_from_address', { en: 'The value differs from the one in the address.', zh: '与网址中的值不一致。' }],
   ['value.duplicate', { en: 'A record with this value exists already.', zh: '已存在相同值的记录。' }],
   ['value.duplicate_name', { en: 'The name {name} is used twice.', zh: '名称 {name} 重复。' }],
+  [
+    'value.file_too_big',
+    { en: 'The file is too large: at most {maximum} bytes.', zh: '文件过大：最大 {maximum} 字节。' },
+  ],
+  [
+    'value.file_type',
+    { en: 'A file of this kind does not fit here[: {media_type}].', zh: '此处不能使用该类型的文件[：{media_type}]。' },
+  ],
   ['value.inactive_option', { en: '“{value}” is not offered any more.', zh: '选项“{value}”已停用。' }],
+  ['value.missing_file', { en: 'There is no such file.', zh: '没有该文件。' }],
   ['value.missing_parent', { en: 'The record it refers to does not exist.', zh: '引用的记录不存在。' }],
   ['value.missing_record', { en: 'There is no such record.', zh: '记录不存在。' }],
   [

@@ -23,7 +23,18 @@ export type Config = {
   authSecret: string | undefined
   /** The server stands behind a proxy that sets X-Forwarded-For: the client's address is its last entry. */
   trustProxy: boolean
+  /** Largest file people may attach, in megabytes; default 100. */
+  maxFileMb?: number
+  /** Asked about every uploaded file (files/scan.ts). */
+  fileScanCommand?: string | undefined
 }
+
+/** Largest attached file in bytes. */
+export function maxFileBytes(config: Config): number {
+  return (config.maxFileMb ?? defaultFileMb) * 1024 * 1024
+}
+
+const defaultFileMb = 100
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const databaseUrl = env['DATABASE_URL'] || undefined
@@ -42,6 +53,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     poolSize: wholeNumber(env, 'DATABASE_POOL', 12, 200),
     authSecret: env['AUTH_SECRET'] || undefined,
     trustProxy: env['TRUST_PROXY'] === '1',
+    maxFileMb: wholeNumber(env, 'MAX_FILE_MB', defaultFileMb, 5000),
+    fileScanCommand: env['FILE_SCAN_COMMAND'] || undefined,
   }
 }
 

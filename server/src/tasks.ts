@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { purgeBin as purgeRecords } from './records/purge.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
 import { publishLockKey } from './model/publish.ts'
+import { sweepFiles } from './records/files.ts'
 import type { Server } from './server.ts'
 import { uploadPath } from './files/uploads.ts'
 import { forgetKeys } from './records/idempotency-keys.ts'
@@ -26,6 +27,7 @@ export const tasks: Task[] = [
   },
   { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
+  { name: 'sweep_files', everyMinutes: 6 * 60, run: async (server) => void (await sweepFiles(server)) },
   { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },
 ]
 

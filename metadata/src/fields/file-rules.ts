@@ -12,3 +12,26 @@ export const mediaTypesParam = Type.Optional(
 )
 
 export const fileAggregates: readonly AggregateFunction[] = ['count']
+
+const fileTypes: ReadonlySet<string> = new Set(['file', 'image', 'signature'])
+
+/** Field types whose value is the id of an uploaded file. */
+export function isFileType(type: string): boolean {
+  return fileTypes.has(type)
+}
+
+/** Pictures that a field of type image or signature takes: none of them can carry a script. */
+export const pictureTypes: readonly string[] = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+]
+
+/** Whether a file of a sniffed media type fits; `allowed` may end in `/*`. */
+export function fitsMediaType(mediaType: string, allowed: readonly string[] | undefined): boolean {
+  if (allowed === undefined || allowed.length === 0) return true
+  return allowed.some((one) => one === mediaType || (one.endsWith('/*') && mediaType.startsWith(one.slice(0, -1))))
+}

@@ -3,6 +3,7 @@ import { itemPointer, objectPart } from '../schema/document.ts'
 import type { ListViewDocument } from '../schema/list-view.ts'
 import type { Filter } from '../query/record-query.ts'
 import { fieldType } from '../fields/field-types.ts'
+import { isFileType } from '../fields/file-rules.ts'
 import type { Build } from './build.ts'
 import { documentsOf, fieldPointer, reportMissing } from './build.ts'
 import { fitIdentifier } from './identifiers.ts'
@@ -107,10 +108,14 @@ function ownIndexes(build: Build, shape: ObjectShape): Index['fields'][] {
   )
 }
 
-/** Lookups need an index for their children and for deletes; the owner one for lists of private objects. */
+/** Lookups need an index for their children and for deletes, files for who may read them; the owner one for lists of private objects. */
 function lookupIndexes(shape: ObjectShape): Index['fields'][] {
   return Object.values(shape.fields)
-    .filter((field) => field.column !== null && (field.system ? field.name === 'owner' : field.to !== undefined))
+    .filter(
+      (field) =>
+        field.column !== null &&
+        (field.system ? field.name === 'owner' : field.to !== undefined || isFileType(field.type)),
+    )
     .map((field) => [{ field: field.name, descending: false }])
 }
 

@@ -36,6 +36,19 @@ const auth = (path: string, summary: string, body?: Schema, open?: boolean): Ope
   ...(open && { open }),
 })
 
+const fileBody: Schema = shape({
+  id: text,
+  name: text,
+  media_type: text,
+  size_bytes: { type: 'integer' },
+  width: { type: ['integer', 'null'] },
+  height: { type: ['integer', 'null'] },
+  created_at: text,
+  created_by: text,
+  picture: { type: 'boolean' },
+  url: text,
+})
+
 const signIn: Operation[] = [
   {
     method: 'GET',
@@ -209,6 +222,10 @@ const metadataCalls: Operation[] = [
   metadata('GET', '/{kind}/{name}', 'One document', { query: ['draft'] }),
   metadata('GET', '/object/{name}/order', 'What happens on a write, in order'),
   metadata('GET', '/{kind}/{name}/uses', 'What uses a document'),
+  metadata('POST', '/validation_rule/{name}/test', 'How many existing records a rule would refuse, and which', {
+    needs: 'manage_metadata',
+    body: object,
+  }),
   metadata('PUT', '/{kind}/{name}', 'Put a document into the open change set', {
     needs: 'manage_metadata',
     body: object,
@@ -304,6 +321,38 @@ const recordCalls: Operation[] = [
     answer: object,
   },
   { method: 'POST', path: '/api/v1/changes/{id}/undo', tag: 'Records', summary: 'Undo a change set', answer: object },
+  {
+    method: 'POST',
+    path: '/api/v1/files',
+    tag: 'Files',
+    summary: 'Upload a file (part `file`); a field of a record then holds its id',
+    multipart: true,
+    answer: fileBody,
+    status: 201,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/files',
+    tag: 'Files',
+    summary: 'What is known of files, by their ids',
+    query: ['ids'],
+    required: ['ids'],
+    answer: shape({ files: list(fileBody) }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/files/{id}',
+    tag: 'Files',
+    summary: 'The content of a file; takes Range and If-None-Match',
+    query: ['download'],
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/files/{id}',
+    tag: 'Files',
+    summary: 'Take back an upload that no record holds',
+    status: 204,
+  },
   { method: 'GET', path: '/api/v1/jobs', tag: 'Jobs', summary: 'Own jobs', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}', tag: 'Jobs', summary: 'Progress of a job', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}/errors', tag: 'Jobs', summary: 'The rows an import refused, as a file' },

@@ -6,6 +6,7 @@ import { bulkRoutes } from './bulk.ts'
 import { changeRoutes } from './changes.ts'
 import { currencyRateRoutes } from './currency-rates.ts'
 import { eventRoutes } from './events.ts'
+import { fileRoutes } from './files.ts'
 import { formulaRoutes } from './formula.ts'
 import { historyRoutes } from './history.ts'
 import { importRoutes } from './imports.ts'
@@ -30,6 +31,7 @@ export const allRoutes: Route[] = [
   ...bulkRoutes,
   ...importRoutes,
   ...jobRoutes,
+  ...fileRoutes,
   ...formulaRoutes,
   ...historyRoutes,
   ...changeRoutes,

@@ -9,6 +9,7 @@ import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, WriteOptions } from './changes.ts'
+import { checkFiles, holdFiles } from './file-fields.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
 import { linkFields, missingTargets, writeLinks } from './links.ts'
 import { masterFields } from './lock-sql.ts'
@@ -43,6 +44,7 @@ export async function editRecords(
   let ready = await prepareChanges(batch, targets)
   ready = await checkReferences(batch, ready)
   ready = await checkLinks(batch, ready)
+  ready = await checkFiles(batch, ready)
   ready = await checkCircles(batch, ready)
   ready = await checkKeys(batch, ready)
   if (ready.length === 0 || (batch.allOrNone && batch.verdicts.some((verdict) => verdict?.ok === false))) return
@@ -278,6 +280,7 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
     )
     if (links.size > 0) await writeLinks(ctx, shape, field, links)
   }
+  await holdFiles(ctx, shape, ready)
   const feeds = feedsRollups(ctx, shape, null)
   if (feeds)
     await refreshRollups(
@@ -295,6 +298,7 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
       op: entry.op,
       version: version ?? (entry.op === 'update' ? entry.before.version : 1),
       ...(unchanged && { unchanged }),
+      ...(entry.notices && { notices: entry.notices }),
     }
   }
 }

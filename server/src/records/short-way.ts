@@ -1,7 +1,8 @@
-/** Which single writes change nothing but their own row: no roll-ups, links, circles, owners or triggers hang on them. */
+/** Which single writes change nothing but their own row: no roll-ups, links, files, circles, owners or triggers hang on them. */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { EditChange } from './edit.ts'
+import { fileFields } from './file-fields.ts'
 import { hierarchyFields } from './hierarchy.ts'
 import { linkFields } from './links.ts'
 import { beforeTriggers } from './prepare-changes.ts'
@@ -11,6 +12,7 @@ export function isShort(ctx: Ctx, shape: ObjectShape, change: EditChange): boole
   const names = Object.keys(change.values)
   if (beforeTriggers(shape).length > 0 || feedsRollups(ctx, shape, change.op === 'create' ? null : names)) return false
   if (linkFields(shape).some((field) => names.includes(field.name))) return false
+  if (fileFields(shape).some((field) => names.includes(field.name))) return false
   return (
     change.op === 'create' ||
     !(names.includes('owner') || hierarchyFields(shape).some((field) => names.includes(field.name)))

@@ -6,5 +6,6 @@ import { records } from './0003-records.ts'
 import { jobs } from './0004-jobs.ts'
 import { access } from './0005-access.ts'
 import { rollups } from './0006-rollups.ts'
+import { files } from './0009-files.ts'
 
-export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups]
+export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups, files]
