@@ -75,7 +75,7 @@ export function checkFormula(ast: FormulaAst, scope: FormulaScope, options: Chec
     options.returns ?? (context === 'validation' || context === 'filter' ? 'boolean' : undefined),
   )
   if (checker.errors.length > 0) return { ok: false, errors: checker.errors }
-  const sqlProblems = sqlProblemsOf(checker, root)
+  const sqlProblems = sqlProblemsOf(ast.text, root)
   if (sqlProblems.length > 0 && (options.requireSql ?? context === 'filter')) return { ok: false, errors: sqlProblems }
   return {
     ok: true,

@@ -1,5 +1,4 @@
 /** What is known of a checked formula without running it: whether SQL can express it, whether it may be stored. */
-import type { Checker } from './checking/checker.ts'
 import type { Typed, TypedCall } from './define.ts'
 import { str } from './define.ts'
 import { jsonPath } from './functions/crm.ts'
@@ -18,13 +17,13 @@ const reasons: { readonly [reason: string]: string } = {
   any: ': its type is not known',
 }
 
-/** Every reason why a formula has no SQL form. */
-export function sqlProblemsOf(checker: Checker, root: Typed): FormulaError[] {
+/** Every reason why a formula has no SQL form; `text` is the formula's own. */
+export function sqlProblemsOf(text: string, root: Typed): FormulaError[] {
   const problems: FormulaError[] = []
   walk(root, (node) => {
     const reason = sqlReasonOf(node)
     if (reason === undefined) return
-    const name = node.kind === 'call' ? node.def.name : '`' + checker.text.slice(node.start, node.end) + '`'
+    const name = node.kind === 'call' ? node.def.name : '`' + text.slice(node.start, node.end) + '`'
     problems.push(formulaError('formula.not_in_sql', node, { name, reason: reasons[reason] ?? '' }))
   })
   return problems

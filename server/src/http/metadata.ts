@@ -2,13 +2,10 @@
 import type { Context } from 'hono'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
-import { messageOf } from '@trellis/metadata/messages.ts'
-import { adviceOn } from '@trellis/metadata/model/advice.ts'
 import { describe } from '@trellis/metadata/model/describe.ts'
 import { can } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { usesOf } from '@trellis/metadata/model/where-used.ts'
-import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
@@ -26,10 +23,12 @@ import { planChange } from '../model/plan.ts'
 import type { ChangeItem, PublishPlan } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readObject } from './body.ts'
+import { fromBody, fromDrafts } from './change-items.ts'
 import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
 import { metadataFileRoutes } from './metadata-files.ts'
+import { metadataPlanRoutes } from './metadata-plan.ts'
 
 const base = '/api/v1/metadata'
 
@@ -42,7 +41,6 @@ export const metadataRoutes: Route[] = [
     handle: (c) => c.json({ schemas: Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) }),
   },
   { method: 'GET', path: `${base}/schemas/:kind`, access: 'signed_in', handle: oneSchema },
-  { method: 'POST', path: `${base}/plan`, access: 'manage_metadata', handle: plan },
   { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: idempotentApart(publishDrafts) },
   { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: idempotentApart(apply) },
   {
@@ -54,6 +52,7 @@ export const metadataRoutes: Route[] = [
   { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: idempotentApart(rollback) },
   ...metadataFileRoutes,
   ...metadataDraftRoutes,
+  ...metadataPlanRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
   { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
   { method: 'GET', path: `${base}/:kind/:name/uses`, access: 'manage_metadata', handle: whereUsed },
@@ -161,28 +160,6 @@ async function keepDraft(ctx: Ctx, item: { kind: string; name: string; body: Any
 const bodyMembers = ['items', 'dry_run', 'comment', 'confirm', 'base_version', 'version'] as const
 type Body = { [member in (typeof bodyMembers)[number]]?: unknown }
 
-async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readObject(c, { optional: true, members: bodyMembers })) as Body
-  const items = body.items === undefined ? fromDrafts(await readDrafts(ctx.db, ctx.user.id)) : fromBody(body.items)
-  await server.models.refresh()
-  const planned = await planChange(ctx.db, server.models.published(), items)
-  if (!planned.ok)
-    return c.json({
-      diff: [],
-      steps: [],
-      impact: [],
-      problems: (planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }]).map((error) =>
-        said(error, ctx.locale),
-      ),
-    })
-  return c.json({
-    ...summary(planned.plan),
-    diff: planned.plan.changes,
-    problems: [],
-    warnings: warningsOf(planned.plan, ctx.locale),
-  })
-}
-
 async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const body = (await readObject(c, { optional: true, members: bodyMembers })) as Body
   const drafts = await readDrafts(ctx.db, ctx.user.id)
@@ -241,15 +218,6 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
 }
 
-/** What could be better, in the caller's language. */
-function warningsOf(plan: PublishPlan, locale: string): FieldProblem[] {
-  return adviceOn(plan.changes, plan.next.model).map((entry) => said(entry, locale))
-}
-
-function said(error: FieldProblem, locale: string): FieldProblem {
-  return { ...error, message: error.message ?? messageOf(error.code, error.params ?? {}, locale) }
-}
-
 function summary(plan: PublishPlan): { steps: object[]; impact: object[] } {
   return { steps: plan.changes, impact: plan.impact }
 }
@@ -260,30 +228,6 @@ function optionsOf(body: Body): { comment: string | null; confirmed: boolean; ba
     confirmed: body.confirm === true,
     baseVersion: typeof body.base_version === 'number' ? body.base_version : undefined,
   }
-}
-
-function fromDrafts(drafts: DraftItem[]): { items: ChangeItem[]; pointers: string[] } {
-  return {
-    items: drafts.map((draft) => ({ kind: draft.kind, name: draft.name, document: draft.body })),
-    pointers: drafts.map((draft) => `/items/${draft.kind}/${draft.name}`),
-  }
-}
-
-/** `items` of a request. Errors: request.malformed, metadata.invalid. */
-export function fromBody(items: unknown): { items: ChangeItem[]; pointers: string[] } {
-  if (!Array.isArray(items))
-    return raise('request.malformed', { errors: [{ pointer: '/items', code: 'value.not_a_list' }] })
-  const parsed = items.map((item: unknown, index): ChangeItem => {
-    const document = item as AnyDocument & { delete?: unknown }
-    const kind = document?.kind
-    const name = document?.name
-    if (typeof kind !== 'string' || !(kinds as readonly string[]).includes(kind))
-      return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/kind`, code: 'metadata.unknown_kind' }] })
-    if (typeof name !== 'string')
-      return raise('metadata.invalid', { errors: [{ pointer: `/items/${index}/name`, code: 'value.required' }] })
-    return { kind, name, document: document.delete === true ? null : document }
-  })
-  return { items: parsed, pointers: parsed.map((_, index) => `/items/${index}`) }
 }
 
 /** Drafts whose document somebody else published after the draft was opened. */

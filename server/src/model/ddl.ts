@@ -154,7 +154,7 @@ function addColumns(plan: DdlPlan, before: ObjectShape, shape: ObjectShape, sche
 }
 
 /** The field a new column takes its values from: the same name (or the name it was renamed from) with another type. */
-function formerField(before: ObjectShape, field: FieldShape): FieldShape | undefined {
+export function formerField(before: ObjectShape, field: FieldShape): FieldShape | undefined {
   for (const name of [field.name, field.document.renamed_from]) {
     if (name !== undefined && Object.hasOwn(before.fields, name) && !field.companionOf) return before.fields[name]
   }

@@ -82,7 +82,7 @@ function byLookup(needs: FormulaNeeds): Map<string, Reference[]> {
 }
 
 /** The acting user is known; fields beyond what every request carries cost one statement. */
-async function globalsOf(ctx: Ctx, needs: FormulaNeeds): Promise<Row> {
+export async function globalsOf(ctx: Ctx, needs: Pick<FormulaNeeds, 'globals'>): Promise<Row> {
   const known: Row = planEnvOf(ctx).globals
   const user = objectOf(ctx.model, 'user')
   if (!user || needs.globals.every((key) => Object.hasOwn(known, key))) return known

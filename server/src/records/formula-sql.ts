@@ -6,7 +6,7 @@
 import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
-import type { ChildReference, FormulaSqlEnv, Reference } from '@trellis/metadata/formula/types.ts'
+import type { ChildReference, FormulaError, FormulaSqlEnv, Reference } from '@trellis/metadata/formula/types.ts'
 import { formulaField, formulaScope } from '@trellis/metadata/model/formula-scope.ts'
 import type { FieldShape, Model } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
@@ -35,6 +35,40 @@ export function formulaFilterSql(scope: Scope, formula: CheckedFormula, read: Re
   return `(${rendered(formula, sqlEnv(scope, [], read), scope.env, { as: 'condition' })})`
 }
 
+/** Whether a formula holds, and whether it is in error there; null: it never is. A path reads what the caller may see. */
+export function formulaVerdictSql(
+  scope: Scope,
+  formula: CheckedFormula,
+  read: ReadPath,
+): { holds: string; fails: string | null } {
+  const sql = formulaToSql(
+    formula,
+    { ...sqlEnv(scope, [], read), param: (value) => scope.env.params.next({ from: 'plan', value }) },
+    { as: 'condition' },
+  )
+  if (!sql.ok) return refuse(sql.errors)
+  return { holds: `(${sql.sql})`, fails: sql.fault ? `(${sql.fault()})` : null }
+}
+
+/** The value a formula reads at a path, as PostgreSQL holds it. */
+export function referenceSql(scope: Scope, reference: Reference, read: ReadPath): string {
+  return columnSql(scope, [], reference, read)
+}
+
+/** The rows of a relationship as one JSON array, each a list of what `cell` makes of the values the formula reads. */
+export function childRowsSql(
+  scope: Scope,
+  child: ChildReference,
+  read: ReadPath,
+  cell: (sql: string, reference: Reference) => string,
+): string {
+  const source = childrenSource(scope, [], child, read)
+  const cells = child.references.map(
+    (reference) => `${cell(source.column(reference), reference)} as c${reference.index}`,
+  )
+  return `(select coalesce(json_agg((select row_to_json(r) from (select ${cells.join(', ') || 'true as there'}) r)), '[]') from ${source.from} where ${source.where})`
+}
+
 export function havingFormulaSql(env: ReadEnv, formula: CheckedFormula, column: (name: string) => string): string {
   const surroundings = { ...moment(env), column: (reference: Reference) => column(reference.field.name) }
   return `(${rendered(formula, surroundings, env, { as: 'condition' })})`
@@ -52,11 +86,13 @@ function rendered(
     { ...surroundings, param: (value) => env.params.next({ from: 'plan', value }) },
     options,
   )
-  if (!sql.ok)
-    return raise('query.bad_value', {
-      errors: sql.errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })),
-    })
-  return sql.sql
+  return sql.ok ? sql.sql : refuse(sql.errors)
+}
+
+function refuse(errors: readonly FormulaError[]): never {
+  return raise('query.bad_value', {
+    errors: errors.map(({ code, message, params }) => ({ pointer: '', code, message, params })),
+  })
 }
 
 function fieldFormula(model: Model, path: FieldPath): CheckedFormula {

@@ -14,6 +14,8 @@ export type PlanEnv = {
   timeZone: string
   /** Values of `$User` in formulas. */
   globals: { readonly [key: string]: string | null }
+  /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
+  tables?: ReadonlyMap<string, string>
 }
 
 export function planEnvOf(ctx: Ctx): PlanEnv {

@@ -105,6 +105,7 @@ export function finish(
     nowMs: env.nowMs,
     timeZone: env.timeZone,
     globals: env.globals,
+    ...(env.tables && { tables: env.tables }),
   })
   const text = make(read)
   return {

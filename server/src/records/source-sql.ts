@@ -20,6 +20,8 @@ export type ReadEnv = {
   timeZone: string
   /** Values of `$User` in formulas. */
   globals: { readonly [key: string]: string | null }
+  /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
+  tables?: ReadonlyMap<string, string>
   /** A fresh table alias. */
   alias(prefix: string): string
 }
@@ -33,7 +35,7 @@ const systemColumns = ['id', 'owner', 'created_at', 'created_by', 'updated_at', 
 
 /** The table of an object, or the rows that were current at the asked moment: the table's own and those of its twin. */
 export function tableSql(env: ReadEnv, shape: ObjectShape): string {
-  const table = `${ident(env.schema)}.${ident(shape.table)}`
+  const table = env.tables?.get(shape.table) ?? `${ident(env.schema)}.${ident(shape.table)}`
   if (!env.past) return table
   const own = Object.values(shape.fields).flatMap((field) => (field.column === null ? [] : [field.column]))
   const columns = [...new Set([...systemColumns, ...own])].map(ident).join(', ')
