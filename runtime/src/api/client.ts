@@ -17,7 +17,7 @@ export type RequestOptions = {
   /** Optimistic lock: the version that was read. */
   ifMatch?: number
   signal?: AbortSignal
-  /** Of a POST; absent: a fresh one. The same key makes sending again harmless. */
+  /** Of a POST or PATCH; absent: a fresh one. The same key makes sending again harmless. */
   idempotencyKey?: string
   /** Do not treat 401 as the end of the session (sign-in itself). */
   anonymous?: boolean
@@ -39,7 +39,7 @@ export function setNoticeListener(listener: (notices: WireFieldProblem[]) => voi
   onNotices = listener
 }
 
-/** Sends one request and gives the parsed JSON (undefined for 204). POST carries an Idempotency-Key, so it is safe to send again. */
+/** Sends one request and gives the parsed JSON (undefined for 204). POST and PATCH carry an Idempotency-Key, so they are safe to send again. */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(method, path, options)
   return (await readAnswer(response, options)) as T
@@ -58,7 +58,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   const headers: { [name: string]: string } = standingHeaders()
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
-  if (method === 'POST' && !options.anonymous) headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
+  if ((method === 'POST' || method === 'PATCH') && !options.anonymous) headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   return await attempt(() => fetch(path, { method, headers, body, credentials: 'same-origin', signal: options.signal }))
 }

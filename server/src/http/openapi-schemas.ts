@@ -1,5 +1,5 @@
 /** JSON Schemas of an object's records for the OpenAPI document: what is read, and what may be written. Pure. */
-import { fieldRight, isEditable } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, isEditable } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { ValueClass } from '@trellis/metadata/query/checked-query.ts'
 import { readableFields, valueClassOf } from '@trellis/metadata/query/path.ts'
@@ -29,9 +29,35 @@ export function inputSchema(shape: ObjectShape, access: Access, locale: string):
   return {
     type: 'object',
     additionalProperties: false,
-    properties: schemas(fields, (field) => fieldSchema(field, locale, !field.required)),
+    properties: {
+      ...schemas(fields, (field) => fieldSchema(field, locale, !field.required)),
+      ...childSchemas(shape, access),
+    },
     ...(required.length > 0 && { required }),
   }
+}
+
+/** Children saved with the record: lines of a quote. Their values are those of their own object. */
+function childSchemas(shape: ObjectShape, access: Access): { [name: string]: Schema } {
+  const values: Schema = { type: 'object' }
+  const named: Schema = {
+    type: 'object',
+    required: ['id'],
+    properties: { id: byClass.id, version: { type: 'integer' } },
+  }
+  const changes: Schema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      create: { type: 'array', items: values },
+      update: { type: 'array', items: named },
+      delete: { type: 'array', items: { anyOf: [byClass.id, named] } },
+    },
+  }
+  const written = shape.children.filter(
+    ({ object, kind }) => kind === 'master_detail' && (can(access, object, 'create') || can(access, object, 'update')),
+  )
+  return Object.fromEntries(written.map(({ name }) => [name, changes]))
 }
 
 /** Names of fields of an object that may be written; none: nothing may. */

@@ -7,7 +7,9 @@ import type { RecordChange, Values, WriteAnswer } from '../records/changes.ts'
 import { purgeRecord } from '../records/purge.ts'
 import { revealValue } from '../records/reveal.ts'
 import { writeRecords } from '../records/write.ts'
+import { writeNested } from '../records/write-nested.ts'
 import { readJson } from './body.ts'
+import { splitBody } from './child-changes.ts'
 import { idempotent } from './idempotency.ts'
 import type { Route } from './route.ts'
 
@@ -15,7 +17,7 @@ const records = '/api/v1/records/:object'
 
 export const recordWriteRoutes: Route[] = [
   { method: 'POST', path: records, access: 'signed_in', handle: idempotent(create) },
-  { method: 'PATCH', path: `${records}/:id`, access: 'signed_in', handle: update },
+  { method: 'PATCH', path: `${records}/:id`, access: 'signed_in', handle: idempotent(update) },
   { method: 'DELETE', path: `${records}/:id`, access: 'signed_in', handle: remove },
   { method: 'POST', path: `${records}/:id/restore`, access: 'signed_in', handle: idempotent(restore) },
   { method: 'POST', path: `${records}/:id/reveal`, access: 'signed_in', handle: reveal },
@@ -95,7 +97,14 @@ async function remove(c: Context, ctx: Ctx): Promise<Response> {
 }
 
 async function single(c: Context, ctx: Ctx, change: RecordChange, status: 200 | 201): Promise<Response> {
-  const answer = await writeRecords(ctx, objectOfPath(c), [change], { answer: true, accepted: acceptedIn(c) })
+  const accepted = acceptedIn(c)
+  const object = objectOfPath(c)
+  if (change.op === 'create' || change.op === 'update') {
+    const { values, children } = splitBody(change.values)
+    if (children.length > 0)
+      return recordResponse(c, await writeNested(ctx, object, { ...change, values }, { children, accepted }), status)
+  }
+  const answer = await writeRecords(ctx, object, [change], { answer: true, accepted })
   return recordResponse(c, answer, status)
 }
 
