@@ -12,6 +12,7 @@ import { editorTexts } from './texts/editor.ts'
 import { layoutTexts } from './texts/layout.ts'
 import { objectTexts } from './texts/object.ts'
 import { publishTexts } from './texts/publish.ts'
+import { recordTypeTexts } from './texts/record-type.ts'
 import { shellTexts } from './texts/shell.ts'
 import { startTexts } from './texts/start.ts'
 import { typeTexts } from './texts/type.ts'
@@ -23,6 +24,7 @@ export const studioTexts = {
   ...layoutTexts,
   ...objectTexts,
   ...publishTexts,
+  ...recordTypeTexts,
   ...shellTexts,
   ...startTexts,
   ...typeTexts,

@@ -20,6 +20,8 @@ import { namedFor } from './names-for.ts'
 
 type ReferenceProps = {
   label: string
+  /** Says what it is where no label is shown. */
+  name?: string
   help?: string
   to: string
   object?: string
@@ -30,7 +32,18 @@ type ReferenceProps = {
   only?: (type: string | undefined) => boolean
 }
 
-export function ReferenceInput({ label, help, to, object, value, many, onChange, required, only }: ReferenceProps) {
+export function ReferenceInput({
+  label,
+  name,
+  help,
+  to,
+  object,
+  value,
+  many,
+  onChange,
+  required,
+  only,
+}: ReferenceProps) {
   const documents = useDocuments()
   const labelOf = useLabel()
   const t = useStudioText()
@@ -47,7 +60,8 @@ export function ReferenceInput({ label, help, to, object, value, many, onChange,
     ]
   }, [documents, to, object, labelOf, value, only])
   const props = {
-    label,
+    label: label === '' ? undefined : label,
+    'aria-label': name,
     description: help,
     data,
     searchable: true,

@@ -1,5 +1,17 @@
 /** The choices of a field: order by drag, colour, labels in both languages, and what a stage knows (probability, end, limit). */
-import { ActionIcon, Button, Checkbox, Group, Input, NumberInput, Popover, Stack, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  NumberInput,
+  Popover,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { IconPlus, IconSettings2, IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
@@ -7,6 +19,7 @@ import { tintNames } from '@trellis/runtime/theme/palette.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { freeOptionValue } from '../document/names.ts'
 import { moved } from '../document/pointers.ts'
+import type { StudioText } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { ColorDot } from './choice-inputs.tsx'
 import { textIn, withText } from './label-input.tsx'
@@ -49,6 +62,9 @@ export function ChoicesEditor({ label, value, onChange }: Props) {
     </Input.Wrapper>
   )
 }
+
+/** What a forecast adds up. */
+const categories = ['pipeline', 'best_case', 'commit', 'closed', 'omitted'] as const
 
 type LineProps = {
   option: OptionDocument
@@ -112,12 +128,26 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
         value={textIn(option.label, 'zh-CN')}
         onChange={(event) => label('zh-CN', event.currentTarget.value)}
       />
+      <Text size="xs" c="dimmed" ta="end" style={{ whiteSpace: 'nowrap' }}>
+        {summaryOf(option, t)}
+      </Text>
       <StageSettings option={option} name={name} onChange={onChange} />
       <ActionIcon size={22} aria-label={t('object.remove_choice', { name })} onClick={onRemove}>
         <IconTrash size={13} />
       </ActionIcon>
     </div>
   )
+}
+
+/** What a stage knows, in short. */
+function summaryOf(option: OptionDocument, t: StudioText): string {
+  return [
+    option.probability === undefined ? '' : t('object.percent_short', { value: option.probability }),
+    option.max_days === undefined ? '' : t('object.days_short', { count: option.max_days }),
+    option.won ? t('object.won_short') : option.closed ? t('object.lost_short') : '',
+  ]
+    .filter((text) => text !== '')
+    .join(' · ')
 }
 
 function StageSettings({
@@ -133,7 +163,7 @@ function StageSettings({
   const set = (member: 'probability' | 'max_days', value: string | number) =>
     onChange({ ...option, [member]: value === '' ? undefined : Number(value) })
   return (
-    <Popover position="bottom-end" width={230} trapFocus>
+    <Popover position="bottom-end" width={250} trapFocus>
       <Popover.Target>
         <ActionIcon size={22} aria-label={t('object.choice_more', { name })}>
           <IconSettings2 size={14} />
@@ -158,11 +188,15 @@ function StageSettings({
               onChange={(value) => set('max_days', value)}
             />
           </Group>
-          <TextInput
+          <Select
             label={t('prop.category')}
             size="xs"
-            value={option.category ?? ''}
-            onChange={(event) => onChange({ ...option, category: event.currentTarget.value || undefined })}
+            data={categories.map((one) => ({ value: one, label: t(`category.${one}`) }))}
+            value={option.category ?? null}
+            onChange={(value) => onChange({ ...option, category: value ?? undefined })}
+            comboboxProps={{ withinPortal: false }}
+            clearable
+            clearButtonProps={{ 'aria-label': t('shell.remove') }}
           />
           <Checkbox
             label={t('prop.closed')}

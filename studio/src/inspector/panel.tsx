@@ -10,17 +10,20 @@ export function Panel({
   hint,
   actions,
   onClose,
+  wide,
   children,
 }: {
   title: string
   hint?: string
   actions?: ReactNode
   onClose?(): void
+  /** For panels with tables. */
+  wide?: boolean
   children: ReactNode
 }) {
   const t = useStudioText()
   return (
-    <aside className={classes['panel']} aria-label={title}>
+    <aside className={classes['panel']} data-wide={wide || undefined} aria-label={title}>
       <div className={classes['panel-head']}>
         <div style={{ minWidth: 0 }}>
           <Title order={2} fz={14} style={{ overflowWrap: 'anywhere' }}>

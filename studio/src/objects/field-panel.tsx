@@ -34,7 +34,9 @@ const groups: { text: StudioKey; names: string[] }[] = [
 ]
 const grouped = new Set(groups.flatMap((group) => group.names))
 const computed = new Set(['formula', 'rollup', 'autonumber'])
-const hidden = new Set(['type', 'renamed_from'])
+const hidden = new Set(['type', 'renamed_from', 'record_types'])
+/** What the record types of the object say by themselves. */
+const ofTypes = new Set(['options', 'picklist', 'restricted', 'controlled_by'])
 
 type Props = { object: StudioObject; name: string; field: FieldDocument; onClose(): void }
 
@@ -44,7 +46,9 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
   const edits = useEdits()
   const text = labelOf(labelOr(field.label, name))
   const schema = useMemo(() => JSON.parse(JSON.stringify(fieldSchema(field.type))) as JsonSchema, [field.type])
-  const own = Object.keys(schema.properties ?? {}).filter((member) => !grouped.has(member) && !hidden.has(member))
+  const own = Object.keys(schema.properties ?? {}).filter(
+    (member) => !grouped.has(member) && !hidden.has(member) && !(field['record_types'] === true && ofTypes.has(member)),
+  )
   const place = {
     scope: 'field',
     value: field,

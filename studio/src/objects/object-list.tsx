@@ -1,6 +1,6 @@
 /** All objects, and ways to make one. */
 import { Button } from '@mantine/core'
-import { IconFileSpreadsheet, IconPlus, IconTable } from '@tabler/icons-react'
+import { IconFileSpreadsheet, IconListDetails, IconPlus, IconTable } from '@tabler/icons-react'
 import { useState } from 'react'
 import { EmptyState } from '@trellis/runtime/ui/states.tsx'
 import { documentsOfKind } from '../document/documents.ts'
@@ -18,6 +18,9 @@ export function ObjectList() {
   const none = documentsOfKind(documents, 'object').length === 0
   const actions = (
     <>
+      <Button component="a" variant="default" leftSection={<IconListDetails size={15} />} {...linkTo(['picklists'])}>
+        {t('picklist.title')}
+      </Button>
       <Button component="a" variant="default" leftSection={<IconFileSpreadsheet size={15} />} {...linkTo(['start'])}>
         {t('object.from_sheet')}
       </Button>

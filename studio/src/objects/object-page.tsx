@@ -18,10 +18,11 @@ import { FieldsPart } from './fields-part.tsx'
 import { PagesPart } from './pages-part.tsx'
 import { RulesPart } from './rules-part.tsx'
 import { SettingsPart } from './settings-part.tsx'
+import { TypesPart } from './types-part.tsx'
 import { UsesPart } from './uses-part.tsx'
 import classes from './objects.module.css'
 
-const parts = ['fields', 'pages', 'rules', 'settings', 'uses'] as const
+const parts = ['fields', 'types', 'pages', 'rules', 'settings', 'uses'] as const
 
 export function ObjectPage({ name, part, item }: { name: string; part: string; item?: string }) {
   const t = useStudioText()
@@ -52,6 +53,9 @@ export function ObjectPage({ name, part, item }: { name: string; part: string; i
         </Tabs.List>
         <Tabs.Panel value="fields" className={classes['part']}>
           <FieldsPart object={object} selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="types" className={classes['part']}>
+          <TypesPart object={object} selected={item} />
         </Tabs.Panel>
         <Tabs.Panel value="pages" className={classes['part']}>
           <PagesPart object={object} />

@@ -12,6 +12,10 @@ export function placeOf(kind: string, name: string): Place {
       return ['views', name]
     case 'validation_rule':
       return ['objects', object, 'rules', name]
+    case 'record_type':
+      return ['objects', object, 'types', name]
+    case 'picklist':
+      return ['picklists', name]
     case 'app':
       return ['apps', name]
     case 'permission_set':

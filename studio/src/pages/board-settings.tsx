@@ -5,8 +5,7 @@ import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
-import type { Documents } from '../document/documents.ts'
-import { documentIn, fieldOf, objectIn } from '../document/documents.ts'
+import { optionsOf } from '../document/options-of.ts'
 import { moved } from '../document/pointers.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
@@ -199,12 +198,4 @@ function Limits({
       })}
     </section>
   )
-}
-
-/** The choices of a field, its own or those of its picklist. */
-export function optionsOf(documents: Documents, object: string, field: string): OptionDocument[] {
-  const document = fieldOf(objectIn(documents, object), field)
-  if (document?.picklist !== undefined)
-    return (documentIn(documents, 'picklist', document.picklist)?.['options'] as OptionDocument[] | undefined) ?? []
-  return document?.options ?? []
 }

@@ -8,6 +8,7 @@ import { Missing } from './missing.tsx'
 const ObjectList = lazy(async () => ({ default: (await import('../objects/object-list.tsx')).ObjectList }))
 const ObjectPage = lazy(async () => ({ default: (await import('../objects/object-page.tsx')).ObjectPage }))
 const Diagram = lazy(async () => ({ default: (await import('../objects/diagram.tsx')).Diagram }))
+const PicklistsRoom = lazy(async () => ({ default: (await import('../picklists/picklists-room.tsx')).PicklistsRoom }))
 const LayoutDesigner = lazy(async () => ({ default: (await import('../canvas/layout-designer.tsx')).LayoutDesigner }))
 const ViewDesigner = lazy(async () => ({ default: (await import('../pages/view-designer.tsx')).ViewDesigner }))
 const AppList = lazy(async () => ({ default: (await import('../apps/app-list.tsx')).AppList }))
@@ -36,6 +37,8 @@ function roomOf(room: string | undefined, { name, part, more }: { name?: string;
       )
     case 'diagram':
       return <Diagram />
+    case 'picklists':
+      return <PicklistsRoom selected={name} />
     case 'layouts':
       return name === undefined ? <Missing /> : <LayoutDesigner key={name} name={name} />
     case 'views':

@@ -57,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
             key={step}
             text={t(text)}
             to={step === '' ? [] : [step]}
-            here={room === step || (step === 'objects' && ['layouts', 'views', 'start'].includes(room))}
+            here={room === step || (step === 'objects' && ['layouts', 'views', 'picklists', 'start'].includes(room))}
           >
             <Shape size={17} stroke={1.6} aria-hidden />
             <span>{t(text)}</span>

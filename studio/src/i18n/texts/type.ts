@@ -152,7 +152,7 @@ export const typeTexts = {
   'prop.path': ['Stage path', '阶段路径'],
   'prop.assign.to': ['People', '人员'],
   'prop.devices': ['Devices', '设备'],
-  'prop.record_types': ['Record types', '记录类型'],
+  'prop.record_types': ['Record types', '业务类型'],
   'prop.when': ['When', '条件'],
   'prop.priority': ['Priority when several fit', '多个适用时的优先级'],
   'prop.roles': ['Roles', '角色'],
