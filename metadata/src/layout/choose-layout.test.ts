@@ -4,7 +4,7 @@ import type { Person } from './audience.ts'
 import { isFor } from './audience.ts'
 import type { LayoutAsk } from './choose-layout.ts'
 import { chooseLayout, rankedLayouts } from './choose-layout.ts'
-import { appsFor, navigationFor, viewsFor } from './choose-views.ts'
+import { appsFor, homeFor, navigationFor, viewsFor } from './choose-views.ts'
 
 const rep: Person = { email: 'li@example.com', roles: ['rep'], permissionSets: ['sales'], groups: [] }
 const ask: LayoutAsk = { use: 'page', person: rep, device: 'desktop' }
@@ -106,8 +106,10 @@ test('apps, navigation and views come in their order, without what is not for th
         { kind: 'app', name: 'b' },
         { kind: 'app', name: 'a', position: 2000 },
         { kind: 'app', name: 'c', ...boss },
+        { kind: 'app', name: 'd', visible_when: 'false for this person' },
       ],
       rep,
+      (condition) => condition === 'true',
     ).map((app) => app.name),
   ).toEqual(['b', 'a'])
   const app = {
@@ -116,9 +118,10 @@ test('apps, navigation and views come in their order, without what is not for th
     navigation: [
       { type: 'object' as const, object: 'deal' },
       { type: 'group' as const, items: [{ type: 'page' as const, page: 'p', ...boss }] },
+      { type: 'page' as const, page: 'q', visible_when: 'false for this person' },
     ],
   }
-  expect(navigationFor(app, rep)).toEqual([{ type: 'object', object: 'deal' }])
+  expect(navigationFor(app, rep, () => false)).toEqual([{ type: 'object', object: 'deal' }])
   expect(
     viewsFor(
       [
@@ -128,4 +131,18 @@ test('apps, navigation and views come in their order, without what is not for th
       rep,
     ).map((view) => view.name),
   ).toEqual(['deal.z', 'deal.a'])
+})
+
+test('a home is the page of the app when it is meant for the person, else one made for people like them, else one for everybody', () => {
+  const home = { kind: 'page' as const, use: 'home' as const, components: [] }
+  const plain = { ...home, name: 'a_plain' }
+  const own = { ...home, name: 'of_app', visible_to: { roles: ['boss'] } }
+  const reps = { ...home, name: 'z_reps', visible_to: { roles: rep.roles } }
+  const never = { ...home, name: 'never', visible_when: 'no' }
+  const homeOf = (pages: Parameters<typeof homeFor>[0], app: string) =>
+    homeFor(pages, { home: app }, rep, () => false)?.name
+  expect(homeOf([plain, own, reps, never], 'a_plain')).toBe('a_plain')
+  expect(homeOf([plain, own, reps, never], 'of_app')).toBe('z_reps')
+  expect(homeOf([plain, own, never], 'of_app')).toBe('a_plain')
+  expect(homeOf([own, never], 'never')).toBe(undefined)
 })

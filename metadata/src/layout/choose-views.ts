@@ -1,25 +1,49 @@
-/** Which apps and list views a person gets, in the order they are shown. */
+/** Which apps, pages and list views a person gets, in the order they are shown. */
 import type { AppDocument } from '../schema/app.ts'
 import type { ListViewDocument } from '../schema/list-view.ts'
-import type { Person } from './audience.ts'
-import { isFor } from './audience.ts'
+import type { PageDocument } from '../schema/page.ts'
+import type { Audience, Person } from './audience.ts'
+import { isEmpty, isFor } from './audience.ts'
 
 type NavigationItem = NonNullable<AppDocument['navigation']>[number]
 type Placed = { name: string; position?: number }
 
+/** Is this condition true of the person? As the server said (person-conditions.ts); one it does not know is not. */
+export type Holds = (condition: string) => boolean
+
+type Shown = { visible_to?: Audience; visible_when?: string }
+
+/** Is it shown to the person: meant for them, and its condition holds? */
+export function isShown(part: Shown, person: Person, holds: Holds): boolean {
+  return isFor(part.visible_to, person) && (part.visible_when === undefined || holds(part.visible_when))
+}
+
 /** Apps the person sees. */
-export function appsFor(apps: readonly AppDocument[], person: Person): AppDocument[] {
-  return apps.filter((app) => isFor(app.visible_to, person)).toSorted(byPosition)
+export function appsFor(apps: readonly AppDocument[], person: Person, holds: Holds): AppDocument[] {
+  return apps.filter((app) => isShown(app, person, holds)).toSorted(byPosition)
 }
 
 /** Items of an app's navigation the person sees; a group without items left is left out. */
-export function navigationFor(app: AppDocument, person: Person): NavigationItem[] {
+export function navigationFor(app: AppDocument, person: Person, holds: Holds): NavigationItem[] {
   return (app.navigation ?? []).flatMap((item): NavigationItem[] => {
-    if (!isFor(item.visible_to, person)) return []
+    if (!isShown(item, person, holds)) return []
     if (item.type !== 'group') return [item]
-    const items = item.items.filter((inner) => isFor(inner.visible_to, person))
+    const items = item.items.filter((inner) => isShown(inner, person, holds))
     return items.length === 0 ? [] : [{ ...item, items }]
   })
+}
+
+/** The home of an app for a person: the app's own page when it is for them; else a home made for people like them; else one for everybody. */
+export function homeFor(
+  pages: readonly PageDocument[],
+  app: Pick<AppDocument, 'home'>,
+  person: Person,
+  holds: Holds,
+): PageDocument | undefined {
+  const fitting = pages.filter((page) => isShown(page, person, holds)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const homes = fitting.filter((page) => page.use === 'home')
+  const isMeant = (page: PageDocument) => page.visible_to !== undefined && !isEmpty(page.visible_to)
+  return fitting.find((page) => page.name === app.home) ?? homes.find(isMeant) ?? homes[0]
 }
 
 /** List views of one object the person sees. */

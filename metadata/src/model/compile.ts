@@ -13,6 +13,7 @@ import { itemPointer } from '../schema/document.ts'
 import type { SettingsDocument } from '../schema/settings.ts'
 import type { Build } from './build.ts'
 import { checkCalendars } from './check-calendars.ts'
+import { checkPages } from './check-pages.ts'
 import { checkViews } from './check-views.ts'
 import { checkDefaults } from './defaults.ts'
 import { expandObjects } from './expand.ts'
@@ -65,6 +66,7 @@ export function compile(input: CompileInput): Result<Model> {
   checkReferences(build)
   checkViews(build)
   checkCalendars(build)
+  checkPages(build)
   orderSteps(build, computed)
   if (problems.length > 0) return { ok: false, problem: problemOf(problems) }
   return ok({

@@ -7,17 +7,17 @@ import {
   colorText,
   documentRef,
   documentSchema,
-  freeFormula,
   iconText,
   label,
   localRef,
   objectScope,
+  personCondition,
 } from './fragments.ts'
 
 const itemProperties = {
   label: Type.Optional(label),
   icon: Type.Optional(iconText),
-  visible_when: Type.Optional(freeFormula),
+  visible_when: Type.Optional(personCondition),
   visible_to: Type.Optional(audienceSchema),
 }
 
@@ -56,6 +56,7 @@ export const appSchema = documentSchema('app', false, {
       { maxItems: 100 },
     ),
   ),
+  visible_when: Type.Optional(personCondition),
   visible_to: Type.Optional(audienceSchema),
 })
 

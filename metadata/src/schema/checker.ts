@@ -29,6 +29,7 @@ const annotations: ReadonlySet<string> = new Set([
   'scope',
   'local',
   'outer',
+  'about',
   'description',
   'title',
   'examples',

@@ -23,9 +23,16 @@ export function oneOf<const T extends string>(values: readonly T[], description?
  * What a string of a document stands for, as an annotation of its schema (`refers`): a kind, `field`, `path`, `relation`, `element`, `formula` or
  * `condition` (a formula that is true or false). Checks of references, where-used, renames and the studio's pickers all read it.
  * `scope`: the named object is the one that fields beside it belong to. `local`: the name without its object. `outer`: belongs to the
- * object around the scope. `keys` on a map: what its keys stand for.
+ * object around the scope. `about`: belongs to that object, whatever stands around it. `keys` on a map: what its keys stand for.
  */
-export type Annotation = { refers?: string; keys?: string; scope?: boolean; local?: boolean; outer?: boolean }
+export type Annotation = {
+  refers?: string
+  keys?: string
+  scope?: boolean
+  local?: boolean
+  outer?: boolean
+  about?: string
+}
 
 const annotated = (pattern: string, description: string, annotation: Annotation) =>
   Type.String({ pattern, description, ...annotation })
@@ -77,6 +84,13 @@ export const outerCondition = Type.String({
   description: 'A formula that is true or false',
   refers: 'condition',
   outer: true,
+})
+/** A condition on the person who looks, over the fields of a user: `role = "sdr"`. The server judges it (layout/person-conditions.ts). */
+export const personCondition = Type.String({
+  ...formulaLimits,
+  description: 'A formula about the person who looks, over the fields of a user',
+  refers: 'condition',
+  about: 'user',
 })
 /** A formula over other names than fields: variables of a flow, figures of a report. */
 export const freeFormula = Type.String({ ...formulaLimits, description: 'A formula' })

@@ -85,7 +85,7 @@ function walk(schema: Schema, value: unknown, visit: Visit): void {
       value.forEach((item, index) => walk(items, item, { ...visit, pointer: visit.pointer + pointerStep(index) }))
   } else if (isObject(value)) walkObject(schema, value, visit)
   else if (typeof value === 'string' && schema.refers !== undefined) {
-    const object = schema.outer ? visit.scope.outer : visit.scope.object
+    const object = schema.about ?? (schema.outer ? visit.scope.outer : visit.scope.object)
     visit.out.push({
       refers: schema.refers,
       text: value,

@@ -2,11 +2,13 @@
 import type { Context } from 'hono'
 import type { Access, ObjectAccess } from '@trellis/metadata/access/access.ts'
 import { objectRights } from '@trellis/metadata/access/compile-access.ts'
+import { personConditions } from '@trellis/metadata/layout/person-conditions.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { updateUser } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
+import { globalsOf } from '../records/evaluate.ts'
 import { readMembers } from './auth.ts'
 import { buildCtx, knownCaller } from './caller.ts'
 import type { Route } from './route.ts'
@@ -27,6 +29,13 @@ export const meRoutes: Route[] = [
 async function readMe(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   await renewSession(c, ctx, server)
   return c.json(await meOf(ctx))
+}
+
+/** What the conditions of apps and pages come to for the caller, by their text. */
+async function conditionsOf(ctx: Ctx): Promise<{ [condition: string]: boolean }> {
+  const conditions = personConditions(ctx.model)
+  const values = await globalsOf(ctx, { globals: conditions.reads })
+  return conditions.judge(values, ctx.now(), ctx.user.timeZone)
 }
 
 type ObjectSummary = { [right: string]: boolean | ObjectAccess['fields'] }
@@ -56,6 +65,7 @@ async function meOf(ctx: Ctx): Promise<object> {
     own_locale: person.locale,
     own_time_zone: person.timeZone,
     preferences: rows[0]?.body ?? {},
+    conditions: await conditionsOf(ctx),
     signed_in_by: signedIn.kind,
     model_version: ctx.model.revision,
   }
