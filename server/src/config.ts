@@ -25,6 +25,8 @@ export type Config = {
   trustProxy: boolean
   /** Largest file people may attach, in megabytes; default 100. */
   maxFileMb?: number
+  /** Folders of `/plugins` that a new workspace starts with, what others need first. */
+  plugins?: readonly string[]
   /** Asked about every uploaded file (files/scan.ts). */
   fileScanCommand?: string | undefined
 }
@@ -35,6 +37,9 @@ export function maxFileBytes(config: Config): number {
 }
 
 const defaultFileMb = 100
+
+/** What ships, what others need first. */
+export const shippedPlugins: readonly string[] = ['activities', 'sales']
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const databaseUrl = env['DATABASE_URL'] || undefined
@@ -54,8 +59,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     authSecret: env['AUTH_SECRET'] || undefined,
     trustProxy: env['TRUST_PROXY'] === '1',
     maxFileMb: wholeNumber(env, 'MAX_FILE_MB', defaultFileMb, 5000),
+    plugins: pluginNames(env['PLUGINS']),
     fileScanCommand: env['FILE_SCAN_COMMAND'] || undefined,
   }
+}
+
+function pluginNames(text: string | undefined): readonly string[] {
+  if (!text) return shippedPlugins
+  const names = text.split(',').map((name) => name.trim())
+  if (!names.every((name) => /^[a-z][a-z0-9_]*$/.test(name)))
+    throw new Error(`PLUGINS must be names with commas between, not "${text}"`)
+  return names
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, maximum: number): number {

@@ -1,5 +1,4 @@
 /** Every field and every object of the shipped sales metadata can be renamed, and everything that uses it follows. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compile } from '@trellis/metadata/model/compile.ts'
 import { diff } from '@trellis/metadata/model/diff.ts'
@@ -9,12 +8,10 @@ import { followRenames } from '@trellis/metadata/model/rename.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { orThrow } from '@trellis/metadata/problem.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { shippedPlugins } from '@trellis/server/config.ts'
+import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
 
-const folder = new URL('../../plugins/sales/metadata/', import.meta.url)
-const shipped = readdirSync(folder, { recursive: true })
-  .map(String)
-  .filter((path) => path.endsWith('.json'))
-  .map((path) => JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as AnyDocument)
+const shipped: AnyDocument[] = (await Promise.all(shippedPlugins.map(readPluginDocuments))).flat()
 
 const names = planPhysical(emptyPhysical(), null, shipped)
 const old = orThrow(compile({ documents: shipped, physical: names, revision: 1 }))

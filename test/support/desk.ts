@@ -3,10 +3,10 @@
  *
  * Shape   `const desk = await openDesk()`, `const page = await desk.sit()`, `await desk.close()`; `desk.faults` must stay empty.
  */
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { shippedPlugins } from '@trellis/server/config.ts'
+import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
 import type { Look } from './browser.ts'
 import { openBrowser, openVisit, signInOn } from './browser.ts'
 import type { TestServer } from './server.ts'
@@ -58,12 +58,7 @@ export async function openDesk(): Promise<Desk> {
 }
 
 async function salesDocuments(): Promise<AnyDocument[]> {
-  const root = join(import.meta.dirname, '../../plugins/sales/metadata')
-  const folders = await readdir(root)
-  const files = await Promise.all(
-    folders.map(async (folder) => (await readdir(join(root, folder))).map((file) => join(root, folder, file))),
-  )
-  return await Promise.all(files.flat().map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AnyDocument))
+  return (await Promise.all(shippedPlugins.map(readPluginDocuments))).flat()
 }
 
 /** Three accounts, a contact, and 150 deals: `Deal 001` ... with rising amounts, spread over the open stages. */

@@ -59,8 +59,16 @@ export type Access = {
 /** Rights by object; the object `*` stands for every object not named. */
 export type AccessScope = { [object: string]: ObjectRight[] }
 
-/** Which records: all, those of some owners and those shared (bound parameter `reachIds`), those whose parent is reachable, or none. */
-export type RowRule = { kind: 'all' } | { kind: 'owners' } | { kind: 'parent'; field: string } | { kind: 'none' }
+/**
+ * Which records: all, those of some owners and those shared (bound parameter `reachIds`), these and those whose parent is reachable, the
+ * latter alone, or none.
+ */
+export type RowRule =
+  | { kind: 'all' }
+  | { kind: 'owners' }
+  | { kind: 'owners_or_parent'; field: string }
+  | { kind: 'parent'; field: string }
+  | { kind: 'none' }
 
 /** Whether the caller holds a right; reading comes with view_all and modify_all. */
 export function can(access: Access, object: string, right: ObjectRight): boolean {
@@ -116,6 +124,8 @@ export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowR
     return { kind: 'all' }
   if (shape.sharing === 'public_read_write') return { kind: 'all' }
   if (shape.sharing === 'controlled_by_parent' && shape.parentField) return { kind: 'parent', field: shape.parentField }
+  if (shape.sharing === 'read_with_parent' && shape.parentField && verb === 'read')
+    return { kind: 'owners_or_parent', field: shape.parentField }
   return { kind: 'owners' }
 }
 

@@ -11,7 +11,13 @@ import { restrictionRuleOf, sharingRuleOf } from './record-rules.ts'
 export type Standing = { model: Model; access: Access }
 
 const fieldRank: { [right in FieldRight]: number } = { hidden: 0, masked: 1, read: 2, edit: 3 }
-const reachRank: { [kind in RowRule['kind']]: number } = { none: 0, owners: 1, parent: 1, all: 2 }
+const reachRank: { [kind in RowRule['kind']]: number } = {
+  none: 0,
+  owners: 1,
+  parent: 1,
+  owners_or_parent: 2,
+  all: 3,
+}
 
 /** Names of the rights gained, e.g. `deal update`, `deal.margin`, `manage_users`. Objects that are new or gone do not count. */
 export function gains(before: Standing, after: Standing): string[] {

@@ -7,7 +7,12 @@ export const polymorphicLookup: FieldTypeDef = {
   ...idLike,
   type: 'polymorphic_lookup',
   params: Type.Object({
-    to: Type.Array(Type.String(), { minItems: 1, maxItems: 50, uniqueItems: true }),
+    to: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 50, uniqueItems: true })),
+    to_each: Type.Optional(
+      Type.Union([Type.Literal('activities'), Type.Literal('files')], {
+        description: 'Also every object that says it has activities, or files',
+      }),
+    ),
     on_delete: Type.Optional(Type.Union([Type.Literal('restrict'), Type.Literal('cascade'), Type.Literal('set_null')])),
   }),
   companions: (_name, field) => [

@@ -52,6 +52,8 @@ export type ObjectDescription = {
   name_field: string
   sharing: string
   parent_field?: string
+  activity?: ObjectShape['activity']
+  attachment?: ObjectShape['attachment']
   system: boolean
   rights: ObjectRight[]
   fields: { [name: string]: FieldDescription }
@@ -146,6 +148,7 @@ function describeObject(model: Model, shape: ObjectShape, access: Access): Objec
     name_field: isSeen(shape.nameField) ? shape.nameField : 'id',
     sharing: shape.sharing,
     ...(shape.parentField !== undefined && isSeen(shape.parentField) && { parent_field: shape.parentField }),
+    ...partsOf(shape, isSeen),
     system: shape.system,
     rights: allRights.filter((right) => can(access, shape.name, right) && !(shape.system && right !== 'read')),
     fields,
@@ -164,6 +167,18 @@ function describeObject(model: Model, shape: ObjectShape, access: Access): Objec
         on_update: rule.onUpdate,
       })),
     search_fields: shape.searchFields.filter(isSeen),
+  }
+}
+
+/** Parts whose fields the caller does not see are left out; without its relation an entry belongs nowhere. */
+function partsOf(
+  { activity, attachment }: ObjectShape,
+  isSeen: (name: string) => boolean,
+): Pick<ObjectDescription, 'activity' | 'attachment'> {
+  const seen = activity && Object.fromEntries(Object.entries(activity).filter(([, field]) => isSeen(field)))
+  return {
+    ...(seen?.['related'] !== undefined && { activity: { ...seen, related: seen['related'] } }),
+    ...(attachment && isSeen(attachment.related) && isSeen(attachment.file) && { attachment }),
   }
 }
 

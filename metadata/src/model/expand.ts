@@ -60,12 +60,21 @@ function platformField(field: (typeof systemFields)[number]): ExpandedField[] {
   return [{ name, document, type, sqlType, readOnly, system: true }]
 }
 
+/** A lookup to every object with a certain trait names them all, so what is added later is among its targets too. */
+function withTargets(field: FieldDocument, all: Map<string, ObjectDocument>): FieldDocument {
+  const trait = field['to_each']
+  if (field.type !== 'polymorphic_lookup' || (trait !== 'activities' && trait !== 'files')) return field
+  const named = Array.isArray(field.to) ? field.to : []
+  const having = [...all.values()].filter((document) => document[trait] === true).map((document) => document.name)
+  return { ...field, to: [...new Set([...named, ...having.toSorted()])] }
+}
+
 function expandObject(document: ObjectDocument, all: Map<string, ObjectDocument>): ExpandedObject {
   const fields: ExpandedField[] = systemFields.flatMap(platformField)
   for (const [name, written] of Object.entries(document.fields)) {
     const type = fieldType(written?.type)
     if (!type) continue
-    const own = written.type === 'rollup' ? rollupResult(written, all) : written
+    const own = written.type === 'rollup' ? rollupResult(written, all) : withTargets(written, all)
     fields.push({
       name,
       document: own,

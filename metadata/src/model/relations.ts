@@ -18,7 +18,7 @@ export function relate(build: Build): void {
     for (const field of Object.values(shape.fields)) relateField(build, shape, field)
   }
   for (const shape of Object.values(build.shapes))
-    if (shape.sharing === 'controlled_by_parent') findParent(build, shape)
+    if (shape.sharing === 'controlled_by_parent' || shape.sharing === 'read_with_parent') findParent(build, shape)
   reportMasterCycles(build)
 }
 
@@ -50,7 +50,7 @@ function findParent(build: Build, shape: ObjectShape): void {
     const field = own(shape.fields, written)
     if (!field)
       reportMissing(build, `${pointer}/parent_field`, { what: 'field', name: written }, Object.keys(shape.fields))
-    else if (field.to?.length !== 1 || field.type === 'many_to_many') {
+    else if (!isToOne(field)) {
       build.problems.push({
         pointer: `${pointer}/parent_field`,
         code: 'metadata.not_a_lookup',
@@ -62,9 +62,16 @@ function findParent(build: Build, shape: ObjectShape): void {
   const fields = Object.values(shape.fields)
   const masters = fields.filter((field) => field.type === 'master_detail')
   const lookups = fields.filter((field) => field.type === 'lookup' && field.required)
-  const parent = masters[0] ?? (lookups.length === 1 ? lookups[0] : undefined)
+  const opening =
+    shape.sharing === 'read_with_parent' ? fields.filter((field) => field.type === 'polymorphic_lookup') : []
+  const parent = masters[0] ?? opening[0] ?? (lookups.length === 1 ? lookups[0] : undefined)
   if (parent) shape.parentField = parent.name
   else build.problems.push({ pointer: `${pointer}/sharing`, code: 'metadata.no_parent', params: { name: shape.name } })
+}
+
+function isToOne(field: FieldShape): boolean {
+  if (field.type === 'polymorphic_lookup') return true
+  return field.to?.length === 1 && field.type !== 'many_to_many'
 }
 
 /** A detail cannot, through its masters, be its own master: deleting one would delete all. The same holds for parents that decide access. */

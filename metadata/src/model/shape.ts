@@ -11,7 +11,12 @@ import type { JsonValue } from '../fields/field-type.ts'
 /** A label, help text or message: one string, or one per locale. */
 export type Label = string | { [locale: string]: string }
 
-export type SharingDefault = 'private' | 'public_read' | 'public_read_write' | 'controlled_by_parent'
+export type SharingDefault =
+  | 'private'
+  | 'read_with_parent'
+  | 'public_read'
+  | 'public_read_write'
+  | 'controlled_by_parent'
 export type OnDelete = 'restrict' | 'cascade' | 'set_null'
 
 /** One choice of a select, multi-select or stage field; every label is filled. */
@@ -119,10 +124,14 @@ export type ObjectShape = {
   icon?: string
   nameField: string
   sharing: SharingDefault
-  /** Lookup that decides access when sharing is controlled_by_parent. */
+  /** Lookup that decides access when sharing is controlled_by_parent, and opens reading when it is read_with_parent. */
   parentField?: string
   /** False: those above the owner in the role tree do not reach the record. */
   roleHierarchy: boolean
+  /** Fields that play the parts of a timeline's entry, where records are such entries. */
+  activity?: ActivityParts
+  /** Fields that play the parts of an attachment, where records are attached files. */
+  attachment?: { related: string; file: string }
   /** Kept by the platform, not writable through /records (user). */
   system: boolean
   table: string
@@ -138,6 +147,17 @@ export type ObjectShape = {
   /** Roll-ups on other objects that depend on this one. */
   feeds: { object: string; field: string }[]
   order: OrderStep[]
+}
+
+/** `at` is when it happened, for the order of the timeline; absent: when it was made. `kind`, `status`: select fields. */
+export type ActivityParts = {
+  related: string
+  kind?: string
+  at?: string
+  due?: string
+  status?: string
+  body?: string
+  mentions?: string
 }
 
 export type Model = {

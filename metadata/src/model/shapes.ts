@@ -38,6 +38,8 @@ function shapeOf(build: Build, object: ExpandedObject, names: PhysicalObject | u
     nameField: nameField(build, object, fields),
     sharing: document.sharing ?? 'private',
     roleHierarchy: document.role_hierarchy !== false,
+    ...(document.activity && { activity: document.activity }),
+    ...(document.attachment && { attachment: document.attachment }),
     system: object.system,
     table: names?.table ?? object.name,
     historyTable: names?.historyTable ?? `${object.name}__h`,

@@ -24,7 +24,7 @@ export const objectSchema = documentSchema('object', false, {
   ),
   sharing: Type.Optional(
     oneOf(
-      ['private', 'public_read', 'public_read_write', 'controlled_by_parent'],
+      ['private', 'read_with_parent', 'public_read', 'public_read_write', 'controlled_by_parent'],
       'Who reaches records of others; default private',
     ),
   ),
@@ -32,7 +32,8 @@ export const objectSchema = documentSchema('object', false, {
     Type.String({
       pattern: namePattern,
       refers: 'field',
-      description: 'Lookup that decides access when sharing is controlled_by_parent; default: the master-detail',
+      description:
+        'Lookup that decides access when sharing is controlled_by_parent (default: the master-detail), or opens reading when it is read_with_parent',
     }),
   ),
   role_hierarchy: Type.Optional(
@@ -63,6 +64,23 @@ export const objectSchema = documentSchema('object', false, {
   searchable: Type.Optional(Type.Boolean({ description: 'false: not in the search over all objects' })),
   activities: Type.Optional(Type.Boolean({ description: 'Records have notes, tasks, calls and meetings' })),
   files: Type.Optional(Type.Boolean({ description: 'Files can be attached to records' })),
+  activity: Type.Optional(
+    closed(
+      {
+        related: fieldRef,
+        kind: Type.Optional(fieldRef),
+        at: Type.Optional(fieldRef),
+        due: Type.Optional(fieldRef),
+        status: Type.Optional(fieldRef),
+        body: Type.Optional(fieldRef),
+        mentions: Type.Optional(fieldRef),
+      },
+      'Records are entries of the timeline of what they are related to; which fields play which part',
+    ),
+  ),
+  attachment: Type.Optional(
+    closed({ related: fieldRef, file: fieldRef }, 'Records are files attached to what they are related to'),
+  ),
   renamed_from: Type.Optional(Type.String({ pattern: namePattern, description: 'Former name: publishing renames' })),
 })
 

@@ -7,7 +7,14 @@ import type { Random } from './random.ts'
 import * as words from './words.ts'
 
 /** Column headers are field names; lookups hold the name (or external id) of the record meant. */
-export type SampleTable = { object: string; columns: string[]; by?: { [column: string]: string }; rows: string[][] }
+export type SampleTable = {
+  object: string
+  columns: string[]
+  by?: { [column: string]: string }
+  /** The same in every row. */
+  constants?: { [field: string]: string }
+  rows: string[][]
+}
 
 /** The sales people; records without one belong to whoever loads the sample. */
 export const owners = [
@@ -243,26 +250,42 @@ function lineTable(random: Random, deals: Deal[]): SampleTable {
   }
 }
 
+/** What was done about each deal, oldest first, and for open ones what comes next. */
 function activityTable(random: Random, deals: Deal[], today: string): SampleTable {
-  const rows = deals.slice(0, 450).map((deal) => {
-    const open = deal.stage !== 'won' && deal.stage !== 'lost' && random.chance(0.6)
-    const type = random.pick(['task', 'call', 'meeting', 'visit'])
-    const day = shift(today, open ? random.whole(-3, 20) : -random.whole(1, 90))
-    return [
-      random.pick(words.nextSteps),
-      type,
-      open ? 'open' : 'done',
-      `${day}T0${random.whole(1, 9)}:00:00Z`,
-      random.pick(['high', 'normal', 'normal', 'low']),
-      deal.account,
-      deal.name,
-    ]
+  const rows = deals.flatMap((deal) => {
+    const closed = deal.stage === 'won' || deal.stage === 'lost'
+    const past = Array.from({ length: random.whole(1, 3) }, () => pastActivity(random, deal, today))
+    return closed || random.chance(0.25) ? past : [...past, nextActivity(random, deal, today)]
   })
   return {
     object: 'activity',
-    columns: ['subject', 'type', 'status', 'due', 'priority', 'account', 'opportunity'],
+    columns: ['subject', 'type', 'status', 'due', 'priority', 'outcome', 'remarks', 'related_to'],
+    constants: { related_to_object: 'opportunity' },
     rows,
   }
+}
+
+function pastActivity(random: Random, deal: Deal, today: string): string[] {
+  const type = random.pick(['call', 'call', 'meeting', 'visit', 'note'] as const)
+  const [subject, remarks] = random.pick(words.pastActivities[type])
+  const due = `${shift(today, -random.whole(1, 90))}T0${random.whole(1, 9)}:${random.pick(['00', '15', '30'])}:00Z`
+  const outcome = type === 'call' ? random.pick(['connected', 'connected', 'no_answer', 'left_message']) : ''
+  return [subject, type, 'done', due, 'normal', outcome, remarks, deal.name]
+}
+
+function nextActivity(random: Random, deal: Deal, today: string): string[] {
+  const type = random.pick(['task', 'task', 'call', 'meeting'])
+  const due = `${shift(today, random.whole(-3, 20))}T0${random.whole(1, 9)}:00:00Z`
+  return [
+    deal.step || random.pick(words.nextSteps),
+    type,
+    'open',
+    due,
+    random.pick(['high', 'normal', 'normal', 'low']),
+    '',
+    '',
+    deal.name,
+  ]
 }
 
 /** A date some days later; plain calendar arithmetic in UTC. */

@@ -253,3 +253,29 @@ export const nextSteps = [
   'Send revised quote',
   'Call the decision maker',
 ] as const
+
+/** Subject and notes of what was done, by type. */
+export const pastActivities: {
+  [type in 'call' | 'meeting' | 'visit' | 'note']: readonly (readonly [subject: string, remarks: string])[]
+} = {
+  call: [
+    ['电话沟通需求', '客户确认了三个主要痛点，希望月底前看到方案。'],
+    ['回访报价', '对方认为总价偏高，可以接受分两期付款。'],
+    ['Discovery call', 'They run two plants; the second one is where the delays come from.'],
+    ['Call about pricing', 'Wants the volume discount in writing before the steering committee.'],
+  ],
+  meeting: [
+    ['方案讨论会', '技术负责人与采购都参加，重点问了实施周期和数据迁移。'],
+    ['产品演示', '演示了看板与报表，对移动端很感兴趣。'],
+    ['Demo for the team', 'Eight people joined. Open question: single sign-on.'],
+  ],
+  visit: [
+    ['现场拜访', '参观了车间，了解现有流程，约定下周提交调研报告。'],
+    ['拜访信息部', '信息部支持项目，预算需要财务审批。'],
+  ],
+  note: [
+    ['竞争情况', '另外两家供应商也在报价，决定因素是交付时间。'],
+    ['Decision process', 'The CFO signs above 500k; the committee meets every second Tuesday.'],
+    ['预算信息', '今年预算已批，须在季度末前签约。'],
+  ],
+}

@@ -126,11 +126,12 @@ export function bindMapping(
       errors.push({ pointer: `${pointer}/field`, code: 'value.unknown_field', params: { field: column.field } })
       return []
     }
-    if (!isImportable(field) || !isEditable(scope.access, scope.shape, column.field))
-      errors.push({ pointer: `${pointer}/field`, code: 'value.read_only' })
+    if (!isImportable(field)) errors.push({ pointer: `${pointer}/field`, code: 'value.read_only' })
+    else if (!isEditable(scope.access, scope.shape, column.field))
+      errors.push({ pointer: `${pointer}/field`, code: 'value.not_permitted' })
     if (seen.has(column.field)) errors.push({ pointer: `${pointer}/field`, code: 'value.repeated' })
     seen.add(column.field)
-    const lookup = bindLookup(column, field, scope)
+    const lookup = bindLookup(column, field, { ...scope, constants: mapping.constants })
     if (typeof lookup === 'string') errors.push({ pointer: `${pointer}/by`, code: lookup })
     return [
       {
@@ -159,19 +160,26 @@ export function isImportable(field: FieldShape): boolean {
 
 export const importableSystem = new Set(['id', 'owner', 'created_at'])
 
-type Scope = { model: Model; access: Access }
+type Scope = { model: Model; access: Access; constants?: Mapping['constants'] }
 
 function bindLookup(
   column: ColumnMapping,
   field: FieldShape,
-  { model, access }: Scope,
+  { model, access, constants }: Scope,
 ): BoundColumn['lookup'] | string | undefined {
-  if (field.to?.length !== 1 || column.by === 'id' || field.name === 'id') return undefined
-  const target = objectOf(model, field.to[0] ?? '')
+  const name = field.to?.length === 1 ? field.to[0] : constantTarget(field, constants)
+  if (name === undefined || column.by === 'id' || field.name === 'id') return undefined
+  const target = objectOf(model, name)
   if (!target) return 'value.unknown_object'
   const by = fieldOf(target, column.by ?? target.nameField)
   if (!by?.column || !isReadable(access, target, by.name)) return 'value.unknown_field'
   return { target, by, onMissing: column.on_missing ?? 'error' }
+}
+
+/** A lookup to several objects is found by name where the import says which of them is meant. */
+function constantTarget(field: FieldShape, constants: Mapping['constants']): string | undefined {
+  const name = constants?.[`${field.name}_object`]
+  return typeof name === 'string' && field.to?.includes(name) ? name : undefined
 }
 
 /** A mapping from what the headers are called: field names, labels in any language, ids of lookups. */

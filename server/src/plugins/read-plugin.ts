@@ -6,8 +6,17 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 
 const root = join(import.meta.dirname, '../../../plugins')
 
-/** One table of sample records: column headers are field names, lookups name what `by` says (default: the naming field). */
-export type SampleTable = { object: string; columns: string[]; by?: { [column: string]: string }; rows: string[][] }
+/**
+ * One table of sample records: column headers are field names, lookups name what `by` says (default: the naming field); `constants` are
+ * the same in every row.
+ */
+export type SampleTable = {
+  object: string
+  columns: string[]
+  by?: { [column: string]: string }
+  constants?: { [field: string]: string }
+  rows: string[][]
+}
 
 /** Made people who own sample records; they cannot sign in. */
 export type SampleUser = { name: string; email: string; role?: string }

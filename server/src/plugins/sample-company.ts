@@ -1,11 +1,12 @@
 /**
- * The sample company of a new workspace: the plugin's documents are published and its tables queued as ordinary imports, all in one
+ * The sample company of a new workspace: the plugins' documents are published and their tables queued as ordinary imports, all in one
  * transaction, so a server killed in between goes on where it was. It waits for the first administrator, in whose name records are made.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { can } from '@trellis/metadata/access/access.ts'
 import { raise } from '@trellis/metadata/problem.ts'
+import { shippedPlugins } from '../config.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import { uploadPath } from '../files/uploads.ts'
@@ -20,7 +21,6 @@ import type { Server } from '../server.ts'
 import type { SampleTable, SampleUser } from './read-plugin.ts'
 import { readPluginDocuments, readPluginSample } from './read-plugin.ts'
 
-export const samplePlugin = 'sales'
 const label = 'sample company'
 const waitMs = 1000
 
@@ -29,20 +29,29 @@ export async function loadSampleCompany(server: Server, signal: AbortSignal): Pr
   if (server.models.model().revision > 0) return
   const admin = await firstAdministrator(server, signal)
   if (admin === undefined || server.models.model().revision > 0) return
-  const source = await readPluginSample(samplePlugin)
-  const documents = await readPluginDocuments(samplePlugin)
+  const plugins = server.config.plugins ?? shippedPlugins
+  const sources = (await Promise.all(plugins.map(readPluginSample))).filter((source) => source !== undefined)
+  const documents = (
+    await Promise.all(
+      plugins.map(async (origin) => (await readPluginDocuments(origin)).map((document) => ({ origin, document }))),
+    )
+  ).flat()
   const ctx = ctxOfUser(server, admin, { via: 'sample', signal, name: 'sample', params: {} })
-  const tables = source?.tables(new Date(ctx.now()).toISOString().slice(0, 10)) ?? []
+  const today = new Date(ctx.now()).toISOString().slice(0, 10)
+  const tables = sources.flatMap((source) => source.tables(today))
   const files = await writeFiles(server, tables)
   await publish(server, {
-    items: documents.map((document) => ({ kind: document.kind, name: document.name, origin: samplePlugin, document })),
-    pointers: documents.map((document) => `/${document.kind}/${document.name}`),
+    items: documents.map(({ origin, document }) => ({ kind: document.kind, name: document.name, origin, document })),
+    pointers: documents.map(({ document }) => `/${document.kind}/${document.name}`),
     by: admin,
     comment: label,
     confirmed: false,
     baseVersion: 0,
     async also(tx) {
-      await addUsers(tx, source?.users ?? [])
+      await addUsers(
+        tx,
+        sources.flatMap((source) => source.users),
+      )
       for (const { table, path } of files)
         await addJob(
           { ...ctx, db: tx },
@@ -95,7 +104,7 @@ function paramsOf(table: SampleTable, path: string): ImportParams & { header: st
   return {
     path,
     format: { encoding: 'utf-8', delimiter: ',', skipLines: 0 },
-    mapping: { columns, mode: 'insert', label },
+    mapping: { columns, mode: 'insert', label, ...(table.constants && { constants: table.constants }) },
     fileName: `${label}.csv`,
     via: 'sample',
     header: table.columns,

@@ -9,6 +9,7 @@ import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Db } from '../db/db.ts'
 import { lockedSql } from './lock-sql.ts'
+import { discriminatorOf } from './parents.ts'
 import type { ReachPart } from './reach.ts'
 import { reachParts } from './reach.ts'
 import { ident, tableOf } from './sql-text.ts'
@@ -102,10 +103,17 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
   ]
   const asked = [...parts.map((part) => part.sql), readable.join(' and '), lockedSql(db.schema, shape, 't', '$2')]
   const rule = rowRule(access, shape, verb)
-  const parent = rule.kind === 'parent' ? fieldOf(shape, rule.field) : undefined
-  const rows = await db.query<{ held: boolean[]; deleted: boolean; parent: string | null; own: boolean }>({
+  const parent = rule.kind === 'parent' || rule.kind === 'owners_or_parent' ? fieldOf(shape, rule.field) : undefined
+  const named = parent && discriminatorOf(shape, parent)
+  const rows = await db.query<{
+    held: boolean[]
+    deleted: boolean
+    parent: string | null
+    parent_object: string | null
+    own: boolean
+  }>({
     text: `select array[${asked.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as held, t.deleted_at is not null as deleted,
-        ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, t.owner = ($2::uuid[])[1] as own
+        ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, ${named ? `t.${ident(named.column)}` : 'null::text'} as parent_object, t.owner = ($2::uuid[])[1] as own
       from ${tableOf(db.schema, shape)} t where t.id = $1`,
     values: [id, reachIds(access)],
   })
@@ -117,12 +125,12 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
     const step = part.step === 'owner' && held(part) && !row.own ? 'below' : part.step
     const above =
       part.step === 'parent' && row.parent !== null
-        ? await explainParent(ask, { verb, id: row.parent, depth }, parent?.to?.[0])
+        ? await explainParent(ask, { verb, id: row.parent, depth }, row.parent_object ?? parent?.to?.[0])
         : undefined
     // A reason that does not hold says no only when it is the one there is.
     steps.push({
       step,
-      ok: held(part) ? true : part.step === 'parent' ? false : null,
+      ok: held(part) ? true : part.step === 'parent' && rule.kind === 'parent' ? false : null,
       ...(part.rule !== undefined && { by: [part.rule] }),
       ...(above && { parent: above }),
     })

@@ -75,6 +75,14 @@ export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, al
       return { open: [], narrow: [] }
     case 'owners':
       return { open: ownersParts(scope, shape, verb, alias), narrow }
+    case 'owners_or_parent':
+      return {
+        open: [
+          ...ownersParts(scope, shape, verb, alias),
+          { step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias }) },
+        ],
+        narrow,
+      }
     case 'parent':
       return {
         open: [{ step: 'parent', sql: parentSql(scope, shape, { field: rule.field, verb, alias }) }],
@@ -99,21 +107,27 @@ function ownersParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: s
   return [own, ...rules, ...shareParts(scope, shape, level, alias)]
 }
 
-/**
- * Records shared one by one, with people or teams; an outdated share is as good as none. A few ids can be looked up by the primary key,
- * many are hashed; who has none is not asked.
- */
+/** A few ids can be looked up by the primary key, many are hashed. */
 function shareParts(scope: ReachScope, shape: ObjectShape, level: 'read' | 'edit', alias: string): ReachPart[] {
-  const { shared } = scope.access
-  const many = shared && Object.hasOwn(shared, shape.name) ? shared[shape.name] : undefined
-  if (many === undefined) return []
-  const enough = level === 'edit' ? ` and s.level = 'edit'` : ''
-  const ids = `select s.record from ${ident(scope.schema)}._share s where s.grantee = any(${(scope.grantees ?? scope.owners)()}::uuid[]) and s.object = ${literal(shape.name)}${enough} and (s.expires_at is null or s.expires_at > now())`
-  return [{ step: 'share', sql: many === 'few' ? `${alias}.id = any(array(${ids}))` : `${alias}.id in (${ids})` }]
+  const ids = sharedIdsSql(scope, shape, level)
+  if (ids === undefined) return []
+  const few = scope.access.shared?.[shape.name] === 'few'
+  return [{ step: 'share', sql: few ? `${alias}.id = any(array(${ids}))` : `${alias}.id in (${ids})` }]
 }
 
-/** What cannot be asked opens nothing. */
-function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRule, alias: string): string | undefined {
+/**
+ * Ids of records shared one by one, with people or teams, as a sub-select; an outdated share is as good as none. Undefined: who has none
+ * is not asked.
+ */
+export function sharedIdsSql(scope: ReachScope, shape: ObjectShape, level: 'read' | 'edit'): string | undefined {
+  const { shared } = scope.access
+  if (shared === undefined || !Object.hasOwn(shared, shape.name)) return undefined
+  const enough = level === 'edit' ? ` and s.level = 'edit'` : ''
+  return `select s.record from ${ident(scope.schema)}._share s where s.grantee = any(${(scope.grantees ?? scope.owners)()}::uuid[]) and s.object = ${literal(shape.name)}${enough} and (s.expires_at is null or s.expires_at > now())`
+}
+
+/** A sharing rule as a condition over one row; undefined: what cannot be asked opens nothing. */
+export function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRule, alias: string): string | undefined {
   const conditions: string[] = []
   if (rule.ownedBy !== undefined)
     conditions.push(`${alias}.owner = any(array(${memberIdsSql(scope.schema, rule.ownedBy)}))`)
@@ -142,17 +156,23 @@ function restrictionPart(scope: ReachScope, shape: ObjectShape, name: string, al
  * find the records of people for whom rules open few; without them the answers are the same.
  */
 export function indexableRules(model: Model, shape: ObjectShape, schema: string): string[] {
-  const conditions = recordRules(model).sharing.flatMap((rule) => {
-    const asked = rule.object === shape.name && rule.when !== undefined
-    const condition = asked
-      ? ruleConditionSql({ model, schema }, shape, rule.when ?? '', ident(shape.table))
-      : undefined
-    return condition === undefined || condition.includes('(select ') ? [] : [condition]
-  })
-  return [...new Set(conditions)]
+  const rules = recordRules(model).sharing.filter((rule) => rule.object === shape.name)
+  return [...new Set(rules.flatMap((rule) => indexableRule({ model, schema }, shape, rule) ?? []))]
 }
 
-function memberIdsSql(schema: string, members: Members): string {
+/** The condition of one rule, where an index of it can be made. */
+export function indexableRule(
+  scope: { model: Model; schema: string },
+  shape: ObjectShape,
+  rule: SharingRule,
+): string | undefined {
+  if (rule.when === undefined) return undefined
+  const condition = ruleConditionSql(scope, shape, rule.when, ident(shape.table))
+  return condition === undefined || condition.includes('(select ') ? undefined : condition
+}
+
+/** Ids of members as a sub-select. */
+export function memberIdsSql(schema: string, members: Members): string {
   const list = (values: Set<string>) =>
     [...values]
       .sort()
@@ -165,17 +185,33 @@ function memberIdsSql(schema: string, members: Members): string {
   return `select u.id from ${ident(schema)}."user" u where ${places.length === 0 ? 'false' : places.join(' or ')}`
 }
 
+/** A lookup to several objects is asked of each of them. */
 function parentSql(scope: ReachScope, shape: ObjectShape, at: { field: string; verb: Verb; alias: string }): string {
-  const { depth = 0 } = scope
   const field = fieldOf(shape, at.field)
-  const target = field?.to?.[0]
-  const parent = target === undefined ? undefined : objectOf(scope.model, target)
-  if (!field?.column || !parent || depth >= maxParents) return 'false'
+  const column = field?.column
+  if (!column) return 'false'
+  const discriminator = field.type === 'polymorphic_lookup' ? fieldOf(shape, `${field.name}_object`)?.column : undefined
+  const asked = (field.to ?? []).flatMap((name) => {
+    const parent = objectOf(scope.model, name)
+    const sql = parent && oneParentSql(scope, parent, { column, verb: at.verb, alias: at.alias })
+    if (sql === undefined) return []
+    return [discriminator ? `(${at.alias}.${ident(discriminator)} = ${literal(name)} and ${sql})` : sql]
+  })
+  return asked.length === 0 ? 'false' : asked.length === 1 ? (asked[0] ?? 'false') : `(${asked.join(' or ')})`
+}
+
+function oneParentSql(
+  scope: ReachScope,
+  parent: ObjectShape,
+  at: { column: string; verb: Verb; alias: string },
+): string | undefined {
+  const { depth = 0 } = scope
+  if (depth >= maxParents) return undefined
   const parentAlias = `${at.alias}_p`
   // Deleting a detail is editing its master.
   const reach = reachSql({ ...scope, depth: depth + 1 }, parent, at.verb === 'read' ? 'read' : 'update', parentAlias)
-  if (reach === 'false') return 'false'
+  if (reach === 'false') return undefined
   const table = scope.table?.(parent) ?? tableOf(scope.schema, parent)
   const living = scope.livingParents ? ` and ${parentAlias}.deleted_at is null` : ''
-  return `exists (select 1 from ${table} ${parentAlias} where ${parentAlias}.id = ${at.alias}.${ident(field.column)}${living} and ${reach})`
+  return `exists (select 1 from ${table} ${parentAlias} where ${parentAlias}.id = ${at.alias}.${ident(at.column)}${living} and ${reach})`
 }
