@@ -23,6 +23,7 @@ import { openIndexBuilder } from './model/index-builds.ts'
 import { keyFolderIs } from './records/sealed.ts'
 import { loadSampleCompany } from './plugins/sample-company.ts'
 import { openRollupFiller } from './records/rollup-filler.ts'
+import { openWordShares } from './records/word-shares.ts'
 import type { Server } from './server.ts'
 
 export type RunningServer = { server: Server; address: string; close(): Promise<void> }
@@ -32,7 +33,7 @@ export async function startServer(
   options: { log?: Logger; onQuery?: (sql: SqlText) => void } = {},
 ): Promise<RunningServer> {
   const log = options.log ?? pino({ level: config.logLevel })
-  const onClose: (() => Promise<void>)[] = []
+  const onClose: (() => Promise<void> | void)[] = []
   const server = { config, log, notReady: 'starting', onClose } as unknown as Server
   let http: ServerType | undefined
   keyFolderIs(config.dataDir)
@@ -48,6 +49,7 @@ export async function startServer(
     onClose.push(() => server.auth.close())
     server.notReady = null
     server.indexes.run()
+    onClose.push(openWordShares(server))
     const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()
@@ -121,6 +123,6 @@ function closeHttp(http: ServerType): Promise<void> {
   })
 }
 
-async function closeAll(onClose: (() => Promise<void>)[]): Promise<void> {
+async function closeAll(onClose: (() => Promise<void> | void)[]): Promise<void> {
   for (const close of onClose.splice(0).reverse()) await close()
 }

@@ -20,5 +20,5 @@ export type Server = {
   /** Why /ready answers 503; null when it can serve. */
   notReady: string | null
   /** Stops background work; run in reverse order on shutdown. */
-  onClose: (() => Promise<void>)[]
+  onClose: (() => Promise<void> | void)[]
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readWordShares, shareOf } from '@trellis/server/records/word-shares.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -37,7 +38,17 @@ const hits = async (client: Client, q: string, objects?: string) => {
     .toSorted()
 }
 
-describe('R9 search across objects', () => {
+/** Shares that call every word frequent. */
+const allFrequent = Object.assign(new Map<string, number>(), { get: () => 1 })
+
+describe.each(['by the index', 'by walking'])('R9 search across objects, %s', (way) => {
+  beforeAll(() => {
+    app.server.db.wordShares.clear()
+    if (way === 'by walking')
+      for (const { table } of Object.values(app.server.models.model().objects))
+        app.server.db.wordShares.set(table, allFrequent)
+  })
+
   test.each([
     ['中国移动', ['account 1']],
     ['移动', ['account 1', 'account 2']],
@@ -81,7 +92,9 @@ describe('R9 search across objects', () => {
     app.sql.length = 0
     const answer = await app.admin.get(`/api/v1/search?q=${encodeURIComponent('移动')}`)
     expect(answer.body.records[0].name).toMatch(/^移动/)
-    expect(app.sql.filter((text) => text.includes('_search'))).toHaveLength(1)
+    const asked = app.sql.filter((text) => text.includes('_search'))
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.includes('ts_match_vq')).toBe(way === 'by walking')
     expect(await hits(rep, '移动', 'account')).toEqual(['account 1', 'account 2'])
   })
 
@@ -97,4 +110,21 @@ describe('R9 search across objects', () => {
     expect((await rep.get('/api/v1/records/account?search=%20%20&fields=id')).body.records).toHaveLength(6)
     expect((await rep.get('/api/v1/records/account?search=!!!&fields=id')).body.records).toHaveLength(0)
   })
+})
+
+test('which words are frequent comes from the statistics of the database', async () => {
+  const { db } = app.server
+  const shape = app.server.models.model().objects['account']!
+  await insertRows(
+    db,
+    shape,
+    Array.from({ length: 400 }, (_, n) => ({ id: idOf(1, 1000 + n), name: `Frequent ${n % 2 === 0 ? 'even' : n}` })),
+  )
+  await db.query({ text: `analyze "${db.schema}"."${shape.table}"`, values: [] })
+  await readWordShares(db)
+  const shares = db.wordShares.get(shape.table) ?? new Map<string, number>()
+  expect(shareOf(shares, 'name:frequent', false)).toBeGreaterThan(0.9)
+  expect(shareOf(shares, 'name:freq', true)).toBeGreaterThan(0.9)
+  expect(shareOf(shares, 'name:even', false)).toBeCloseTo(0.5, 1)
+  expect([shareOf(shares, 'name:freq', false), shareOf(shares, 'name:nowhere', true)]).toEqual([0, 0])
 })

@@ -14,6 +14,8 @@ export type Db = {
   inTx: boolean
   /** The workspace's PostgreSQL schema, unquoted. */
   schema: string
+  /** By table and lexeme: the share of the rows whose search index holds it (records/word-shares.ts). */
+  wordShares: Map<string, ReadonlyMap<string, number>>
   /** For typed building of statements over platform tables; it runs on the same connection as `query`. */
   kysely: Kysely<unknown>
 }

@@ -43,17 +43,20 @@ export function openPool(
   pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const onQuery = options.onQuery
+  const wordShares: Db['wordShares'] = new Map()
   const db: Db = {
     schema: options.schema,
+    wordShares,
     inTx: false,
     kysely,
     query: (sql) => run(pool, sql, onQuery),
-    tx: (work, txOptions) => runTransaction(pool, options.schema, work, { ...txOptions, onQuery }),
+    tx: (work, txOptions) => runTransaction(pool, work, { ...txOptions, schema: options.schema, wordShares, onQuery }),
   }
   return { db, pool, close: () => pool.end() }
 }
 
-type TxOptions = { readOnly?: boolean; timeoutMs?: number; onQuery?: ((sql: SqlText) => void) | undefined }
+type Inside = Pick<Db, 'schema' | 'wordShares'> & { onQuery?: ((sql: SqlText) => void) | undefined }
+type TxOptions = Inside & { readOnly?: boolean; timeoutMs?: number }
 
 async function run<R>(
   target: pg.Pool | pg.PoolClient,
@@ -73,15 +76,10 @@ async function run<R>(
   }
 }
 
-async function runTransaction<T>(
-  pool: pg.Pool,
-  schema: string,
-  work: (db: Db) => Promise<T>,
-  options: TxOptions,
-): Promise<T> {
+async function runTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await oneTransaction(pool, schema, work, options)
+      return await oneTransaction(pool, work, options)
     } catch (error) {
       if (attempt >= 2 || !isRetryable(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 25))
@@ -89,12 +87,7 @@ async function runTransaction<T>(
   }
 }
 
-async function oneTransaction<T>(
-  pool: pg.Pool,
-  schema: string,
-  work: (db: Db) => Promise<T>,
-  options: TxOptions,
-): Promise<T> {
+async function oneTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
   const client = await connect(pool)
   let broken: Error | undefined
   try {
@@ -109,7 +102,7 @@ async function oneTransaction<T>(
         { text: `select set_config('statement_timeout', $1, true)`, values: [String(options.timeoutMs)] },
         undefined,
       )
-    const result = await work(inside(client, schema, options.onQuery))
+    const result = await work(inside(client, options))
     await run(client, { text: 'commit', values: [] }, undefined)
     return result
   } catch (error) {
@@ -129,7 +122,7 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
 }
 
 /** Db on one connection inside a transaction; a nested `tx` is a savepoint. */
-function inside(client: pg.PoolClient, schema: string, onQuery: ((sql: SqlText) => void) | undefined, depth = 0): Db {
+function inside(client: pg.PoolClient, { schema, wordShares, onQuery }: Inside, depth = 0): Db {
   const single = {
     connect: async () => Object.assign(Object.create(client), { release: () => undefined }),
     end: async () => undefined,
@@ -137,6 +130,7 @@ function inside(client: pg.PoolClient, schema: string, onQuery: ((sql: SqlText) 
   let kysely: Kysely<unknown> | undefined
   return {
     schema,
+    wordShares,
     inTx: true,
     get kysely() {
       return (kysely ??= new Kysely<unknown>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) }))
@@ -146,7 +140,7 @@ function inside(client: pg.PoolClient, schema: string, onQuery: ((sql: SqlText) 
       const savepoint = `s${depth}`
       await client.query(`savepoint ${savepoint}`)
       try {
-        const result = await work(inside(client, schema, onQuery, depth + 1))
+        const result = await work(inside(client, { schema, wordShares, onQuery }, depth + 1))
         await client.query(`release savepoint ${savepoint}`)
         return result
       } catch (error) {

@@ -60,7 +60,7 @@ async function refuseTooMany(ctx: Ctx, query: RecordQuery, object: string, limit
 }
 
 function exportStatement(ctx: Ctx, query: CheckedQuery, options: ExportOptions): SqlText | null {
-  const search = query.search === null ? null : planSearch(query.search, query.shape, ctx.access)
+  const search = query.search === null ? null : planSearch(query.search, query.shape, ctx.access, ctx.db.wordShares)
   if (query.search !== null && search === null) return null
   const plan = finish(planEnvOf(ctx), query.asOf !== null, (read) => exportSql(read, query, search, options.limit))
   return {

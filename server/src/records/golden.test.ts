@@ -39,7 +39,7 @@ function planOf({ as, cursor, query }: Question): ReadPlan {
     timeZone: 'Asia/Shanghai',
   })
   const checked = orThrow(checkQuery(orThrow(readQueryBody(query)), env))
-  const search = checked.search === null ? null : planSearch(checked.search, checked.shape, access)
+  const search = checked.search === null ? null : planSearch(checked.search, checked.shape, access, new Map())
   return planPage(
     { model, access, schema: 'ws_main', nowMs: env.nowMs, timeZone: env.timeZone, globals: {} },
     checked,

@@ -57,8 +57,7 @@ export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
   const place = `json_build_array(${places})::text`
   if (query.total === 'none') {
-    const record = `(select row_to_json(r) from (select ${shown}) r)::text as record`
-    return `select ${record}, case when p._n = ${query.limit} then ${place} end as place from (${found}) p${outer.joins()} order by p._n`
+    return `select row_to_json(r)::text as record, case when p._n = ${query.limit} then ${place} end as place from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r order by p._n`
   }
   const last = `(select ${place} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
   return [

@@ -49,7 +49,7 @@ export function planPage(
 ): ReadPlan {
   const { grouping } = query
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
-  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${search === null ? '' : `s${search.rechecks}`}`
+  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${search === null ? '' : `s${search.rechecks}${search.walk ? 'w' : ''}`}`
   return keptPlan(env, key, query.cacheable, () => {
     const names = createNames()
     const ask = { query, cursor, search, names }
@@ -84,7 +84,7 @@ export function planRecord(env: PlanEnv, shape: ObjectShape, columns: readonly C
     const scope = createScope(read, shape, 't')
     const shown = columnsSql(scope, columns, [], names)
     const id = read.params.add({ from: 'id' }, 'uuid')
-    return `select (select row_to_json(r) from (select ${shown}) r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} where t.id = ${id} and ${visibleSql(read, 't', shape)}`
+    return `select row_to_json(r)::text as record, t.version from ${tableSql(read, shape)} t${scope.joins()} cross join lateral (select ${shown}) r where t.id = ${id} and ${visibleSql(read, 't', shape)}`
   }
   return finish(env, false, make, names.renamed)
 }

@@ -132,5 +132,5 @@ function searchOf(ctx: Ctx, query: CheckedQuery): ReturnType<typeof planSearch> 
   if (query.search === null) return null
   if (query.asOf !== null)
     raise('query.bad_operator', { errors: [{ pointer: '/search', code: 'value.not_in_the_past' }] })
-  return planSearch(query.search, query.shape, ctx.access) ?? 'nothing'
+  return planSearch(query.search, query.shape, ctx.access, ctx.db.wordShares) ?? 'nothing'
 }

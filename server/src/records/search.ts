@@ -29,11 +29,18 @@ export async function searchRecords(
   limit: number,
 ): Promise<string> {
   const shapes = asked === undefined ? searchedShapes(ctx) : asked.map((name) => askedShape(ctx, name))
-  const plans = shapes.map((shape) => planSearch(text, shape, ctx.access)).filter((plan) => plan !== null)
+  const plans = shapes
+    .map((shape) => planSearch(text, shape, ctx.access, ctx.db.wordShares))
+    .filter((plan) => plan !== null)
   if (plans.length === 0) return '[]'
   const env = planEnvOf(ctx)
-  const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}`).join()}`
-  const plan = keptPlan(env, key, true, () => finish(env, false, (read) => searchAllSql(read, plans, limit)))
+  const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}${plan.walk ? 'w' : ''}`).join()}`
+  const plan = keptPlan(env, key, true, () => {
+    const made = finish(env, false, (read) => searchAllSql(read, plans, limit))
+    // How many records a caller reaches decides how far a walk goes, and only the values tell.
+    const isSteady = !plans.some(({ walk }) => walk) || !made.slots.some((slot) => slot.from === 'owners')
+    return isSteady ? made : { ...made, name: undefined }
+  })
   const parts: SearchPlan['parts'] = { start: text.trim().toLowerCase().slice(0, 200) }
   for (const one of plans) Object.assign(parts, one.parts)
   const rows = await ctx.db.query<{ records: string | null }>(
@@ -79,5 +86,5 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
       : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope
-  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hitsSql(env, plan, tableSql(env, shape))} ${alias} where ${visibleSql(env, alias, shape)} limit ${candidates}`
+  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hitsSql(env, plan, tableSql(env, shape))} ${alias} where ${visibleSql(env, alias, shape)}${plan.walk ? ` order by ${alias}.id desc` : ''} limit ${candidates}`
 }

@@ -1,5 +1,4 @@
-select (select row_to_json(r)
- from (select p."name" as "name") r)::text as record, case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end as place
+select row_to_json(r)::text as record, case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end as place
  from (select b.*, row_number() over () as _n
  from (select *
  from ((select t0."name", t0."close_date" as _s0, t0."name" collate "und-x-icu" as _s1, t0."id" as _s2
@@ -17,7 +16,7 @@ select (select row_to_json(r)
  where t2.deleted_at is null and t2."close_date" is null and t2."name" collate "und-x-icu" is null
  order by t2."close_date", t2."name" collate "und-x-icu", t2."id"
  limit 51)) u
- limit 51) b) p
+ limit 51) b) p cross join lateral (select p."name" as "name") r
  order by p._n
 -- $1 {"from":"cursor","index":1}
 -- $2 {"from":"cursor","index":2}

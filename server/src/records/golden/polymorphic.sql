@@ -1,8 +1,4 @@
-select (select row_to_json(r)
- from (select coalesce(j0."name", j1."name") as "regarding.name", (select coalesce(json_agg(m3.id
- order by m3.id), '[]')
- from "ws_main"."deal__products" l2 join "ws_main"."product" m3 on m3.id = l2.target
- where l2.source = p."id" and m3.deleted_at is null) as "products") r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
+select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
  from (select b.*, row_number() over () as _n
  from (select t4."regarding", t4."regarding_object", t4."id", t4."id" as _s0
  from "ws_main"."deal" t4
@@ -12,7 +8,10 @@ select (select row_to_json(r)
  order by t4."id"
  limit 6) b) p
  left join "ws_main"."account" j0 on j0.id = p."regarding" and j0.deleted_at is null and p."regarding_object" = $1::text
- left join "ws_main"."product" j1 on j1.id = p."regarding" and j1.deleted_at is null and p."regarding_object" = $2::text
+ left join "ws_main"."product" j1 on j1.id = p."regarding" and j1.deleted_at is null and p."regarding_object" = $2::text cross join lateral (select coalesce(j0."name", j1."name") as "regarding.name", (select coalesce(json_agg(m3.id
+ order by m3.id), '[]')
+ from "ws_main"."deal__products" l2 join "ws_main"."product" m3 on m3.id = l2.target
+ where l2.source = p."id" and m3.deleted_at is null) as "products") r
  order by p._n
 -- $1 {"from":"plan","value":"account"}
 -- $2 {"from":"plan","value":"product"}

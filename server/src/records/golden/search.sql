@@ -1,5 +1,4 @@
-select (select row_to_json(r)
- from (select p."name" as "name") r)::text as record, case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end as place
+select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end as place
  from (select b.*, row_number() over () as _n
  from (select t0."name", t0."name" collate "und-x-icu" as _s0, t0."id" as _s1
  from (select s.*
@@ -7,7 +6,7 @@ select (select row_to_json(r)
  where s._search @@ $1::tsquery and (strpos(lower(normalize(s."name"::text, nfkc)), $2::text) > 0 or strpos(lower(normalize(s."city"::text, nfkc)), $2::text) > 0) offset 0) t0
  where t0.deleted_at is null
  order by t0."name" collate "und-x-icu", t0."id"
- limit 6) b) p
+ limit 6) b) p cross join lateral (select p."name" as "name") r
  order by p._n
 -- $1 {"from":"search","part":"account.query"}
 -- $2 {"from":"search","part":"account.run0"}
