@@ -7,7 +7,7 @@ import { watchAnswers } from './api/client.ts'
 import type { ModelView } from './api/model.ts'
 import { watchWarnings } from './api/warnings.ts'
 import { textNow } from './i18n/i18n.ts'
-import { makeQueryClient, modelKey } from './api/queries.ts'
+import { makeQueryClient, modelChanged, modelKey } from './api/queries.ts'
 import { makeRouter } from './routes.tsx'
 import { endSession } from './shell/session-end.ts'
 import { usePreferences } from './theme/preferences.ts'
@@ -23,8 +23,7 @@ watchAnswers({
   onSessionEnd: endSession,
   onRevision: (revision) => {
     const known = client.getQueryData<ModelView>(modelKey)
-    if (known && revision > known.version && client.isFetching({ queryKey: modelKey }) === 0)
-      void client.invalidateQueries({ queryKey: modelKey })
+    if (known && revision > known.version && client.isFetching({ queryKey: modelKey }) === 0) void modelChanged(client)
   },
 })
 

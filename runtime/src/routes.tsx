@@ -45,6 +45,13 @@ const accountHomeRoute = createRoute({
   },
 })
 
+const pageRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/-/page/$name',
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'PageScreen'),
+  pendingComponent: PageSkeleton,
+})
+
 const listRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object',
@@ -72,7 +79,7 @@ const recordRoute = createRoute({
 const tree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  frameRoute.addChildren([homeRoute, accountHomeRoute, accountRoute, listRoute, importRoute, recordRoute]),
+  frameRoute.addChildren([homeRoute, accountHomeRoute, accountRoute, pageRoute, listRoute, importRoute, recordRoute]),
 ])
 
 export function makeRouter() {

@@ -22,6 +22,7 @@ const looks: { [name: string]: Look } = {
 const firstRecord = (page: Page) => page.locator('button[class*=name]').first().click()
 
 const pages: { [name: string]: (page: Page) => Promise<unknown> } = {
+  home: (page) => page.goto('/'),
   list: (page) => page.goto('/opportunity'),
   groups: (page) => page.goto('/opportunity?group=stage'),
   board: (page) => page.goto('/opportunity?view=pipeline'),

@@ -5,7 +5,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { modelKey } from './queries.ts'
+import { modelChanged } from './queries.ts'
 
 const gatherMs = 400
 
@@ -27,7 +27,7 @@ export function useLiveChanges(): void {
       changed.add(object)
       timer ??= setTimeout(flush, gatherMs)
     }
-    const onModel = () => void client.invalidateQueries({ queryKey: modelKey })
+    const onModel = () => void modelChanged(client)
     source.addEventListener('record', onChange)
     source.addEventListener('metadata', onModel)
     // Too much was missed while the stream was broken: everything is asked again.

@@ -25,6 +25,11 @@ export function makeQueryClient(): QueryClient {
 export const modelKey = ['model'] as const
 export const meKey = ['me'] as const
 
+/** The Model has another revision: it is asked for again, and with it what its conditions come to for this person. */
+export async function modelChanged(client: QueryClient): Promise<void> {
+  await Promise.all([client.invalidateQueries({ queryKey: modelKey }), client.invalidateQueries({ queryKey: meKey })])
+}
+
 export function useModelQuery(enabled: boolean) {
   return useQuery({
     queryKey: modelKey,

@@ -20,6 +20,8 @@ export type Me = {
   groups: string[]
   /** What the person keeps on the server: saved views by object, and whatever else follows from browser to browser. */
   preferences: { [name: string]: unknown }
+  /** What the conditions of apps and pages on the person come to, by their text. */
+  conditions: { [condition: string]: boolean }
 }
 
 /** The members of `GET /me` that the screens use. */
@@ -32,6 +34,7 @@ type MeAnswer = {
   own_locale: string | null
   time_zone: string
   preferences: { [name: string]: unknown }
+  conditions?: { [condition: string]: boolean }
 }
 
 const MeContext = createContext<Me | null>(null)
@@ -58,6 +61,7 @@ export async function readMe(): Promise<Me> {
     permission_sets: answer.permission_sets,
     groups: answer.groups ?? [],
     preferences: answer.preferences,
+    conditions: answer.conditions ?? {},
   }
 }
 

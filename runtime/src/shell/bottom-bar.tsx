@@ -2,9 +2,10 @@
 import { Divider, Drawer, Menu, Stack, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDots, IconPlus, IconSearch } from '@tabler/icons-react'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { mayDo } from '../api/model.ts'
 import { quickCreate } from '../actions/quick-create.ts'
+import { useHome } from '../home/screens.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import { Icon } from '../ui/icon.tsx'
 import { openPalette } from './open-palette.ts'
@@ -20,10 +21,23 @@ export function BottomBar() {
   const [more, setMore] = useDisclosure(false)
   const here = useParams({ strict: false, select: (params) => params['object'] })
   const places = objectsOf(app.items)
+  const home = useHome(app)
+  const path = useLocation({ select: (location) => location.pathname })
   return (
     <>
       <nav className={classes['bottom']} aria-label={t('shell.navigation')}>
-        {places.slice(0, 3).map((item) => (
+        {home && (
+          <Link
+            to="/"
+            className={classes['tab']}
+            data-here={path === '/' || undefined}
+            aria-current={path === '/' ? 'page' : undefined}
+          >
+            <Icon name={home.icon ?? 'home'} size={20} />
+            <span>{t('home.title')}</span>
+          </Link>
+        )}
+        {places.slice(0, home ? 2 : 3).map((item) => (
           <Link
             key={item.key}
             to="/$object"

@@ -1,15 +1,31 @@
-/** The first page after signing in: the first place of the app, or a word of welcome while the workspace is empty. */
+/** The first page after signing in: the home of the app, else its first place, or a word of welcome while the workspace is empty. */
 import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { Navigate } from '@tanstack/react-router'
+import { Suspense, lazy } from 'react'
 import { useMe } from '../api/session.ts'
 import { useText } from '../i18n/i18n.ts'
-import { EmptyState } from '../ui/states.tsx'
+import { useHome } from '../home/screens.ts'
+import { EmptyState, PageSkeleton } from '../ui/states.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { useApp } from './use-app.ts'
 import { objectsOf } from './workspace.ts'
 
+const HomePage = lazy(async () => ({ default: (await import('../home/home-page.tsx')).HomePage }))
+
 export function Home() {
+  const { app } = useApp()
+  const home = useHome(app)
+  if (home)
+    return (
+      <Suspense fallback={<PageSkeleton />}>
+        <HomePage page={home} />
+      </Suspense>
+    )
+  return <Start />
+}
+
+function Start() {
   const t = useText()
   const me = useMe()
   const first = objectsOf(useApp().app.items)[0]

@@ -1,19 +1,18 @@
 /** The left rail: app switcher, search, quick create, the app's navigation, and who is here. */
-import { Kbd, Menu, Tooltip, UnstyledButton } from '@mantine/core'
+import { Kbd, Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconLayoutSidebar, IconPlus, IconSearch, IconTools } from '@tabler/icons-react'
-import { Link, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
 import { mayDo } from '../api/model.ts'
 import { useMe } from '../api/session.ts'
 import { quickCreate } from '../actions/quick-create.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Named, Nav } from './nav.tsx'
 import { openPalette } from './open-palette.ts'
 import classes from './shell.module.css'
 import { useApp } from './use-app.ts'
 import { UserMenu } from './user-menu.tsx'
-import type { NavItem } from './workspace.ts'
 import { objectsOf } from './workspace.ts'
 
 export function Rail() {
@@ -60,11 +59,7 @@ export function Rail() {
           </Menu.Dropdown>
         </Menu>
       )}
-      <nav className={classes['nav']} aria-label={t('shell.navigation')}>
-        {app.items.map((item) => (
-          <NavEntry key={item.key} item={item} />
-        ))}
-      </nav>
+      <Nav app={app} />
       {me.admin && (
         <Named label={t('shell.studio')} shown={!railOpen}>
           <a className={classes['item']} href="/studio">
@@ -137,67 +132,5 @@ function AppSwitcher() {
         ))}
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function NavEntry({ item }: { item: NavItem }) {
-  const labelOf = useLabel()
-  const { railOpen } = usePreferences()
-  const here = useParams({ strict: false, select: (params) => params['object'] })
-  const label = labelOf(item.label)
-  if (item.kind === 'group') {
-    return (
-      <>
-        {railOpen && label !== '' && <div className={classes['group']}>{label}</div>}
-        {item.items.map((one) => (
-          <NavEntry key={one.key} item={one} />
-        ))}
-      </>
-    )
-  }
-  const inside = (
-    <>
-      <Icon name={item.icon} object={item.kind === 'object' ? item.object.name : undefined} />
-      <span className={classes['wide']}>{label}</span>
-    </>
-  )
-  if (item.kind === 'link') {
-    return (
-      <Named label={label} shown={!railOpen}>
-        <a
-          className={classes['item']}
-          href={item.url}
-          target={item.url.startsWith('/') ? undefined : '_blank'}
-          rel="noopener noreferrer"
-        >
-          {inside}
-        </a>
-      </Named>
-    )
-  }
-  const current = here === item.object.name
-  return (
-    <Named label={label} shown={!railOpen}>
-      <Link
-        to="/$object"
-        params={{ object: item.object.name }}
-        search={item.view === undefined ? {} : { view: item.view }}
-        className={classes['item']}
-        data-here={current || undefined}
-        aria-current={current ? 'page' : undefined}
-        aria-label={label}
-      >
-        {inside}
-      </Link>
-    </Named>
-  )
-}
-
-/** A tooltip with the name, only while the rail is too narrow to show it. */
-function Named({ label, shown, children }: { label: string; shown: boolean; children: ReactNode }) {
-  return (
-    <Tooltip label={label} position="right" disabled={!shown} openDelay={150}>
-      {children}
-    </Tooltip>
   )
 }
