@@ -17,7 +17,25 @@ export type PublishedSet = {
 }
 export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
 export type Impact = { object: string; field?: string; rows: number; unconvertible?: number; duplicates?: number }
-export type Plan = { diff: ModelChange[]; steps: ModelChange[]; impact: Impact[]; problems: PlanProblem[] }
+/** Of a validation rule: how many of the `rows` it would refuse; null: not counted, and why. */
+export type RuleImpact = {
+  object: string
+  rule: string
+  severity: 'error' | 'warning' | 'info'
+  rows: number
+  refused: number | null
+  /** Those of them on which the formula cannot be worked out. */
+  errors?: number
+  counted?: 'all' | 'readable'
+  uncounted?: 'rollup' | 'only_new' | 'time' | 'rights'
+}
+export type RuleTest = RuleImpact & { records?: { id: string; title: string | null; error: boolean }[] }
+export type Plan = {
+  diff: ModelChange[]
+  steps: ModelChange[]
+  impact: (Impact | RuleImpact)[]
+  problems: PlanProblem[]
+}
 export type Version = {
   version: number
   at: string
@@ -67,6 +85,13 @@ export async function removeDraft(kind: string, name: string): Promise<void> {
 
 export async function readPlan(): Promise<Plan> {
   return await request('POST', `${base}/plan`, { body: {} })
+}
+
+/** Tries a rule on the records that are there, with the drafts on the server around it. */
+export async function testRule(rule: AnyDocument): Promise<RuleTest> {
+  return await request('POST', `${base}/validation_rule/${encodeURIComponent(rule.name)}/test`, {
+    body: { document: rule },
+  })
 }
 
 export async function publishDrafts(options: { comment: string; confirm: boolean }): Promise<{ version: number }> {

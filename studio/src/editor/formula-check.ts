@@ -4,8 +4,9 @@ import type { FormulaError, FormulaField, FormulaScope } from '@trellis/metadata
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import type { CompletionList } from '@trellis/metadata/formula/editor/completion.ts'
 import { completeFormula } from '@trellis/metadata/formula/editor/completion.ts'
+import { diagnoseFormula } from '@trellis/metadata/formula/editor/diagnostics.ts'
 import type { SignatureHelp } from '@trellis/metadata/formula/editor/help.ts'
-import { signatureHelp } from '@trellis/metadata/formula/editor/help.ts'
+import { hoverFormula, signatureHelp } from '@trellis/metadata/formula/editor/help.ts'
 import { messageOf } from '@trellis/metadata/formula/messages.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import { systemFields, userFields } from '@trellis/metadata/model/system.ts'
@@ -34,6 +35,21 @@ export function checkFormulaText(
 
 function textOf(error: FormulaError, locale: string): string {
   return messageOf(error, locale) || error.message
+}
+
+/** What an editor asks about a text, over the documents as they are now. */
+export type FormulaAsk = { object: string; condition: boolean; locale: string }
+
+export function formulaLanguage(documents: Documents, { object, condition, locale }: FormulaAsk) {
+  const scope = scopeOf(documents, object)
+  const context = condition ? ('validation' as const) : ('field' as const)
+  return {
+    complete: (text: string, offset: number) => completeFormula(text, offset, scope, { context, locale }),
+    help: (text: string, offset: number) => signatureHelp(text, offset, locale),
+    hover: (text: string, offset: number) => hoverFormula(text, offset, scope, locale),
+    mistakes: (text: string) =>
+      diagnoseFormula(text, scope, { context, ...(condition && { returns: 'boolean' as const }) }, locale),
+  }
 }
 
 /** What may be written at the cursor, and what the call around it wants. */

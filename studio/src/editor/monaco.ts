@@ -1,4 +1,4 @@
-/** The code editor with just what JSON needs, its workers as files of ours. Loaded when somebody opens an editor. The one door to Monaco. */
+/** The code editor with just what JSON needs, its workers as files of ours. Loaded when somebody opens an editor. Formulas have their own: monaco-formula.ts. */
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import 'monaco-editor/editor/contrib/clipboard/browser/clipboard.js'
 import 'monaco-editor/editor/contrib/find/browser/findController.js'
@@ -8,17 +8,11 @@ import 'monaco-editor/editor/contrib/hover/browser/hoverContribution.js'
 import 'monaco-editor/editor/contrib/snippet/browser/snippetController2.js'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register.js'
+import './monaco-workers.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
 
 export type CodeEditor = monaco.editor.IStandaloneCodeEditor
 export type JsonMarker = { message: string; line: number }
-
-self.MonacoEnvironment = {
-  getWorker: (_, label) =>
-    label === 'json'
-      ? new Worker(new URL('./json-worker.ts', import.meta.url), { type: 'module' })
-      : new Worker(new URL('./editor-worker.ts', import.meta.url), { type: 'module' }),
-}
 
 const schemaAddress = (kind: string) => `trellis://schemas/${kind}.json`
 

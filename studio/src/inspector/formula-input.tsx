@@ -1,15 +1,21 @@
 /** A formula with its verdict as you type, checked by the same engine as the server's, and the fields it may use one click away. */
 import { Code, Group, Menu, Text, Textarea, UnstyledButton } from '@mantine/core'
-import { IconCode } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { IconArrowsMaximize, IconCode } from '@tabler/icons-react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { choiceLabel } from './texts-of.ts'
+import { FormulaValue } from './formula-value.tsx'
 import { fieldsNamed } from './names-for.ts'
 import { CallHelp, SuggestList } from './suggest-list.tsx'
 import { useVerdict } from './use-formula.ts'
 import { useTyping } from './use-typing.ts'
+
+const FormulaEditor = lazy(async () => ({ default: (await import('../editor/formula-editor.tsx')).FormulaEditor }))
+
+/** A finger has no use for an editor that is made for keys. */
+const canType = !window.matchMedia('(pointer: coarse)').matches
 
 type Props = {
   label: string
@@ -44,9 +50,41 @@ export function FormulaInput({ label, help, error, object, condition, value, onC
       {typing.help && !typing.open && <CallHelp help={typing.help} />}
       <Group justify="space-between" mt={4} gap={6} wrap="nowrap">
         <Verdict value={value} verdict={verdict} />
-        {object !== undefined && <FieldMenu object={object} onPick={typing.insert} />}
+        <Group gap={10} wrap="nowrap">
+          {object !== undefined && canType && <LargeEditor {...{ label, object, condition, value, onChange }} />}
+          {object !== undefined && <FieldMenu object={object} onPick={typing.insert} />}
+        </Group>
       </Group>
+      {object !== undefined && verdict?.ok === true && value.trim() !== '' && (
+        <FormulaValue object={object} formula={value} condition={condition} />
+      )}
     </div>
+  )
+}
+
+type EditorProps = { label: string; object: string; condition: boolean; value: string; onChange(value: string): void }
+
+function LargeEditor(props: EditorProps) {
+  const t = useStudioText()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <UnstyledButton
+        fz={12}
+        c="var(--link)"
+        style={{ whiteSpace: 'nowrap', display: 'inline-flex', gap: 3, alignItems: 'center' }}
+        aria-label={t('editor.enlarge_of', { name: props.label })}
+        onClick={() => setOpen(true)}
+      >
+        <IconArrowsMaximize size={13} aria-hidden />
+        {t('editor.enlarge')}
+      </UnstyledButton>
+      {open && (
+        <Suspense>
+          <FormulaEditor {...props} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -47,7 +47,11 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
   const text = labelOf(labelOr(field.label, name))
   const schema = useMemo(() => JSON.parse(JSON.stringify(fieldSchema(field.type))) as JsonSchema, [field.type])
   const own = Object.keys(schema.properties ?? {}).filter(
-    (member) => !grouped.has(member) && !hidden.has(member) && !(field['record_types'] === true && ofTypes.has(member)),
+    (member) =>
+      !grouped.has(member) &&
+      !hidden.has(member) &&
+      !(field['record_types'] === true && ofTypes.has(member)) &&
+      !(field.picklist !== undefined && member === 'options'),
   )
   const place = {
     scope: 'field',

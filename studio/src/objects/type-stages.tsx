@@ -39,7 +39,7 @@ export function TypeStages({ object, type, set, field }: TypePart & { field: str
       <Table withTableBorder verticalSpacing={4} fz="sm" aria-label={t('kinds.stages')}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('kinds.stages')}</Table.Th>
+            <Table.Th>{t('kinds.stage')}</Table.Th>
             <Table.Th w="58%">{t('kinds.needed')}</Table.Th>
           </Table.Tr>
         </Table.Thead>

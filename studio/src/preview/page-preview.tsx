@@ -50,6 +50,7 @@ function PreviewOf({ object, record }: { object: ObjectView; record: RecordView 
     object,
     record: shown,
     editable: true,
+    preview: true,
     conditions,
     refused: new Map(),
     save: async (path, value, beside) => setTyped((before) => ({ ...before, [path]: value, ...beside })),

@@ -1,5 +1,5 @@
 /** What publishing would do, for people: sentences, what it touches, and what stands in the way. */
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import { changeText } from '@trellis/metadata/model/change-sentences.ts'
@@ -7,11 +7,12 @@ import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { placeOfPointer } from '../document/autosave.ts'
-import type { Impact, Plan, PlanProblem } from '../document/change-set-api.ts'
+import type { Impact, Plan, PlanProblem, RuleImpact } from '../document/change-set-api.ts'
 import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
 import { useDocuments, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { placeOf } from '../objects/place-of.ts'
+import { isBad, ruleSentence } from '../objects/rule-test.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import room from '../shell/room.module.css'
 
@@ -46,7 +47,7 @@ function EffectBadge({ effect }: { effect: ModelChange['effect'] }) {
   )
 }
 
-function ImpactLines({ impact }: { impact: Impact[] }) {
+function ImpactLines({ impact }: { impact: (Impact | RuleImpact)[] }) {
   const t = useStudioText()
   const what = useImpactName()
   if (impact.length === 0) {
@@ -58,16 +59,36 @@ function ImpactLines({ impact }: { impact: Impact[] }) {
   }
   return (
     <Stack gap={2} mt={8}>
-      {impact.map((one) => (
-        <Text
-          key={`${one.object}.${one.field ?? ''}`}
-          size="sm"
-          c={(one.unconvertible ?? 0) + (one.duplicates ?? 0) > 0 ? 'var(--mantine-color-error)' : 'dimmed'}
-        >
-          {impactText(one, what(one), t)}
-        </Text>
-      ))}
+      {impact.map((one) =>
+        'rule' in one ? (
+          <RuleLine key={one.rule} one={one} />
+        ) : (
+          <Text
+            key={`${one.object}.${one.field ?? ''}`}
+            size="sm"
+            c={(one.unconvertible ?? 0) + (one.duplicates ?? 0) > 0 ? 'var(--mantine-color-error)' : 'dimmed'}
+          >
+            {impactText(one, what(one), t)}
+          </Text>
+        ),
+      )}
     </Stack>
+  )
+}
+
+/** A rule of the change, what it would refuse, and the way to the list of them. */
+function RuleLine({ one }: { one: RuleImpact }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const rule = useDocuments().get(`validation_rule/${one.rule}`)
+  return (
+    <Text size="sm" c={isBad(one) ? 'var(--mantine-color-error)' : 'dimmed'}>
+      <Anchor inherit {...linkTo(placeOf('validation_rule', one.rule))}>
+        {labelOf(labelOr(rule?.['label'], one.rule))}
+      </Anchor>
+      {': '}
+      {ruleSentence(one, t)}
+    </Text>
   )
 }
 

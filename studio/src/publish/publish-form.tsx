@@ -45,7 +45,9 @@ export function PublishForm({ plan }: { plan: Plan | undefined }) {
     }
   }
   const ready =
-    plan !== undefined && plan.problems.length === 0 && !plan.impact.some((one) => (one.duplicates ?? 0) > 0)
+    plan !== undefined &&
+    plan.problems.length === 0 &&
+    !plan.impact.some((one) => 'duplicates' in one && (one.duplicates ?? 0) > 0)
   return (
     <form
       onSubmit={(event) => {

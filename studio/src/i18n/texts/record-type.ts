@@ -26,6 +26,7 @@ export const recordTypeTexts = {
     '取消不经过的阶段；记录进入阶段时会要求填写必填字段。',
   ],
   'kinds.goes_through': ['Goes through {{stage}}', '经过“{{stage}}”'],
+  'kinds.stage': ['Stage', '阶段'],
   'kinds.needed': ['Filled in on entering', '进入时必填'],
   'kinds.needed_for': ['Filled in on entering {{stage}}', '进入“{{stage}}”时必填'],
   'kinds.edit_stages': ['Edit stages: order, probability, colour', '编辑阶段：顺序、赢率、颜色'],
