@@ -78,6 +78,14 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
   const calls: Operation[] = [
     { method: 'GET', path: `${at}/history`, tag, summary: `History: ${name}`, answer: anyObject },
     {
+      method: 'GET',
+      path: `${at}/timeline`,
+      tag,
+      summary: `What was done about it, and its changes: ${name}`,
+      query: ['limit', 'cursor', 'kinds'],
+      answer: anyObject,
+    },
+    {
       method: 'POST',
       path: `${at}/reveal`,
       tag,

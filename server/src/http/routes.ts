@@ -19,6 +19,7 @@ import { recordWriteRoutes } from './records-write.ts'
 import { sampleRoutes } from './sample.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setupRoutes } from './setup.ts'
+import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
 
 export const allRoutes: Route[] = [
@@ -34,6 +35,7 @@ export const allRoutes: Route[] = [
   ...fileRoutes,
   ...formulaRoutes,
   ...historyRoutes,
+  ...timelineRoutes,
   ...changeRoutes,
   ...currencyRateRoutes,
   ...eventRoutes,

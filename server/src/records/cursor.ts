@@ -22,6 +22,11 @@ export function queryStamp(query: RecordQuery): string {
   )
 }
 
+/** The cursor behind a record of the query that has these sort values. */
+export function cursorAt(query: RecordQuery, place: CursorPlace): string {
+  return encodeCursor(queryStamp(query), place)
+}
+
 export function encodeCursor(stamp: string, place: CursorPlace): string {
   const body = JSON.stringify([stamp, ...place])
   return Buffer.from(`${hash(body).slice(0, 8)}${body}`).toString('base64url')

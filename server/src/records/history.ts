@@ -52,16 +52,33 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   const shape = objectOf(ctx.model, object) ?? raise('query.unknown_object')
   if (!can(ctx.access, object, 'read')) return raise('access.object_denied')
-  const versions = await readVersions(ctx, shape, id, { limit: page.limit + 1, before: page.cursor })
-  if (versions.length === 0 && page.cursor === null) return raise('record.not_found')
-  const told = versions.slice(0, page.limit)
-  const entries = told.map((version, at) => entryOf(ctx, shape, version, versions[at + 1]))
-  const last = told.at(-1)
-  await addLabels(ctx, shape, entries)
+  const { rows, more } = await historyRows(ctx, shape, id, { limit: page.limit, before: page.cursor })
+  if (rows.length === 0 && page.cursor === null) return raise('record.not_found')
+  const last = rows.at(-1)
   return {
-    entries: entries.filter((entry) => entry.kind !== 'updated' || entry.fields.length > 0),
-    next_cursor: versions.length > page.limit && last ? last.from : null,
+    entries: rows.flatMap(({ entry, told }) => (told ? [entry] : [])),
+    next_cursor: more && last ? last.from : null,
   }
+}
+
+/** Versions as entries; `from` is the cursor behind each, `told` is false where the caller sees nothing of the change. */
+export async function historyRows(
+  ctx: Ctx,
+  shape: ObjectShape,
+  id: string,
+  page: { limit: number; before: string | null },
+): Promise<{ rows: { entry: HistoryEntry; from: string; told: boolean }[]; more: boolean }> {
+  const versions = await readVersions(ctx, shape, id, { limit: page.limit + 1, before: page.before })
+  const rows = versions.slice(0, page.limit).map((version, at) => {
+    const entry = entryOf(ctx, shape, version, versions[at + 1])
+    return { entry, from: version.from, told: entry.kind !== 'updated' || entry.fields.length > 0 }
+  })
+  await addLabels(
+    ctx,
+    shape,
+    rows.map(({ entry }) => entry),
+  )
+  return { rows, more: versions.length > page.limit }
 }
 
 /** Newest first; nothing at all when the caller may not see the record as it is now. */
