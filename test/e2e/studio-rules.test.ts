@@ -1,0 +1,77 @@
+/** Stories of validation rules: a business admin sees what a rule would do before anybody feels it. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from '@playwright/test'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page?.context().close()
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+const folder = process.env['SHOTS']
+
+async function shot(name: string): Promise<void> {
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+test('a rule is tried on the deals that are there, its list leads to them, and the changes page says the same', async () => {
+  page = await desk.sit()
+  await page.goto('/studio/objects/opportunity/rules')
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  const formula = page.getByRole('textbox', { name: 'It is wrong when' })
+  await formula.fill('amount > 120000')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Test on existing records' }).click()
+  await page.getByText('Would refuse 30 of 150 existing records.').waitFor()
+  const refused = page.getByRole('list', { name: 'Records the rule would refuse' })
+  expect(await refused.getByRole('link').allInnerTexts()).toEqual(
+    Array.from({ length: 20 }, (_, at) => `Deal ${150 - at}`),
+  )
+  await page.getByText('and 10 more').waitFor()
+  await shot('rule-test')
+  expect(await refused.getByRole('link').first().getAttribute('href')).toBe(`/opportunity/${desk.ids.get('Deal 150')}`)
+  // The answer was about another rule once the text is edited.
+  await formula.fill('amount > 1000000')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByText('Would refuse').count()).toBe(0)
+  await page.getByRole('button', { name: 'Test on existing records' }).click()
+  await page.getByText('All 150 existing records are fine.').waitFor()
+  await formula.fill('100 / (LEN(name) - 8) > 1')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Test on existing records' }).click()
+  await page.getByText('On 150 of them the formula cannot be worked out.').waitFor()
+  await formula.fill('amount > 120000')
+  await page.keyboard.press('Escape')
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /Review|Changes/ })
+    .click()
+  await page.getByText('New rule: Would refuse 30 of 150 existing records.').waitFor()
+  await shot('rule-plan')
+  expect((await desk.app.admin.get('/api/v1/metadata/validation_rule/opportunity.rule')).status).toBe(404)
+})
+
+test('the same in the dark, in Chinese, on the narrowest screen of the studio', async () => {
+  await desk.app.admin.put('/api/v1/metadata/validation_rule/opportunity.big', {
+    label: { en: 'Big deal', 'zh-CN': '大额商机' },
+    error_when: 'amount > 120000',
+    severity: 'warning',
+    message: { en: 'Really?', 'zh-CN': '确定吗？' },
+  })
+  page = await desk.sit({ width: 1024, height: 760, dark: true, language: 'zh-CN' })
+  await page.goto('/studio/objects/opportunity/rules/opportunity~big')
+  await page.getByRole('button', { name: '用现有记录测试' }).click()
+  await page.getByText('现有 150 条记录中有 30 条会出现提醒。').waitFor()
+  await shot('rule-test-zh')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(1)
+})
