@@ -52,7 +52,7 @@ export function indexesOf(
   const table = `${quoted(schema)}.${quoted(shape.table)}`
   const builds: IndexBuild[] = []
   const add = (kind: string, unique: boolean, on: string, where = ' where deleted_at is null') => {
-    const name = shortName(`${shape.table}_${kind}`, `${on}${where}`)
+    const name = indexName(shape, kind, `${on}${where}`)
     builds.push({
       name,
       table: shape.table,
@@ -75,9 +75,21 @@ export function indexesOf(
       add(`${index.fields.map((part) => part.field).join('_')}_idx`, false, `(${columns.join(', ')})`)
   }
   add('search_idx', false, `using gin (_search)`, '')
-  for (const condition of conditions)
-    add('rule_idx', false, '(id)', ` where deleted_at is null and (${condition} is true)`)
+  for (const condition of conditions) add('rule_idx', false, '(id)', meetingRule(condition))
   return builds
+}
+
+function indexName(shape: ObjectShape, kind: string, content: string): string {
+  return shortName(`${shape.table}_${kind}`, content)
+}
+
+function meetingRule(condition: string): string {
+  return ` where deleted_at is null and (${condition} is true)`
+}
+
+/** The name of the index that holds the records meeting a condition. */
+export function ruleIndexName(shape: ObjectShape, condition: string): string {
+  return indexName(shape, 'rule_idx', `(id)${meetingRule(condition)}`)
 }
 
 /** Statistics over conditions, so that the planner knows how many records meet each. */

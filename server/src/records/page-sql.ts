@@ -19,8 +19,9 @@ import { hitsSql } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import type { Scope } from './scope.ts'
 import { companionColumn, createScope } from './scope.ts'
-import { tableSql, visibleSql } from './source-sql.ts'
+import { narrowSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
+import type { OwnFirst } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
 import { shownSql, sortedSql } from './value-sql.ts'
 
@@ -189,10 +190,28 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
   const scope = createScope(env, query.shape, env.alias('t'))
   const columns = [...exported].map((column) => scope.column([], column))
   const keys = sorts.map((sort) => sort.sql(scope))
-  const conditions = [...conditionsSql(scope, query), ...after(scope)]
+  const merged = env.form?.kind === 'merge'
+  const ownFirst = (owner: string): string => ownFirstSql(env, query, { sorts, after }, owner)
+  const conditions = [...conditionsSql(scope, query, merged ? ownFirst : undefined), ...after(scope)]
   const selected = [...columns, ...keys.map((key, index) => `${key} as _s${index}`)].join(', ')
   const order = sorts.map((sort, index) => directionSql(sort, keys[index] ?? '')).join(', ')
   return `select ${selected} from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
+}
+
+type OwnRun = Pick<Run, 'sorts' | 'after'> & { limit?: number }
+
+/** As many records of one owner as the page may hold, in its order; whether they are reached is asked of what comes of it. */
+function ownFirstSql(env: ReadEnv, query: CheckedQuery, run: OwnRun, owner: string): string {
+  const { sorts, after } = run
+  const scope = createScope(env, query.shape, env.alias('f'))
+  const filter = query.where === null ? [] : [filterSql(scope, query.where)]
+  const narrow = narrowSql(env, scope.alias, query.shape)
+  const conditions = [`${scope.alias}.owner = ${owner}`, `${scope.alias}.deleted_at is null`, ...narrow, ...filter]
+  const order = sorts.map((sort) => directionSql(sort, sort.sql(scope))).join(', ')
+  const met = [...conditions, ...after(scope)].join(' and ')
+  const { limit = query.limit + 1 } = run
+  const ordered = sorts.length === 0 ? '' : ` order by ${order}`
+  return `select ${scope.alias}.ctid from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${met}${ordered} limit ${limit}`
 }
 
 /** The rows a query looks at: the table (or its past), or the hits of the search in it. */
@@ -202,8 +221,11 @@ export function rowsSql(env: ReadEnv, query: CheckedQuery, search: SearchPlan | 
 }
 
 /** Living (or binned), reachable, matching the filter. */
-export function conditionsSql(scope: Scope, query: CheckedQuery): string[] {
-  const conditions = [visibleSql(scope.env, scope.alias, query.shape, query.deleted)]
+export function conditionsSql(scope: Scope, query: CheckedQuery, ownFirst?: OwnFirst): string[] {
+  const { env, alias } = scope
+  const conditions = [
+    query.deleted ? visibleSql(env, alias, query.shape, true) : rowsVisibleSql(env, alias, query.shape, ownFirst),
+  ]
   if (query.where !== null) conditions.push(filterSql(scope, query.where))
   return conditions
 }
@@ -211,7 +233,10 @@ export function conditionsSql(scope: Scope, query: CheckedQuery): string[] {
 function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
   if (query.total === 'none') return ''
   const scope = createScope(env, query.shape, env.alias('n'))
-  const conditions = conditionsSql(scope, query).join(' and ')
+  const enough: OwnRun = { sorts: [], after: () => [], limit: cappedTotal + 1 }
+  const few = env.form?.kind === 'merge' && query.total === 'capped'
+  const ownFirst = (owner: string): string => ownFirstSql(env, query, enough, owner)
+  const conditions = conditionsSql(scope, query, few ? ownFirst : undefined).join(' and ')
   const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions}`
   if (query.total === 'exact') return `, (select count(*) ${from})::int as total`
   return `, (select count(*) from (select ${from} limit ${cappedTotal + 1}) k)::int as total`

@@ -59,13 +59,22 @@ export function createParams(offset = 0): Params {
   }
 }
 
+const written = new WeakMap<readonly string[], string>()
+
+/** Ids as PostgreSQL reads an array: those of a large branch are not written anew for every statement. */
+function uuidArray(ids: readonly string[]): string {
+  let text = written.get(ids)
+  if (text === undefined) written.set(ids, (text = `{${ids.join()}}`))
+  return text
+}
+
 export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[] {
   return slots.map((slot) => {
     switch (slot.from) {
       case 'query':
         return values.values[slot.index]
       case 'owners':
-        return values.ownerIds
+        return uuidArray(values.ownerIds)
       case 'grantees':
         return values.grantees ?? []
       case 'cursor':

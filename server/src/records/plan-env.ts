@@ -5,6 +5,7 @@ import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
 import { queryEnv } from '@trellis/metadata/query/query-env.ts'
 import type { Ctx } from '../ctx.ts'
 import type { SlotValues } from './params.ts'
+import type { ReachForm } from './reach-forms.ts'
 
 export type PlanEnv = {
   model: Model
@@ -16,6 +17,8 @@ export type PlanEnv = {
   globals: { readonly [key: string]: string | null }
   /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
   tables?: ReadonlyMap<string, string>
+  /** The way to the records of the queried object. */
+  form?: ReachForm | undefined
 }
 
 export function planEnvOf(ctx: Ctx): PlanEnv {

@@ -49,7 +49,9 @@ export function planPage(
 ): ReadPlan {
   const { grouping } = query
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
-  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${search === null ? '' : `s${search.rechecks}${search.walk ? 'w' : ''}`}`
+  const way = env.form ? `${env.form.kind} ${env.form.inline.join()}` : ''
+  const found = search === null ? '' : `s${search.rechecks}${search.walk ? 'w' : ''}`
+  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${found}|${way}`
   return keptPlan(env, key, query.cacheable, () => {
     const names = createNames()
     const ask = { query, cursor, search, names }
@@ -60,8 +62,9 @@ export function planPage(
       names.renamed,
     )
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
-    // How many records a caller reaches decides where to look for them, and only the values tell.
-    return steady && !plan.slots.some((slot) => slot.from === 'owners') ? plan : { ...plan, name: undefined }
+    // How many records a caller reaches decides where to look for them: the form says it, or only the values tell.
+    const personal = env.form === undefined && plan.slots.some((slot) => slot.from === 'owners')
+    return steady && !personal ? plan : { ...plan, name: undefined }
   })
 }
 
@@ -105,6 +108,7 @@ export function finish(
     nowMs: env.nowMs,
     timeZone: env.timeZone,
     globals: env.globals,
+    ...(env.form && { form: env.form }),
     ...(env.tables && { tables: env.tables }),
   })
   const text = make(read)

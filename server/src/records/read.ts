@@ -18,6 +18,7 @@ import type { SlotValues } from './params.ts'
 import { planEnvOf, queryEnvOf, slotValues } from './plan-env.ts'
 import type { ReadPlan } from './plan-read.ts'
 import { planPage, planRecord } from './plan-read.ts'
+import { formOf } from './reach-sizes.ts'
 import { renameMembers } from './rename-members.ts'
 import { planSearch } from './search-sql.ts'
 
@@ -34,7 +35,7 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   const search = searchOf(ctx, checked)
   if (search === 'nothing')
     return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
-  const plan = planPage(planEnvOf(ctx), checked, cursor, search)
+  const plan = planPage({ ...planEnvOf(ctx), form: formOf(ctx, checked) }, checked, cursor, search)
   const values = {
     ...slotValues(ctx),
     values: checked.values,

@@ -5,7 +5,10 @@
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Params } from './params.ts'
-import { reachSql } from './reach.ts'
+import { reachParts, reachSql } from './reach.ts'
+import type { ReachScope } from './reach.ts'
+import type { OwnFirst, ReachForm } from './reach-forms.ts'
+import { formSql } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
 
 /** What building one statement shares. */
@@ -22,6 +25,8 @@ export type ReadEnv = {
   globals: { readonly [key: string]: string | null }
   /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
   tables?: ReadonlyMap<string, string>
+  /** The way to the records of the queried object; absent: planned by the values. */
+  form?: ReachForm
   /** A fresh table alias. */
   alias(prefix: string): string
 }
@@ -51,9 +56,26 @@ export function visibleSql(env: ReadEnv, alias: string, shape: ObjectShape, dele
   return rule === null ? living : `${living} and ${rule}`
 }
 
+/** The same for the living records of the queried object, which may be looked for in a way of their own. */
+export function rowsVisibleSql(env: ReadEnv, alias: string, shape: ObjectShape, ownFirst?: OwnFirst): string {
+  if (env.form === undefined) return visibleSql(env, alias, shape)
+  const found = formSql(reachScope(env), { shape, alias, form: env.form, ...(ownFirst && { ownFirst }) })
+  return `${alias}.deleted_at is null and ${found}`
+}
+
+/** The conditions that narrow what the caller reaches. */
+export function narrowSql(env: ReadEnv, alias: string, shape: ObjectShape): string[] {
+  return reachParts(reachScope(env), shape, 'read', alias).narrow.map((part) => part.sql)
+}
+
 /** The caller's row rule as SQL; null: every row. */
 function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null {
-  const scope = {
+  const rule = reachSql(reachScope(env), shape, 'read', alias)
+  return rule === 'true' ? null : rule
+}
+
+function reachScope(env: ReadEnv): ReachScope {
+  return {
     model: env.model,
     access: env.access,
     schema: env.schema,
@@ -62,6 +84,4 @@ function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null
     table: (parent: ObjectShape) => tableSql(env, parent),
     livingParents: true,
   }
-  const rule = reachSql(scope, shape, 'read', alias)
-  return rule === 'true' ? null : rule
 }
