@@ -24,6 +24,7 @@ export const listTexts = {
   'list.board_moved': ['{{name}} is now in {{column}}', '{{name}} 已移至 {{column}}'],
   'list.board_weighted': ['Weighted', '加权'],
   'list.bulk_tools': ['Chosen records', '所选记录'],
+  'list.calendar': ['Calendar', '日历'],
   'list.changed': ['{{count}} record changed', '{{count}} records changed', '已修改 {{count}} 条记录'],
   'list.clear_filter': ['Clear filter', '清除筛选'],
   'list.column_menu': ['Menu of {{name}}', '{{name}}列菜单'],

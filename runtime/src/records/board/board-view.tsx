@@ -59,7 +59,9 @@ export function BoardView({ list }: { list: ListState }) {
       <DragOverlay dropAnimation={null}>
         {held && <BoardCard object={object} record={held} fields={cardFields} movable lifted onOpen={() => {}} />}
       </DragOverlay>
-      {asked && <EditModal object={object} record={asked.record} focus={asked.field} onClose={done} />}
+      {asked && (
+        <EditModal object={object} record={asked.record} wish={asked.wish} focus={asked.field} onClose={done} />
+      )}
     </DndContext>
   )
 }

@@ -3,14 +3,11 @@ import { KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from 
 import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import { problemOf } from '../../api/problem.ts'
 import type { Page, RecordView } from '../../api/records.ts'
-import { recordsChanged, updateRecord } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { useText } from '../../i18n/i18n.ts'
-import { toastProblem } from '../../ui/toast.tsx'
 import type { ListState } from '../list/use-list.ts'
+import { useMove } from '../list/use-move.ts'
 import type { BoardColumn } from './board-columns.ts'
 import type { BoardState } from './use-board.ts'
 
@@ -19,7 +16,7 @@ type Place = { id: unknown } | null
 export function useDrag(list: ListState, { board, columns, cards }: BoardState) {
   const t = useText()
   const [held, setHeld] = useState<RecordView | null>(null)
-  const { move, asked, done } = useMove(list, cards.keys)
+  const { moveCard, asked, done } = useCardMove(list, cards.keys)
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
@@ -44,7 +41,7 @@ export function useDrag(list: ListState, { board, columns, cards }: BoardState) 
     const record = held
     setHeld(null)
     if (!record || !target || (record[board.group_by] ?? null) === target.value) return
-    void move(record, board.group_by, target)
+    void moveCard(record, board.group_by, target)
   }
   return {
     held,
@@ -54,32 +51,28 @@ export function useDrag(list: ListState, { board, columns, cards }: BoardState) 
   }
 }
 
-/** Moves a card: shown at once, put back when refused; a refusal that names fields opens the form on them. */
-function useMove(list: ListState, keys: Map<string, readonly unknown[]>) {
+/** Moves a card between the columns that are loaded. */
+function useCardMove(list: ListState, keys: Map<string, readonly unknown[]>) {
   const client = useQueryClient()
   const { object } = list
-  const [asked, setAsked] = useState<{ record: RecordView; field?: string } | null>(null)
+  const { move, asked, done } = useMove()
   const place = (key: string, change: (records: RecordView[]) => RecordView[]) => {
     const known = keys.get(key)
     if (known) client.setQueryData<Page>(known, (page) => page && { ...page, records: change(page.records) })
   }
-  const move = async (record: RecordView, field: string, target: BoardColumn) => {
-    const before: JsonValue = record[field] ?? null
-    const from = textOf(before)
-    const moved = { ...record, [field]: target.value }
-    place(from, (records) => records.filter((one) => one.id !== record.id))
-    place(target.key, (records) => [moved, ...records])
-    try {
-      await updateRecord(object.name, record.id, { values: { [field]: target.value }, version: record.version })
-      await recordsChanged(client, object.name)
-    } catch (error) {
-      place(target.key, (records) => records.filter((one) => one.id !== record.id))
-      place(from, (records) => [record, ...records])
-      const missing = problemOf(error).errors?.find((one) => one.pointer !== '' && one.pointer !== `/${field}`)
-      toastProblem(error)
-      if (missing && problemOf(error).status === 422) setAsked({ record: moved, field: missing.pointer.slice(1) })
-      else await recordsChanged(client, object.name)
+  const moveCard = async (record: RecordView, field: string, target: BoardColumn) => {
+    const values = { [field]: target.value }
+    const from = textOf(record[field] ?? null)
+    const without = (records: RecordView[]) => records.filter((one) => one.id !== record.id)
+    const show = () => {
+      place(from, without)
+      place(target.key, (records) => [{ ...record, ...values }, ...records])
     }
+    const back = () => {
+      place(target.key, without)
+      place(from, (records) => [record, ...records])
+    }
+    await move({ object, record, values, show, back })
   }
-  return { move, asked, done: () => setAsked(null) }
+  return { moveCard, asked, done }
 }

@@ -3,6 +3,7 @@ import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
+import { askedFields, useModel } from '../../api/model.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
 import { readRecord, recordsChanged, updateRecord } from '../../api/records.ts'
@@ -17,17 +18,28 @@ import { FormDialog } from './form-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { useRecordForm } from './use-record-form.ts'
 
-type EditProps = { object: ObjectView; record: RecordView; focus?: string; onClose(): void }
+type EditProps = {
+  object: ObjectView
+  record: RecordView
+  /** What the person wished for already (a move that was refused): stands in the form, and is saved with the rest. */
+  wish?: FormValues
+  focus?: string
+  onClose(): void
+}
 
-/** Heavy values (rich text, secrets) are not on the page: the form reads them before it opens. */
+/** What the page does not hold (heavy values, what a card or an event does not show) is read before the form opens. */
 export function EditModal(props: EditProps) {
+  const model = useModel()
   const { object, record } = props
   const missing = Object.values(object.fields)
-    .filter((field) => isWritable(field) && !field.system && !Object.hasOwn(record, field.name))
+    .filter(
+      (field) =>
+        isWritable(field) && (!field.system || field.name === 'owner') && !Object.hasOwn(record, field.name),
+    )
     .map((field) => field.name)
   const rest = useQuery({
     queryKey: ['records', object.name, 'form', record.id, record.version],
-    queryFn: ({ signal }) => readRecord(object.name, record.id, ['id', 'version', ...missing], signal),
+    queryFn: ({ signal }) => readRecord(object.name, record.id, askedFields(model, object, missing), signal),
     enabled: missing.length > 0,
     gcTime: 0,
   })
@@ -43,7 +55,7 @@ export function EditModal(props: EditProps) {
 
 type Merge = { conflicts: Conflict[]; free: FormValues; version: number }
 
-function EditOf({ object, record, focus, onClose }: EditProps) {
+function EditOf({ object, record, wish, focus, onClose }: EditProps) {
   const t = useText()
   const client = useQueryClient()
   const [merge, setMerge] = useState<Merge | null>(null)
@@ -57,8 +69,9 @@ function EditOf({ object, record, focus, onClose }: EditProps) {
     object,
     use: 'edit',
     record,
-    given: record,
-    save: async (values, before) => {
+    given: { ...record, ...wish },
+    save: async (values, shown) => {
+      const before = { ...shown, ...wishedFrom(record, wish) }
       const changed = changedValues(values, before)
       if (Object.keys(changed).length === 0) return onClose()
       try {
@@ -107,4 +120,9 @@ function EditOf({ object, record, focus, onClose }: EditProps) {
       )}
     </>
   )
+}
+
+/** The values that a wish would change, as they are now. */
+function wishedFrom(record: RecordView, wish: FormValues = {}): FormValues {
+  return Object.fromEntries(Object.keys(wish).map((name) => [name, record[name] ?? null]))
 }

@@ -18,6 +18,7 @@ import { Toolbar } from './toolbar.tsx'
 import { useList } from './use-list.ts'
 import { ViewTabs } from './view-tabs.tsx'
 
+const CalendarView = lazy(async () => ({ default: (await import('../calendar/calendar-view.tsx')).CalendarView }))
 const BoardView = lazy(async () => ({ default: (await import('../board/board-view.tsx')).BoardView }))
 
 export function ListPage() {
@@ -65,12 +66,12 @@ function ListOf({ object }: { object: ObjectView }) {
       </header>
       <ViewTabs list={list} />
       <Toolbar list={list} />
-      {list.type === 'board' ? (
-        <Suspense fallback={<RowsSkeleton />}>
-          <BoardView list={list} />
-        </Suspense>
-      ) : (
+      {list.type === 'table' ? (
         <TableView list={list} />
+      ) : (
+        <Suspense fallback={<RowsSkeleton />}>
+          {list.type === 'board' ? <BoardView list={list} /> : <CalendarView list={list} />}
+        </Suspense>
       )}
     </div>
   )

@@ -5,6 +5,8 @@
  */
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
 
+export type ViewType = 'table' | 'board' | 'calendar'
+
 export type ListSearch = {
   view?: string
   /** Words to search for. */
@@ -16,7 +18,12 @@ export type ListSearch = {
   group?: string
   /** Field paths in order, comma-separated. */
   columns?: string
-  as?: 'table' | 'board'
+  as?: ViewType
+  /** Of a calendar: a day in sight, 'YYYY-MM-DD', and how much is shown around it. */
+  day?: string
+  scale?: 'day' | 'week' | 'month'
+  /** Names of the sources that are not shown, comma-separated. */
+  off?: string
   bin?: boolean
 }
 
@@ -31,9 +38,16 @@ export function checkListSearch(search: { [name: string]: unknown }): ListSearch
     sort: text('sort'),
     group: text('group'),
     columns: text('columns'),
-    as: search['as'] === 'board' || search['as'] === 'table' ? search['as'] : undefined,
+    as: oneOf(search['as'], ['table', 'board', 'calendar'] as const),
+    day: /^\d{4}-\d{2}-\d{2}$/.test(text('day') ?? '') ? text('day') : undefined,
+    scale: oneOf(search['scale'], ['day', 'week', 'month'] as const),
+    off: text('off'),
     bin: search['bin'] === true ? true : undefined,
   }
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
+  return allowed.find((one) => one === value)
 }
 
 /** Only the shape is checked; the server checks names and values and says what is wrong. */

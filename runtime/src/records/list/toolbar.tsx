@@ -14,6 +14,7 @@ import {
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import {
   IconArrowsSort,
+  IconCalendar,
   IconColumns3,
   IconFilter,
   IconLayoutKanban,
@@ -25,6 +26,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import { plainFields } from '../../api/model.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import classes from './list.module.css'
+import type { ViewType } from './list-search.ts'
 import { countConditions } from './list-search.ts'
 import type { ListState } from './use-list.ts'
 
@@ -56,22 +58,24 @@ export function Toolbar({ list }: { list: ListState }) {
           </Suspense>
         </Popover.Dropdown>
       </Popover>
-      <Popover width={320} position="bottom-start" trapFocus>
-        <Popover.Target>
-          <Button
-            variant={list.sort.length > 0 ? 'light' : 'default'}
-            leftSection={<IconArrowsSort size={14} stroke={1.8} />}
-            className={classes['tool']}
-          >
-            {list.sort.length > 0 ? t('list.sort_count', { count: list.sort.length }) : t('list.sort')}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown maw="calc(100vw - 16px)">
-          <Suspense fallback={<Loader />}>
-            <SortEditor list={list} />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+      {list.type !== 'calendar' && (
+        <Popover width={320} position="bottom-start" trapFocus>
+          <Popover.Target>
+            <Button
+              variant={list.sort.length > 0 ? 'light' : 'default'}
+              leftSection={<IconArrowsSort size={14} stroke={1.8} />}
+              className={classes['tool']}
+            >
+              {list.sort.length > 0 ? t('list.sort_count', { count: list.sort.length }) : t('list.sort')}
+            </Button>
+          </Popover.Target>
+          <Popover.Dropdown maw="calc(100vw - 16px)">
+            <Suspense fallback={<Loader />}>
+              <SortEditor list={list} />
+            </Suspense>
+          </Popover.Dropdown>
+        </Popover>
+      )}
       {list.type === 'table' && <GroupMenu list={list} />}
       <Group gap={6} ml="auto" wrap="nowrap">
         {list.type === 'table' && (
@@ -90,22 +94,33 @@ export function Toolbar({ list }: { list: ListState }) {
             </Popover.Dropdown>
           </Popover>
         )}
-        {list.board && (
-          <SegmentedControl
-            value={list.type}
-            aria-label={t('list.shown_as')}
-            onChange={(as) => list.change({ as: as === list.view.type ? undefined : (as as 'table' | 'board') })}
-            data={[
-              { value: 'table', label: <IconTable size={15} stroke={1.8} role="img" aria-label={t('list.table')} /> },
-              {
-                value: 'board',
-                label: <IconLayoutKanban size={15} stroke={1.8} role="img" aria-label={t('list.board')} />,
-              },
-            ]}
-          />
-        )}
+        <ShownAs list={list} />
       </Group>
     </div>
+  )
+}
+
+const shapes = [
+  { value: 'table', Sign: IconTable },
+  { value: 'board', Sign: IconLayoutKanban },
+  { value: 'calendar', Sign: IconCalendar },
+] as const
+
+/** Table, board or calendar: what the fields of the object allow. */
+function ShownAs({ list }: { list: ListState }) {
+  const t = useText()
+  const able = shapes.filter(({ value }) => value === 'table' || list[value] !== undefined)
+  if (able.length < 2) return null
+  return (
+    <SegmentedControl
+      value={list.type}
+      aria-label={t('list.shown_as')}
+      onChange={(as) => list.change({ as: as === list.view.type ? undefined : (as as ViewType) })}
+      data={able.map(({ value, Sign }) => ({
+        value,
+        label: <Sign size={15} stroke={1.8} role="img" aria-label={t(`list.${value}`)} />,
+      }))}
+    />
   )
 }
 

@@ -5,11 +5,11 @@ import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.t
 import type { ModelView, ObjectView } from '../../api/model.ts'
 import { askedFields, fieldIn, useModel } from '../../api/model.ts'
 import { useMe } from '../../api/session.ts'
-import type { ListSearch, Sort } from './list-search.ts'
+import type { ListSearch, Sort, ViewType } from './list-search.ts'
 import { allOf, readSort } from './list-search.ts'
 import { useOwnViews } from './own-views.ts'
-import type { BoardSetting, ColumnSetting, SavedView } from './views.ts'
-import { boardFieldOf, viewsOf } from './views.ts'
+import type { BoardSetting, CalendarSetting, ColumnSetting, SavedView } from './views.ts'
+import { boardFieldOf, dayFieldOf, viewsOf } from './views.ts'
 
 export type ListState = {
   object: ObjectView
@@ -20,8 +20,9 @@ export type ListState = {
   sort: Sort[]
   group: string | undefined
   columns: ColumnSetting[]
-  type: 'table' | 'board'
+  type: ViewType
   board: BoardSetting | undefined
+  calendar: CalendarSetting | undefined
   /** What differs from the saved view. */
   changed: boolean
   /** The rows of the list, without grouping. */
@@ -63,7 +64,7 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
   return { object, view, views, search, change, open, keepView: own.keep, forgetView: own.forget, ...state }
 }
 
-type Now = Pick<ListState, 'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'changed' | 'query'>
+type Now = Pick<ListState, 'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'calendar' | 'changed' | 'query'>
 
 /** The view with the changes over it. Pure; fields that are gone from the Model are left out. */
 export function stateOf(
@@ -81,6 +82,8 @@ export function stateOf(
   const type = search.as ?? view.type
   const byField = boardFieldOf(object)
   const board = view.board ?? (byField ? { group_by: byField.name } : undefined)
+  const byDay = dayFieldOf(object)
+  const calendar = view.calendar ?? (byDay ? { start: byDay.name } : undefined)
   const changed = [search.where, search.sort, search.group, search.columns, search.as].some((one) => one !== undefined)
   const bin = search.bin ?? view.bin
   const query: RecordQuery = {
@@ -102,8 +105,9 @@ export function stateOf(
     sort,
     group: group !== undefined && group !== '' && has(group) ? group : undefined,
     columns,
-    type: type === 'board' && board ? 'board' : 'table',
+    type: (type === 'board' && board) || (type === 'calendar' && calendar) ? type : 'table',
     board,
+    calendar,
     changed,
     query,
   }
@@ -132,6 +136,7 @@ export function asView(state: ListState, name: string, label: string): SavedView
     sort: state.sort,
     group: state.group,
     board: state.board,
+    calendar: state.calendar,
     bin: state.search.bin ?? state.view.bin,
   }
 }
@@ -149,5 +154,6 @@ export function asDocument(object: string, view: SavedView): { kind: string; nam
     ...(orderBy.length > 0 ? { order_by: orderBy } : {}),
     ...(view.group === undefined ? {} : { group_by: view.group }),
     ...(view.type === 'board' && view.board ? { board: view.board } : {}),
+    ...(view.type === 'calendar' && view.calendar ? { calendar: view.calendar } : {}),
   }
 }

@@ -1,6 +1,6 @@
 /** The saved views of the object as tabs; what was changed can be saved as one's own view or for everybody. */
 import { ActionIcon, Button, Checkbox, Group, Menu, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core'
-import { IconChevronDown, IconLayoutKanban, IconLock, IconTable } from '@tabler/icons-react'
+import { IconCalendar, IconChevronDown, IconLayoutKanban, IconLock, IconTable } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
@@ -61,11 +61,13 @@ export function ViewTabs({ list }: { list: ListState }) {
   )
 }
 
+const typeIcons = { table: IconTable, board: IconLayoutKanban, calendar: IconCalendar }
+
 function ViewTab({ list, view }: { list: ListState; view: SavedView }) {
   const t = useText()
   const labelOf = useLabel()
   const here = view.name === list.view.name
-  const type = here ? list.type : view.type
+  const TypeIcon = typeIcons[here ? list.type : view.type]
   return (
     <span className={classes['tab']} data-here={here || undefined}>
       <UnstyledButton
@@ -73,11 +75,7 @@ function ViewTab({ list, view }: { list: ListState; view: SavedView }) {
         aria-current={here ? 'page' : undefined}
         onClick={() => list.open(view.name)}
       >
-        {type === 'board' ? (
-          <IconLayoutKanban size={14} stroke={1.7} aria-hidden />
-        ) : (
-          <IconTable size={14} stroke={1.7} aria-hidden />
-        )}
+        <TypeIcon size={14} stroke={1.7} aria-hidden />
         <span>{labelOf(view.label)}</span>
         {view.own && <IconLock size={11} aria-label={t('list.own_view')} />}
       </UnstyledButton>

@@ -4,7 +4,7 @@ import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { documentsFor, fieldIn, plainFields } from '../../api/model.ts'
-import type { Sort } from './list-search.ts'
+import type { Sort, ViewType } from './list-search.ts'
 
 export type ColumnSetting = { field: string; label?: Label; width?: number; pin?: 'left' | 'right'; total?: string }
 
@@ -17,19 +17,33 @@ export type BoardSetting = {
   hidden_values?: string[]
 }
 
+export type CalendarSetting = {
+  start: string
+  end?: string
+  title?: string
+  color_by?: string
+  scale?: 'day' | 'week' | 'month'
+  /** Full names of the list views laid over it. */
+  sources?: string[]
+}
+
 export type SavedView = {
   /** Name within the object: `open_deals`; a person's own begin with `my:`. */
   name: string
   label: Label
-  type: 'table' | 'board'
+  type: ViewType
   where?: Filter
   columns: ColumnSetting[]
   sort: Sort[]
   group?: string
   board?: BoardSetting
+  calendar?: CalendarSetting
   bin?: boolean
   own?: boolean
 }
+
+/** The types there are screens for; views of other types are left out. */
+const drawn: ReadonlySet<string> = new Set(['table', 'board', 'calendar'])
 
 const mine: Filter = { field: 'owner', op: 'eq', value: '$me' }
 
@@ -41,31 +55,36 @@ export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], 
   const shipped = documents
     .filter(
       (view) =>
-        (view.type === undefined || view.type === 'table' || view.type === 'board') &&
+        (view.type === undefined || drawn.has(view.type)) &&
         (view.private_to === undefined || view.private_to === email),
     )
     .toSorted((a, b) => (a.position ?? 1000) - (b.position ?? 1000))
-    .map((view) => fromDocument(model, object, view))
+    .map((view) => viewFrom(model, object, view))
   const known = shipped.length > 0 ? shipped : [plainView(model, object)]
   return [...known, ...own]
 }
 
-function fromDocument(model: ModelView, object: ObjectView, view: ListViewDocument): SavedView {
+/** A `list_view` document as a view of its object; a board or calendar on a field the person does not see is a table. */
+export function viewFrom(model: ModelView, object: ObjectView, view: ListViewDocument): SavedView {
   const filter: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
   const scope = view.scope === 'mine' ? mine : view.scope === 'my_team' ? team : undefined
   const columns = (view.columns ?? [])
     .map((column) => (typeof column === 'string' ? { field: column } : column))
     .filter((column) => fieldIn(model, object, column.field) !== undefined)
   const board = view.board && fieldIn(model, object, view.board.group_by) ? (view.board as BoardSetting) : undefined
+  const calendar =
+    view.calendar && fieldIn(model, object, view.calendar.start) ? (view.calendar as CalendarSetting) : undefined
+  const type = view.type === 'board' && board ? 'board' : view.type === 'calendar' && calendar ? 'calendar' : 'table'
   return {
     name: view.name.slice(object.name.length + 1),
     label: view.label ?? view.name.slice(object.name.length + 1),
-    type: view.type === 'board' && board ? 'board' : 'table',
+    type,
     where: filter && scope ? { and: [scope, filter] } : (filter ?? scope),
     columns: columns.length > 0 ? columns : defaultColumns(object),
     sort: (view.order_by ?? []).map((one) => ({ field: one.field, dir: one.dir ?? 'asc' })),
     group: view.group_by,
     board,
+    calendar,
     bin: view.scope === 'bin' || undefined,
   }
 }
@@ -113,4 +132,9 @@ export function boardFieldOf(object: ObjectView): FieldView | undefined {
       field.options?.some((option) => option.closed === true || option.probability !== undefined),
     ) ?? choices[0]
   )
+}
+
+/** The first day or moment of an object that a calendar could stand on. */
+export function dayFieldOf(object: ObjectView): FieldView | undefined {
+  return plainFields(object).find((field) => field.type === 'date' || field.type === 'datetime')
 }
