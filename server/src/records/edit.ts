@@ -268,8 +268,7 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
   const creates = ready.filter((entry) => entry.op === 'create')
   const updates = ready.filter((entry) => entry.op === 'update')
   const written = new Map<string, number>()
-  if (creates.length > 0)
-    for (const row of await insertRows(ctx, change, shape, creates)) written.set(row.id, row.version)
+  if (creates.length > 0) await insertRows(ctx, change, shape, creates)
   if (updates.length > 0)
     for (const row of await updateRows(ctx, change, shape, updates)) written.set(row.id, row.version)
   for (const field of linkFields(shape)) {
