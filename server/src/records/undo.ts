@@ -2,7 +2,8 @@
  * Takes a change set back, as a new change set: what it created goes to the bin, what it deleted comes back, what it changed gets its
  * old values. A cell that somebody changed since keeps its value and is listed, with the record it is in.
  */
-import { can } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight } from '@trellis/metadata/access/access.ts'
+import type { Access } from '@trellis/metadata/access/access.ts'
 import { equalValues } from '@trellis/metadata/fields/compare.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -51,7 +52,7 @@ async function undo(ctx: Ctx, id: string): Promise<UndoAnswer> {
     const shape = objectOf(ctx.model, object)
     if (!shape) continue
     for (let at = 0; at < list.length; at += chunkSize)
-      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set })
+      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set, access: ctx.access })
   }
   await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
   await markUndone(ctx, id, answer.change)
@@ -77,7 +78,7 @@ function byObject(deeds: readonly Deed[], first: string): Map<string, Deed[]> {
   return groups
 }
 
-type Undoing = { answer: UndoAnswer; set: ChangeSet }
+type Undoing = { answer: UndoAnswer; set: ChangeSet; access: Access }
 
 async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], undoing: Undoing): Promise<void> {
   const now = await readBefore(
@@ -130,7 +131,7 @@ function changeBack(
   shape: ObjectShape,
   deed: Deed,
   { image, before, after }: States,
-  { answer, set }: Undoing,
+  { answer, set, access }: Undoing,
 ): RecordChange[] {
   const untouched = image.version === deed.lastVersion
   const keep = (reason: string): RecordChange[] => {
@@ -153,11 +154,21 @@ function changeBack(
     const field = fieldOf(shape, name)
     if (!field?.column || (field.readOnly && name !== 'owner') || fieldType(field.type)?.encrypted) continue
     const [was, then, is] = [before[name] ?? null, after[name] ?? null, image.values[name] ?? null]
-    if (equalValues(was, then)) continue
-    if (equalValues(is, then)) values[name] = was
+    const right = rightNow(access, shape, name)
+    // What was hidden from the caller since does not exist for them: it stays, and nothing is told.
+    if (equalValues(was, then) || right === 'hidden') continue
+    if (right !== 'edit')
+      answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'value.not_permitted' })
+    else if (equalValues(is, then)) values[name] = was
     else answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'changed_since' })
   }
   return Object.keys(values).length > 0 ? [{ op: 'update', id: deed.id, values }] : []
+}
+
+/** Rights are those of today: who may no longer change a field does not change it back either. */
+function rightNow(access: Access, shape: ObjectShape, name: string): string {
+  if (name === 'owner') return can(access, shape.name, 'transfer') ? 'edit' : 'read'
+  return fieldRight(access, shape, name, 'update')
 }
 
 const countName = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const
