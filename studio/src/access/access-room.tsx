@@ -1,15 +1,20 @@
-/** Permission sets, roles and users. */
+/** Who may do what: permission sets, roles, sharing, restrictions, groups, users; why, and what a change would open. */
 import { Tabs } from '@mantine/core'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import objects from '../objects/objects.module.css'
+import { GroupsPart } from './groups-part.tsx'
+import { PreviewPart } from './preview-part.tsx'
+import { RestrictionPart } from './restriction-part.tsx'
 import { RolesPart } from './roles-part.tsx'
 import { SetsPart } from './sets-part.tsx'
+import { SharingPart } from './sharing-part.tsx'
 import { UsersPart } from './users-part.tsx'
+import { WhyPart } from './why-part.tsx'
 
-const parts = ['sets', 'roles', 'users'] as const
+const parts = ['sets', 'roles', 'sharing', 'restrictions', 'groups', 'users', 'why', 'preview'] as const
 
 export function AccessRoom({ part, item }: { part: string; item?: string }) {
   const t = useStudioText()
@@ -33,6 +38,21 @@ export function AccessRoom({ part, item }: { part: string; item?: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="roles" className={objects['part']}>
           <RolesPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="sharing" className={objects['part']}>
+          <SharingPart selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="restrictions" className={objects['part']}>
+          <RestrictionPart selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="groups" className={objects['part']}>
+          <GroupsPart selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="why" className={objects['part']}>
+          <WhyPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="preview" className={objects['part']}>
+          <PreviewPart />
         </Tabs.Panel>
         <Tabs.Panel value="users" className={objects['part']}>
           <UsersPart />

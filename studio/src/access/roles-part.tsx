@@ -2,8 +2,6 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconPlus, IconSitemap, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import type { RoleDocument } from '@trellis/metadata/schema/role.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { EmptyState } from '@trellis/runtime/ui/states.tsx'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
@@ -15,14 +13,12 @@ import { ReferenceInput } from '../inspector/choice-inputs.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
 import { Panel } from '../inspector/panel.tsx'
 import objects from '../objects/objects.module.css'
-import room from '../shell/room.module.css'
+import type { Role } from './role-lines.tsx'
+import { RoleLines } from './role-lines.tsx'
 import { roleTree } from './role-tree.ts'
-
-type Role = AnyDocument & RoleDocument
 
 export function RolesPart() {
   const t = useStudioText()
-  const labelOf = useLabel()
   const edits = useEdits()
   const roles = documentsOfKind<Role>(useDocuments(), 'role')
   const [selected, select] = useState<string | null>(null)
@@ -37,7 +33,7 @@ export function RolesPart() {
       <div className={objects['scroll']}>
         <Group justify="space-between" mb="sm">
           <Text size="sm" c="dimmed">
-            {t('access.roles_text')}
+            {t('access.roles_text')} {roles.length > 1 && t('access.roles_keys')}
           </Text>
           <Button variant="default" leftSection={<IconPlus size={14} />} onClick={add}>
             {t('access.new_role')}
@@ -51,30 +47,12 @@ export function RolesPart() {
           />
         )}
         {roles.length > 0 && (
-          <div className={room['lines']}>
-            {roleTree(roles).map(({ role: one, depth }) => (
-              <button
-                key={one.name}
-                type="button"
-                className={room['line']}
-                style={{
-                  width: '100%',
-                  border: 0,
-                  font: 'inherit',
-                  cursor: 'pointer',
-                  textAlign: 'left',
-                  paddingInlineStart: 12 + depth * 24,
-                }}
-                aria-pressed={one === role}
-                onClick={() => select(one.name)}
-              >
-                <span className={room['grow']}>{labelOf(labelOr(one.label, one.name))}</span>
-                <Text size="xs" c="dimmed">
-                  {(one.permission_sets ?? []).length > 0 && (one.permission_sets ?? []).join(', ')}
-                </Text>
-              </button>
-            ))}
-          </div>
+          <RoleLines
+            roles={roles}
+            selected={selected}
+            onSelect={select}
+            onMove={(one, parent) => edits.set(one, ['parent'], parent)}
+          />
         )}
       </div>
       {role && <RolePanel key={role.name} role={role} roles={roles} onClose={() => select(null)} />}

@@ -13,7 +13,7 @@ import {
   PasswordInput,
 } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
 import { problemOf, problemsByField } from '@trellis/runtime/api/problem.ts'
@@ -27,16 +27,9 @@ import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
 import room from '../shell/room.module.css'
+import type { Person } from './use-people.ts'
+import { peopleKey, usePeople } from './use-people.ts'
 
-type User = {
-  id: string
-  name: string
-  email: string
-  active: boolean
-  admin: boolean
-  role: string | null
-  permission_sets: string[]
-}
 type Form = {
   name: string
   email: string
@@ -47,15 +40,10 @@ type Form = {
   active: boolean
 }
 
-const usersKey = ['users'] as const
-
 export function UsersPart() {
   const t = useStudioText()
-  const found = useQuery({
-    queryKey: usersKey,
-    queryFn: () => request<{ records: User[] }>('GET', '/api/v1/users?limit=1000'),
-  })
-  const [open, setOpen] = useState<User | 'new' | null>(null)
+  const found = usePeople()
+  const [open, setOpen] = useState<Person | 'new' | null>(null)
   return (
     <div className={objects['scroll']}>
       <Group justify="space-between" mb="sm">
@@ -102,7 +90,7 @@ function RoleBadge({ role }: { role: string }) {
   return <Badge color="gray">{labelOf(labelOr(published.get(`role/${role}`)?.['label'], role))}</Badge>
 }
 
-function UserForm({ user, onClose }: { user: User | undefined; onClose(): void }) {
+function UserForm({ user, onClose }: { user: Person | undefined; onClose(): void }) {
   const t = useStudioText()
   const [form, setForm] = useState<Form>({
     name: user?.name ?? '',
@@ -212,7 +200,7 @@ function Rights({ form, isNew, set, errorOf }: RightsProps) {
   )
 }
 
-function useSaveUser(user: User | undefined, onDone: () => void) {
+function useSaveUser(user: Person | undefined, onDone: () => void) {
   const t = useStudioText()
   const client = useQueryClient()
   const [errors, setErrors] = useState<{ [field: string]: string[] }>({})
@@ -223,7 +211,7 @@ function useSaveUser(user: User | undefined, onDone: () => void) {
       const { password, ...rest } = form
       const body = { ...rest, ...(password !== '' && { password }) }
       await (user ? request('PATCH', `/api/v1/users/${user.id}`, { body }) : request('POST', '/api/v1/users', { body }))
-      await client.invalidateQueries({ queryKey: usersKey })
+      await client.invalidateQueries({ queryKey: peopleKey })
       toastDone(t('access.saved'))
       onDone()
     } catch (error) {

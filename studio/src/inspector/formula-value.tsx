@@ -1,51 +1,45 @@
 /** What a formula gives on a record of one's choice, worked out by the server a moment after each key. */
-import { Group, Select, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
-import { objectIn } from '@trellis/runtime/api/model.ts'
 import { ApiProblem } from '@trellis/runtime/api/problem.ts'
-import { useModelQuery } from '@trellis/runtime/api/queries.ts'
-import { query } from '@trellis/runtime/api/records.ts'
 import { localeNow } from '@trellis/runtime/i18n/i18n.ts'
 import type { StudioText } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import type { NamedRecord } from './record-select.tsx'
+import { RecordSelect, useNamedRecords } from './record-select.tsx'
 
 type Answer = { value: unknown; type: string; error?: string }
 type Props = { object: string; formula: string; condition: boolean }
 
 const pauseMs = 250
 /** The record chosen last, by object: every formula of an object is tried on the same one. */
-const chosen = new Map<string, { value: string; label: string }>()
+const chosen = new Map<string, NamedRecord>()
 
 export function FormulaValue({ object, formula, condition }: Props) {
   const t = useStudioText()
-  const [record, setRecord] = useState(chosen.get(object) ?? null)
-  const [typed, setTyped] = useState('')
-  const named = useNamed(object, typed)
-  const shown = record ?? named[0] ?? null
+  const [record, setRecord] = useState<NamedRecord | null>(chosen.get(object) ?? null)
+  const newest = useNamedRecords(object, '')
+  const shown = record ?? newest[0] ?? null
   const answer = useValue({ object, formula, condition }, shown?.value)
   if (shown === null) return null
-  const data = named.some((one) => one.value === shown.value) ? named : [shown, ...named]
   return (
     <Group gap={8} mt={4} wrap="nowrap" align="center">
-      <Select
+      <RecordSelect
         size="xs"
         w={150}
         style={{ flex: 'none' }}
         aria-label={t('editor.record')}
-        data={data}
+        object={object}
         value={shown.value}
+        named={shown}
         allowDeselect={false}
-        searchable
-        filter={({ options }) => options}
-        onSearchChange={setTyped}
-        nothingFoundMessage={t('shell.nothing_found')}
-        onChange={(_, option) => {
-          if (option === null) return
-          chosen.set(object, option)
-          setRecord(option)
+        onChange={(next) => {
+          if (next === null) return
+          chosen.set(object, next)
+          setRecord(next)
         }}
       />
       <Text size="xs" role="status" style={{ overflowWrap: 'anywhere' }}>
@@ -53,31 +47,6 @@ export function FormulaValue({ object, formula, condition }: Props) {
       </Text>
     </Group>
   )
-}
-
-/** The newest records, or those a search finds; nothing while the object is not published. */
-function useNamed(object: string, typed: string): { value: string; label: string }[] {
-  const [text] = useDebouncedValue(typed, pauseMs)
-  const published = useModelQuery(true)
-  const nameField = (published.data && objectIn(published.data, object))?.name_field
-  const found = useQuery({
-    queryKey: ['records', object, 'named', nameField, text],
-    queryFn: () =>
-      query({
-        object,
-        fields: ['id', nameField ?? 'id'],
-        order_by: [{ field: 'updated_at', dir: 'desc' }],
-        limit: 20,
-        ...(text !== '' && nameField !== 'id' && { where: { field: nameField ?? 'id', op: 'contains', value: text } }),
-      }),
-    enabled: nameField !== undefined,
-    placeholderData: keepPreviousData,
-    retry: false,
-  })
-  return (found.data?.records ?? []).map((record) => {
-    const name = record[nameField ?? 'id']
-    return { value: record.id, label: typeof name === 'string' && name !== '' ? name : record.id }
-  })
 }
 
 /** The value as a sentence; what stands in the way as another. */

@@ -1,0 +1,187 @@
+/** What the change set opens and closes: for each person the rights and records gained and lost, asked before it is published. */
+import { Badge, Button, Stack, Table, Text, Title } from '@mantine/core'
+import { IconEyeCheck } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { request } from '@trellis/runtime/api/client.ts'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
+import { itemsOf } from '../document/change-set-api.ts'
+import { documentIn, labelOr } from '../document/documents.ts'
+import { useChanges, useDocuments } from '../document/studio.ts'
+import type { StudioKey, StudioText } from '../i18n/studio-text.ts'
+import { maybeText, useStudioText } from '../i18n/studio-text.ts'
+import objects from '../objects/objects.module.css'
+
+type Named = { id: string; name: string | null }
+type Preview = {
+  rights: { user: { id: string; name: string }; gained: string[]; lost: string[] }[]
+  records: {
+    user: { id: string; name: string }
+    object: string
+    verb: 'read' | 'update' | 'delete'
+    gained: number
+    lost: number
+    samples: { gained: Named[]; lost: Named[] }
+  }[]
+  complete: boolean
+}
+
+export function PreviewPart() {
+  const t = useStudioText()
+  const changes = useChanges()
+  const asked = useMutation({
+    mutationFn: () => request<Preview>('POST', '/api/v1/access/preview', { body: { items: itemsOf(changes) } }),
+  })
+  if (changes.length === 0)
+    return (
+      <div className={objects['scroll']}>
+        <EmptyState
+          icon={<IconEyeCheck size={28} stroke={1.4} />}
+          title={t('access.preview_none')}
+          text={t('access.preview_text')}
+        />
+      </div>
+    )
+  return (
+    <div className={objects['scroll']}>
+      <Stack gap="md" maw={980}>
+        <Text size="sm" c="dimmed">
+          {t('access.preview_text')}
+        </Text>
+        <Button
+          style={{ alignSelf: 'start' }}
+          leftSection={<IconEyeCheck size={15} />}
+          loading={asked.isPending}
+          onClick={() => asked.mutate()}
+        >
+          {t('access.preview_run', { count: changes.length })}
+        </Button>
+        {asked.isError && <ProblemCard error={asked.error} retry={() => asked.mutate()} />}
+        {asked.data && <Told preview={asked.data} />}
+      </Stack>
+    </div>
+  )
+}
+
+function Told({ preview }: { preview: Preview }) {
+  const t = useStudioText()
+  const isNothing = preview.rights.length === 0 && preview.records.length === 0
+  return (
+    <div role="status">
+      {!preview.complete && (
+        <Text size="sm" c="var(--mantine-color-error)">
+          {t('access.preview_cut')}
+        </Text>
+      )}
+      {isNothing && <Text size="sm">{t('access.preview_same')}</Text>}
+      {preview.records.length > 0 && <Records lines={preview.records} />}
+      {preview.rights.length > 0 && <Rights lines={preview.rights} />}
+    </div>
+  )
+}
+
+function useObjectName(): (object: string) => string {
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  return (object) => labelOf(labelOr(documentIn(documents, 'object', object)?.['label'], object))
+}
+
+function Records({ lines }: { lines: Preview['records'] }) {
+  const t = useStudioText()
+  const nameOf = useObjectName()
+  return (
+    <section aria-label={t('access.preview_records')}>
+      <Title order={2} fz={14} mb={6}>
+        {t('access.preview_records')}
+      </Title>
+      <Table withTableBorder fz="sm" mb="lg">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('access.why_user')}</Table.Th>
+            <Table.Th>{t('access.object')}</Table.Th>
+            <Table.Th>{t('access.gains')}</Table.Th>
+            <Table.Th>{t('access.loses')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Table.Tr key={`${line.user.id} ${line.object} ${line.verb}`}>
+              <Table.Td>{line.user.name}</Table.Td>
+              <Table.Td>
+                {nameOf(line.object)} · {t(`access.verb_${line.verb}`)}
+              </Table.Td>
+              <Table.Td>
+                <Count count={line.gained} sign="+" color="green" samples={line.samples.gained} />
+              </Table.Td>
+              <Table.Td>
+                <Count count={line.lost} sign="−" color="red" samples={line.samples.lost} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  )
+}
+
+function Count({ count, sign, color, samples }: { count: number; sign: string; color: string; samples: Named[] }) {
+  if (count === 0) return null
+  return (
+    <>
+      <Badge color={color}>
+        {sign}
+        {count}
+      </Badge>{' '}
+      <Text span size="xs" c="dimmed">
+        {samples.flatMap((one) => one.name ?? []).join(', ')}
+        {count > samples.length && samples.length > 0 ? ' …' : ''}
+      </Text>
+    </>
+  )
+}
+
+function Rights({ lines }: { lines: Preview['rights'] }) {
+  const t = useStudioText()
+  const nameOf = useObjectName()
+  const rightText = (right: string) => rightSentence(right, t, nameOf)
+  return (
+    <section aria-label={t('access.preview_rights')}>
+      <Title order={2} fz={14} mb={6}>
+        {t('access.preview_rights')}
+      </Title>
+      <Table withTableBorder fz="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('access.why_user')}</Table.Th>
+            <Table.Th>{t('access.gains')}</Table.Th>
+            <Table.Th>{t('access.loses')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Table.Tr key={line.user.id}>
+              <Table.Td>{line.user.name}</Table.Td>
+              <Table.Td>{line.gained.map(rightText).join(' · ')}</Table.Td>
+              <Table.Td>{line.lost.map(rightText).join(' · ')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  )
+}
+
+/** `deal update`, `deal.margin`, `manage_users`, `role` as the server says them, in words. */
+function rightSentence(right: string, t: StudioText, nameOf: (object: string) => string): string {
+  const [object = '', verb] = right.split(' ')
+  if (verb !== undefined) return `${nameOf(object)}: ${maybeText(t, `access.right_${verb}`) ?? verb}`
+  const [owner = '', field] = object.split('.')
+  if (field !== undefined) return `${nameOf(owner)}: ${field}`
+  const plain: { [name: string]: StudioKey } = {
+    admin: 'access.is_admin',
+    role: 'access.role',
+    group: 'access.group',
+  }
+  const key = Object.hasOwn(plain, right) ? plain[right] : undefined
+  return key === undefined ? (maybeText(t, `access.sys_${right}`) ?? right) : t(key)
+}
