@@ -13,6 +13,7 @@ import type { Task } from './jobs/schedule.ts'
 
 const day = 24 * 60
 const keepDays = 30
+const keepNotificationDays = 90
 
 export const tasks: Task[] = [
   {
@@ -37,6 +38,10 @@ async function forgetOld(server: Server): Promise<void> {
   await server.db.query({
     text: `delete from ${schema}._event where at < now() - make_interval(days => $1)`,
     values: [keepDays],
+  })
+  await server.db.query({
+    text: `delete from ${schema}._notification where at < now() - make_interval(days => $1)`,
+    values: [keepNotificationDays],
   })
   await server.db.query({
     text: `delete from ${schema}._job where finished_at < now() - make_interval(days => $1)`,

@@ -1,7 +1,7 @@
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { usePlace } from '../i18n/place.ts'
 import { Ellipsis } from '../ui/ellipsis.tsx'
 import type { FieldUi, ReadProps } from './field-ui.ts'
+import { addressParts, partsOf } from './composite-values.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** A postal address; Chinese ones are written from the large to the small. */
@@ -12,12 +12,6 @@ export const address: FieldUi = {
   width: 240,
   wide: true,
   formOnly: true,
-}
-
-export const addressParts = ['country', 'state', 'city', 'district', 'street', 'postal_code'] as const
-
-export function partsOf(value: JsonValue | undefined): { [part: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }
 
 function AddressRead({ value, place }: ReadProps) {

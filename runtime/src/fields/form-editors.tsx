@@ -3,12 +3,10 @@ import { Group, Input, NumberInput, PasswordInput, Rating, SimpleGrid, TextInput
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { useText } from '../i18n/i18n.ts'
-import { addressParts, partsOf } from './address.tsx'
+import type { Point } from './composite-values.ts'
+import { addressParts, partsOf, pointOf, starsOf } from './composite-values.ts'
 import type { EditProps } from './field-ui.ts'
 import { inputProps, isBlank, textOf } from './field-ui.ts'
-import type { Point } from './location.tsx'
-import { pointOf } from './location.tsx'
-import { starsOf } from './rating.tsx'
 
 /** The parts of a postal address, each in its own input. */
 export function AddressEdit(props: EditProps) {

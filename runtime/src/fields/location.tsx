@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { FieldUi, ReadProps } from './field-ui.ts'
+import { pointOf } from './composite-values.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** A point on the map, degrees. */
@@ -10,17 +10,6 @@ export const location: FieldUi = {
   filter: 'none',
   width: 180,
   formOnly: true,
-}
-
-export type Point = { latitude?: number; longitude?: number }
-
-export function pointOf(value: JsonValue | undefined): Point {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
-  const { latitude, longitude } = value
-  return {
-    latitude: typeof latitude === 'number' ? latitude : undefined,
-    longitude: typeof longitude === 'number' ? longitude : undefined,
-  }
 }
 
 function LocationRead({ value }: ReadProps) {

@@ -1,4 +1,5 @@
 import type { FieldUi, ReadProps } from './field-ui.ts'
+import { starsOf } from './composite-values.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** Stars. */
@@ -25,8 +26,4 @@ function RatingRead({ field, value }: ReadProps) {
       ))}
     </span>
   )
-}
-
-export function starsOf(stars: unknown): number {
-  return typeof stars === 'number' ? stars : 5
 }

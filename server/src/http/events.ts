@@ -5,6 +5,7 @@
  */
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
+import { onNotification } from '../auth/notification-signal.ts'
 import type { Ctx } from '../ctx.ts'
 import type { EventCursor, RecordEvent } from '../records/event-feed.ts'
 import { cursorText, readCursorText, readEvents, visibleEvents } from '../records/event-feed.ts'
@@ -58,10 +59,12 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   let queue: Promise<void> = Promise.resolve()
   let listener: EventListener | undefined
   let closed = false
+  let stopNotifications: (() => void) | undefined
 
   const stop = (): void => {
     closed = true
     clearInterval(heartbeat)
+    stopNotifications?.()
     if (listener) hub.remove(listener)
   }
   return {
@@ -88,6 +91,9 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
       send(': open\n\n')
       const from = await hub.add(listener)
       if (wish.resume) queue = queue.then(() => tellMissed(wish, wish.resume as EventCursor, from, send)).catch(end)
+      stopNotifications = wish.objects
+        ? undefined
+        : onNotification(wish.ctx.user.id, () => send('event: notification\ndata: {}\n\n'))
       heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
     },

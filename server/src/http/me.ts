@@ -11,6 +11,7 @@ import type { Server } from '../server.ts'
 import { globalsOf } from '../records/evaluate.ts'
 import { readMembers } from './auth.ts'
 import { buildCtx, knownCaller } from './caller.ts'
+import { notificationRoutes } from './notifications.ts'
 import type { Route } from './route.ts'
 import { checkUserChange } from './user-body.ts'
 import { renewSession } from './sessions.ts'
@@ -24,6 +25,7 @@ const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 export const meRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/me', access: 'signed_in', handle: readMe },
   { method: 'PATCH', path: '/api/v1/me', access: 'signed_in', handle: changeMe },
+  ...notificationRoutes,
 ]
 
 async function readMe(c: Context, ctx: Ctx, server: Server): Promise<Response> {

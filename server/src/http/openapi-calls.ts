@@ -357,6 +357,22 @@ const recordCalls: Operation[] = [
   { method: 'GET', path: '/api/v1/jobs/{id}', tag: 'Jobs', summary: 'Progress of a job', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}/errors', tag: 'Jobs', summary: 'The rows an import refused, as a file' },
   { method: 'POST', path: '/api/v1/jobs/{id}/cancel', tag: 'Jobs', summary: 'Stop a job', answer: object },
+  {
+    method: 'GET',
+    path: '/api/v1/notifications',
+    tag: 'Notifications',
+    summary: 'What I was told, newest first; what I may not read any more is left out',
+    query: ['limit', 'cursor', 'unread'],
+    answer: object,
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/notifications/read',
+    tag: 'Notifications',
+    summary: 'Mark some or all as read, or as unread',
+    body: shape({ ids: list({ type: 'string' }), all: { type: 'boolean' }, read: { type: 'boolean' } }, []),
+    status: 204,
+  },
   { method: 'GET', path: '/api/v1/currency-rates', tag: 'Set-up', summary: 'Dated exchange rates', answer: object },
   {
     method: 'PUT',

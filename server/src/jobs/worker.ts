@@ -149,9 +149,16 @@ async function checkpoint(db: Db, id: string, me: string, progress: JobProgress)
   if (rows.length === 0) raise('limit.lock_timeout', { detail: 'the job is held by another process' })
 }
 
+/** The job's end, and that its owner is told of it, are one statement. */
 async function finish(db: Db, id: string, me: string, end: { status: string; problem: Problem | null }): Promise<void> {
   await db.query({
-    text: `update "${db.schema}"._job set status = $3, problem = $4, finished_at = now(), percent = case when $3 = 'done' then 100 else percent end where id = $1 and worker = $2`,
+    text: `with ended as (update "${db.schema}"._job set status = $3, problem = $4, finished_at = now(), percent = case when $3 = 'done' then 100 else percent end
+        where id = $1 and worker = $2 returning id, kind, object, by_user, counts, params)
+      insert into "${db.schema}"._notification (recipient, kind, source, object, details)
+      select by_user, 'job_' || $3, 'job ' || id, object, jsonb_build_object('job', id, 'kind', kind, 'counts', counts, 'file', params->>'fileName')
+      from ended e where $3 in ('done', 'failed') and params->>'via' is distinct from 'sample' and params->'mapping'->>'dry_run' is distinct from 'true'
+        and not exists (select 1 from "${db.schema}"._preference p where p.user_id = e.by_user and p.body->'notifications'->>('job_' || $3) = 'false')
+      on conflict (recipient, source) do nothing`,
     values: [id, me, end.status, end.problem === null ? null : JSON.stringify(end.problem)],
   })
 }

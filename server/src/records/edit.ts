@@ -15,6 +15,7 @@ import { linkFields, missingTargets, writeLinks } from './links.ts'
 import { masterFields } from './lock-sql.ts'
 import { lockedFor, lockedProblem } from './locks.ts'
 import { nextNumbers } from './counters.ts'
+import { notifyOfEdits } from './notify.ts'
 import { missingParents } from './parents.ts'
 import { prepareChanges } from './prepare-changes.ts'
 import { feedsRollups, refreshRollups } from './rollups.ts'
@@ -280,6 +281,7 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
     if (links.size > 0) await writeLinks(ctx, shape, field, links)
   }
   await holdFiles(ctx, shape, ready)
+  await notifyOfEdits(ctx, shape, change, ready)
   const feeds = feedsRollups(ctx, shape, null)
   if (feeds)
     await refreshRollups(

@@ -6,6 +6,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
+import { notify } from './notify.ts'
 import { readBefore } from './before.ts'
 import type { Party } from './parties.ts'
 import { resolveParty } from './parties.ts'
@@ -59,6 +60,17 @@ export async function addShare(ctx: Ctx, object: string, id: string, wish: Share
     })
     const { access, team_role, expires_at } = wish
     const details = { to: { [to.kind]: to.name }, access, team_role, expires_at }
+    if (to.kind === 'user' && to.name !== ctx.user.id)
+      await notify(inside, [
+        {
+          recipient: to.name,
+          kind: 'shared',
+          source: `shared ${rows[0]?.id}`,
+          object,
+          record: id,
+          details: { access },
+        },
+      ])
     await writeAudit(db, { kind: 'share.granted', ...auditOf(ctx), object, record: id, details })
     const [share] = await readShares(inside, 's.id = $1', rows[0]?.id ?? '')
     return share ?? raise('record.not_found')

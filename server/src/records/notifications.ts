@@ -1,0 +1,124 @@
+/**
+ * Reads what a person was told, newest first. What it is about is looked at anew with the rights of this moment: a notification about
+ * records the person may not read any more is not there.
+ */
+import { can, reachIds } from '@trellis/metadata/access/access.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
+import type { Ctx } from '../ctx.ts'
+import type { NotificationKind } from './notify.ts'
+import { reachOf, reachSql } from './reach.ts'
+import { labelsOf } from './record-labels.ts'
+import { ident, statement, tableOf } from './sql-text.ts'
+
+export type Notification = {
+  id: string
+  kind: NotificationKind
+  at: string
+  read: boolean
+  actor: { id: string; name: string } | null
+  object: string | null
+  record: string | null
+  /** Name of the record. */
+  name: string | null
+  count: number
+  details: { [name: string]: unknown }
+}
+
+export type NotificationPage = { notifications: Notification[]; unread: number; next_cursor: string | null }
+
+type Row = {
+  id: string
+  kind: NotificationKind
+  at: string
+  read: boolean
+  actor: string | null
+  object: string | null
+  record: string | null
+  count: number
+  details: { [name: string]: unknown }
+}
+
+/** Unread ones are counted up to this many; a bell says `99+` beyond. */
+const countedAtMost = 100
+
+/** `before`: id of the last one known. `unread` is the number of unread ones, at most 100. */
+export async function readNotifications(
+  ctx: Ctx,
+  wish: { limit: number; before: string | null; unread: boolean },
+): Promise<NotificationPage> {
+  const table = `${ident(ctx.db.schema)}._notification`
+  const columns = `n.id::text as id, n.kind, to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, n.read_at is not null as read,
+    n.actor, n.object, n.record, n.count, n.details`
+  const rows = await ctx.db.query<Row>({
+    name: `notifications ${wish.unread}`,
+    text: `select ${columns} from ${table} n where n.recipient = $1 and ($2::bigint is null or n.id < $2) ${wish.unread ? 'and n.read_at is null' : ''}
+      order by n.id desc limit $3`,
+    values: [ctx.user.id, wish.before, wish.limit + 1],
+  })
+  const unread = await ctx.db.query<Row>({
+    name: 'notifications_unread',
+    text: `select ${columns} from ${table} n where n.recipient = $1 and n.read_at is null order by n.id desc limit $2`,
+    values: [ctx.user.id, countedAtMost],
+  })
+  const page = rows.slice(0, wish.limit)
+  const seen = await recordsSeen(ctx, [...page, ...unread])
+  const isSeen = (row: Row) => isTellable(ctx, row, seen)
+  const shown = page.filter(isSeen)
+  const names = await namesOf(ctx, shown)
+  return {
+    notifications: shown.map(({ actor, ...row }) => ({
+      ...row,
+      actor: actor === null ? null : { id: actor, name: names.get(actor) ?? '' },
+      name: row.record === null ? null : (names.get(row.record) ?? null),
+    })),
+    unread: unread.filter(isSeen).length,
+    next_cursor: rows.length > wish.limit ? (page.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** Marks own ones; ids of others are passed over. `ids` null: all of them. */
+export async function markNotifications(ctx: Ctx, ids: readonly string[] | null, read: boolean): Promise<void> {
+  await ctx.db.query({
+    name: 'notifications_mark',
+    text: `update ${ident(ctx.db.schema)}._notification set read_at = case when $3 then clock_timestamp() end
+      where recipient = $1 and ($2::bigint[] is null or id = any($2)) and (read_at is null) = $3`,
+    values: [ctx.user.id, ids, read],
+  })
+}
+
+function isTellable(ctx: Ctx, row: Row, seen: ReadonlySet<string>): boolean {
+  if (row.record !== null) return seen.has(row.record)
+  if (row.object === null || row.kind === 'job_done' || row.kind === 'job_failed') return true
+  return objectOf(ctx.model, row.object) !== undefined && can(ctx.access, row.object, 'read')
+}
+
+/** Which of the records are there and readable now: one statement an object. */
+async function recordsSeen(ctx: Ctx, rows: readonly Row[]): Promise<Set<string>> {
+  const seen = new Set<string>()
+  for (const [object, ids] of idsByObject(rows)) {
+    const shape = objectOf(ctx.model, object)
+    if (!shape || !can(ctx.access, object, 'read')) continue
+    const found = await ctx.db.query<{ id: string }>(
+      statement(shape, `seen ${ctx.access.key}`, [[...ids], reachIds(ctx.access)], () => {
+        const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
+        return `select t.id from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and t.deleted_at is null and ${reach}`
+      }),
+    )
+    for (const { id } of found) seen.add(id)
+  }
+  return seen
+}
+
+async function namesOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<string, string>> {
+  const wanted = idsByObject(rows)
+  const actors = rows.flatMap((row) => (row.actor === null ? [] : [row.actor]))
+  wanted.set('user', new Set([...(wanted.get('user') ?? []), ...actors]))
+  return labelsOf(ctx, wanted)
+}
+
+function idsByObject(rows: readonly Row[]): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>()
+  for (const { object, record } of rows)
+    if (object !== null && record !== null) ids.set(object, (ids.get(object) ?? new Set()).add(record))
+  return ids
+}
