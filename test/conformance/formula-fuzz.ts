@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import { compileFormula } from '@trellis/metadata/formula/compile.ts'
-import type { BlankAs } from '@trellis/metadata/formula/types.ts'
+import type { DatedRates, BlankAs } from '@trellis/metadata/formula/types.ts'
 import {
   fuzzFields,
   fuzzScope,
@@ -31,6 +31,14 @@ export type FuzzOutcome = {
 }
 
 const rowTable = 500
+
+const datedRates: DatedRates = {
+  CNY: [['0001-01-01', 1]],
+  USD: [
+    ['2024-01-01', '7.1234'],
+    ['2020-01-01', 6.9],
+  ],
+}
 
 /** Runs the fuzz on an open connection; stops early at 50 disagreements. */
 export async function fuzz(
@@ -54,6 +62,7 @@ export async function fuzz(
       holidays: ['2024-05-01', '2024-10-01', '2024-02-12'],
       workingWeekends: ['2024-02-04'],
       rates: { CNY: 1, USD: '7.1234' },
+      datedRates,
     }
     if (!checked.ok) {
       if (

@@ -6,7 +6,13 @@ import pg from 'pg'
 import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { formulaSqlStatements } from '@trellis/metadata/formula/sql-functions.ts'
 import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
-import type { FormulaField, FormulaSqlEnv, FormulaType, FormulaValue } from '@trellis/metadata/formula/types.ts'
+import type {
+  DatedRates,
+  FormulaField,
+  FormulaSqlEnv,
+  FormulaType,
+  FormulaValue,
+} from '@trellis/metadata/formula/types.ts'
 
 const sqlTypes: { readonly [type: string]: string } = {
   number: 'numeric',
@@ -58,6 +64,8 @@ export type SqlSettings = {
   holidays?: readonly string[]
   workingWeekends?: readonly string[]
   rates?: { readonly [currency: string]: number | string }
+  datedRates?: DatedRates
+  since?: FormulaSqlEnv['since']
 }
 
 /** An environment whose columns are those of `valuesOf`. */

@@ -215,7 +215,7 @@ function callSql(node: TypedCall, s: SqlBuilder): Sql {
   if (!node.child) return typed(make(renderArgs(node, s), node, s), node)
   const source = s.env.children?.(node.child)
   if (!source) return { text: 'NULL' }
-  const inner: SqlBuilder = { ...s, env: { ...s.env, column: source.column }, childSource: source }
+  const inner: SqlBuilder = { ...s, env: { ...s.env, column: source.column, since: undefined }, childSource: source }
   return typed(make(renderArgs(node, inner), node, inner), node)
 }
 

@@ -138,6 +138,9 @@ export type FaultCode =
  */
 export type Evaluation = { value: FormulaValue; error?: FaultCode }
 
+/** `[day, rate]`, newest day first: the rate is one unit's worth in the organisation's currency from that day on. */
+export type DatedRates = { readonly [currency: string]: readonly (readonly [string, number | string])[] }
+
 /** Reads one field of one record. */
 export type FieldReader = (reference: Reference) => unknown
 
@@ -166,6 +169,10 @@ export type FormulaEnv = {
   workHours?: readonly [number, number]
   /** Exchange rates to the organisation's currency: 1 unit of the currency is worth so much. */
   rates?: { readonly [currency: string]: number | string }
+  /** The rates of each currency with the day they begin, newest first, for CONVERTRATE(). */
+  datedRates?: DatedRates
+  /** Since when the field of the record has its value, RFC 3339; null: not known. For STAGEDAYS(). */
+  since?: (reference: Reference) => string | null
   /** Option value to label in the reader's language, for LABEL(). */
   labelOf?: (object: string, field: string, value: string) => string
   /** Chinese to pinyin, for PINYIN(); absent: PINYIN gives the text back. */
@@ -191,6 +198,11 @@ export type FormulaSqlEnv = {
   workingWeekends?: readonly string[]
   workHours?: readonly [number, number]
   rates?: { readonly [currency: string]: number | string }
+  datedRates?: DatedRates
+  /** The rate of a currency on a day (absent: today) out of a table, instead of `rates`; SQL in, SQL out. */
+  rate?(currency: string, day?: string): string
+  /** Since when the field of the row has its value: SQL of a timestamptz. */
+  since?(reference: Reference): string
   /** Schema that holds the helper functions of sql-functions.ts. Default `trellis`. */
   schema?: string
 }

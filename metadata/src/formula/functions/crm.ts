@@ -1,12 +1,14 @@
 /** Money, China, places and JSON. */
 import { params, plain, str, strict } from '../define.ts'
 import type { FunctionDef, Geo, Typed, Value } from '../define.ts'
+import { formatDay } from '../values/calendar.ts'
 import { throwFault } from '../values/fault.ts'
 import { haversineMiles } from '../values/math.ts'
 import { divide, isNum, multiply, numText, settle, toInt, toNum, wireNumber } from '../values/number.ts'
 import type { Num } from '../values/number.ts'
-import { anyFault, exactSql, faultingSql, looseSql, strictSql, textOf } from '../sql/node.ts'
+import { anyFault, exactSql, faultingSql, guarded, looseSql, strictSql, textOf } from '../sql/node.ts'
 import type { Sql, SqlBuilder } from '../sql/node.ts'
+import { phoneRegion } from '../values/phone-region.ts'
 import { groupDigits, isUscc, rmbUpper, trimText } from '../values/text.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 import { intSql } from './text-define.ts'
@@ -15,7 +17,19 @@ function rateOf(env: FormulaEnv, code: string): Num | null {
   return env.rates && Object.hasOwn(env.rates, code) ? toNum(env.rates[code]) : null
 }
 
-const ratesSql = (s: SqlBuilder): string => s.param(JSON.stringify(s.env.rates ?? {}), 'jsonb')
+const rateSql = (s: SqlBuilder, code: string): string =>
+  s.env.rate?.(code) ?? s.call('f_rate', s.param(JSON.stringify(s.env.rates ?? {}), 'jsonb'), code)
+
+/** The rate in force on a day: the newest that began by then. */
+function rateOn(env: FormulaEnv, code: string, day: string): Num | null {
+  const rates = env.datedRates && Object.hasOwn(env.datedRates, code) ? env.datedRates[code] : undefined
+  const found = rates?.find(([from]) => from <= day)
+  return found === undefined ? null : toNum(found[1])
+}
+
+const rateOnSql = (s: SqlBuilder, code: string, day: string): string =>
+  s.env.rate?.(code, day) ?? s.call('f_rate_on', s.param(JSON.stringify(s.env.datedRates ?? {}), 'jsonb'), code, day)
+
 const places = (value: Value | undefined, absent: number): number =>
   value === undefined || value === null ? absent : Math.max(0, Math.min(15, toInt(value as Num)))
 const moneyType = (args: readonly Typed[]): FormulaType => (args[0]?.type === 'number' ? 'number' : 'currency')
@@ -104,7 +118,7 @@ export const crmFunctions: readonly FunctionDef[] = [
     zh: '一单位该币种折合组织币种的汇率；未知则为空。',
     example: 'CURRENCYRATE("USD")',
     run: plain(([code], env) => rateOf(env, str(code!))),
-    sql: ([code], _call, s) => looseSql(s.call('f_rate', ratesSql(s), textOf(code!)), [code!]),
+    sql: ([code], _call, s) => looseSql(rateSql(s, textOf(code!)), [code!]),
   },
   {
     name: 'CONVERTCURRENCY',
@@ -122,13 +136,35 @@ export const crmFunctions: readonly FunctionDef[] = [
         : divide(multiply(amount as Num, source), target)
     }),
     sql: ([amount, from, to], _call, s) => {
-      const target = s.call('f_rate', ratesSql(s), textOf(to!))
+      const target = rateSql(s, textOf(to!))
       const text = s.call(
         'f_bound',
-        `round(round(${amount!.text} * ${s.call('f_rate', ratesSql(s), textOf(from!))}, 30) / NULLIF(${target}, 0), 30)`,
+        `round(round(${amount!.text} * ${rateSql(s, textOf(from!))}, 30) / NULLIF(${target}, 0), 30)`,
       )
       const fault = anyFault(amount!, from!, to!, `COALESCE(${target} = 0, FALSE)`)
       return { text, ...(fault === undefined ? {} : { fault }) }
+    },
+  },
+  {
+    name: 'CONVERTRATE',
+    family: 'crm',
+    params: params('from:text, to:text, day:date'),
+    returns: 'number',
+    varies: true,
+    en: 'What one unit of a currency is worth in another on a day, at the dated rates; blank when a rate is unknown.',
+    zh: '某日一单位币种折合另一币种的汇率（按日期汇率）；未知则为空。',
+    example: 'amount * CONVERTRATE("USD", "CNY", close_date)',
+    run: plain(([from, to, day], env) => {
+      if (day === null) return null
+      const on = formatDay(day as number)
+      const [source, target] = [rateOn(env, str(from!), on), rateOn(env, str(to!), on)]
+      return source === null || target === null ? null : divide(source, target)
+    }),
+    sql: ([from, to, day], _call, s) => {
+      const [source, target] = [rateOnSql(s, textOf(from!), day!.text), rateOnSql(s, textOf(to!), day!.text)]
+      const text = s.call('f_bound', `round(round(${source}, 30) / NULLIF(${target}, 0), 30)`)
+      const fault = anyFault(from!, to!, day!, `COALESCE(${target} = 0 AND ${source} IS NOT NULL, FALSE)`)
+      return { text: guarded(anyFault(from!, to!, day!), text), ...(fault === undefined ? {} : { fault }) }
     },
   },
   {
@@ -168,6 +204,18 @@ export const crmFunctions: readonly FunctionDef[] = [
     run: plain(([value, style], env) =>
       env.pinyin ? env.pinyin(str(value!), str(style ?? '') === 'initials' ? 'initials' : 'full') : str(value!),
     ),
+  },
+  {
+    name: 'PHONEREGION',
+    family: 'crm',
+    params: params('phone:textlike'),
+    returns: 'text',
+    en: 'The region of a phone number with its calling code, as ISO 3166: "US", "HK", of fixed lines of mainland China the province; blank when unknown.',
+    zh: '带国际区号的电话号码所属国家或地区（ISO 3166）；中国大陆固定电话给出省级代码，未知则为空。',
+    example: 'PHONEREGION("+86 21 6123 4567")',
+    result: '"CN-SH"',
+    run: plain(([phone]) => phoneRegion(str(phone!))),
+    sql: ([phone], _call, s) => looseSql(s.call('f_phone_region', textOf(phone!)), [phone!]),
   },
   {
     name: 'GEOLOCATION',

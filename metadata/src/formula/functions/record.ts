@@ -1,6 +1,6 @@
 /** The record itself: what changed, choices, related lists, and TEXT of every type. */
 import { compareClass, equalValues } from '../values/compare.ts'
-import { formatDay, formatInstant, formatTime } from '../values/calendar.ts'
+import { formatDay, formatInstant, formatTime, parseInstant } from '../values/calendar.ts'
 import { isBlank, params, plain, str } from '../define.ts'
 import type { FunctionDef, Run, Typed, TypedCall, Value } from '../define.ts'
 import { add, compareNum, divide, numText, resultScale } from '../values/number.ts'
@@ -9,6 +9,7 @@ import { exactSql, guarded, looseSql, strictSql, textOf, whenTrue } from '../sql
 import type { Sql } from '../sql/node.ts'
 import type { FormulaEnv, FormulaType } from '../types.ts'
 
+const dayMs = 86_400_000
 const valueType = (call: TypedCall): FormulaType => call.args[0]?.type ?? 'any'
 
 /** TEXT(value) in memory: the canonical text of each type. */
@@ -83,6 +84,7 @@ function childEnvs(env: FormulaEnv, call: TypedCall, when: Run | undefined): For
     record,
     read: undefined,
     before: null,
+    since: undefined,
     children: undefined,
   }))
   return when ? envs.filter((child) => when(child) === true) : envs
@@ -237,6 +239,37 @@ export const recordFunctions: readonly FunctionDef[] = [
       (env) =>
         env.isNew === true || env.before === null || env.before === undefined ? now!(env) : before!(env),
     sqlReason: 'before',
+  },
+  {
+    name: 'STAGEDAYS',
+    family: 'record',
+    params: params('field:field, before:any?'),
+    returns: 'number',
+    en: 'How many whole days the field of the record has had its present value, such as the stage of a deal; 0 when it is changing.',
+    zh: '本记录的字段（如商机阶段）保持当前值的整天数；正在更改时为 0。',
+    example: 'STAGEDAYS(stage)',
+    varies: true,
+    run: (args, call) => {
+      const field = call.args[0]
+      const isChanging = changed(args, call)
+      return (env) => {
+        if (env.isNew === true || (env.before && isChanging(env) === true)) return 0
+        const since = field?.kind === 'field' ? parseInstant(env.since?.(field.reference) ?? '') : null
+        return since === null ? null : Math.floor((env.nowMs - since) / dayMs)
+      }
+    },
+    sql: (_args, call, s) => {
+      const field = call.args[0]
+      const since = field?.kind === 'field' ? s.env.since?.(field.reference) : undefined
+      const now = s.param(formatInstant(s.env.nowMs), 'timestamptz')
+      return since === undefined
+        ? { text: 'NULL::numeric' }
+        : {
+            text: `floor(extract(epoch FROM (${now} - date_trunc('milliseconds', ${since}))) / 86400)`,
+            digits: 7,
+            scale: 0,
+          }
+    },
   },
   {
     name: 'ISPICKVAL',

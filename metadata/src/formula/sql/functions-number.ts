@@ -217,4 +217,11 @@ export const numberSqlFunctions: readonly SqlFunction[] = [
     returns: 'numeric',
     expression: `CASE WHEN jsonb_typeof(rates -> code) IN ('number', 'string') THEN @f_value(rates ->> code) END`,
   },
+  {
+    name: 'f_rate_on',
+    args: 'rates jsonb, code text, day date',
+    returns: 'numeric',
+    expression: `(SELECT @f_value(e.x ->> 1) FROM jsonb_array_elements(CASE WHEN jsonb_typeof(rates -> code) = 'array' THEN rates -> code ELSE '[]' END) WITH ORDINALITY e(x, n)
+      WHERE e.x ->> 0 <= to_char(day, 'YYYY-MM-DD') ORDER BY e.n LIMIT 1)`,
+  },
 ]

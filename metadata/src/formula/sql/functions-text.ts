@@ -1,5 +1,6 @@
 /** Helpers for texts: the same rules as text.ts. `@f_` stands for the schema and `f_`. */
 import type { SqlFunction } from '../sql-functions.ts'
+import { longestPrefix, regionsByPrefix, shortestMainland } from '../values/phone-region.ts'
 
 /** The blanks of TRIM as an SQL literal: control characters 1 to 32, no-break and ideographic space. */
 const blanks = `E'${Array.from({ length: 32 }, (_, index) => `\\x${(index + 1).toString(16).padStart(2, '0')}`).join('')}\\u00a0\\u3000'`
@@ -7,7 +8,22 @@ const full = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0xff01
 const half = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index)).join('') + ' '
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
+const phoneMap = quoted(JSON.stringify(Object.fromEntries(regionsByPrefix)))
+
 export const textSqlFunctions: readonly SqlFunction[] = [
+  {
+    name: 'f_phone_region',
+    args: 't text',
+    returns: 'text',
+    declare: `d text; m jsonb := ${phoneMap};`,
+    body: `d := substring(regexp_replace(t, '[ ().-]', '', 'g') from '^[+]([0-9]{5,15})(?:;ext=[0-9]+)?$');
+      IF d IS NULL THEN RETURN ''; END IF;
+      IF left(d, 2) = '86' AND length(d) < ${shortestMainland} THEN RETURN 'CN'; END IF;
+      FOR n IN REVERSE ${longestPrefix}..1 LOOP
+        IF m ? left(d, n) THEN RETURN m ->> left(d, n); END IF;
+      END LOOP;
+      RETURN '';`,
+  },
   { name: 'f_trim', args: 't text', returns: 'text', expression: `btrim(t, ${blanks})` },
   {
     name: 'f_value',
