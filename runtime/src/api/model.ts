@@ -5,7 +5,7 @@
  */
 import { createContext, useContext } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import type { Label } from '@trellis/metadata/model/shape.ts'
+import type { ActivityParts, Label } from '@trellis/metadata/model/shape.ts'
 
 export type OptionView = {
   value: string
@@ -73,6 +73,10 @@ export type ObjectView = {
   description?: Label
   icon?: string
   name_field: string
+  /** Fields that play the parts of a timeline's entry. */
+  activity?: ActivityParts
+  /** Fields that play the parts of an attached file. */
+  attachment?: { related: string; file: string }
   system?: boolean
   fields: { [name: string]: FieldView }
   children?: ChildView[]

@@ -1,24 +1,29 @@
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import { Ellipsis } from '../ui/ellipsis.tsx'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
-import { FixedLine } from './text-line.tsx'
+import { Suspense, lazy } from 'react'
+import type { FieldUi, ReadProps } from './field-ui.ts'
+import { lazyEdit } from './lazy-edit.tsx'
 
-/** Attached files, shown by name. Attaching needs the file room of the server; until a record holds one there is nothing to show. */
-export const file: FieldUi = { Read: FileRead, Edit: FileEdit, filter: 'none', width: 180, formOnly: true }
-
-/** Names of the files in a value: one file or several, each with its `name`. */
-export function fileNames(value: JsonValue | undefined): string[] {
-  const list = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]
-  return list
-    .map((one) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? one['name'] : one))
-    .filter((name): name is string => typeof name === 'string')
+/** An attached file, shown by name with a picture of what it is; chosen or dropped in a form. */
+export const file: FieldUi = {
+  Read: FileRead,
+  Edit: fileEdit(),
+  filter: 'none',
+  width: 200,
+  formOnly: true,
+  wide: true,
 }
 
-export function FileRead({ value }: ReadProps) {
-  const names = fileNames(value).join(', ')
-  return names === '' ? null : <Ellipsis text={names}>{names}</Ellipsis>
+const Shown = lazy(async () => ({ default: (await import('./file-shown.tsx')).FileShown }))
+
+/** Most lists hold no file: what shows one comes with the first. */
+export function FileRead(props: ReadProps) {
+  if (typeof props.value !== 'string' || props.value === '') return null
+  return (
+    <Suspense fallback={null}>
+      <Shown {...props} />
+    </Suspense>
+  )
 }
 
-export function FileEdit(props: EditProps) {
-  return <FixedLine {...props} value={fileNames(props.value).join(', ')} />
+export function fileEdit() {
+  return lazyEdit(async () => (await import('./file-field.tsx')).FileField)
 }

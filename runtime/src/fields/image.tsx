@@ -1,5 +1,12 @@
-import { FileEdit, FileRead } from './file.tsx'
+import { FileRead, fileEdit } from './file.tsx'
 import type { FieldUi } from './field-ui.ts'
 
-/** A picture; named like a file. */
-export const image: FieldUi = { Read: FileRead, Edit: FileEdit, filter: 'none', width: 140, formOnly: true }
+/** A picture, shown small in lists and larger on pages. */
+export const image: FieldUi = {
+  Read: FileRead,
+  Edit: fileEdit(),
+  filter: 'none',
+  width: 160,
+  formOnly: true,
+  wide: true,
+}

@@ -6,6 +6,7 @@
  */
 import { pseudo } from './pseudo.ts'
 import { accountTexts } from './texts/account.ts'
+import { activityTexts } from './texts/activity.ts'
 import { calendarTexts } from './texts/calendar.ts'
 import { fieldTexts } from './texts/field.ts'
 import { homeTexts } from './texts/home.ts'
@@ -19,6 +20,7 @@ export type TextEntry = readonly [en: string, zh: string] | readonly [enOne: str
 
 export const textTable = {
   ...accountTexts,
+  ...activityTexts,
   ...calendarTexts,
   ...fieldTexts,
   ...homeTexts,
