@@ -14,6 +14,8 @@ import { usePeople } from './use-people.ts'
 
 type PartyProps = {
   label: string
+  /** The label is said, not shown. */
+  bare?: boolean
   value: Party | undefined
   /** Which ways to name people fit here. */
   kinds: readonly PartyKind[]
@@ -22,7 +24,7 @@ type PartyProps = {
   onChange(next: Party): void
 }
 
-export function PartyInput({ label, value, kinds, object, onChange }: PartyProps) {
+export function PartyInput({ label, bare, value, kinds, object, onChange }: PartyProps) {
   const t = useStudioText()
   const kind = kindOfParty(value) ?? kinds[0] ?? 'role'
   const data = useNamed(kind, object)
@@ -30,7 +32,7 @@ export function PartyInput({ label, value, kinds, object, onChange }: PartyProps
   return (
     <Group gap={8} wrap="nowrap" align="end" role="group" aria-label={label}>
       <Select
-        label={label === '' ? undefined : label}
+        label={bare ? undefined : label}
         aria-label={t('access.party_kind', { what: label })}
         w={190}
         data={kinds.map((one) => ({ value: one, label: t(`access.party_${one}` as StudioKey) }))}
@@ -106,7 +108,8 @@ export function PartiesInput({
           <Group key={at} gap={6} wrap="nowrap" align="end" mb={6} role="listitem">
             <div style={{ flex: 1 }}>
               <PartyInput
-                label=""
+                label={label}
+                bare
                 value={party}
                 kinds={kinds}
                 onChange={(next) => onChange(value.map((one, index) => (index === at ? next : one)))}

@@ -1,6 +1,13 @@
 /** Pages, forms, lists and boards of an object. */
 import { Badge, Button, Group, Title } from '@mantine/core'
-import { IconChevronRight, IconLayoutKanban, IconLayoutList, IconList, IconPlus } from '@tabler/icons-react'
+import {
+  IconCalendar,
+  IconChevronRight,
+  IconLayoutKanban,
+  IconLayoutList,
+  IconList,
+  IconPlus,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -17,6 +24,12 @@ import room from '../shell/room.module.css'
 import classes from './objects.module.css'
 import { placeOf } from './place-of.ts'
 
+const startLabels = {
+  table: { en: 'New list', 'zh-CN': '新列表' },
+  board: { en: 'New board', 'zh-CN': '新看板' },
+  calendar: { en: 'New calendar', 'zh-CN': '新日历' },
+}
+
 export function PagesPart({ object }: { object: StudioObject }) {
   const t = useStudioText()
   const documents = useDocuments()
@@ -25,6 +38,7 @@ export function PagesPart({ object }: { object: StudioObject }) {
   const views = documentsOfKind(documents, 'list_view', object.name)
   const fields = fieldsOf(object)
   const stage = fields.find(([, field]) => field.type === 'select')?.[0]
+  const day = fields.find(([, field]) => field.type === 'date' || field.type === 'datetime')?.[0]
   const free = (local: string, taken: AnyDocument[]) =>
     freeName(`${object.name}.${local}`, (name) => taken.some((one) => one.name === name))
   const addLayout = () => {
@@ -39,18 +53,20 @@ export function PagesPart({ object }: { object: StudioObject }) {
     })
     go(['layouts', name])
   }
-  const addView = (type: 'table' | 'board') => {
-    const name = free(type === 'board' ? 'board' : 'list', views)
+  const addView = (type: 'table' | 'board' | 'calendar') => {
+    const name = free(type === 'table' ? 'list' : type, views)
     const columns = fields.slice(0, 6).map(([field]) => field)
     const board =
       type === 'board'
         ? { board: { group_by: stage ?? '', card_fields: columns.filter((field) => field !== stage).slice(0, 3) } }
-        : {}
+        : type === 'calendar'
+          ? { calendar: { start: day ?? '' } }
+          : {}
     edits.add({
       kind: 'list_view',
       name,
       type,
-      label: type === 'board' ? { en: 'New board', 'zh-CN': '新看板' } : { en: 'New list', 'zh-CN': '新列表' },
+      label: startLabels[type],
       columns,
       position: views.length + 1,
       ...board,
@@ -77,6 +93,14 @@ export function PagesPart({ object }: { object: StudioObject }) {
         >
           {t('object.add_board')}
         </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          disabled={day === undefined}
+          onClick={() => addView('calendar')}
+        >
+          {t('object.add_calendar')}
+        </Button>
       </Head>
       <Lines documents={views} />
     </div>
@@ -102,7 +126,14 @@ function Lines({ documents }: { documents: AnyDocument[] }) {
     <div className={room['lines']} style={{ marginBottom: 24 }}>
       {documents.map((document) => {
         const type = String(document['type'] ?? (document.kind === 'list_view' ? 'table' : ''))
-        const Shape = document.kind === 'layout' ? IconLayoutList : type === 'board' ? IconLayoutKanban : IconList
+        const Shape =
+          document.kind === 'layout'
+            ? IconLayoutList
+            : type === 'board'
+              ? IconLayoutKanban
+              : type === 'calendar'
+                ? IconCalendar
+                : IconList
         const uses = Array.isArray(document['use']) ? document['use'].map((one) => choiceLabel(t, String(one))) : []
         return (
           <a key={document.name} className={room['line']} {...linkTo(placeOf(document.kind, document.name))}>

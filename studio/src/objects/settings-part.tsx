@@ -15,6 +15,7 @@ const names = [
   'name_field',
   'sharing',
   'parent_field',
+  'period_field',
   'role_hierarchy',
   'searchable',
   'activities',

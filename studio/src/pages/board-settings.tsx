@@ -19,6 +19,9 @@ import classes from './pages.module.css'
 type Board = NonNullable<ListViewDocument['board']>
 
 const isChoice = (type: string | undefined) => type === 'select'
+/** Choices, and records that are pointed at. */
+const isLane = (type: string | undefined) =>
+  type !== undefined && ['select', 'lookup', 'master_detail', 'user'].includes(type)
 const isNumber = (type: string | undefined) =>
   type !== undefined && ['number', 'integer', 'currency', 'formula', 'rollup', 'percent'].includes(type)
 
@@ -40,6 +43,15 @@ export function BoardSettings({ view, object, set }: ViewPart) {
         only={isChoice}
         value={board.group_by}
         onChange={(value) => put('group_by', value)}
+      />
+      <ReferenceInput
+        label={t('prop.swimlane')}
+        to="field"
+        object={object}
+        many={false}
+        only={isLane}
+        value={board.swimlane}
+        onChange={(value) => put('swimlane', value)}
       />
       <Cards board={board} object={object} put={put} />
       <Group grow align="start">

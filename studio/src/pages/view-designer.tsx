@@ -50,7 +50,7 @@ export function ViewDesigner({ name }: { name: string }) {
     >
       <div className={classes['designer']}>
         <div className={classes['settings']} role="region" aria-label={t('view.settings')} tabIndex={-1}>
-          <ViewSettings view={view} object={object} set={set} />
+          <ViewSettings view={view} object={object} set={set} model={model} shown={shown} />
         </div>
         <div className={classes['live']}>
           {model && shown ? (

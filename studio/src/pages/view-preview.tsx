@@ -1,5 +1,5 @@
-/** A list or board on live data, drawn with the runtime's field components. What is not published yet shows as empty. */
-import { Badge, Group, Loader, Text } from '@mantine/core'
+/** A list, board or calendar on live data, drawn with the runtime's field components. What is not published yet shows as empty. */
+import { Group, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
@@ -7,32 +7,28 @@ import { askedFields, fieldIn, objectIn, useModel } from '@trellis/runtime/api/m
 import { useModelQuery } from '@trellis/runtime/api/queries.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { query } from '@trellis/runtime/api/records.ts'
-import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { addDays } from '@trellis/runtime/records/calendar/calendar-days.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
-import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { BoardPreview } from './board-preview.tsx'
+import { CalendarPreview, useToday } from './calendar-preview.tsx'
 import type { ViewDraft } from './view-draft.ts'
 import { pathOf } from './view-draft.ts'
 import classes from './pages.module.css'
 
 const rows = 60
+const calendarRows = 300
 
 type Props = { view: ViewDraft; object: ObjectView }
 
 export function ViewPreview({ view, object }: Props) {
   const t = useStudioText()
   const type = view.type ?? 'table'
-  const paths =
-    type === 'board'
-      ? [view.board?.group_by ?? '', view.board?.sum ?? '', ...(view.board?.card_fields ?? [])]
-      : (view.columns ?? []).map(pathOf)
-  const live = useLive(
-    view,
-    object,
-    paths.filter((path) => path !== ''),
-  )
+  const today = useToday()
+  const paths = shownPaths(view)
+  const live = useLive(view, object, { paths, between: type === 'calendar' ? monthAround(today) : undefined })
   return (
     <>
       <Group justify="space-between" px="md" py={8} className={classes['live-head']}>
@@ -48,7 +44,9 @@ export function ViewPreview({ view, object }: Props) {
         )}
       </Group>
       <div className={classes['live-body']} tabIndex={0} role="region" aria-label={t('view.live')}>
-        {type === 'board' ? (
+        {type === 'calendar' ? (
+          <CalendarPreview view={view} object={object} records={live.records} today={today} />
+        ) : type === 'board' ? (
           <BoardPreview view={view} object={object} records={live.records} />
         ) : (
           <TablePreview view={view} object={object} records={live.records} />
@@ -58,13 +56,31 @@ export function ViewPreview({ view, object }: Props) {
   )
 }
 
+function shownPaths({ type, board, calendar, columns, group_by: group }: ViewDraft): string[] {
+  const wanted =
+    type === 'board'
+      ? [board?.group_by, board?.swimlane, board?.sum, ...(board?.card_fields ?? [])]
+      : type === 'calendar'
+        ? [calendar?.start, calendar?.end, calendar?.title, calendar?.color_by]
+        : [...(columns ?? []).map(pathOf), group]
+  return wanted.flatMap((path) => (path === undefined || path === '' ? [] : [path]))
+}
+
+/** The weeks a month's sheet may show. */
+function monthAround(today: string): [string, string] {
+  const first = `${today.slice(0, 7)}-01`
+  return [addDays(first, -7), addDays(first, 45)]
+}
+
 /** Asks for what is published of the wanted fields; a filter that is not right yet says so. */
-function useLive(view: ViewDraft, object: ObjectView, paths: string[]) {
+type Asked = { paths: string[]; between: [string, string] | undefined }
+
+function useLive(view: ViewDraft, object: ObjectView, asked: Asked) {
   const t = useStudioText()
   const published = useModelQuery(true)
   const known = published.data && objectIn(published.data, object.name)
   // The query's key is the question itself, so it is made anew at each drawing.
-  const body = published.data && known ? questionOf(published.data, known, view, paths) : undefined
+  const body = published.data && known ? questionOf(published.data, known, view, asked) : undefined
   const found = useQuery({
     queryKey: ['records', object.name, 'designer', body],
     queryFn: () => query(body ?? { object: object.name, fields: ['id'] }),
@@ -87,9 +103,19 @@ function useLive(view: ViewDraft, object: ObjectView, paths: string[]) {
   }
 }
 
-function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, paths: string[]): RecordQuery {
-  const shown = paths.filter((path) => fieldIn(model, known, path) !== undefined)
-  const where: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
+function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, asked: Asked): RecordQuery {
+  const shown = asked.paths.filter((path) => fieldIn(model, known, path) !== undefined)
+  const own: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
+  const start = view.calendar?.start
+  const isKnown = start !== undefined && fieldIn(model, known, start) !== undefined
+  const days: Filter[] =
+    asked.between && isKnown
+      ? [
+          { field: start, op: 'gte', value: asked.between[0] },
+          { field: start, op: 'lte', value: asked.between[1] },
+        ]
+      : []
+  const where: Filter | undefined = days.length > 0 ? { and: [...days, ...(own ? [own] : [])] } : own
   const order = (view.order_by ?? [])
     .filter((part) => fieldIn(model, known, part.field))
     .map((part) => ({ field: part.field, dir: part.dir ?? ('asc' as const) }))
@@ -98,7 +124,7 @@ function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, paths:
     fields: askedFields(model, known, shown),
     ...(where && { where }),
     ...(order.length > 0 && { order_by: order }),
-    limit: rows,
+    limit: asked.between ? calendarRows : rows,
     total: 'capped',
   }
 }
@@ -154,56 +180,5 @@ function TablePreview({ view, object, records }: PartProps) {
         )}
       </tbody>
     </table>
-  )
-}
-
-function BoardPreview({ view, object, records }: PartProps) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  const model = useModel()
-  const board = view.board
-  const field = board ? fieldIn(model, object, board.group_by) : undefined
-  if (!board || !field) return null
-  const hidden = new Set(board.hidden_values ?? [])
-  const cards = (board.card_fields ?? [])
-    .flatMap((path) => fieldIn(model, object, path) ?? [])
-    .filter((card) => card.name !== object.name_field)
-  return (
-    <div className={classes['board']}>
-      {(field.options ?? [])
-        .filter((option) => option.active !== false && !hidden.has(option.value))
-        .map((option) => {
-          const own = records.filter((record) => record[field.name] === option.value)
-          const limit = board.limits?.find((one) => one.value === option.value)?.max_records
-          const over = limit !== undefined && own.length > limit
-          return (
-            <section
-              key={option.value}
-              className={classes['column']}
-              aria-label={labelOf(option.label) || option.value}
-            >
-              <Group justify="space-between" wrap="nowrap" mb={6}>
-                <Choice label={labelOf(option.label) || option.value} color={option.color} />
-                <Badge color={over ? 'red' : 'gray'} title={over ? t('view.over') : undefined}>
-                  {limit === undefined ? own.length : `${own.length} / ${limit}`}
-                </Badge>
-              </Group>
-              {own.slice(0, 12).map((record) => (
-                <div key={record.id} className={classes['card']}>
-                  <b>{textOf(record[object.name_field]) || '—'}</b>
-                  {cards.map((card) => {
-                    const ui = uiOf(card)
-                    return (
-                      <div key={card.name} className={classes['card-line']}>
-                        <ui.Read field={card} value={record[card.name]} record={record} path={card.name} place="cell" />
-                      </div>
-                    )
-                  })}
-                </div>
-              ))}
-            </section>
-          )
-        })}
-    </div>
   )
 }

@@ -1,5 +1,6 @@
-/** The settings of a list or board. */
+/** The settings of a list, board or calendar. */
 import { Accordion, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { useDocuments } from '../document/studio.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
@@ -8,15 +9,18 @@ import { ReferenceInput } from '../inspector/choice-inputs.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
 import { fieldsNamed } from '../inspector/names-for.ts'
 import { choiceLabel } from '../inspector/texts-of.ts'
-import { WhereInput } from '../inspector/where-input.tsx'
+import { CalendarSettings } from './calendar-settings.tsx'
+import { FilterInput } from './filter-input.tsx'
 import { BoardSettings } from './board-settings.tsx'
 import { ColumnsEditor } from './columns-editor.tsx'
 import type { SetView, ViewDraft, ViewPart } from './view-draft.ts'
 
-const kinds = ['table', 'board'] as const
+const kinds = ['table', 'board', 'calendar'] as const
 const scopes = ['all', 'mine', 'my_team'] as const
 
-export function ViewSettings({ view, object, set }: ViewPart) {
+type SettingsProps = ViewPart & { model: ModelView | undefined; shown: ObjectView | undefined }
+
+export function ViewSettings({ view, object, set, model, shown }: SettingsProps) {
   const t = useStudioText()
   const type = view.type ?? 'table'
   return (
@@ -29,14 +33,14 @@ export function ViewSettings({ view, object, set }: ViewPart) {
         onChange={(next) => set(['type'], next)}
         data={kinds.map((kind) => ({ value: kind, label: choiceLabel(t, kind) }))}
       />
-      {type === 'board' ? (
-        <BoardSettings view={view} object={object} set={set} />
-      ) : (
-        <ColumnsEditor view={view} object={object} set={set} />
-      )}
-      <WhereInput
+      {type === 'board' && <BoardSettings view={view} object={object} set={set} />}
+      {type === 'calendar' && <CalendarSettings view={view} object={object} set={set} />}
+      {type === 'table' && <ColumnsEditor view={view} object={object} set={set} />}
+      <FilterInput
+        key={view.name}
         label={t('view.filter')}
-        help={t('view.filter_help')}
+        model={model}
+        shown={shown}
         object={object}
         value={view.where}
         onChange={(value) => set(['where'], value)}

@@ -109,6 +109,7 @@ export const typeTexts = {
   'prop.name_field': ['Field that names a record', '名称字段'],
   'prop.sharing': ['Who sees records of others', '他人记录的可见性'],
   'prop.parent_field': ['Field that decides access', '决定权限的字段'],
+  'prop.period_field': ['Date that periods are closed by', '按此日期结账锁定'],
   'prop.role_hierarchy': ['Managers see records of their people', '上级可见下属记录'],
   'prop.activities': ['Has tasks, calls and meetings', '启用活动'],
   'prop.files': ['Files can be attached', '可添加附件'],
