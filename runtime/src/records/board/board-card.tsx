@@ -1,5 +1,6 @@
 /** One record as a card of a board. */
 import { useDraggable } from '@dnd-kit/core'
+import type { KeyboardEvent } from 'react'
 import { fieldIn, useModel } from '../../api/model.ts'
 import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -8,21 +9,30 @@ import { uiOf } from '../../fields/field-uis.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import classes from './board.module.css'
 
+export const dragHintId = 'board-drag-hint'
+
 type CardProps = {
   object: ObjectView
   record: RecordView
   fields: string[]
   movable: boolean
+  /** Drawn under the pointer. */
   lifted?: boolean
+  /** Lifted by the keyboard, where it is. */
+  raised?: boolean
+  onKeyDown?(press: KeyboardEvent): void
+  onBlur?(): void
   onOpen(): void
 }
 
-export function BoardCard({ object, record, fields, movable, lifted, onOpen }: CardProps) {
+export function BoardCard(props: CardProps) {
+  const { object, record, fields, movable, lifted } = props
   const t = useText()
   const labelOf = useLabel()
   const model = useModel()
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
+  const { listeners, setNodeRef, isDragging } = useDraggable({
     id: lifted ? `lifted-${record.id}` : record.id,
+    data: { record },
     disabled: !movable || lifted === true,
   })
   const name = textOf(record[object.name_field]) || t('record.unnamed')
@@ -32,15 +42,18 @@ export function BoardCard({ object, record, fields, movable, lifted, onOpen }: C
       ref={setNodeRef}
       className={classes['card']}
       data-dragging={isDragging || undefined}
+      data-card={lifted ? undefined : record.id}
       data-lifted={lifted || undefined}
+      data-raised={props.raised || undefined}
       {...listeners}
-      {...attributes}
       role="group"
       tabIndex={0}
       aria-label={name}
-      aria-roledescription={movable ? undefined : ''}
+      aria-describedby={movable ? dragHintId : undefined}
+      onKeyDown={props.onKeyDown}
+      onBlur={props.onBlur}
     >
-      <button type="button" className={classes['card-name']} onClick={onOpen}>
+      <button type="button" className={classes['card-name']} onClick={props.onOpen}>
         {name}
       </button>
       {shown.map((path) => {

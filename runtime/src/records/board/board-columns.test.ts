@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { boardColumns, joinRows } from './board-columns.ts'
+import type { GroupRow } from '../../api/records.ts'
+import { boardColumns, boardLanes, joinRows } from './board-columns.ts'
 
 const stage = {
   name: 'stage',
@@ -54,4 +55,36 @@ test('every living choice is a column even when empty; records without a value c
     ['', 1],
   ])
   expect(boardColumns([], rules).map((column) => column.key)).toEqual(['new', 'won'])
+})
+
+test('lanes hold records: choices in their order, the rest by name, without a value last', () => {
+  const rows: GroupRow[] = [
+    { stage: null, records: 1 },
+    { stage: 'won', records: 2, total: 30 },
+    { stage: 'new', records: 3, total: 10 },
+  ]
+  const lanes = boardLanes(rows, { field: stage, named: undefined }, rules)
+  expect(lanes.map((lane) => [lane.key, lane.label, lane.count, lane.sum])).toEqual([
+    ['new', 'new', 3, 10],
+    ['won', 'won', 2, 30],
+    ['', 'None', 1, null],
+  ])
+  const owner = { name: 'owner', type: 'user', label: 'Owner' }
+  const people = [
+    { owner: '1', 'owner.name': 'Zoe', records: 1 },
+    { owner: '2', 'owner.name': 'Ann', records: 1 },
+  ]
+  expect(boardLanes(people, { field: owner, named: 'owner.name' }, rules).map((lane) => lane.label)).toEqual([
+    'Ann',
+    'Zoe',
+  ])
+})
+
+test('figures of a cell join its percentages', () => {
+  const rows = [
+    { stage: 'new', owner: '1', probability: 10, records: 2 },
+    { stage: 'new', owner: '1', probability: 20, records: 1 },
+    { stage: 'new', owner: '2', probability: 20, records: 5 },
+  ]
+  expect(joinRows(rows, ['stage', 'owner'], undefined).map((row) => row['records'])).toEqual([3, 5])
 })

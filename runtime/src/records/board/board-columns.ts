@@ -5,6 +5,19 @@ import type { FieldView, ObjectView } from '../../api/model.ts'
 import type { GroupRow } from '../../api/records.ts'
 import type { BoardSetting } from '../list/views.ts'
 
+/** A lane: all columns once more, for the records that hold one value of another field. */
+export type BoardLane = {
+  key: string
+  value: JsonValue
+  label: string
+  color?: string
+  count: number
+  sum: number | null
+}
+
+/** A field the board is divided by, and the path of the names behind its values where it is a lookup. */
+export type Divider = { field: FieldView; named: string | undefined }
+
 export type BoardColumn = {
   key: string
   value: JsonValue
@@ -31,14 +44,14 @@ export function sumFields(object: ObjectView, board: BoardSetting): { sum?: stri
   return weighs ? { sum, weight } : { sum }
 }
 
-/** One row per column and percentage, so that the weighted sum is exact without a field for it. */
+/** One row per column, lane and percentage, so that the weighted sum is exact without a field for it. */
 export function headQuery(
   query: RecordQuery,
-  board: BoardSetting,
-  named: string | undefined,
+  dividers: Divider[],
   sums: { sum?: string; weight?: string },
 ): RecordQuery {
-  const by = [board.group_by, named, sums.weight].filter((path): path is string => path !== undefined)
+  const paths = dividers.flatMap(({ field, named }) => [field.name, named])
+  const by = [...paths, sums.weight].filter((path): path is string => path !== undefined)
   return {
     object: query.object,
     where: query.where,
@@ -52,11 +65,12 @@ export function headQuery(
   }
 }
 
-/** The rows of one column as one, with the weighted sum. */
-export function joinRows(rows: GroupRow[], groupBy: string, weight: string | undefined): GroupRow[] {
+/** The rows of one column (of one lane) as one, with the weighted sum. */
+export function joinRows(rows: GroupRow[], groupBy: string | string[], weight: string | undefined): GroupRow[] {
+  const paths = [groupBy].flat()
   const joined = new Map<string, GroupRow>()
   for (const row of rows) {
-    const key = String(row[groupBy] ?? '')
+    const key = paths.map((path) => String(row[path] ?? '')).join('\n')
     const known = joined.get(key)
     const total = typeof row['total'] === 'number' ? row['total'] : null
     const share = weight === undefined ? null : row[weight]
@@ -116,4 +130,23 @@ function figures(row: GroupRow | undefined): { count: number; sum: number | null
 
 export function columnFilter(field: string, value: JsonValue): Filter {
   return value === null ? { field, op: 'is_null' } : { field, op: 'eq', value }
+}
+
+/** Lanes that hold records: choices in the order of their field, others by name, and last the records without a value. */
+export function boardLanes(
+  rows: GroupRow[],
+  { field, named }: Divider,
+  texts: Pick<ColumnRules, 'none' | 'labelOf'>,
+): BoardLane[] {
+  const order = (field.options ?? []).map((option) => option.value)
+  const lanes = rows.map((row): BoardLane => {
+    const value = row[field.name] ?? null
+    const name = named === undefined ? undefined : row[named]
+    const { count, sum } = figures(row)
+    if (value === null) return { key: '', value, label: texts.none, count, sum }
+    const shown = typeof name === 'string' ? { label: name } : texts.labelOf(field, String(value))
+    return { key: String(value), value, ...shown, count, sum }
+  })
+  const place = (lane: BoardLane) => (lane.value === null ? 1e9 : order.indexOf(lane.key))
+  return lanes.toSorted((a, b) => place(a) - place(b) || a.label.localeCompare(b.label))
 }

@@ -1,19 +1,29 @@
-/** What a board shows: its columns with their figures, and the cards of each, page by page. */
-import { useQueries } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
-import type { FieldView } from '../../api/model.ts'
-import { askedFields, fieldIn, namePath, useModel } from '../../api/model.ts'
-import { query, useGroups } from '../../api/records.ts'
+/** What a board shows: its columns and lanes with their figures, and which records belong into each cell. */
+import { useMemo } from 'react'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
+import { askedFields, fieldIn, mayDo, namePath, useModel } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
+import { useGroups } from '../../api/records.ts'
+import { isWritable } from '../../fields/field-uis.ts'
 import { optionLabel, optionOf } from '../../fields/options.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { allOf } from '../list/list-search.ts'
 import type { ListState } from '../list/use-list.ts'
 import type { BoardSetting } from '../list/views.ts'
-import type { BoardColumn } from './board-columns.ts'
-import { boardColumns, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
+import type { BoardColumn, BoardLane, Divider } from './board-columns.ts'
+import { boardColumns, boardLanes, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
 
-const firstCards = 30
 const nowhere: BoardSetting = { group_by: '' }
+
+/** One column of one lane (of the whole board without lanes), and the query for its records. */
+export type BoardCell = {
+  key: string
+  column: BoardColumn
+  lane: BoardLane | undefined
+  count: number
+  query: RecordQuery
+}
 
 export function useBoard(list: ListState) {
   const t = useText()
@@ -21,52 +31,63 @@ export function useBoard(list: ListState) {
   const model = useModel()
   const { object } = list
   const board = list.board ?? nowhere
-  const field = fieldIn(model, object, board.group_by)
-  const named = field ? namePath(model, field) : undefined
+  const by = dividerOf(model, object, board.group_by)
+  const across = board.swimlane === undefined ? undefined : dividerOf(model, object, board.swimlane)
   const sums = useMemo(() => sumFields(object, board), [object, board])
-  const heads = useGroups(headQuery(list.query, board, named, sums), field !== undefined)
-  const optionAs = (one: FieldView, value: string) => ({
-    label: optionLabel(optionOf(one, value), value, labelOf),
-    color: optionOf(one, value)?.color,
-  })
-  const rows = joinRows(heads.data ?? [], board.group_by, sums.weight)
-  const columns = field ? boardColumns(rows, { field, board, named, none: t('list.no_value'), labelOf: optionAs }) : []
-  const cards = useCards(list, columns, field)
+  const dividers = [by, across].filter((one): one is Divider => one !== undefined)
+  const heads = useGroups(headQuery(list.query, dividers, sums), by !== undefined)
+  const texts = {
+    none: t('list.no_value'),
+    labelOf: (one: FieldView, value: string) => ({
+      label: optionLabel(optionOf(one, value), value, labelOf),
+      color: optionOf(one, value)?.color,
+    }),
+  }
+  const rows = heads.data ?? []
+  const columns = by ? boardColumns(joinRows(rows, board.group_by, sums.weight), { ...by, board, ...texts }) : []
+  const lanes = across ? boardLanes(joinRows(rows, across.field.name, undefined), across, texts) : undefined
   const cardFields = (board.card_fields ?? list.columns.map((column) => column.field))
     .filter((path) => path !== object.name_field && path !== board.group_by)
     .slice(0, 5)
-  return { board, field, heads, columns, cards, cardFields }
+  const counts = across
+    ? new Map(joinRows(rows, [board.group_by, across.field.name], undefined).map((row) => [cellKey(row, board), row]))
+    : undefined
+  const paths = [board.group_by, board.swimlane, ...cardFields, ...list.columns.map((column) => column.field)]
+  const fields = askedFields(
+    model,
+    object,
+    paths.filter((path): path is string => path !== undefined && path !== ''),
+  )
+  const cellOf = (column: BoardColumn, lane?: BoardLane): BoardCell => {
+    const key = lane ? `${column.key}\n${lane.key}` : column.key
+    const inLane = lane && across ? columnFilter(across.field.name, lane.value) : undefined
+    return {
+      key,
+      column,
+      lane,
+      count: counts ? Number(counts.get(key)?.['records'] ?? 0) : column.count,
+      query: {
+        ...list.query,
+        total: undefined,
+        fields,
+        where: allOf(list.query.where, columnFilter(board.group_by, column.value), inLane),
+      },
+    }
+  }
+  const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
+  const lanesMovable = across !== undefined && isWritable(across.field)
+  return { board, field: by?.field, heads, columns, lanes, cellOf, cardFields, movable, lanesMovable }
 }
 
 export type BoardState = ReturnType<typeof useBoard>
 
-/** The cards of each column, page by page. */
-function useCards(list: ListState, columns: BoardColumn[], field: FieldView | undefined) {
-  const model = useModel()
-  const [limits, setLimits] = useState<{ [key: string]: number }>({})
-  const board = list.board ?? nowhere
-  const paths = [
-    ...new Set([board.group_by, ...(board.card_fields ?? []), ...list.columns.map((column) => column.field)]),
-  ].filter((path) => path !== '')
-  const bodies = columns.map((column) => ({
-    ...list.query,
-    total: undefined,
-    fields: askedFields(model, list.object, paths),
-    where: allOf(list.query.where, columnFilter(board.group_by, column.value)),
-    limit: limits[column.key] ?? firstCards,
-  }))
-  const keys = bodies.map((body) => ['records', list.object.name, 'group-page', body] as const)
-  const pages = useQueries({
-    queries: bodies.map((body, at) => ({
-      queryKey: keys[at]!,
-      enabled: field !== undefined,
-      queryFn: ({ signal }: { signal: AbortSignal }) => query(body, signal),
-    })),
-  })
-  return {
-    keys: new Map(columns.map((column, at) => [column.key, keys[at]!])),
-    records: pages.map((page) => page.data?.records ?? []),
-    loading: pages.map((page) => page.isPending),
-    more: (key: string) => setLimits((known) => ({ ...known, [key]: (known[key] ?? firstCards) + 100 })),
-  }
+function dividerOf(model: ModelView, object: ObjectView, path: string): Divider | undefined {
+  const field = fieldIn(model, object, path)
+  return field && { field, named: namePath(model, field) }
+}
+
+/** Which cell a record belongs into, by its values. */
+export function cellKey(record: RecordView | { [path: string]: unknown }, board: BoardSetting): string {
+  const column = String(record[board.group_by] ?? '')
+  return board.swimlane === undefined ? column : `${column}\n${String(record[board.swimlane] ?? '')}`
 }

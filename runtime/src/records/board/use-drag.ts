@@ -1,78 +1,75 @@
-/** Dragging cards: by mouse, touch and keyboard, told to screen readers; what the server refuses goes back. */
-import { KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core'
+/** Dragging cards by mouse and touch, and moving them on the keyboard; what the server refuses goes back. */
+import { MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core'
 import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core'
+import type { InfiniteData } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { Page, RecordView } from '../../api/records.ts'
-import { textOf } from '../../fields/field-ui.ts'
-import { useText } from '../../i18n/i18n.ts'
 import type { ListState } from '../list/use-list.ts'
 import { useMove } from '../list/use-move.ts'
-import type { BoardColumn } from './board-columns.ts'
-import type { BoardState } from './use-board.ts'
+import type { BoardCell, BoardState } from './use-board.ts'
+import { cellKey } from './use-board.ts'
 
-type Place = { id: unknown } | null
-
-export function useDrag(list: ListState, { board, columns, cards }: BoardState) {
-  const t = useText()
+/** `cells` in the order of the screen: column by column, lane by lane. */
+export function useDrag(list: ListState, state: BoardState, cells: BoardCell[]) {
   const [held, setHeld] = useState<RecordView | null>(null)
-  const { moveCard, asked, done } = useCardMove(list, cards.keys)
+  const { moveCard, asked, done } = useCardMove(list, state, cells)
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
-    useSensor(KeyboardSensor),
   )
-  const cardOf = (id: unknown) => cards.records.flat().find((record) => record.id === id)
-  const columnOf = (place: Place) => columns.find((column) => `column-${column.key}` === place?.id)
-  const name = (place: Place) => textOf(cardOf(place?.id)?.[list.object.name_field])
-  const accessibility = {
-    screenReaderInstructions: { draggable: t('list.board_drag') },
-    announcements: {
-      onDragStart: ({ active }: { active: Place }) => t('list.board_held', { name: name(active) }),
-      onDragOver: ({ over }: { over: Place }) => columnOf(over)?.label,
-      onDragEnd: ({ active, over }: { active: Place; over: Place }) =>
-        over ? t('list.board_moved', { name: name(active), column: columnOf(over)?.label ?? '' }) : undefined,
-      onDragCancel: () => undefined,
-    },
+  const onDragStart = ({ active }: DragStartEvent) => {
+    const record: unknown = active.data.current?.['record']
+    setHeld((record as RecordView | undefined) ?? null)
   }
-  const onDragStart = ({ active }: DragStartEvent) => setHeld(cardOf(active.id) ?? null)
   const onDragEnd = ({ over }: DragEndEvent) => {
-    const target = columnOf(over)
-    const record = held
     setHeld(null)
-    if (!record || !target || (record[board.group_by] ?? null) === target.value) return
-    void moveCard(record, board.group_by, target)
+    const target = cells.find((cell) => cell.key === over?.id)
+    if (held && target) moveCard(held, target)
   }
   return {
     held,
     asked,
     done,
-    context: { accessibility, sensors, onDragStart, onDragEnd, onDragCancel: () => setHeld(null) },
+    moveCard,
+    context: { sensors, onDragStart, onDragEnd, onDragCancel: () => setHeld(null) },
   }
 }
 
-/** Moves a card between the columns that are loaded. */
-function useCardMove(list: ListState, keys: Map<string, readonly unknown[]>) {
+/** Moves a card between the cells that are loaded. */
+function useCardMove(list: ListState, { board, lanesMovable }: BoardState, cells: BoardCell[]) {
   const client = useQueryClient()
   const { object } = list
   const { move, asked, done } = useMove()
-  const place = (key: string, change: (records: RecordView[]) => RecordView[]) => {
-    const known = keys.get(key)
-    if (known) client.setQueryData<Page>(known, (page) => page && { ...page, records: change(page.records) })
+  const change = (key: string, edit: (page: Page, at: number) => Page) => {
+    const query = cells.find((cell) => cell.key === key)?.query
+    if (!query) return
+    client.setQueryData<InfiniteData<Page>>(
+      ['records', object.name, 'pages', query],
+      (known) => known && { ...known, pages: known.pages.map(edit) },
+    )
   }
-  const moveCard = async (record: RecordView, field: string, target: BoardColumn) => {
-    const values = { [field]: target.value }
-    const from = textOf(record[field] ?? null)
-    const without = (records: RecordView[]) => records.filter((one) => one.id !== record.id)
+  const take = (key: string, id: string) =>
+    change(key, (page) => ({ ...page, records: page.records.filter((one) => one.id !== id) }))
+  const put = (key: string, record: RecordView) =>
+    change(key, (page, at) => (at === 0 ? { ...page, records: [record, ...page.records] } : page))
+  const moveCard = (record: RecordView, target: BoardCell) => {
+    const wish: { [field: string]: JsonValue } = { [board.group_by]: target.column.value }
+    if (target.lane && board.swimlane !== undefined && lanesMovable) wish[board.swimlane] = target.lane.value
+    const values = Object.fromEntries(Object.entries(wish).filter(([path, value]) => (record[path] ?? null) !== value))
+    if (Object.keys(values).length === 0) return
+    const moved = { ...record, ...values }
+    const [from, to] = [cellKey(record, board), cellKey(moved, board)]
     const show = () => {
-      place(from, without)
-      place(target.key, (records) => [{ ...record, ...values }, ...records])
+      take(from, record.id)
+      put(to, moved)
     }
     const back = () => {
-      place(target.key, without)
-      place(from, (records) => [record, ...records])
+      take(to, record.id)
+      put(from, record)
     }
-    await move({ object, record, values, show, back })
+    void move({ object, record, values, show, back })
   }
   return { moveCard, asked, done }
 }

@@ -16,6 +16,8 @@ export type ListSearch = {
   sort?: string
   /** Field to group by; '' means none. */
   group?: string
+  /** Field whose values are the lanes of a board; '' means none. */
+  lanes?: string
   /** Field paths in order, comma-separated. */
   columns?: string
   as?: ViewType
@@ -37,6 +39,7 @@ export function checkListSearch(search: { [name: string]: unknown }): ListSearch
     where: where === null ? null : isFilter(where) ? where : undefined,
     sort: text('sort'),
     group: text('group'),
+    lanes: text('lanes'),
     columns: text('columns'),
     as: oneOf(search['as'], ['table', 'board', 'calendar'] as const),
     day: /^\d{4}-\d{2}-\d{2}$/.test(text('day') ?? '') ? text('day') : undefined,

@@ -76,7 +76,7 @@ export function Toolbar({ list }: { list: ListState }) {
           </Popover.Dropdown>
         </Popover>
       )}
-      {list.type === 'table' && <GroupMenu list={list} />}
+      {list.type !== 'calendar' && <GroupMenu list={list} />}
       <Group gap={6} ml="auto" wrap="nowrap">
         {list.type === 'table' && (
           <Popover width={280} position="bottom-end" trapFocus>
@@ -159,11 +159,19 @@ function SearchBox({ list }: { list: ListState }) {
 function GroupMenu({ list }: { list: ListState }) {
   const t = useText()
   const labelOf = useLabel()
+  // A table is divided into groups, a board into lanes.
+  const board = list.type === 'board'
+  const now = board ? list.board?.swimlane : list.group
+  const ofView = board ? list.view.board?.swimlane : list.view.group
+  const divide = (by: string | undefined) => list.change(board ? { lanes: by } : { group: by })
   const fields = [
     ...plainFields(list.object),
     ...(list.object.fields['owner'] ? [list.object.fields['owner']] : []),
-  ].filter((field) => field.groupable !== false && groupTypes.has(field.type))
-  const chosen = fields.find((field) => field.name === list.group)
+  ].filter(
+    (field) =>
+      field.groupable !== false && groupTypes.has(field.type) && !(board && field.name === list.board?.group_by),
+  )
+  const chosen = fields.find((field) => field.name === now)
   return (
     <Menu width={220}>
       <Menu.Target>
@@ -172,19 +180,19 @@ function GroupMenu({ list }: { list: ListState }) {
           leftSection={<IconLayoutList size={14} stroke={1.8} />}
           className={classes['tool']}
         >
-          {chosen ? t('list.grouped_by', { field: labelOf(chosen.label) }) : t('list.group')}
+          {chosen ? t('list.grouped_by', { field: labelOf(chosen.label) }) : t(board ? 'list.lanes' : 'list.group')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Item onClick={() => list.change({ group: list.view.group === undefined ? undefined : '' })}>
-          {t('list.no_group')}
+        <Menu.Item onClick={() => divide(ofView === undefined ? undefined : '')}>
+          {t(board ? 'list.no_lanes' : 'list.no_group')}
         </Menu.Item>
         <Menu.Divider />
         {fields.map((field) => (
           <Menu.Item
             key={field.name}
-            fw={field.name === list.group ? 600 : undefined}
-            onClick={() => list.change({ group: field.name })}
+            fw={field === chosen ? 600 : undefined}
+            onClick={() => divide(field.name === ofView ? undefined : field.name)}
           >
             {labelOf(field.label)}
           </Menu.Item>

@@ -81,10 +81,14 @@ export function stateOf(
   )
   const type = search.as ?? view.type
   const byField = boardFieldOf(object)
-  const board = view.board ?? (byField ? { group_by: byField.name } : undefined)
+  const given = view.board ?? (byField ? { group_by: byField.name } : undefined)
+  const lanes = search.lanes ?? given?.swimlane
+  const board = given && { ...given, swimlane: lanes !== undefined && has(lanes) ? lanes : undefined }
   const byDay = dayFieldOf(object)
   const calendar = view.calendar ?? (byDay ? { start: byDay.name } : undefined)
-  const changed = [search.where, search.sort, search.group, search.columns, search.as].some((one) => one !== undefined)
+  const changed = [search.where, search.sort, search.group, search.columns, search.lanes, search.as].some(
+    (one) => one !== undefined,
+  )
   const bin = search.bin ?? view.bin
   const query: RecordQuery = {
     object: object.name,

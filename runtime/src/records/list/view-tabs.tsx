@@ -24,6 +24,7 @@ export function ViewTabs({ list }: { list: ListState }) {
       sort: undefined,
       group: undefined,
       columns: undefined,
+      lanes: undefined,
       as: undefined,
       q: undefined,
     })

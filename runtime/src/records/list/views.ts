@@ -10,6 +10,7 @@ export type ColumnSetting = { field: string; label?: Label; width?: number; pin?
 
 export type BoardSetting = {
   group_by: string
+  swimlane?: string
   card_fields?: string[]
   sum?: string
   weight?: string

@@ -1,0 +1,62 @@
+/** The heads of a board: of a column with its count, sum and weighted sum, and of a lane, which folds. */
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { formatNumber, formatShortMoney } from '../../i18n/format.ts'
+import { useText } from '../../i18n/i18n.ts'
+import { usePlace } from '../../i18n/place.ts'
+import { tintOf } from '../../theme/palette.ts'
+import type { BoardColumn, BoardLane } from './board-columns.ts'
+import classes from './board.module.css'
+
+export function ColumnHead({ column }: { column: BoardColumn }) {
+  const t = useText()
+  const place = usePlace()
+  const over = column.limit !== undefined && column.count > column.limit
+  return (
+    <header className={classes['column-head']}>
+      <span className={classes['column-name']} title={column.label}>
+        <span className={classes['column-dot']} style={{ background: tintOf(column.color).dot }} />
+        {column.label}
+      </span>
+      <span
+        className={`figures ${classes['column-count']}`}
+        data-over={over || undefined}
+        title={
+          column.limit === undefined ? undefined : t('list.board_limit', { count: column.count, limit: column.limit })
+        }
+      >
+        {formatNumber(column.count, place.locale)}
+        {column.limit !== undefined && ` / ${formatNumber(column.limit, place.locale)}`}
+      </span>
+      {column.sum !== null && (
+        <span className={`figures ${classes['column-sums']}`}>
+          {formatShortMoney(column.sum, place.currency, place.locale)}
+          {column.weighted !== null && (
+            <span title={t('list.board_weighted')}>
+              {t('list.board_weighted')} {formatShortMoney(column.weighted, place.currency, place.locale)}
+            </span>
+          )}
+        </span>
+      )}
+    </header>
+  )
+}
+
+export function LaneHead({ lane, open, onFold }: { lane: BoardLane; open: boolean; onFold(): void }) {
+  const place = usePlace()
+  return (
+    <UnstyledButton className={classes['lane-head']} aria-expanded={open} onClick={onFold}>
+      <IconChevronRight size={14} aria-hidden className={classes['lane-arrow']} />
+      {lane.color !== undefined && (
+        <span className={classes['column-dot']} style={{ background: tintOf(lane.color).dot }} />
+      )}
+      <span>{lane.label}</span>
+      <span className={`figures ${classes['column-count']}`}>{formatNumber(lane.count, place.locale)}</span>
+      {lane.sum !== null && (
+        <span className={`figures ${classes['column-count']}`}>
+          {formatShortMoney(lane.sum, place.currency, place.locale)}
+        </span>
+      )}
+    </UnstyledButton>
+  )
+}

@@ -1,0 +1,140 @@
+import type { CDPSession, Locator, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+import type { Look } from '../support/browser.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+async function open(path: string, look?: Look): Promise<void> {
+  page = await desk.sit(look)
+  await page.goto(path)
+  await page.locator('[data-card]').first().waitFor()
+}
+
+const card = (name: string) => page.getByRole('group', { name, exact: true })
+const column = (name: string) => page.getByRole('region', { name, exact: true })
+
+async function stored(name: string): Promise<{ [field: string]: unknown }> {
+  return (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body
+}
+
+async function middle(of: Locator): Promise<{ x: number; y: number }> {
+  const box = await of.boundingBox()
+  if (!box) throw new Error('nothing to point at')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+const only = (name: string) => `/opportunity?view=pipeline&q=${encodeURIComponent(name)}`
+
+test('a card is moved on the keyboard: lifted, carried over two columns, put down, and the focus stays with it', async () => {
+  await open(only('Deal 001'))
+  await card('Deal 001').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('Deal 001 is lifted: Discover needs').waitFor({ state: 'attached' })
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Space')
+  await column('Propose').getByRole('group', { name: 'Deal 001' }).waitFor()
+  await expect.poll(async () => (await stored('Deal 001')).stage).toBe('propose')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Deal 001')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Escape')
+  await page.waitForTimeout(300)
+  expect((await stored('Deal 001')).stage).toBe('propose')
+})
+
+test('a card is moved with a finger', async () => {
+  await open(only('Deal 002'), { touch: true })
+  const finger: CDPSession = await page.context().newCDPSession(page)
+  const [from, to] = [await middle(card('Deal 002')), await middle(column('Negotiate'))]
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] })
+  await page.waitForTimeout(350)
+  for (let step = 1; step <= 8; step++) {
+    const at = { x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 }
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] })
+    await page.waitForTimeout(25)
+  }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await expect.poll(async () => (await stored('Deal 002')).stage).toBe('negotiate')
+})
+
+test('a refused move goes back; what is missing is given in the form, and the card is where it was meant to go', async () => {
+  await open('/opportunity?view=all&as=board&q=Deal%20004')
+  await card('Deal 004').focus()
+  await page.keyboard.press('Space')
+  for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowRight')
+  await page.getByText('Deal 004 is lifted: Lost').waitFor({ state: 'attached' })
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Edit Deal 004').waitFor()
+  expect((await stored('Deal 004')).stage).toBe('negotiate')
+  const reason = dialog.locator('[data-field=lost_reason]')
+  await reason.getByRole('combobox').or(reason.getByRole('textbox')).first().click()
+  await page.getByRole('option').first().click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(async () => (await stored('Deal 004')).stage).toBe('lost')
+  await column('Lost').getByRole('group', { name: 'Deal 004' }).waitFor()
+})
+
+test('lanes divide the board by account; a card changes its account and stage in one move, and the address keeps the lanes', async () => {
+  await open('/opportunity?view=pipeline')
+  await page.getByRole('button', { name: 'Lanes' }).click()
+  await page.getByRole('menuitem', { name: 'Account', exact: true }).click()
+  const lane = page.getByRole('region', { name: 'Zenith Tools', exact: true })
+  await lane.waitFor()
+  expect(new URL(page.url()).searchParams.get('lanes')).toBe('account')
+  expect(await lane.getByRole('button', { name: /^Zenith Tools/ }).innerText()).toContain('50')
+  await page.goto('/opportunity?view=pipeline&lanes=account')
+  await page
+    .getByRole('region', { name: 'Aurora Foods, Qualify', exact: true })
+    .locator('[data-card]')
+    .first()
+    .waitFor()
+  const first = page.getByRole('region', { name: 'Aurora Foods, Qualify', exact: true }).locator('[data-card]').first()
+  const name = (await first.getAttribute('aria-label')) ?? ''
+  await first.focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await stored(name)).stage).toBe('discover')
+  expect((await stored(name)).account).not.toBe(desk.ids.get('Aurora Foods'))
+  await page.getByRole('button', { name: /^Zenith Tools/ }).click()
+  await page.getByRole('button', { name: /^Zenith Tools/, expanded: false }).waitFor()
+})
+
+test('a column of many cards is scrolled to its end while only those in sight are drawn', async () => {
+  const records = Array.from({ length: 400 }, (_, at) => ({
+    name: `Bulk ${String(at + 1).padStart(3, '0')}`,
+    account: desk.ids.get('Aurora Foods') ?? '',
+    stage: 'qualify',
+    amount: 10,
+    close_date: '2027-12-01',
+  }))
+  const made = await desk.app.admin.post('/api/v1/records/opportunity/bulk', { op: 'insert', records })
+  expect(made.status).toBe(200)
+  await open('/opportunity?view=pipeline&q=Bulk&sort=name')
+  const qualify = column('Qualify')
+  expect(await qualify.locator('header').innerText()).toContain('400')
+  const scroller = qualify.locator('[class*=cards]')
+  for (let turn = 0; turn < 12; turn++) {
+    await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+    await page.waitForTimeout(150)
+  }
+  await card('Bulk 400').waitFor()
+  expect(await page.locator('[data-card]').count()).toBeLessThan(40)
+})
