@@ -162,6 +162,7 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.password_common', { en: 'This password is used by too many people.', zh: '该密码过于常见。' }],
   ['value.password_personal', { en: 'The password contains your name or address.', zh: '密码不能包含姓名或邮箱。' }],
   ['value.read_only', { en: 'This field is kept by the platform.', zh: '该字段只读。' }],
+  ['value.period_closed', { en: 'The period of this date is closed.', zh: '该日期所属期间已结账。' }],
   ['value.repeated', { en: 'The value stands here twice.', zh: '该值重复。' }],
   ['value.required', { en: 'This field is required.', zh: '此项必填。' }],
   ['value.restricted_delete', { en: 'Other records refer to this one.', zh: '有其他记录引用了它。' }],

@@ -55,6 +55,7 @@ export const problemTable = {
   'record.locked': { status: 423, title: 'The record is locked' },
   'record.missing_parent': { status: 422, title: 'The record it refers to does not exist' },
   'record.not_found': { status: 404, title: 'There is no such record' },
+  'record.period_closed': { status: 423, title: 'The period of the record is closed' },
   'record.restricted_delete': { status: 409, title: 'Other records refer to this one' },
   'record.stale': { status: 409, title: 'Somebody changed the record in between' },
   'record.validation_failed': { status: 422, title: 'The record breaks rules' },

@@ -188,6 +188,7 @@ const writesNoRecord: { [route: string]: string } = {
   'DELETE /api/v1/records/:object/:id/shares/:share': 'the share',
   'POST /api/v1/records/:object/:id/lock': 'the lock',
   'DELETE /api/v1/records/:object/:id/lock': 'the lock',
+  'PUT /api/v1/closed-periods/:name': 'the closing',
   'POST /api/v1/jobs/:id/cancel': 'the job',
   'POST /api/v1/files': 'a file, before a record names it',
   'DELETE /api/v1/files/:id': 'a file',

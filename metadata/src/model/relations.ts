@@ -4,7 +4,7 @@ import type { Build } from './build.ts'
 import { fieldPointer, reportMissing } from './build.ts'
 import { cycles } from './graph.ts'
 import { own } from './own.ts'
-import type { ChildRelation, FieldShape, ObjectShape } from './shape.ts'
+import type { ChildRelation, FieldShape, ObjectShape, Period } from './shape.ts'
 
 const kindOfRelation: { [type: string]: ChildRelation['kind'] } = {
   master_detail: 'master_detail',
@@ -20,6 +20,31 @@ export function relate(build: Build): void {
   for (const shape of Object.values(build.shapes))
     if (shape.sharing === 'controlled_by_parent' || shape.sharing === 'read_with_parent') findParent(build, shape)
   reportMasterCycles(build)
+  for (const shape of Object.values(build.shapes)) findPeriods(build, shape)
+}
+
+/** A record lies in the period of its own date and of its masters' dates. */
+function findPeriods(build: Build, shape: ObjectShape): void {
+  const own_ = ownPeriod(build, shape, true)
+  const periods: Period[] = own_ ? [own_] : []
+  for (const field of Object.values(shape.fields)) {
+    const master = field.type === 'master_detail' ? own(build.shapes, field.to?.[0] ?? '') : undefined
+    const period = master && ownPeriod(build, master, false)
+    if (period && field.column !== null) periods.push({ ...period, via: { column: field.column, table: master.table } })
+  }
+  if (periods.length > 0) shape.periods = periods
+}
+
+function ownPeriod(build: Build, shape: ObjectShape, tell: boolean): Period | undefined {
+  const name = build.expanded.get(shape.name)?.document.period_field
+  if (name === undefined) return undefined
+  const pointer = `${itemPointer('object', shape.name)}/period_field`
+  const field = own(shape.fields, name)
+  if (field?.type === 'date' && field.column !== null) return { object: shape.name, field: name, column: field.column }
+  if (!tell) return undefined
+  if (!field) reportMissing(build, pointer, { what: 'field', name }, Object.keys(shape.fields))
+  else build.problems.push({ pointer, code: 'metadata.not_a_day', params: { name } })
+  return undefined
 }
 
 function relateField(build: Build, shape: ObjectShape, field: FieldShape): void {

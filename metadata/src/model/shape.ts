@@ -116,6 +116,9 @@ export type ValidationRuleShape = {
 /** One step of the order of execution on write, W1..W13 of server/src/records/RULES.md. */
 export type OrderStep = { id: string; step: string; names: string[] }
 
+/** `column` is a date of `object`: of the record itself, or of the master that the column `via` of the record names. */
+export type Period = { object: string; field: string; column: string; via?: { column: string; table: string } }
+
 export type ObjectShape = {
   name: string
   label: Label
@@ -126,6 +129,8 @@ export type ObjectShape = {
   sharing: SharingDefault
   /** Lookup that decides access when sharing is controlled_by_parent, and opens reading when it is read_with_parent. */
   parentField?: string
+  /** Dates that put the record into a period which may be closed: its own and those of its masters. */
+  periods?: Period[]
   /** False: those above the owner in the role tree do not reach the record. */
   roleHierarchy: boolean
   /** Fields that play the parts of a timeline's entry, where records are such entries. */

@@ -39,6 +39,14 @@ export const objectSchema = documentSchema('object', false, {
   role_hierarchy: Type.Optional(
     Type.Boolean({ description: 'false: those above the owner in the role tree do not reach the record' }),
   ),
+  period_field: Type.Optional(
+    Type.String({
+      pattern: namePattern,
+      refers: 'field',
+      description:
+        'Date by which records and their details belong to a period; what lies in a closed one stays as it is',
+    }),
+  ),
   fields: fieldMap,
   uniques: Type.Optional(
     Type.Array(

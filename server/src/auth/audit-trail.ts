@@ -13,6 +13,8 @@ export const auditKinds = [
   'lock.lifted',
   'lock.set',
   'model.published',
+  'period.closed',
+  'period.reopened',
   'record.warnings_accepted',
   'records.handed_over',
   'share.granted',

@@ -39,6 +39,7 @@ function decidesAboutAccess(base: Model, next: Model): boolean {
       former !== undefined &&
       (former.sharing !== shape.sharing ||
         former.parentField !== shape.parentField ||
+        JSON.stringify(former.periods) !== JSON.stringify(shape.periods) ||
         former.roleHierarchy !== shape.roleHierarchy)
     )
   })

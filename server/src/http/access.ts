@@ -13,6 +13,7 @@ import { previewAccess } from '../records/preview-access.ts'
 import type { Server } from '../server.ts'
 import { auditRoutes } from './audit.ts'
 import { readJson } from './body.ts'
+import { closedPeriodRoutes } from './closed-periods.ts'
 import { fromBody } from './change-items.ts'
 import { isId } from './records-write.ts'
 import type { Route } from './route.ts'
@@ -21,6 +22,7 @@ import { shareRoutes } from './shares.ts'
 export const accessRoutes: Route[] = [
   ...shareRoutes,
   ...auditRoutes,
+  ...closedPeriodRoutes,
   { method: 'GET', path: '/api/v1/access/explain', access: 'manage_access', handle: explain },
   { method: 'POST', path: '/api/v1/access/preview', access: 'manage_access', handle: preview },
 ]

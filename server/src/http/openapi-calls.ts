@@ -129,6 +129,21 @@ const users: Operation[] = [
   },
   {
     method: 'GET',
+    path: '/api/v1/closed-periods',
+    tag: 'Closed periods',
+    summary: 'Up to which day records are closed',
+    answer: object,
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/closed-periods/{name}',
+    tag: 'Closed periods',
+    summary: 'Close an object up to a day, or reopen it',
+    body: object,
+    answer: object,
+  },
+  {
+    method: 'GET',
     path: '/api/v1/access/explain',
     tag: 'Access',
     summary: 'Why somebody may or may not',

@@ -6,7 +6,7 @@ import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
-import { lockedSql } from './lock-sql.ts'
+import { closedSql, lockedSql } from './lock-sql.ts'
 import type { Verb } from './reach.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, wireSql } from './sql-text.ts'
@@ -21,6 +21,7 @@ type Row = {
   readable: boolean
   writable: boolean
   locked: boolean
+  closed?: boolean
   values: StoredValues
 }
 
@@ -37,8 +38,9 @@ export async function readBefore(
     statement(shape, key, [ids, reachIds(ctx.access)], () => {
       const readable = reachSql(scope, shape, 'read', 't')
       const writable = reachSql(scope, shape, options.verb, 't')
+      const closed = closedSql(ctx.db.schema, shape, 't', '$2')
       return `select t.id, t.version, t.owner, t.deleted_at is not null as deleted, t._from::text as "from", t._change as change,
-  (${readable}) as readable, (${writable}) as writable, (${lockedSql(ctx.db.schema, shape, 't', '$2')}) as locked, ${valuesSql(shape, 't')} as values
+  (${readable}) as readable, (${writable}) as writable, (${lockedSql(ctx.db.schema, shape, 't', '$2')}) as locked,${closed === undefined ? '' : ` (${closed}) as closed,`} ${valuesSql(shape, 't')} as values
 from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.id${options.lock ? ` for ${options.lock} of t` : ''}`
     }),
   )

@@ -18,7 +18,7 @@ import { writePlan } from '@trellis/metadata/record/write-plan.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues, Values } from './changes.ts'
 import type { EditOptions } from './edit.ts'
-import { lockedSql } from './lock-sql.ts'
+import { lockedSql, openDateSql } from './lock-sql.ts'
 import { platformEnv } from './platform-env.ts'
 import { formRules, prepareEnv } from './prepare-changes.ts'
 import { reachOf, reachSql } from './reach.ts'
@@ -94,8 +94,14 @@ export function blindGuard(ctx: Ctx, shape: ObjectShape, fields: readonly string
   const scope = reachOf(ctx, owners)
   const reach = [reachSql(scope, shape, 'read', 't'), reachSql(scope, shape, 'update', 't')]
   const open = `not (${lockedSql(ctx.db.schema, shape, 't', owners)})`
+  const columns = fields.flatMap((name) => fieldOf(shape, name)?.column ?? [])
+  const date = openDateSql(ctx.db.schema, shape, columns, owners)
   const rules = (rulesSql(ctx, shape) ?? []).map((rule) => rule(new Set(fields)))
-  return [...new Set([...reach, open, ...rules])].filter((condition) => condition !== 'true').join(' and ') || 'true'
+  return (
+    [...new Set([...reach, open, ...(date === undefined ? [] : [date]), ...rules])]
+      .filter((condition) => condition !== 'true')
+      .join(' and ') || 'true'
+  )
 }
 
 type RuleSql = (changed: ReadonlySet<string>) => string

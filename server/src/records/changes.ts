@@ -73,6 +73,8 @@ export type BeforeImage = {
   writable: boolean
   /** By a lock that does not name the caller, on the record or its master. */
   locked: boolean
+  /** In a closed period; absent: the object has none. */
+  closed?: boolean
   values: StoredValues
 }
 

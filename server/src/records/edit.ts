@@ -10,10 +10,9 @@ import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, WriteOptions } from './changes.ts'
 import { checkFiles, holdFiles } from './file-fields.ts'
+import { lockedTargets } from './edit-locks.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
 import { linkFields, missingTargets, writeLinks } from './links.ts'
-import { masterFields } from './lock-sql.ts'
-import { lockedFor, lockedProblem } from './locks.ts'
 import { nextNumbers } from './counters.ts'
 import { notifyOfEdits } from './notify.ts'
 import { missingParents } from './parents.ts'
@@ -110,15 +109,12 @@ function writtenReferences(ready: ReadyChange): StoredValues {
 async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<ReadyChange[]> {
   const ready = await checkOwners(batch, given)
   const missing = await missingParents(batch.ctx, batch.shape, ready.map(writtenReferences))
-  const locked = await lockedMasters(batch, ready)
+  const locked = await lockedTargets(batch.ctx, batch.shape, ready)
   return ready.filter((change, at) => {
     const names = missing[at] ?? []
-    if (names.length === 0 && locked.has(change)) {
-      batch.verdicts[change.index] = {
-        ok: false,
-        ...(change.op === 'update' && { id: change.id }),
-        problem: lockedProblem,
-      }
+    const problem = locked.get(change)
+    if (names.length === 0 && problem) {
+      batch.verdicts[change.index] = { ok: false, ...(change.op === 'update' && { id: change.id }), problem }
       return false
     }
     if (names.length > 0)
@@ -130,18 +126,6 @@ async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<
       )
     return names.length === 0
   })
-}
-
-/** Changes that bring a detail to a locked master. */
-async function lockedMasters(batch: EditBatch, ready: readonly ReadyChange[]): Promise<Set<ReadyChange>> {
-  const masters = masterFields(batch.shape)
-  const mastersOf = (change: ReadyChange) =>
-    masters.flatMap((field) => {
-      const value = change.values[field.name]
-      return typeof value === 'string' ? [value] : []
-    })
-  const locked = await lockedFor(batch.ctx, [...new Set(ready.flatMap(mastersOf))])
-  return new Set(locked.size === 0 ? [] : ready.filter((change) => mastersOf(change).some((id) => locked.has(id))))
 }
 
 /** Somebody else a record is given to has to be there and active. */

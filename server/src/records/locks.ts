@@ -10,8 +10,8 @@ import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
-import { lockSql } from './lock-sql.ts'
-import { ident } from './sql-text.ts'
+import { closedSql, lockSql } from './lock-sql.ts'
+import { ident, tableOf } from './sql-text.ts'
 import { readableShape } from './targets.ts'
 import type { Party } from './parties.ts'
 import { resolveParty } from './parties.ts'
@@ -23,17 +23,29 @@ export type RecordLock = {
   locked_by: string | null
 }
 
-export const lockedProblem: Problem = { code: 'record.locked' }
-
-/** Which of the records are locked for the caller. */
-export async function lockedFor(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+/** What keeps records from being changed by the caller, by id; those that may be are absent. */
+export async function lockedFor(
+  ctx: Ctx,
+  groups: readonly { shape: ObjectShape; ids: readonly string[] }[],
+): Promise<Map<string, Problem>> {
+  const found = new Map<string, Problem>()
+  const { schema } = ctx.db
+  const all = groups.flatMap(({ ids }) => ids)
+  if (all.length === 0) return found
   const rows = await ctx.db.query<{ id: string }>({
     name: 'locks_of',
-    text: `select x.id from unnest($1::uuid[]) x(id) where ${lockSql(ctx.db.schema, 'x.id', '$2')}`,
-    values: [ids, reachIds(ctx.access)],
+    text: `select x.id from unnest($1::uuid[]) x(id) where ${lockSql(schema, 'x.id', '$2')}`,
+    values: [all, reachIds(ctx.access)],
   })
-  return new Set(rows.map((row) => row.id))
+  for (const { id } of rows) found.set(id, { code: 'record.locked' })
+  for (const { shape, ids } of groups) {
+    const closed = closedSql(schema, shape, 't', '$2')
+    if (closed === undefined || ids.length === 0) continue
+    const text = `select t.id from ${tableOf(schema, shape)} t where t.id = any($1::uuid[]) and (${closed})`
+    for (const { id } of await ctx.db.query<{ id: string }>({ text, values: [ids, reachIds(ctx.access)] }))
+      found.set(id, { code: 'record.period_closed' })
+  }
+  return found
 }
 
 export async function readLock(ctx: Ctx, object: string, id: string): Promise<RecordLock | null> {

@@ -6,11 +6,12 @@
 import { can } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
-import { raise } from '@trellis/metadata/problem.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import { discriminatorOf } from './parents.ts'
+import { lockProblem } from './targets.ts'
 import { ident, literal, tableOf, twinOf } from './sql-text.ts'
 
 /** Days a deleted record can be restored. */
@@ -25,7 +26,8 @@ export async function purgeRecord(ctx: Ctx, object: string, id: string): Promise
     const inside = ctxWith(ctx, { db })
     const image = (await readBefore(inside, shape, [id], { lock: 'update', verb: 'delete' })).get(id)
     if (!image?.deleted || !image.readable) return raise('record.not_found')
-    if (image.locked) return raise('record.locked')
+    const locked = lockProblem(image)
+    if (locked) throw new ProblemError(locked)
     await purgeRows(inside, shape, [id])
   })
 }

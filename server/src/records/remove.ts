@@ -9,12 +9,12 @@ import { readBefore } from './before.ts'
 import type { Verdict } from './changes.ts'
 import { deletedAlong, deletionClosure } from './closure.ts'
 import type { Closure } from './closure.ts'
-import { lockedFor, lockedProblem } from './locks.ts'
+import { lockedFor } from './locks.ts'
 import { missingParents } from './parents.ts'
 import type { Touched } from './rollups.ts'
 import { feedsRollups, rebuildRollups, refreshRollups } from './rollups.ts'
 import { columnFields, statement } from './sql-text.ts'
-import { refusalOf } from './targets.ts'
+import { lockProblem, refusalOf } from './targets.ts'
 import { duplicateProblem, findClashes } from './uniques.ts'
 import { binSql, updateSql } from './write-sql.ts'
 
@@ -46,7 +46,7 @@ export async function removeRecords(
   }
   const locked = await lockedRoots(ctx, closure)
   if (locked.size > 0) {
-    for (const id of locked) verdicts.set(id, { ok: false, id, problem: lockedProblem })
+    for (const [id, problem] of locked) verdicts.set(id, { ok: false, id, problem })
     ids = ids.filter((id) => !verdicts.has(id))
     closure = await deletionClosure(ctx, shape, ids)
   }
@@ -64,12 +64,12 @@ export async function removeRecords(
 }
 
 /** Records of the call that would take or change a locked one along. */
-async function lockedRoots(ctx: Ctx, closure: Closure): Promise<Set<string>> {
+async function lockedRoots(ctx: Ctx, closure: Closure): Promise<Map<string, Problem>> {
   const roots = new Map<string, string>()
-  for (const entry of [...closure.objects.values(), ...closure.cleared.values()])
-    for (const [id, root] of entry.roots) roots.set(id, root)
-  const locked = await lockedFor(ctx, [...roots.keys()])
-  return new Set([...locked].map((id) => roots.get(id) ?? id))
+  const entries = [...closure.objects.values(), ...closure.cleared.values()]
+  for (const entry of entries) for (const [id, root] of entry.roots) roots.set(id, root)
+  const groups = entries.map(({ shape, roots: of }) => ({ shape, ids: [...of.keys()] }))
+  return new Map([...(await lockedFor(ctx, groups))].map(([id, problem]) => [roots.get(id) ?? id, problem]))
 }
 
 function restrictedProblem(
@@ -163,7 +163,10 @@ export async function restoreRecords(
     if (!image || !image.deleted || !image.readable)
       verdicts.set(id, { ok: false, id, problem: { code: 'record.not_found' } })
     else if (!image.writable) verdicts.set(id, { ok: false, id, problem: { code: 'access.denied' } })
-    else if (image.locked) verdicts.set(id, { ok: false, id, problem: lockedProblem })
+    else {
+      const problem = lockProblem(image)
+      if (problem) verdicts.set(id, { ok: false, id, problem })
+    }
   }
   const masters = columnFields(shape)
     .filter((field) => field.type === 'master_detail')

@@ -18,9 +18,16 @@ export function refusalOf(
 ): Problem | undefined {
   if (image === undefined || image.deleted || !image.readable) return { code: 'record.not_found' }
   if (!image.writable) return { code: 'access.denied' }
-  if (image.locked) return { code: 'record.locked' }
+  const locked = lockProblem(image)
+  if (locked) return locked
   if (version !== undefined && version !== image.version) return staleProblem(ctx, shape, image)
   return undefined
+}
+
+/** What keeps a record from being changed; undefined: nothing. */
+export function lockProblem(image: { locked: boolean; closed?: boolean }): Problem | undefined {
+  if (image.closed) return { code: 'record.period_closed' }
+  return image.locked ? { code: 'record.locked' } : undefined
 }
 
 /** An object the caller reads records of. Errors: query.unknown_object, access.object_denied. */

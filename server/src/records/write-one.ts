@@ -12,7 +12,7 @@ import { recordAnswer } from './answer.ts'
 import { readBefore } from './before.ts'
 import { blindGuard, blindValues } from './blind-update.ts'
 import type { BeforeImage, ReadyChange, RecordChange, WriteAnswer } from './changes.ts'
-import { lockedSql } from './lock-sql.ts'
+import { lockedSql, openDateSql } from './lock-sql.ts'
 import { nextNumbers } from './counters.ts'
 import type { EditBatch, EditChange, EditOptions, Target } from './edit.ts'
 import { ownersParameter, runOne } from './one-statement.ts'
@@ -81,6 +81,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
       insertSql(ctx.db.schema, shape, {
         single: true,
         parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
+        guard: openDateSql(ctx.db.schema, shape, 'all', ownersParameter),
         select,
       }),
   })
@@ -186,10 +187,21 @@ async function updateStatement(
         tokens,
         owner: false,
         single: true,
-        guard: `not (${lockedSql(ctx.db.schema, shape, 't', ownersParameter)})`,
+        guard: openSql(
+          ctx,
+          shape,
+          fields.map((field) => field.column),
+        ),
         parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
         select,
       }),
   })
   return row
+}
+
+/** The row `t` is not locked, and the values `x` do not bring it into a closed period. */
+function openSql(ctx: Ctx, shape: ObjectShape, columns: readonly string[]): string {
+  const { schema } = ctx.db
+  const date = openDateSql(schema, shape, columns, ownersParameter)
+  return `not (${lockedSql(schema, shape, 't', ownersParameter)})${date === undefined ? '' : ` and ${date}`}`
 }

@@ -20,13 +20,19 @@ export type ParentCheck = {
 }
 
 /** `single`: the batch has one row, and the planner may know it. */
-export type InsertText = { parents: ParentCheck[]; select: string; single?: boolean }
+export type InsertText = {
+  parents: ParentCheck[]
+  select: string
+  single?: boolean
+  /** What else the given values `x` must meet. */
+  guard?: string | undefined
+}
 
 export function insertSql(schema: string, shape: ObjectShape, options: InsertText): string {
   const fields = columnFields(shape)
   const names = fields.map((field) => ident(field.column))
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
-  const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
+  const conditions = [...options.parents.map(parentCondition), ...(options.guard ? [options.guard] : [])]
   // Whole rows come back only where the answer shows them: a batch would write them all down a second time.
   const back = options.single ? '*' : 'id, version, _from'
   return `with x as ${options.parents.length > 0 ? '' : 'not '}materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})${options.single ? ' limit 1' : ''}),

@@ -6,7 +6,8 @@ import { records } from './0003-records.ts'
 import { jobs } from './0004-jobs.ts'
 import { access } from './0005-access.ts'
 import { rollups } from './0006-rollups.ts'
+import { closedPeriods } from './0008-closed-periods.ts'
 import { files } from './0009-files.ts'
 import { notifications } from './0010-notifications.ts'
 
-export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups, files, notifications]
+export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups, closedPeriods, files, notifications]
