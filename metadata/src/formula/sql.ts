@@ -16,7 +16,7 @@ import type { Num } from './values/number.ts'
 import { SqlTooLong, whenTrue } from './sql/node.ts'
 import type { Sql, SqlBuilder } from './sql/node.ts'
 import { isFormulaValue, readerOf } from './compile.ts'
-import type { FormulaSql, FormulaSqlEnv, FormulaType, Reference } from './types.ts'
+import type { FormulaField, FormulaSql, FormulaSqlEnv, FormulaType } from './types.ts'
 
 export type SqlOptions = {
   as?: 'value' | 'condition'
@@ -153,15 +153,18 @@ const casts: { readonly [type: string]: string } = {
 const castOf = (type: FormulaType): string => casts[type] ?? ''
 
 function fieldSql(node: Extract<Typed, { kind: 'field' }>, column: string, s: SqlBuilder): Sql {
-  const { field } = node.reference
-  switch (compareClass(node.type)) {
+  const sql = columnSql(node.type, node.reference.field, column, s)
+  return node.zeroBlank && compareClass(node.type) === 'number'
+    ? { ...sql, text: `COALESCE(${sql.text}, 0)`, notNull: true, column: false }
+    : sql
+}
+
+function columnSql(type: FormulaType, field: FormulaField, column: string, s: SqlBuilder): Sql {
+  switch (compareClass(type)) {
     case 'number': {
-      const bounds = numberBounds(node.reference)
       // A column without decimals of its own may be an integer type, whose arithmetic overflows.
       const text = field.digits === undefined ? `(${column})::numeric` : column
-      return node.zeroBlank
-        ? { text: `COALESCE(${text}, 0)`, notNull: true, ...bounds }
-        : { text, column: true, ...bounds }
+      return { text, column: true, digits: field.digits ?? fieldDigits, scale: field.scale ?? fieldDigits }
     }
     case 'boolean':
       return {
@@ -179,12 +182,9 @@ function fieldSql(node: Extract<Typed, { kind: 'field' }>, column: string, s: Sq
   }
 }
 
-function numberBounds(reference: Reference): { digits: number; scale: number } {
-  const { digits, scale } = reference.field
-  return { digits: digits ?? fieldDigits, scale: scale ?? fieldDigits }
-}
-
 function globalSql(node: Extract<Typed, { kind: 'global' }>, s: SqlBuilder): Sql {
+  const column = s.env.globalColumn?.(node.global)
+  if (column !== undefined) return columnSql(node.type, { name: node.global.key, type: node.type }, column, s)
   const wire = s.env.global?.(node.global) ?? null
   const value = readerOf(node.type, false)(wire)
   if (node.type === 'id')

@@ -4,7 +4,7 @@ import { str } from './define.ts'
 import { jsonPath } from './functions/crm.ts'
 import { regexSqlProblem } from './functions/pattern.ts'
 import { formulaError } from './messages.ts'
-import type { FormulaError } from './types.ts'
+import type { FormulaError, Reference } from './types.ts'
 
 const reasons: { readonly [reason: string]: string } = {
   dynamic: ': the pattern must be written out',
@@ -68,6 +68,27 @@ function callVaries(node: TypedCall): boolean {
   if (dependsOnZone.has(def.name))
     return onInstant || args.some((arg) => arg.kind === 'literal' && str(arg.value).startsWith('fiscal'))
   return def.varies === true || (def.family === 'date' && onInstant)
+}
+
+const rateFunctions: ReadonlySet<string> = new Set(['CURRENCYRATE', 'CONVERTCURRENCY', 'CONVERTRATE'])
+
+/** True when the value depends on currency rates. */
+export function readsRates(root: Typed): boolean {
+  let reads = false
+  walk(root, (node) => {
+    if (node.kind === 'call' && rateFunctions.has(node.def.name)) reads = true
+  })
+  return reads
+}
+
+/** The fields whose time of their last change the formula asks for (STAGEDAYS). */
+export function sinceReferences(root: Typed): Reference[] {
+  const found = new Map<string, Reference>()
+  walk(root, (node) => {
+    const field = node.kind === 'call' && node.def.name === 'STAGEDAYS' ? node.args[0] : undefined
+    if (field?.kind === 'field') found.set(field.reference.key, field.reference)
+  })
+  return [...found.values()]
 }
 
 /** Visits a part and everything below it. */

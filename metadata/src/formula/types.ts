@@ -187,6 +187,8 @@ export type FormulaSqlEnv = {
   param(value: string | number | boolean | null | readonly string[]): string
   /** Value of a $global, to be bound. */
   global?(reference: GlobalReference): FormulaValue
+  /** SQL of a $global that the caller has no value of at hand; undefined: `global` has it. */
+  globalColumn?(reference: GlobalReference): string | undefined
   /** Source of a correlated sub-select over children: `from` with alias, `where` joins to the outer row, `column` reads the child. */
   children?(child: ChildReference): { from: string; where: string; column(reference: Reference): string }
   /** Column of the before-image, where there is one. */

@@ -7,6 +7,7 @@
 import { fieldType } from '../fields/field-types.ts'
 import { checkText } from '../formula/check.ts'
 import { compileFormula, type CompiledFormula } from '../formula/compile.ts'
+import { readsRates, sinceReferences } from '../formula/traits.ts'
 import type { ChildReference, FormulaContext, FormulaEnv, FormulaType, Reference } from '../formula/types.ts'
 import { formulaScope } from '../model/formula-scope.ts'
 import { fieldOf, type FieldShape, type Model, type ObjectShape } from '../model/shape.ts'
@@ -23,12 +24,15 @@ export type Surroundings = Pick<
   | 'holidays'
   | 'workingWeekends'
   | 'rates'
+  | 'datedRates'
   | 'labelOf'
   | 'pinyin'
 > & {
   /** Value of a path through lookups, `account.name`; `record` is the one whose lookup it begins with. */
   related?: (reference: Reference, record: Values) => unknown
   children?: (child: ChildReference, record: Values) => readonly { readonly [key: string]: unknown }[]
+  /** Since when a field of a saved record has its value. */
+  since?: (reference: Reference, record: Values) => string | null
   /** Not everything is at hand (a form): a formula that reads what is not there gives no value, and a rule does not hold. */
   partial?: boolean
 }
@@ -38,12 +42,18 @@ export type FormulaNeeds = {
   related: readonly Reference[]
   children: readonly ChildReference[]
   globals: readonly string[]
+  /** Fields of the record that are asked since when they have their values. */
+  since: readonly Reference[]
+  /** Currency rates. */
+  rates: boolean
 }
 
 type Ready = {
   formula: CompiledFormula
   /** Every field it reads stands in the record itself. */
   plain: boolean
+  since: readonly Reference[]
+  rates: boolean
   /** Before-images it reads that do not stand in the before-image itself. */
   prior: readonly Reference[]
 }
@@ -65,6 +75,8 @@ export function formulaNeeds(model: Model, shape: ObjectShape, rules: readonly F
   const related = new Map<string, Reference>()
   const children = new Map<string, ChildReference>()
   const globals = new Set<string>()
+  const since = new Map<string, Reference>()
+  let rates = false
   const seen = new Set<string>()
   const visit = (use: FormulaUse): void => {
     const ready = readyFormula(model, shape, use)
@@ -79,9 +91,17 @@ export function formulaNeeds(model: Model, shape: ObjectShape, rules: readonly F
     for (const child of checked.children)
       children.set(`${child.relation.name}:${child.references.map(({ key }) => key).join()}`, child)
     for (const { key } of checked.globals) globals.add(key)
+    for (const reference of ready.since) since.set(reference.key, reference)
+    rates ||= ready.rates
   }
   for (const use of [...writeFormulas(shape), ...rules.map((rule) => ruleUse(shape, rule))]) visit(use)
-  return { related: [...related.values()], children: [...children.values()], globals: [...globals] }
+  return {
+    related: [...related.values()],
+    children: [...children.values()],
+    globals: [...globals],
+    since: [...since.values()],
+    rates,
+  }
 }
 
 /** True when the object has formulas to work out on a write, so there is something to evaluate. */
@@ -108,6 +128,7 @@ function run(evaluation: Evaluation, use: FormulaUse, record: Values, before: Va
     before: before === null ? null : ready.prior.length === 0 ? before : priorValues(evaluation, ready.prior, before),
     isNew: before === null,
     children: (child) => surroundings.children?.(child, record) ?? [],
+    since: (reference) => surroundings.since?.(reference, record) ?? null,
   }
   return ready.formula.evaluate(env)
 }
@@ -135,6 +156,8 @@ function isAtHand(evaluation: Evaluation, ready: Ready, record: Values, before: 
     checked.globals.every(
       ({ key }) => surroundings.globals !== undefined && Object.hasOwn(surroundings.globals, key),
     ) &&
+    (!ready.rates || surroundings.datedRates !== undefined) &&
+    (ready.since.length === 0 || before === null || surroundings.since !== undefined) &&
     (checked.children.length === 0 || (before === null && ready.plain))
   )
 }
@@ -187,6 +210,8 @@ function makeReady(model: Model, shape: ObjectShape, use: FormulaUse): Ready | n
   const elsewhere = (reference: Reference) => reference.path.length > 1 || virtualUse(shape, reference) !== undefined
   return {
     formula: compileFormula(checked, scaleOf(shape, use)),
+    since: sinceReferences(checked.root),
+    rates: readsRates(checked.root),
     plain: !checked.references.some(elsewhere),
     prior: checked.references.filter((reference) => reference.prior && elsewhere(reference)),
   }

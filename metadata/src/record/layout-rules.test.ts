@@ -90,7 +90,7 @@ test('the layout for everybody gives its conditions, once for new records and on
     'kind options amount > 100',
   ])
   expect(rules).toHaveLength(12)
-  expect(formulaNeeds(model, shape, rules)).toEqual({ related: [], children: [], globals: [] })
+  expect(formulaNeeds(model, shape, rules)).toEqual({ related: [], children: [], globals: [], since: [], rates: false })
   expect(layoutRules(model, 'nothing')).toEqual([])
 })
 

@@ -18,7 +18,7 @@ let open = 0
  * Shape   one array of texts per batch: the first column of each row.
  * Errors  limit.rate when too many streams are open; those of the statement, before the first batch.
  */
-export async function* streamRows(url: string, sql: SqlText): AsyncGenerator<string[]> {
+export async function* streamRows(url: string, sql: SqlText, rowsAtOnce = batchRows): AsyncGenerator<string[]> {
   if (open >= maxStreams) raise('limit.rate', { retryAfterSeconds: 10 })
   open++
   const client = new pg.Client({
@@ -35,11 +35,11 @@ export async function* streamRows(url: string, sql: SqlText): AsyncGenerator<str
     for (;;) {
       const { rows } = await client.query<[string]>({
         name: 'next',
-        text: `fetch ${batchRows} from rows`,
+        text: `fetch ${rowsAtOnce} from rows`,
         rowMode: 'array',
       } as pg.QueryArrayConfig)
       if (rows.length > 0) yield rows.map((row) => row[0])
-      if (rows.length < batchRows) return
+      if (rows.length < rowsAtOnce) return
     }
   } catch (error) {
     throw toProblemError(error)

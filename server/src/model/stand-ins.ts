@@ -10,7 +10,7 @@ import { formerField, quoted } from './ddl.ts'
 export type StandIns = {
   /** The drafted Model; stored formulas that were not worked out yet are worked out as they are read. */
   model: Model
-  /** By `ObjectShape.table`, a parenthesised select; tables that are as drafted are absent. */
+  /** By `ObjectShape.table` and `historyTable`, a parenthesised select; tables that are as drafted are absent. */
   tables: Map<string, string>
   /** Roll-ups, `object.field`, whose values are only known after publishing. */
   unknown: Set<string>
@@ -36,7 +36,10 @@ export function standIns(base: Model, next: Model, schema: string): StandIns {
     const old = before.get(shape.table)
     objects[name] = withoutUnfilled(old, shape)
     const table = tableText(old, shape, schema)
-    if (table !== undefined) found.tables.set(shape.table, table)
+    if (table !== undefined) {
+      found.tables.set(shape.table, table)
+      found.tables.set(shape.historyTable, twinText(old, shape, schema))
+    }
     for (const field of Object.values(shape.fields))
       if (field.rollup && definitionOf(field) !== definitionOf(sameColumn(old, field)))
         found.unknown.add(`${name}.${field.name}`)
@@ -45,14 +48,25 @@ export function standIns(base: Model, next: Model, schema: string): StandIns {
 }
 
 function tableText(old: ObjectShape | undefined, shape: ObjectShape, schema: string): string | undefined {
-  const added = Object.values(shape.fields).filter(
-    (field) => field.column !== null && field.sqlType !== null && !field.system && !sameColumn(old, field),
-  )
+  const added = addedFields(old, shape)
   if (old && added.length === 0) return undefined
   const columns = added.map((field) => `${valueText(old, field)} as ${quoted(field.column ?? '')}`)
   if (old) return `(select x.*, ${columns.join(', ')} from ${quoted(schema)}.${quoted(shape.table)} x)`
   const system = Object.entries(systemTypes).map(([column, type]) => `null::${type} as ${quoted(column)}`)
   return `(select ${[...system, ...columns].join(', ')} where false)`
+}
+
+/** Superseded rows know nothing of what is added now. */
+function twinText(old: ObjectShape | undefined, shape: ObjectShape, schema: string): string {
+  const columns = addedFields(old, shape).map((field) => `null::${field.sqlType} as ${quoted(field.column ?? '')}`)
+  if (old) return `(select x.*, ${columns.join(', ')} from ${quoted(schema)}.${quoted(shape.historyTable)} x)`
+  return `(select ${['null::uuid as id', 'null::timestamptz as _to', ...columns].join(', ')} where false)`
+}
+
+function addedFields(old: ObjectShape | undefined, shape: ObjectShape): FieldShape[] {
+  return Object.values(shape.fields).filter(
+    (field) => field.column !== null && field.sqlType !== null && !field.system && !sameColumn(old, field),
+  )
 }
 
 /** What publishing will put into a new column. */

@@ -3,6 +3,7 @@
  *
  * A rate says how many units of the organisation's currency one unit of the currency is worth from that day on.
  */
+import type { DatedRates } from '@trellis/metadata/formula/types.ts'
 import type { Ctx } from '../ctx.ts'
 import { ident } from './sql-text.ts'
 
@@ -31,6 +32,22 @@ export async function readRates(ctx: Ctx, currency?: string): Promise<CurrencyRa
     text: `select currency, day, rate from ${ident(ctx.db.schema)}._currency_rate where $1::text is null or currency = $1 order by currency, day desc`,
     values: [currency ?? null],
   })
+}
+
+/** All rates for formulas in memory: those of each day, and those in force on `today`; the organisation's own currency is worth 1. */
+export async function formulaRates(
+  ctx: Ctx,
+  today: string,
+): Promise<{ datedRates: DatedRates; rates: { [currency: string]: number } }> {
+  const dated = Object.create(null) as { [currency: string]: [string, number][] }
+  for (const { currency, day, rate } of await readRates(ctx)) (dated[currency] ??= []).push([day, rate])
+  dated[ctx.model.settings.currency] = [['0001-01-01', 1]]
+  const rates = Object.create(null) as { [currency: string]: number }
+  for (const [currency, days] of Object.entries(dated)) {
+    const found = days.find(([day]) => day <= today)
+    if (found) rates[currency] = found[1]
+  }
+  return { datedRates: dated, rates }
 }
 
 /** Sets rates; `remove` takes days away. */

@@ -13,12 +13,15 @@ import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/f
 import type { FormulaNeeds } from '@trellis/metadata/record/formula-values.ts'
 import type { Ctx } from '../ctx.ts'
 import { valuesSql } from './before.ts'
+import { formulaRates } from './currency-rates.ts'
+import { sinceSql } from './formula-sql.ts'
+import { dayIn } from './instants.ts'
 import { discriminatorOf } from './parents.ts'
 import { platformEnv } from './platform-env.ts'
 import { planEnvOf } from './plan-env.ts'
 import { createScope } from './scope.ts'
 import { pinyinText } from './search-tokens.ts'
-import { ident, statement, tableOf } from './sql-text.ts'
+import { ident, instantSql, statement, tableOf } from './sql-text.ts'
 import { shownSql } from './value-sql.ts'
 
 type Row = { [key: string]: unknown }
@@ -39,11 +42,15 @@ export async function formulaValues(
   const needs = formulaNeeds(ctx.model, shape, rules)
   const parents = new Map<string, Map<string, Row>>()
   const children = new Map<string, Map<string, Row[]>>()
+  const since = new Map<string, Row>()
+  const today = dayIn(ctx.user.timeZone, ctx.now())
   const evaluate = evaluator(ctx.model, shape, {
     nowMs: ctx.now(),
     timeZone: ctx.user.timeZone,
     fiscalStartMonth: ctx.model.settings.fiscalYearStartMonth,
     globals: await globalsOf(ctx, needs),
+    ...(needs.rates && (await formulaRates(ctx, today))),
+    since: (reference, record) => (since.get(String(record['id']))?.[reference.key] as string | undefined) ?? null,
     pinyin: pinyinText,
     labelOf: (object, field, value) => optionLabel(ctx, object, field, value),
     related: (reference, record) =>
@@ -56,6 +63,7 @@ export async function formulaValues(
       for (const [lookup, references] of byLookup(needs))
         await loadParents(ctx, shape, { lookup, references, records, known: parents })
       for (const child of needs.children) await loadChildren(ctx, child, records, children)
+      if (needs.since.length > 0) await loadSince(ctx, shape, { references: needs.since, records, known: since })
     },
   }
 }
@@ -139,6 +147,35 @@ async function loadParents(
   for (const row of rows) loaded.set(row.id, row.values)
 }
 
+/** Since when fields of saved records have their values; new records are not there. */
+async function loadSince(
+  ctx: Ctx,
+  shape: ObjectShape,
+  {
+    references,
+    records,
+    known,
+  }: { references: readonly Reference[]; records: readonly Row[]; known: Map<string, Row> },
+): Promise<void> {
+  const ids = idsOf(records).filter((id) => !known.has(id))
+  if (ids.length === 0) return
+  const key = `since ${references.map((reference) => reference.key).join()}`
+  const rows = await ctx.db.query<{ id: string; values: Row }>(
+    statement(shape, key, [ids], () => {
+      const scope = createScope(platformEnv(ctx), shape, 't')
+      const cells = references.map(
+        (reference) => `${instantSql(sinceSql(scope, [], reference))} as ${ident(reference.key)}`,
+      )
+      return `select t.id, (select row_to_json(r) from (select ${cells.join(', ')}) r) as values from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[])`
+    }),
+  )
+  for (const row of rows) known.set(row.id, row.values)
+}
+
+function idsOf(records: readonly Row[]): string[] {
+  return [...new Set(records.flatMap((record) => (typeof record['id'] === 'string' ? [record['id']] : [])))]
+}
+
 function cellSql(scope: ReturnType<typeof createScope>, path: readonly string[]): string {
   const found = resolvePath(scope.env, scope.shape, path.join('.'), 'show')
   return found ? shownSql(scope, found) : 'null'
@@ -155,9 +192,7 @@ async function loadChildren(
   if (!shape || !via?.column) return
   const loaded = known.get(childKey(child)) ?? new Map<string, Row[]>()
   known.set(childKey(child), loaded)
-  const ids = [
-    ...new Set(records.flatMap((record) => (typeof record['id'] === 'string' ? [record['id']] : []))),
-  ].filter((id) => !loaded.has(id))
+  const ids = idsOf(records).filter((id) => !loaded.has(id))
   if (ids.length === 0) return
   const viaColumn = via.column
   const rows = await ctx.db.query<{ parent: string; values: Row }>(

@@ -9,15 +9,16 @@ import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
 import type { ChildReference, FormulaError, FormulaSqlEnv, Reference } from '@trellis/metadata/formula/types.ts'
 import { formulaField, formulaScope } from '@trellis/metadata/model/formula-scope.ts'
 import type { FieldShape, Model } from '@trellis/metadata/model/shape.ts'
-import { fieldOf } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldPath } from '@trellis/metadata/query/checked-query.ts'
 import { resolvePath } from '@trellis/metadata/query/path.ts'
+import { dayIn } from './instants.ts'
 import { createScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
-import { ident } from './sql-text.ts'
+import { ident, literal, twinOf } from './sql-text.ts'
 
 /** The raw value of a path in a scope (`rawSql`, which itself comes here for formula fields). */
 type ReadPath = (scope: Scope, path: FieldPath) => string
@@ -129,7 +130,41 @@ function sqlEnv(scope: Scope, hops: FieldPath['hops'], read: ReadPath): Omit<For
     column: (reference) => columnSql(scope, hops, reference, read),
     global: (reference) => env.globals[reference.key] ?? null,
     children: (child) => childrenSource(scope, hops, child, read),
+    globalColumn: (reference) => globalColumn(env, reference.key),
+    since: (reference) => sinceSql(scope, hops, reference),
+    rate: (currency, day) => rateSql(env, currency, day),
   }
+}
+
+/** Fields of the acting user that not every request carries are read from their row. */
+function globalColumn(env: ReadEnv, key: string): string | undefined {
+  const user = objectOf(env.model, 'user')
+  const id = env.globals['$User.id']
+  if (Object.hasOwn(env.globals, key) || !user || !id) return undefined
+  const column = fieldOf(user, key.slice('$User.'.length))?.column
+  return column
+    ? `(select u.${ident(column)} from ${ident(env.schema)}.${ident(user.table)} u where u.id = ${literal(id)}::uuid)`
+    : undefined
+}
+
+/**
+ * When the last superseded row with another value ended, else when the record was made. In a read of the past what came later is not known.
+ */
+export function sinceSql(scope: Scope, hops: FieldPath['hops'], reference: Reference): string {
+  const { env } = scope
+  const owner = hops.at(-1)?.target ?? scope.shape
+  const field = fieldOf(owner, reference.key)
+  if (!field?.column) return 'null::timestamptz'
+  const past = env.alias('h')
+  const known = env.past ? ` and ${past}._to <= ${env.params.add({ from: 'as_of' }, 'timestamptz')}` : ''
+  return `coalesce((select max(${past}._to) from ${env.tables?.get(owner.historyTable) ?? twinOf(env.schema, owner)} ${past} where ${past}.id = ${scope.column(hops, 'id')} and ${past}.${ident(field.column)} is distinct from ${scope.column(hops, field.column)}${known}), ${scope.column(hops, 'created_at')})`
+}
+
+/** The rate of a currency on a day of the rate table, of the organisation's own currency 1. */
+function rateSql(env: ReadEnv, currency: string, day: string | undefined): string {
+  const on = day ?? `${literal(dayIn(env.timeZone, env.nowMs))}::date`
+  const rate = env.alias('r')
+  return `(case when ${currency} = ${literal(env.model.settings.currency)} and ${on} is not null then 1::numeric else (select ${rate}.rate from ${ident(env.schema)}._currency_rate ${rate} where ${rate}.currency = ${currency} and ${rate}.day <= ${on} order by ${rate}.day desc limit 1) end)`
 }
 
 /** A path of a formula that stands on the object at the end of `hops`. Its fields were allowed when the formula was checked. */

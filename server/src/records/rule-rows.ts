@@ -4,12 +4,15 @@
  */
 import { compileFormula } from '@trellis/metadata/formula/compile.ts'
 import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
+import { readsRates, sinceReferences } from '@trellis/metadata/formula/traits.ts'
 import type { FormulaType, Reference } from '@trellis/metadata/formula/types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { streamRows } from '../db/stream-rows.ts'
-import { childRowsSql, referenceSql } from './formula-sql.ts'
+import { formulaRates } from './currency-rates.ts'
+import { childRowsSql, referenceSql, sinceSql } from './formula-sql.ts'
+import { dayIn } from './instants.ts'
 import { finish } from './plan-read.ts'
 import { bindSlots } from './params.ts'
 import { boundFor, titlesSql } from './refused-records.ts'
@@ -25,11 +28,13 @@ import { rawSql } from './value-sql.ts'
 export async function countInMemory(job: RuleJob): Promise<RuleFound> {
   const { ctx, env, shape, checked, ask } = job
   const plan = finish(env, false, (read) => rowsSql(read, shape, checked))
-  const verdictOf = verdict(job)
+  const rates = readsRates(checked.root) ? await formulaRates(ctx, dayIn(env.timeZone, env.nowMs)) : {}
+  const verdictOf = verdict(job, rates)
+  const statement = { text: plan.text, values: bindSlots(plan.slots, boundFor(ctx)) }
   const until = performance.now() + ask.timeoutMs
   const found = { total: 0, refused: 0, errors: 0 }
   let newest: { id: string; error: boolean }[] = []
-  for await (const batch of streamRows(ask.url, { text: plan.text, values: bindSlots(plan.slots, boundFor(ctx)) })) {
+  for await (const batch of streamRows(ask.url, statement, rowsAtOnce)) {
     if (performance.now() > until) raise('limit.timeout')
     found.total += batch.length
     for (const text of batch) {
@@ -45,6 +50,9 @@ export async function countInMemory(job: RuleJob): Promise<RuleFound> {
   return { ...found, by: 'memory', records: await titlesOf(job, newest) }
 }
 
+/** Small rows: a round trip for each 500 of a million would take longer than the work. */
+const rowsAtOnce = 4000
+
 type StreamedRow = { id: string; [cell: string]: unknown }
 
 function rowsSql(read: ReadEnv, shape: ObjectShape, checked: CheckedFormula): string {
@@ -53,6 +61,9 @@ function rowsSql(read: ReadEnv, shape: ObjectShape, checked: CheckedFormula): st
     't.id',
     ...checked.references.map(
       (reference) => `${cellSql(referenceSql(scope, reference, rawSql), reference)} as f${reference.index}`,
+    ),
+    ...sinceReferences(checked.root).map(
+      (reference) => `${instantSql(sinceSql(scope, [], reference))} as s${reference.index}`,
     ),
     ...checked.children.map((child) => `${childRowsSql(scope, child, rawSql, cellSql)} as c${child.index}`),
   ]
@@ -68,7 +79,10 @@ function cellSql(raw: string, reference: Reference): string {
   return text[reference.type] ?? raw
 }
 
-function verdict({ ctx, env, checked }: RuleJob): (row: StreamedRow) => 'passes' | 'holds' | 'fails' {
+function verdict(
+  { ctx, env, checked }: RuleJob,
+  rates: Partial<Awaited<ReturnType<typeof formulaRates>>>,
+): (row: StreamedRow) => 'passes' | 'holds' | 'fails' {
   const formula = compileFormula(checked)
   return (row) => {
     const record = Object.fromEntries(
@@ -84,6 +98,8 @@ function verdict({ ctx, env, checked }: RuleJob): (row: StreamedRow) => 'passes'
             child.references.map((reference) => [reference.key, cells[`c${reference.index}`] ?? null]),
           ),
         ),
+      since: (reference) => (row[`s${reference.index}`] as string | null | undefined) ?? null,
+      ...rates,
       globals: env.globals,
       nowMs: env.nowMs,
       timeZone: env.timeZone,

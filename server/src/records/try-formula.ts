@@ -5,6 +5,7 @@
 import { checkText } from '@trellis/metadata/formula/check.ts'
 import type { Check, CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { compileFormula } from '@trellis/metadata/formula/compile.ts'
+import { readsRates, sinceReferences } from '@trellis/metadata/formula/traits.ts'
 import { formulaToSql } from '@trellis/metadata/formula/sql.ts'
 import type {
   ChildReference,
@@ -19,14 +20,24 @@ import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { readableScope } from '@trellis/metadata/query/formula-filter.ts'
 import type { Ctx } from '../ctx.ts'
+import { formulaRates } from './currency-rates.ts'
+import { sinceSql } from './formula-sql.ts'
+import { dayIn } from './instants.ts'
 import { planEnvOf } from './plan-env.ts'
+import { platformEnv } from './platform-env.ts'
+import { createScope } from './scope.ts'
 import { readRecord, readRecords } from './read.ts'
-import { ident } from './sql-text.ts'
+import { ident, instantSql, literal, tableOf } from './sql-text.ts'
 
 type Row = { readonly [key: string]: unknown }
 
-/** What a formula reads: the record's own paths, and rows of children by relationship. */
-type Facts = { record: Row; children: Map<string, readonly Row[]> }
+/** What a formula reads: the record's own paths, rows of children by relationship, since when fields have their values, rates. */
+type Facts = {
+  record: Row
+  children: Map<string, readonly Row[]>
+  since: { readonly [field: string]: string | null }
+  rates: Partial<Awaited<ReturnType<typeof formulaRates>>>
+}
 
 const maxChildren = 1000
 
@@ -40,12 +51,17 @@ export async function tryFormula(
   formula: CheckedFormula,
   wish: { record?: Row; id?: string; mode: 'memory' | 'sql' },
 ): Promise<Evaluation> {
-  const facts = wish.id === undefined ? given(wish.record ?? {}) : await stored(ctx, shape, formula, wish.id)
+  const found =
+    wish.id === undefined
+      ? { ...given(wish.record ?? {}), since: {} }
+      : { ...(await stored(ctx, shape, formula, wish.id)), since: await sinceOf(ctx, shape, formula, wish.id) }
+  const today = dayIn(ctx.user.timeZone, ctx.now())
+  const facts = { ...found, rates: readsRates(formula.root) ? await formulaRates(ctx, today) : {} }
   return wish.mode === 'sql' ? inSql(ctx, formula, facts) : inMemory(ctx, formula, facts)
 }
 
 /** Children of a given record stand under the name of their relationship. */
-function given(record: Row): Facts {
+function given(record: Row): Pick<Facts, 'record' | 'children'> {
   const children = new Map<string, readonly Row[]>()
   for (const [name, value] of Object.entries(record))
     if (Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null))
@@ -53,7 +69,12 @@ function given(record: Row): Facts {
   return { record, children }
 }
 
-async function stored(ctx: Ctx, shape: ObjectShape, formula: CheckedFormula, id: string): Promise<Facts> {
+async function stored(
+  ctx: Ctx,
+  shape: ObjectShape,
+  formula: CheckedFormula,
+  id: string,
+): Promise<Pick<Facts, 'record' | 'children'>> {
   const fields = [...new Set(['id', ...formula.references.map((reference) => reference.key)])]
   const record = JSON.parse((await readRecord(ctx, shape.name, id, fields.join(','))).record) as Row
   const children = new Map<string, readonly Row[]>()
@@ -70,11 +91,28 @@ async function stored(ctx: Ctx, shape: ObjectShape, formula: CheckedFormula, id:
   return { record, children }
 }
 
+/** Of a record the caller has been seen to read. */
+async function sinceOf(ctx: Ctx, shape: ObjectShape, formula: CheckedFormula, id: string): Promise<Facts['since']> {
+  const references = sinceReferences(formula.root)
+  if (references.length === 0) return {}
+  const scope = createScope(platformEnv(ctx), shape, 't')
+  const cells = references.map(
+    (reference) => `${instantSql(sinceSql(scope, [], reference))} as ${ident(reference.key)}`,
+  )
+  const rows = await ctx.db.query<Facts['since']>({
+    text: `select ${cells.join(', ')} from ${tableOf(ctx.db.schema, shape)} t where t.id = $1::uuid`,
+    values: [id],
+  })
+  return rows[0] ?? {}
+}
+
 function inMemory(ctx: Ctx, formula: CheckedFormula, facts: Facts): Evaluation {
   const env = planEnvOf(ctx)
   return compileFormula(formula).evaluate({
     record: facts.record,
     children: (child) => facts.children.get(child.relation.name) ?? [],
+    since: (reference) => facts.since[reference.key] ?? null,
+    ...facts.rates,
     globals: env.globals,
     nowMs: env.nowMs,
     timeZone: env.timeZone,
@@ -106,6 +144,8 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
     param: (value) => param(value),
     global: (reference) => env.globals[reference.key] ?? null,
     children: (child) => childSource(child, facts, param),
+    since: (reference) => sinceLiteral(facts, reference),
+    ...facts.rates,
     nowMs: env.nowMs,
     timeZone: env.timeZone,
     fiscalStartMonth: ctx.model.settings.fiscalYearStartMonth,
@@ -125,6 +165,11 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
   return row?.fault
     ? { value: null, error: inMemory(ctx, formula, facts).error ?? 'value.bad_argument' }
     : { value: row?.value ?? null }
+}
+
+function sinceLiteral(facts: Facts, reference: Reference): string {
+  const since = facts.since[reference.key]
+  return since ? `${literal(since)}::timestamptz` : 'null::timestamptz'
 }
 
 function childSource(

@@ -255,7 +255,8 @@ export const recordFunctions: readonly FunctionDef[] = [
       return (env) => {
         if (env.isNew === true || (env.before && isChanging(env) === true)) return 0
         const since = field?.kind === 'field' ? parseInstant(env.since?.(field.reference) ?? '') : null
-        return since === null ? null : Math.floor((env.nowMs - since) / dayMs)
+        // The statement that wrote the value may have begun after the moment of the formula.
+        return since === null ? null : Math.max(0, Math.floor((env.nowMs - since) / dayMs))
       }
     },
     sql: (_args, call, s) => {
@@ -265,7 +266,7 @@ export const recordFunctions: readonly FunctionDef[] = [
       return since === undefined
         ? { text: 'NULL::numeric' }
         : {
-            text: `floor(extract(epoch FROM (${now} - date_trunc('milliseconds', ${since}))) / 86400)`,
+            text: s.call('f_days_since', now, since),
             digits: 7,
             scale: 0,
           }

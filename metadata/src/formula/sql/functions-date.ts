@@ -6,6 +6,12 @@ const last = `DATE '9999-12-31'`
 
 export const dateSqlFunctions: readonly SqlFunction[] = [
   {
+    name: 'f_days_since',
+    args: 'now timestamptz, since timestamptz',
+    returns: 'numeric',
+    body: `RETURN GREATEST(floor(extract(epoch FROM now - date_trunc('milliseconds', since, 'UTC')) / 86400), 0);`,
+  },
+  {
     name: 'f_days_in_month',
     args: 'y integer, m integer',
     returns: 'integer',
