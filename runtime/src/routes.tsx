@@ -45,6 +45,12 @@ const accountHomeRoute = createRoute({
   },
 })
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/-/notifications',
+  component: lazyRouteComponent(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
+})
+
 const pageRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/page/$name',
@@ -79,7 +85,16 @@ const recordRoute = createRoute({
 const tree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  frameRoute.addChildren([homeRoute, accountHomeRoute, accountRoute, pageRoute, listRoute, importRoute, recordRoute]),
+  frameRoute.addChildren([
+    homeRoute,
+    accountHomeRoute,
+    accountRoute,
+    notificationsRoute,
+    pageRoute,
+    listRoute,
+    importRoute,
+    recordRoute,
+  ]),
 ])
 
 export function makeRouter() {

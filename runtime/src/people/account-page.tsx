@@ -1,9 +1,10 @@
-/** What a person sets about oneself: profile, password and second factor, sessions, API keys. */
+/** What a person sets about oneself: profile, password and second factor, sessions, notifications, API keys. */
 import { Box, Tabs, Title } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useText } from '../i18n/i18n.ts'
 import { usePageTitle } from '../ui/page-title.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { Profile } from './profile.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
@@ -27,6 +28,7 @@ export function AccountPage() {
           <Tabs.Tab value="profile">{t('account.profile')}</Tabs.Tab>
           <Tabs.Tab value="security">{t('account.security')}</Tabs.Tab>
           <Tabs.Tab value="sessions">{t('account.sessions')}</Tabs.Tab>
+          <Tabs.Tab value="notifications">{t('notice.title')}</Tabs.Tab>
           <Tabs.Tab value="keys">{t('account.keys')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile">
@@ -37,6 +39,9 @@ export function AccountPage() {
         </Tabs.Panel>
         <Tabs.Panel value="sessions">
           <Sessions />
+        </Tabs.Panel>
+        <Tabs.Panel value="notifications">
+          <NotificationSettings />
         </Tabs.Panel>
         <Tabs.Panel value="keys">
           <ApiKeys />

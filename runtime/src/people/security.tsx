@@ -16,13 +16,15 @@ import {
 } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { meKey } from '../api/queries.ts'
 import type { TwoFactorStart } from '../api/session.ts'
 import { changePassword, confirmTwoFactor, startTwoFactor, stopTwoFactor, useMe } from '../api/session.ts'
 import { useText } from '../i18n/i18n.ts'
 import { toastDone } from '../ui/toast.tsx'
 import { useAttempt } from './sign-in-form.tsx'
+
+const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
 
 export function Security() {
   return (
@@ -154,6 +156,10 @@ function ConfirmTwoFactor({ start, onDone }: { start: TwoFactorStart; onDone(): 
     <form onSubmit={submit}>
       <Stack gap="sm" maw={460}>
         <Title order={2}>{t('account.two_factor')}</Title>
+        <Text size="sm">{t('account.scan_secret')}</Text>
+        <Suspense fallback={<div style={{ width: 168, height: 168 }} />}>
+          <QrCode text={start.totpURI} label={t('account.qr_code')} />
+        </Suspense>
         <Text size="sm">{t('account.add_secret')}</Text>
         <Group gap="xs">
           <Code fz="sm">{secret.match(/.{1,4}/g)?.join(' ')}</Code>

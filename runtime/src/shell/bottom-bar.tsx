@@ -1,12 +1,14 @@
 /** Navigation on a phone: the first places, search, and everything else in a drawer. */
 import { Divider, Drawer, Menu, Stack, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconDots, IconPlus, IconSearch } from '@tabler/icons-react'
+import { IconBell, IconDots, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { mayDo } from '../api/model.ts'
 import { quickCreate } from '../actions/quick-create.ts'
+import { useUnreadCount } from '../api/notifications.ts'
 import { useHome } from '../home/screens.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
+import { UnreadMark } from '../notifications/bell.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { openPalette } from './open-palette.ts'
 import classes from './shell.module.css'
@@ -22,6 +24,7 @@ export function BottomBar() {
   const here = useParams({ strict: false, select: (params) => params['object'] })
   const places = objectsOf(app.items)
   const home = useHome(app)
+  const unread = useUnreadCount()
   const path = useLocation({ select: (location) => location.pathname })
   return (
     <>
@@ -56,7 +59,10 @@ export function BottomBar() {
           <span>{t('shell.search_short')}</span>
         </UnstyledButton>
         <UnstyledButton className={classes['tab']} onClick={setMore.open} aria-expanded={more}>
-          <IconDots size={20} stroke={1.6} aria-hidden />
+          <span style={{ position: 'relative', display: 'inline-flex', overflow: 'visible' }}>
+            <IconDots size={20} stroke={1.6} aria-hidden />
+            <UnreadMark count={unread} />
+          </span>
           <span>{t('shell.more')}</span>
         </UnstyledButton>
       </nav>
@@ -71,6 +77,7 @@ function MoreDrawer({ onClose }: { onClose(): void }) {
   const labelOf = useLabel()
   const { app, apps, choose } = useApp()
   const places = objectsOf(app.items)
+  const unread = useUnreadCount()
   return (
     <Drawer
       opened
@@ -81,6 +88,10 @@ function MoreDrawer({ onClose }: { onClose(): void }) {
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <Stack gap={0} onClick={onClose}>
+        <Link to="/-/notifications" className={classes['item']} style={{ height: 42 }}>
+          <IconBell size={18} stroke={1.6} aria-hidden />
+          <span>{unread === 0 ? t('notice.title') : t('notice.unread', { count: unread })}</span>
+        </Link>
         {places.map((item) => (
           <div key={item.key} style={{ display: 'flex' }}>
             <Link

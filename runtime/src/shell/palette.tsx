@@ -1,43 +1,19 @@
 /** Ctrl-K: goes to any record, view or page and does what can be done from anywhere, all by typing. */
-import {
-  Group,
-  Kbd,
-  Loader,
-  Modal,
-  ScrollArea,
-  Text,
-  TextInput,
-  UnstyledButton,
-  useMantineColorScheme,
-} from '@mantine/core'
+import { Group, Kbd, Loader, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconArrowRight,
-  IconLanguage,
-  IconLayoutSidebar,
-  IconMoon,
-  IconPlus,
-  IconSearch,
-  IconTable,
-  IconUser,
-} from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
-import type { ObjectView } from '../api/model.ts'
-import { documentsFor, mayDo, objectIn, useModel } from '../api/model.ts'
+import { objectIn, useModel } from '../api/model.ts'
 import { search } from '../api/records.ts'
-import { quickCreate } from '../actions/quick-create.ts'
-import type { Label } from '@trellis/metadata/model/shape.ts'
-import { languageNow, speak, useLabel, useText } from '../i18n/i18n.ts'
-import { prefer, usePreferences } from '../theme/preferences.ts'
+import { useLabel, useText } from '../i18n/i18n.ts'
 import { Face } from '../ui/choice.tsx'
-import { Icon } from '../ui/icon.tsx'
+import type { Entry } from './palette-entries.tsx'
+import { useEntries } from './palette-entries.tsx'
 import classes from './palette.module.css'
 import { recentRecords } from './recent.ts'
-
-type Entry = { key: string; section: string; label: string; hint?: string; icon: ReactNode; run(): void }
 
 export function Palette({ onClose }: { onClose(): void }) {
   const t = useText()
@@ -120,7 +96,10 @@ export function Palette({ onClose }: { onClose(): void }) {
 function matching(entries: Entry[], typed: string, start: string): Entry[] {
   const words = typed.trim().toLowerCase()
   if (words === '') return entries.filter((entry) => entry.section === start)
-  return entries.filter((entry) => words.split(/\s+/).every((word) => entry.label.toLowerCase().includes(word)))
+  return entries.filter((entry) => {
+    const text = `${entry.label} ${entry.words ?? ''}`.toLowerCase()
+    return words.split(/\s+/).every((word) => text.includes(word))
+  })
 }
 
 function EntryLine({ entry, here, onHover, onRun }: { entry: Entry; here: boolean; onHover(): void; onRun(): void }) {
@@ -199,101 +178,4 @@ function useFound(typed: string): { entries: Entry[]; busy: boolean } {
     ]
   })
   return { entries, busy: answer.isFetching }
-}
-
-/** Everything that needs no server: objects, their views, what can be created, settings. */
-function useEntries(): Entry[] {
-  const t = useText()
-  const labelOf = useLabel()
-  const model = useModel()
-  const navigate = useNavigate()
-  const objects = Object.values(model.objects).filter((object) => !object.system && mayDo(object, 'read'))
-  const plural = (label: Label | undefined) => labelOf(label)
-  const places = objects.map((object): Entry => ({
-    key: `object-${object.name}`,
-    section: t('shell.go_to'),
-    label: plural(object.plural_label ?? object.label),
-    icon: <Icon name={object.icon} object={object.name} />,
-    run: () => void navigate({ to: '/$object', params: { object: object.name }, search: {} }),
-  }))
-  const creating = objects
-    .filter((object) => mayDo(object, 'create'))
-    .map((object): Entry => ({
-      key: `create-${object.name}`,
-      section: t('shell.do'),
-      label: t('list.new', { object: labelOf(object.label) }),
-      icon: <IconPlus size={16} stroke={1.6} aria-hidden />,
-      run: () => quickCreate({ object: object.name }),
-    }))
-  const views = objects.flatMap((object) =>
-    documentsFor(model, 'list_view', object.name).map((view): Entry => ({
-      key: `view-${view.name}`,
-      section: t('list.views'),
-      label: `${plural(object.plural_label ?? object.label)} · ${labelOf(view['label'] as Label)}`,
-      icon: <IconTable size={16} stroke={1.6} aria-hidden />,
-      run: () =>
-        void navigate({
-          to: '/$object',
-          params: { object: object.name },
-          search: { view: view.name.slice(object.name.length + 1) },
-        }),
-    })),
-  )
-  return [...places, ...views, ...creating, ...useSettingEntries(objects)]
-}
-
-/** What this person sets, and imports. */
-function useSettingEntries(objects: ObjectView[]): Entry[] {
-  const t = useText()
-  const labelOf = useLabel()
-  const navigate = useNavigate()
-  const { setColorScheme, colorScheme } = useMantineColorScheme()
-  const { railOpen } = usePreferences()
-  const other = languageNow() === 'zh-CN' ? 'en' : 'zh-CN'
-  const doing = (key: string, label: string, icon: ReactNode, run: () => void): Entry => ({
-    key,
-    section: t('shell.do'),
-    label,
-    icon,
-    run,
-  })
-  return [
-    doing(
-      'scheme',
-      colorScheme === 'dark' ? t('shell.use_light') : t('shell.use_dark'),
-      <IconMoon size={16} stroke={1.6} aria-hidden />,
-      () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
-    ),
-    doing(
-      'language',
-      other === 'en' ? 'Switch to English' : '切换到中文',
-      <IconLanguage size={16} stroke={1.6} aria-hidden />,
-      () => {
-        prefer({ language: other })
-        void speak(other)
-      },
-    ),
-    doing(
-      'rail',
-      railOpen ? t('shell.fold') : t('shell.unfold'),
-      <IconLayoutSidebar size={16} stroke={1.6} aria-hidden />,
-      () => prefer({ railOpen: !railOpen }),
-    ),
-    doing(
-      'account',
-      t('account.title'),
-      <IconUser size={16} stroke={1.6} aria-hidden />,
-      () => void navigate({ to: '/-/account/$part', params: { part: 'profile' } }),
-    ),
-    ...objects
-      .filter((object) => mayDo(object, 'import'))
-      .map((object) =>
-        doing(
-          `import-${object.name}`,
-          t('import.into', { objects: labelOf(object.plural_label ?? object.label) }),
-          <IconArrowRight size={16} stroke={1.6} aria-hidden />,
-          () => void navigate({ to: `/${object.name}/-/import` }),
-        ),
-      ),
-  ]
 }

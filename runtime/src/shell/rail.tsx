@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { mayDo } from '../api/model.ts'
 import { useMe } from '../api/session.ts'
 import { quickCreate } from '../actions/quick-create.ts'
+import { Bell } from '../notifications/bell.tsx'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -24,7 +25,10 @@ export function Rail() {
   const creatable = objectsOf(app.items).filter((item) => mayDo(item.object, 'create'))
   return (
     <aside className={classes['rail']}>
-      <AppSwitcher />
+      <div className={classes['top']}>
+        <AppSwitcher />
+        <Bell />
+      </div>
       <Named label={t('shell.search')} shown={!railOpen}>
         <UnstyledButton
           className={classes['search']}

@@ -2,6 +2,7 @@ import type { TextEntry } from '../text-table.ts'
 
 /** The frame around every page, and words that every room uses. */
 export const shellTexts = {
+  'shell.apps': ['Apps', '应用'],
   'shell.all': ['Everything', '全部'],
   'shell.cancel': ['Cancel', '取消'],
   'shell.close': ['Close', '关闭'],
@@ -47,6 +48,7 @@ export const shellTexts = {
   'shell.search': ['Search', '搜索'],
   'shell.search_keys': ['Ctrl K', 'Ctrl K'],
   'shell.search_short': ['Search', '搜索'],
+  'shell.settings': ['Settings', '设置'],
   'shell.sign_out': ['Sign out', '退出登录'],
   'shell.skip': ['Skip to the page', '跳到页面内容'],
   'shell.studio': ['Studio', '设计器'],
