@@ -58,7 +58,8 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   const headers: { [name: string]: string } = standingHeaders()
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
-  if ((method === 'POST' || method === 'PATCH') && !options.anonymous) headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
+  if ((method === 'POST' || method === 'PATCH') && !options.anonymous)
+    headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
   return await attempt(() => fetch(path, { method, headers, body, credentials: 'same-origin', signal: options.signal }))
 }

@@ -83,6 +83,25 @@ export async function updateRecord(
   )
 }
 
+/** A record with the lines of its relations, in one call and one transaction. `key` makes sending again harmless. */
+export async function saveWithChildren(
+  object: string,
+  id: string | null,
+  change: { values: { [member: string]: unknown }; version?: number; key: string },
+): Promise<RecordView> {
+  return await withWarnings((accept) =>
+    request(
+      id === null ? 'POST' : 'PATCH',
+      `/api/v1/records/${object}${id === null ? '' : `/${id}`}${accepting(accept)}`,
+      {
+        body: change.values,
+        ifMatch: change.version,
+        idempotencyKey: accept.length > 0 ? `${change.key}-accepted` : change.key,
+      },
+    ),
+  )
+}
+
 function accepting(rules: readonly string[]): string {
   return rules.length === 0 ? '' : `?accept=${encodeURIComponent(rules.join(','))}`
 }

@@ -5,7 +5,7 @@ import { CloseButton, Combobox, Group, InputBase, Loader, ScrollArea, Text, useC
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ObjectView } from '../api/model.ts'
 import { mayDo } from '../api/model.ts'
 import { query } from '../api/records.ts'
@@ -47,7 +47,13 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
   const [typed, setTyped] = useState<string | null>(null)
   const combobox = useCombobox({ onDropdownClose: () => setTyped(null) })
   const candidates = useCandidates(object, typed ?? '', combobox.dropdownOpened)
-  const options = candidates.data ?? []
+  const options = matching(candidates.data ?? [], typed ?? '')
+  const first = typed === null || typed.trim() === '' ? undefined : options[0]?.id
+  const { selectFirstOption } = combobox
+  useEffect(() => {
+    if (first !== undefined) selectFirstOption()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the store's functions are made anew with each render
+  }, [first, typed, combobox.dropdownOpened])
   const canCreate = mayDo(object, 'create') && (typed ?? '').trim() !== '' && edit.place === 'form'
   const choose = (id: string) => {
     combobox.closeDropdown()
@@ -80,7 +86,6 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
           onChange={(event) => {
             setTyped(event.currentTarget.value)
             combobox.openDropdown()
-            combobox.updateSelectedOptionIndex()
           }}
           leftSection={
             picked && typed === null ? <Face name={picked.name} square={object.name !== 'user'} size={18} /> : undefined
@@ -107,6 +112,13 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
 }
 
 const newId = '+new'
+
+/** While the answer to the last letters is on its way, what was found before is narrowed to them: enter never picks what does not fit. */
+function matching(options: Picked[], typed: string): Picked[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const fitting = options.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+  return fitting.length > 0 ? fitting : options
+}
 
 function RightSide({ busy, onClear }: { busy: boolean; onClear: (() => void) | undefined }) {
   const t = useText()

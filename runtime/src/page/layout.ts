@@ -4,6 +4,7 @@
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { LayoutBlock, LayoutDocument } from '@trellis/metadata/schema/layout.ts'
 import type { FieldView, ModelView, ObjectView } from '../api/model.ts'
+import { attachmentObject } from '../api/linked-objects.ts'
 import { documentsFor, fieldIn, mayDo, objectIn, plainFields } from '../api/model.ts'
 import { isWritable, uiOf } from '../fields/field-uis.ts'
 
@@ -37,9 +38,13 @@ export type RelatedBlock = {
   create?: boolean
   visible_when?: string
 }
+/** A related list that is edited as a grid and saved in one call. */
+export type LineItemsBlock = Omit<RelatedBlock, 'type'> & { type: 'line_items'; totals: string[] }
 export type TextBlock = { type: 'text'; label?: Label; text: Label; visible_when?: string }
+/** What was done and what changed; attached files. */
+export type RoomBlock = { type: 'timeline' | 'files'; label?: Label; visible_when?: string }
 /** Blocks this runtime draws; blocks of rooms that are not built in are left out. */
-export type PageBlock = SectionBlock | RelatedBlock | TextBlock
+export type PageBlock = SectionBlock | RelatedBlock | LineItemsBlock | TextBlock | RoomBlock
 
 export type PageTab = { name: string; label: Label; icon?: string; visible_when?: string; blocks: PageBlock[] }
 export type PageLayout = { keyFields: string[]; path?: string; tabs: PageTab[]; aside: PageBlock[] }
@@ -132,24 +137,55 @@ function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutB
             },
           ]
     }
-    if (block.type === 'related_list' || block.type === 'line_items') {
-      const child = objectIn(model, block.relation.split('.')[0] ?? '')
-      return child && mayDo(child, 'read')
-        ? [
-            {
-              type: 'related_list',
-              label: block.label,
-              relation: block.relation,
-              columns: block.columns,
-              visible_when: block.visible_when,
-            },
-          ]
-        : []
-    }
+    if (block.type === 'related_list' || block.type === 'line_items') return relatedBlocks(model, block)
+    if (block.type === 'timeline' || (block.type === 'files' && attachmentObject(model, object)))
+      return [{ type: block.type, label: block.label, visible_when: block.visible_when }]
     if (block.type === 'text')
       return [{ type: 'text', label: block.label, text: block.text, visible_when: block.visible_when }]
     return []
   })
+}
+
+/** A related list, or a grid where it is edited in its place. */
+function relatedBlocks(
+  model: ModelView,
+  block: Extract<LayoutBlock, { type: 'related_list' | 'line_items' }>,
+): PageBlock[] {
+  const [name = '', via = ''] = block.relation.split('.')
+  const child = objectIn(model, name)
+  if (!child || !mayDo(child, 'read')) return []
+  const common = {
+    label: block.label,
+    relation: block.relation,
+    columns: block.columns,
+    visible_when: block.visible_when,
+  }
+  const isMany = fieldIn(model, child, via)?.type === 'many_to_many'
+  const isGrid = block.type === 'line_items' || block.inline_edit === true
+  if (isGrid && !isMany) {
+    const money = (path: string) =>
+      uiOf(fieldIn(model, child, path) ?? { name: '', type: '', label: '' }).align === 'right'
+    const totals = block.type === 'line_items' ? (block.totals ?? (block.columns ?? []).slice(-1).filter(money)) : []
+    return [{ ...common, type: 'line_items', totals }]
+  }
+  const { limit, create } = block.type === 'related_list' ? block : { limit: undefined, create: undefined }
+  return [{ ...common, type: 'related_list', limit, create }]
+}
+
+/** The grids of lines a form has: lines belong to the record and are saved with it. */
+export function formLines(
+  model: ModelView,
+  object: ObjectView,
+  document: LayoutDocument | undefined,
+): LineItemsBlock[] {
+  const blocks = document
+    ? [...(document.blocks ?? []), ...(document.tabs ?? []).flatMap((tab) => tab.blocks), ...(document.aside ?? [])]
+    : []
+  return blocksOf(
+    model,
+    object,
+    blocks.filter((block) => block.type === 'line_items'),
+  ).filter((block): block is LineItemsBlock => block.type === 'line_items')
 }
 
 function pathBlock(document: LayoutDocument): string | undefined {

@@ -8,6 +8,8 @@ export type PageRecord = {
   object: ObjectView
   record: RecordView
   editable: boolean
+  /** Shown in a designer: nothing is saved. */
+  preview?: boolean
   conditions: Conditions
   /** Values the server refused, by field, with the reason. */
   refused: ReadonlyMap<string, { value: JsonValue; message: string }>

@@ -1,4 +1,6 @@
 /** Asks before something that hurts; resolves true only when the person said yes. The dialog itself stands in confirm-dialog.tsx. */
+import { textNow } from '../i18n/i18n.ts'
+
 export type Question = {
   title: string
   text: string
@@ -22,6 +24,17 @@ export function confirm(question: Question): Promise<boolean> {
         resolve(yes)
       },
     })
+  })
+}
+
+/** Asks before what was typed and not saved is thrown away. */
+export function confirmDiscard(): Promise<boolean> {
+  return confirm({
+    title: textNow('record.unsaved'),
+    text: textNow('record.unsaved_text'),
+    yes: textNow('record.discard'),
+    no: textNow('record.keep_editing'),
+    danger: true,
   })
 }
 

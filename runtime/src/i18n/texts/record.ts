@@ -2,6 +2,7 @@ import type { TextEntry } from '../text-table.ts'
 
 /** Record pages, their forms and their history. */
 export const recordTexts = {
+  'record.add_line': ['Add line', '添加明细'],
   'record.add_value': ['Add', '添加'],
   'record.back_to_here': ['Back to this state', '恢复到此状态'],
   'record.became': ['became', '变为'],
@@ -26,6 +27,21 @@ export const recordTexts = {
   'record.kind_deleted': ['deleted this', '删除了记录'],
   'record.kind_restored': ['restored this', '恢复了记录'],
   'record.kind_updated': ['changed', '修改了'],
+  'record.line': ['Line', '行'],
+  'record.line_actions': ['Actions of line {{line}}', '第 {{line}} 行的操作'],
+  'record.line_count': ['{{count}} line', '{{count}} lines', '{{count}} 行'],
+  'record.line_delete': ['Delete (Ctrl Del)', '删除（Ctrl Del）'],
+  'record.line_duplicate': ['Duplicate (Ctrl Shift D)', '复制（Ctrl Shift D）'],
+  'record.line_insert': ['Insert below (Ctrl Enter)', '在下方插入（Ctrl Enter）'],
+  'record.line_keys': [
+    'Tab, Enter, arrows · Ctrl D fills down · paste from Excel',
+    'Tab、Enter、方向键移动 · Ctrl D 向下填充 · 可从 Excel 粘贴',
+  ],
+  'record.lines_stale': [
+    'Somebody changed lines in between. Their changes are in; check and save again.',
+    '其他人刚刚修改了明细，已并入其改动，请检查后再次保存。',
+  ],
+  'record.lines_unread': ['Correct the marked cells first.', '请先修正标出的单元格。'],
   'record.link_copied': ['Link copied', '链接已复制'],
   'record.merge': ['Somebody saved first', '其他人已先保存'],
   'record.merge_save': ['Save this', '保存'],
@@ -45,6 +61,7 @@ export const recordTexts = {
   'record.refused': ['Please check the marked fields', '请检查标出的字段'],
   'record.save_anyway': ['Save anyway', '仍然保存'],
   'record.save_and_new': ['Save and new', '保存并新建'],
+  'record.save_lines': ['Save lines', '保存明细'],
   'record.saved': ['Saved', '已保存'],
   'record.see_all': ['See all', '查看全部'],
   'record.theirs': ['Theirs', '对方的'],

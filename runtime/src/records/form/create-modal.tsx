@@ -7,7 +7,7 @@ import type { ModelView, ObjectView } from '../../api/model.ts'
 import { objectIn, useModel } from '../../api/model.ts'
 import { keyKeeper } from '../../api/new-key.ts'
 import { problemOf } from '../../api/problem.ts'
-import { createRecord, recordsChanged } from '../../api/records.ts'
+import { recordsChanged, saveWithChildren } from '../../api/records.ts'
 import type { Me } from '../../api/session.ts'
 import { useMe } from '../../api/session.ts'
 import type { QuickCreate } from '../../actions/quick-create.ts'
@@ -56,13 +56,15 @@ function CreateOf({
     use: 'create',
     record: null,
     given: { ...ownedBy(object, model, me), ...request.values },
-    save: async (values) => {
-      const body = createdValues(values)
-      const record = await createRecord(object.name, body, keys.keyFor(body)).catch((error: unknown) => {
-        // Only an answer that never came leaves open whether the record was made; then the same key is sent again.
-        if (problemOf(error).status !== 0) keys.done()
-        throw error
-      })
+    save: async (values, _before, children) => {
+      const body = { ...createdValues(values), ...children }
+      const record = await saveWithChildren(object.name, null, { values: body, key: keys.keyFor(body) }).catch(
+        (error: unknown) => {
+          // Only an answer that never came leaves open whether the record was made; then the same key is sent again.
+          if (problemOf(error).status !== 0) keys.done()
+          throw error
+        },
+      )
       keys.done()
       state.finish()
       void recordsChanged(client, object.name)

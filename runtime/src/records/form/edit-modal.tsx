@@ -4,9 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { askedFields, useModel } from '../../api/model.ts'
+import { keyKeeper } from '../../api/new-key.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
-import { readRecord, recordsChanged, updateRecord } from '../../api/records.ts'
+import { readRecord, recordsChanged, saveWithChildren } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { useText } from '../../i18n/i18n.ts'
@@ -33,8 +34,7 @@ export function EditModal(props: EditProps) {
   const { object, record } = props
   const missing = Object.values(object.fields)
     .filter(
-      (field) =>
-        isWritable(field) && (!field.system || field.name === 'owner') && !Object.hasOwn(record, field.name),
+      (field) => isWritable(field) && (!field.system || field.name === 'owner') && !Object.hasOwn(record, field.name),
     )
     .map((field) => field.name)
   const rest = useQuery({
@@ -53,13 +53,17 @@ export function EditModal(props: EditProps) {
   return <EditOf {...props} record={{ ...record, ...rest.data }} />
 }
 
-type Merge = { conflicts: Conflict[]; free: FormValues; version: number }
+type Merge = { conflicts: Conflict[]; free: { [member: string]: unknown }; version: number }
 
 function EditOf({ object, record, wish, focus, onClose }: EditProps) {
   const t = useText()
   const client = useQueryClient()
   const [merge, setMerge] = useState<Merge | null>(null)
+  const [keys] = useState(keyKeeper)
+  const send = (body: { [member: string]: unknown }, version: number | undefined) =>
+    saveWithChildren(object.name, record.id, { values: body, version, key: keys.keyFor({ body, version }) })
   const finish = () => {
+    keys.done()
     state.finish()
     void recordsChanged(client, object.name)
     toastDone(t('record.saved'))
@@ -70,20 +74,21 @@ function EditOf({ object, record, wish, focus, onClose }: EditProps) {
     use: 'edit',
     record,
     given: { ...record, ...wish },
-    save: async (values, shown) => {
+    save: async (values, shown, children) => {
       const before = { ...shown, ...wishedFrom(record, wish) }
       const changed = changedValues(values, before)
-      if (Object.keys(changed).length === 0) return onClose()
+      if (Object.keys({ ...changed, ...children }).length === 0) return onClose()
       try {
-        await updateRecord(object.name, record.id, { values: changed, version: record.version })
+        await send({ ...changed, ...children }, record.version)
         finish()
       } catch (error) {
-        const { code, current } = problemOf(error)
+        const { code, current, status } = problemOf(error)
+        if (status !== 0) keys.done()
         if (code !== 'record.stale' || !current) throw error
         const { free, conflicts } = mergeChanges(changed, before, current)
         const version = Number(current['version'])
-        if (conflicts.length > 0) return setMerge({ conflicts, free, version })
-        await updateRecord(object.name, record.id, { values: free, version })
+        if (conflicts.length > 0) return setMerge({ conflicts, free: { ...free, ...children }, version })
+        await send({ ...free, ...children }, version)
         finish()
       }
     },
@@ -92,7 +97,7 @@ function EditOf({ object, record, wish, focus, onClose }: EditProps) {
     if (!merge) return
     setMerge(null)
     try {
-      await updateRecord(object.name, record.id, { values: { ...merge.free, ...chosen }, version: merge.version })
+      await send({ ...merge.free, ...chosen }, merge.version)
       finish()
     } catch (error) {
       state.place(error)

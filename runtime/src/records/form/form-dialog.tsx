@@ -1,10 +1,14 @@
 /** The dialog around a record form: title, the form, and the way out. Used by create and edit. */
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { Suspense, lazy } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useText } from '../../i18n/i18n.ts'
+import { RowsSkeleton } from '../../ui/states.tsx'
+import type { FormValues } from './form-values.ts'
+import { asRecord } from './form-values.ts'
 import { RecordForm } from './record-form.tsx'
 import classes from './form.module.css'
 import type { useRecordForm } from './use-record-form.ts'
@@ -21,6 +25,8 @@ type FormDialogProps = {
   more?: ReactNode
 }
 
+const LineField = lazy(async () => ({ default: (await import('../../page/line-items/line-field.tsx')).LineField }))
+
 export function FormDialog({ title, object, record, focus, state, onSubmit, onClose, more }: FormDialogProps) {
   const t = useText()
   const phone = useMediaQuery('(max-width: 47.99em)')
@@ -32,7 +38,7 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
       opened
       onClose={() => void close()}
       title={title}
-      size={720}
+      size={state.lines.blocks.length > 0 ? 1080 : 720}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
@@ -56,6 +62,21 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           focus={focus}
           general={state.general}
         />
+        {state.lines.blocks.length > 0 && (
+          <Suspense fallback={<RowsSkeleton rows={2} />}>
+            <Stack mt="lg">
+              {state.lines.blocks.map((block) => (
+                <LineField
+                  key={block.relation}
+                  block={block}
+                  record={record}
+                  parent={asRecord(state.form.getValues() as FormValues, state.beside, record)}
+                  onControl={state.lines.onControl}
+                />
+              ))}
+            </Stack>
+          </Suspense>
+        )}
         <Group justify="flex-end" gap="xs" className={classes['foot']}>
           <Button variant="default" size="sm" onClick={() => void close()}>
             {t('shell.cancel')}

@@ -14,10 +14,12 @@ import { choosingFormulas, layoutOf, personOf, useRankedLayouts } from '../../pa
 import { useConditions } from '../../page/conditions.ts'
 import type { LayoutUse } from '../../page/layout.ts'
 import { formSections, formulasOf } from '../../page/layout.ts'
-import { confirm } from '../../ui/confirm.ts'
+import { confirmDiscard } from '../../ui/confirm.ts'
+import type { ChildrenOf } from './use-form-lines.ts'
+import { useFormLines } from './use-form-lines.ts'
 import { judgeValues } from './load-verdict.ts'
 import type { FormValues } from './form-values.ts'
-import type { FormState } from './record-form.tsx'
+import type { FormOf, FormState } from './record-form.tsx'
 import { asRecord, besides, changedValues, shownFields, startValues } from './form-values.ts'
 
 type FormInput = {
@@ -25,19 +27,14 @@ type FormInput = {
   use: LayoutUse
   record: RecordView | null
   given: { [path: string]: JsonValue | undefined }
-  save(values: FormValues, before: FormValues): Promise<void>
+  /** `children`: what happens to the lines of the form, by relation. */
+  save(values: FormValues, before: FormValues, children: ChildrenOf): Promise<void>
 }
 
 export function useRecordForm({ object, use, record, given, save }: FormInput) {
   const t = useText()
   const model = useModel()
   const me = useMe()
-  const ranked = useRankedLayouts(object, use)
-  const formulas = useMemo(() => {
-    const all = ranked.flatMap(({ layout }) => formSections(model, object, layout))
-    return [...choosingFormulas(ranked), ...formulasOf(all)]
-  }, [model, object, ranked])
-  const conditions = useConditions(object.name, formulas)
   const [before] = useState<FormValues>(() => startValues(object, given, record === null))
   const [beside, setBeside] = useState(() => besides(given))
   const [general, setGeneral] = useState<string[]>([])
@@ -48,17 +45,15 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   })
-  const choosing = choosingFormulas(ranked).length > 0
-  const typed = useWatch({ control: form.control, disabled: !choosing })
-  const now = choosing ? ({ ...form.getValues(), ...typed } as FormValues) : before
-  const layout = layoutOf(ranked, conditions, asRecord(now, beside, record))
-  const sections = useMemo(() => formSections(model, object, layout), [model, object, layout])
-  const isDirty = () => Object.keys(changedValues(form.getValues() as FormValues, before)).length > 0
+  const { layout, sections, conditions } = useLiveLayout({ object, use, form, before, beside, record })
+  const lines = useFormLines(object, layout)
+  const isDirty = () =>
+    Object.keys(lines.changes()).length > 0 ||
+    Object.keys(changedValues(form.getValues() as FormValues, before)).length > 0
   const place = (error: unknown) => {
-    const problem = problemOf(error)
+    const { problem, rest, placed } = lines.place(problemOf(error))
     const byField = problemsByField(problem)
     const shown = new Set(shownFields(sections))
-    const rest: string[] = []
     let first: string | undefined
     for (const [field, reasons] of Object.entries(byField)) {
       if (!shown.has(field)) {
@@ -68,6 +63,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
       form.setError(field, { type: 'server', message: reasons.join(' ') })
       first ??= field
     }
+    if (first === undefined && rest.length === 0 && placed) rest.push(t('record.refused'))
     if (first === undefined && rest.length === 0)
       rest.push(problem.code === 'network.unreachable' ? t('problem.offline_text') : (problem.detail ?? problem.title))
     setGeneral(rest)
@@ -80,7 +76,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     try {
       // The same rules as on the server, judged here first: a refusal then costs no round trip.
       await judgeValues({ model, object, values, record, userId: me.id, person: personOf(me) })
-      await save(values, before)
+      await save(values, before, lines.changes())
     } catch (error) {
       place(error)
     } finally {
@@ -88,15 +84,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     }
   })
   useHotkeys([['mod+Enter', () => void submit()]], [])
-  const leave = async () =>
-    !isDirty() ||
-    (await confirm({
-      title: t('record.unsaved'),
-      text: t('record.unsaved_text'),
-      yes: t('record.discard'),
-      no: t('record.keep_editing'),
-      danger: true,
-    }))
+  const leave = async () => !isDirty() || (await confirmDiscard())
   const [done, setDone] = useState(false)
   useBlocker({
     shouldBlockFn: async () => !done && !busy && !(await leave()),
@@ -104,6 +92,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   })
   return {
     form,
+    lines,
     sections,
     conditions,
     beside,
@@ -116,6 +105,29 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     before,
     finish: () => setDone(true),
   }
+}
+
+type LiveInput = Pick<FormInput, 'object' | 'use' | 'record'> & {
+  form: FormOf
+  before: FormValues
+  beside: { [path: string]: JsonValue }
+}
+
+/** The layout this person gets for the record as it is typed: another stage may have another one. */
+function useLiveLayout({ object, use, form, before, beside, record }: LiveInput) {
+  const model = useModel()
+  const ranked = useRankedLayouts(object, use)
+  const formulas = useMemo(() => {
+    const all = ranked.flatMap(({ layout }) => formSections(model, object, layout))
+    return [...choosingFormulas(ranked), ...formulasOf(all)]
+  }, [model, object, ranked])
+  const conditions = useConditions(object.name, formulas)
+  const choosing = choosingFormulas(ranked).length > 0
+  const typed = useWatch({ control: form.control, disabled: !choosing })
+  const now = choosing ? ({ ...form.getValues(), ...typed } as FormValues) : before
+  const layout = layoutOf(ranked, conditions, asRecord(now, beside, record))
+  const sections = useMemo(() => formSections(model, object, layout), [model, object, layout])
+  return { layout, sections, conditions }
 }
 
 /** Scrolls to the field and puts the cursor there, once it has been drawn with its reason. */

@@ -1,0 +1,78 @@
+/** The lines of a record inside its form: they are saved with it, in the same call. */
+import { Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import type { RecordView } from '../../api/records.ts'
+import { query } from '../../api/records.ts'
+import type { WireFieldProblem } from '../../api/problem.ts'
+import { useLabel } from '../../i18n/i18n.ts'
+import { RowsSkeleton } from '../../ui/states.tsx'
+import type { LineItemsBlock } from '../layout.ts'
+import { LineGrid } from './line-grid.tsx'
+import { mayWith, useLineSetup } from './line-items.tsx'
+import { linesQuery } from './lines-query.ts'
+import classes from './line-items.module.css'
+import type { LineChanges, Lines } from './lines.ts'
+import { linesOf, placeErrors } from './lines.ts'
+import type { LineSetup } from './use-lines.ts'
+import { useLines } from './use-lines.ts'
+
+/** How a form asks its lines at saving, and tells them what was refused. Reasons without a cell are given back. */
+export type LineControl = { changes(): LineChanges | null; refuse(errors: readonly WireFieldProblem[]): string[] }
+
+type FieldProps = {
+  block: LineItemsBlock
+  record: RecordView | null
+  /** Values of the form so far: formulas of lines may read them. */
+  parent: RecordView
+  onControl(relation: string, control: LineControl | null): void
+}
+
+const nothing: Lines = { rows: [], removed: [] }
+
+export function LineField(props: FieldProps) {
+  const setup = useLineSetup(props.block)
+  const id = props.record?.id
+  const found = useQuery({
+    queryKey: ['records', setup?.child.name ?? '', 'form lines', id],
+    enabled: setup !== null && id !== undefined,
+    gcTime: 0,
+    queryFn: ({ signal }) => query(linesQuery(setup as LineSetup, id ?? ''), signal),
+  })
+  const start = useMemo(
+    () => (id === undefined ? nothing : found.data && linesOf(found.data.records)),
+    [id, found.data],
+  )
+  if (!setup) return null
+  return start ? <FieldOf {...props} setup={setup} start={start} /> : <RowsSkeleton rows={2} />
+}
+
+function FieldOf({ block, parent, onControl, setup, start }: FieldProps & { setup: LineSetup; start: Lines }) {
+  const labelOf = useLabel()
+  const state = useLines(setup, start, parent)
+  const may = mayWith(setup.child, { editable: true })
+  const { latest, put, changes } = state
+  useEffect(() => {
+    onControl(block.relation, {
+      changes,
+      refuse: (errors) => {
+        const sent = changes()
+        if (!sent) return []
+        const placed = placeErrors(latest.current, sent, errors)
+        put(placed.lines, false)
+        return placed.rest
+      },
+    })
+    return () => onControl(block.relation, null)
+  }, [block.relation, changes, latest, onControl, put])
+  const title = labelOf(block.label ?? setup.child.plural_label ?? setup.child.label)
+  if (!may.create && !may.update) return null
+  return (
+    <section className={classes['block']} aria-label={title}>
+      <Title order={3} fz={13} fw={600}>
+        {title}
+      </Title>
+      <LineGrid setup={setup} state={state} title={title} totals={block.totals} may={may} />
+    </section>
+  )
+}

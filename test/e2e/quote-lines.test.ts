@@ -1,0 +1,170 @@
+import type { Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+  const products = Array.from({ length: 10 }, (_, at) => ({
+    name: `Pump ${at + 1}`,
+    code: `P-${at + 1}`,
+    list_price: 100 * (at + 1),
+  }))
+  const made = await desk.app.admin.post('/api/v1/records/product/bulk', {
+    op: 'insert',
+    records: products,
+    all_or_none: true,
+  })
+  expect(made.status).toBe(200)
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+const shots = process.env['SHOTS']
+
+async function openProducts(deal: string, look = {}): Promise<void> {
+  page = await desk.sit(look)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`/opportunity/${desk.ids.get(deal)}?tab=products`)
+  await grid().waitFor()
+}
+const grid = () => page.getByRole('grid')
+const cell = (row: number, column: number) => page.locator(`[data-cell="${row}:${column}"]`)
+
+async function lines(
+  deal: string,
+): Promise<{ name: string; quantity: number; unit_price: number; total: number; position: number }[]> {
+  const filter = encodeURIComponent(JSON.stringify({ field: 'opportunity', op: 'eq', value: desk.ids.get(deal) }))
+  return (await desk.app.admin.get(`/api/v1/records/opportunity_line?filter=${filter}&order_by=position&limit=500`))
+    .body.records
+}
+
+/** As a spreadsheet puts it on the clipboard. */
+async function paste(text: string): Promise<void> {
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text)
+  await page.keyboard.press('Control+v')
+}
+
+test('a rep quotes 30 lines: two by hand on the keyboard, the rest from Excel, one save', async () => {
+  await openProducts('Deal 010')
+  await page.getByRole('button', { name: 'Add line' }).click()
+  await page.keyboard.type('Pump 3')
+  await page.getByRole('option', { name: 'Pump 3' }).waitFor()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => cell(0, 1).textContent()).toContain('Pump 3')
+  await expect.poll(() => cell(0, 3).textContent()).toContain('300')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('4')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => cell(0, 5).textContent()).toContain('1,200')
+  // Enter on the last line made the next one.
+  await page.keyboard.press('Home')
+  const rows = Array.from({ length: 29 }, (_, at) => `Pump ${(at % 10) + 1}\tLine ${at + 2}\t${at + 1}\t50\t10`)
+  await paste(rows.join('\n'))
+  await expect.poll(() => grid().getByRole('row').count()).toBe(32)
+  await expect.poll(() => cell(29, 5).textContent()).toContain('1,305')
+  if (shots) await page.screenshot({ path: `${shots}/lines.png` })
+  const calls: string[] = []
+  page.on(
+    'request',
+    (request) =>
+      ['POST', 'PATCH'].includes(request.method()) && /records\//.test(request.url()) && calls.push(request.method()),
+  )
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect(calls).toEqual(['PATCH'])
+  const saved = await lines('Deal 010')
+  expect(saved).toHaveLength(30)
+  expect(saved[0]).toMatchObject({ name: 'Pump 3', quantity: 4, unit_price: 300, total: 1200, position: 1 })
+  expect(saved[29]).toMatchObject({ name: 'Line 30', quantity: 29, unit_price: 50, total: 1305 })
+})
+
+test('what does not fit says so in its cell, from the spreadsheet and from the server, and nothing is saved until it does', async () => {
+  await openProducts('Deal 011')
+  await page.getByRole('button', { name: 'Add line' }).click()
+  await paste('Pump 1\tA\tmany\t10\t0\nNo such pump\tB\t2\t10\t200')
+  await expect.poll(() => page.locator('[data-refused]').count()).toBe(3)
+  if (shots) await page.screenshot({ path: `${shots}/lines-refused.png` })
+  await page.getByRole('button', { name: 'Save lines' }).click()
+  await page.getByText('Correct the marked cells first.').waitFor()
+  await cell(1, 0).click()
+  await page.keyboard.press('Control+Delete')
+  await cell(0, 2).click()
+  await page.keyboard.type('3')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('9999999999999999')
+  await page.keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Save lines' }).click()
+  await expect.poll(() => cell(0, 3).getAttribute('data-refused')).toBe('true')
+  expect(await lines('Deal 011')).toEqual([])
+  await cell(0, 3).click()
+  await page.keyboard.type('10')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Save lines' }).click()
+  await expect
+    .poll(async () => (await lines('Deal 011')).map(({ name, quantity }) => [name, quantity]))
+    .toEqual([['A', 3]])
+})
+
+test('lines are inserted, duplicated, filled down, deleted and taken back by keys; order is kept', async () => {
+  await openProducts('Deal 012')
+  await page.getByRole('button', { name: 'Add line' }).click()
+  await paste('Pump 1\tA\t1\nPump 2\tB\t2\nPump 3\tC\t3')
+  await expect.poll(() => cell(2, 1).textContent()).toBe('C')
+  await cell(0, 1).click()
+  await page.keyboard.press('Control+Shift+d')
+  await expect.poll(() => cell(1, 1).textContent()).toBe('A')
+  await cell(2, 2).click()
+  await page.keyboard.press('Control+d')
+  await expect.poll(() => cell(2, 2).textContent()).toContain('1.00')
+  await cell(3, 1).click()
+  await page.keyboard.press('Control+Delete')
+  await expect.poll(() => grid().locator('tbody tr').count()).toBe(3)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => grid().locator('tbody tr').count()).toBe(4)
+  await page.getByRole('button', { name: 'Save lines' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect((await lines('Deal 012')).map(({ name, quantity }) => [name, quantity])).toEqual([
+    ['A', 1],
+    ['A', 1],
+    ['B', 1],
+    ['C', 3],
+  ])
+  await cell(1, 2).click()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('5')
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('button', { name: 'Save lines' }).count()).toBe(0)
+})
+
+test('a new deal is saved with its lines in one call', async () => {
+  page = await desk.sit()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/opportunity')
+  await page.getByRole('gridcell').first().waitFor()
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog')
+  await page.waitForLoadState('networkidle')
+  await dialog.locator('[data-field="name"] input').fill('Deal with lines')
+  await dialog.locator('[data-field="account"] input').click()
+  await page.getByRole('option', { name: 'Zenith Tools' }).click()
+  await dialog.getByRole('textbox', { name: 'Close date' }).fill('2027-03-01')
+  await page.keyboard.press('Tab')
+  await dialog.getByRole('button', { name: 'Add line' }).click()
+  await paste('Pump 1\tOne\t2\nPump 2\tTwo\t1')
+  await expect.poll(() => cell(1, 5).textContent()).toContain('200')
+  if (shots) await page.screenshot({ path: `${shots}/lines-form.png` })
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Deal with lines' }).waitFor()
+  const made = await desk.app.admin.get('/api/v1/records/opportunity?search=Deal+with+lines')
+  expect(made.body.records[0]).toMatchObject({ name: 'Deal with lines', lines_total: 400 })
+})
