@@ -44,6 +44,8 @@ function places(): Place[] {
     ],
     [deal],
     [`${deal}?tab=-history`],
+    [`${deal}?tab=activities`],
+    [`${deal}?tab=files`],
     [`/account/${desk.ids.get('Aurora Foods')}?tab=related`],
     [
       deal,

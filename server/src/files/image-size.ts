@@ -6,7 +6,7 @@ export type ImageSize = { width: number; height: number }
 export function imageSize(head: Uint8Array, mediaType: string): ImageSize | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
   try {
-    const size = readers[mediaType]?.(bytes)
+    const size = Object.hasOwn(readers, mediaType) ? readers[mediaType]?.(bytes) : undefined
     return size && size.width > 0 && size.height > 0 ? size : undefined
   } catch (error) {
     // A picture that ends within its own head.

@@ -2,7 +2,7 @@
  * Writes down what was done or is to be done, without leaving the record: a note, or any other kind with a subject, a time and a person.
  * What is typed stays until it is saved: also when the save fails, and when the page is left.
  */
-import { Button, Checkbox, Group, SegmentedControl, Text, TextInput, VisuallyHidden } from '@mantine/core'
+import { Button, Checkbox, Group, SegmentedControl, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
@@ -66,7 +66,7 @@ export function Composer({ activity, page }: { activity: ObjectView; page: PageR
         placeholder={isNote ? t('activity.note_hint') : undefined}
         value={draft.body}
         onChange={(body) => change({ body })}
-        onMention={(person) => change({ mentions: [...draft.mentions, person] })}
+        onMention={(person, body) => change({ body, mentions: [...draft.mentions, person] })}
       />
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed" visibleFrom="sm">
@@ -92,7 +92,6 @@ function KindLabel({ kind, label }: { kind: string; label: string }) {
     <span className={classes['kind']}>
       <KindSign kind={kind} size={14} />
       <span className={classes['kind-name']}>{label}</span>
-      <VisuallyHidden className={classes['kind-said']}>{label}</VisuallyHidden>
     </span>
   )
 }

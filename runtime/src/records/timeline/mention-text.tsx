@@ -15,7 +15,8 @@ type MentionProps = {
   placeholder?: string
   value: string
   onChange(value: string): void
-  onMention(person: Person): void
+  /** `value` is the text with the name in its place. */
+  onMention(person: Person, value: string): void
 }
 
 export function MentionText(props: MentionProps) {
@@ -66,8 +67,7 @@ function WithPeople({ people, ...props }: MentionProps & { people: ObjectView })
     if (!person || typed === null) return
     const start = cursor - typed.length
     const before = `${props.value.slice(0, start)}${person.name} `
-    props.onChange(before + props.value.slice(cursor))
-    props.onMention(person)
+    props.onMention(person, before + props.value.slice(cursor))
     setTyped(null)
     requestAnimationFrame(() => {
       input.current?.focus()
