@@ -29,6 +29,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['limit.rate', '请求过于频繁'],
   ['limit.storage_full', '文件存储空间已满'],
   ['limit.timeout', '操作超时'],
+  ['metadata.approval_needed', '发布前需要另一人批准此变更集'],
   ['metadata.broken_reference', '引用的内容不存在'],
   ['metadata.destructive_unconfirmed', '此更改会丢失数据，尚未确认'],
   ['metadata.formula_invalid', '公式有误'],

@@ -34,6 +34,7 @@ export const problemTable = {
   'limit.rate': { status: 429, title: 'Too many requests' },
   'limit.storage_full': { status: 507, title: 'There is no room for more files' },
   'limit.timeout': { status: 503, title: 'The operation took too long' },
+  'metadata.approval_needed': { status: 409, title: 'A second person has to approve the change set' },
   'metadata.broken_reference': { status: 422, title: 'A document names something that does not exist' },
   'metadata.destructive_unconfirmed': { status: 409, title: 'The change would lose data and was not confirmed' },
   'metadata.formula_invalid': { status: 422, title: 'A formula is not valid' },

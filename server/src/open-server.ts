@@ -9,11 +9,8 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { openAuth } from './auth/auth.ts'
 import { buildApp } from './app.ts'
-import { openEmbedded } from './db/embedded.ts'
-import { migrate } from './db/migrate.ts'
-import { openPool } from './db/pool.ts'
 import type { SqlText } from './db/db.ts'
-import { refuseSuperuser } from './db/role-check.ts'
+import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
 import { runImport } from './imports/run.ts'
 import { openSchedule } from './jobs/schedule.ts'
@@ -81,26 +78,6 @@ function startSample(server: Server): () => Promise<void> {
     stop.abort()
     await loading
   }
-}
-
-async function openDatabase(server: Server, onQuery: ((sql: SqlText) => void) | undefined): Promise<void> {
-  const { config, log, onClose } = server
-  if (config.databaseUrl === undefined) {
-    server.notReady = 'starting the database'
-    const embedded = await openEmbedded({ dataDir: config.dataDir, log })
-    onClose.push(() => embedded.stop())
-    server.url = embedded.url
-  } else {
-    server.url = config.databaseUrl
-    await refuseSuperuser(config.databaseUrl, config.allowSuperuser, log)
-  }
-  server.notReady = 'migrating the database'
-  const ran = await migrate(server.url, config.schema)
-  if (ran.length > 0) log.info({ steps: ran }, 'database migrated')
-  const opened = openPool(server.url, { schema: config.schema, max: config.poolSize, ...(onQuery && { onQuery }) })
-  onClose.push(() => opened.close())
-  server.db = opened.db
-  server.notReady = 'loading the model'
 }
 
 function listen(server: Server): Promise<ServerType> {

@@ -12,6 +12,7 @@ export const auditKinds = [
   'field.revealed',
   'lock.lifted',
   'lock.set',
+  'model.approved',
   'model.published',
   'period.closed',
   'period.reopened',

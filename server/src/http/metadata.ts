@@ -1,4 +1,4 @@
-/** `/api/v1/metadata`: the published Model, documents, drafts, plan, publish, apply, versions, rollback. Files are in metadata-files.ts. */
+/** `/api/v1/metadata`: the published Model, documents, the drafts of the caller, versions. Publishing is in metadata-publish.ts. */
 import type { Context } from 'hono'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
@@ -6,29 +6,16 @@ import { describe } from '@trellis/metadata/model/describe.ts'
 import { can } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { usesOf } from '@trellis/metadata/model/where-used.ts'
-import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Server } from '../server.ts'
-import {
-  clearDrafts,
-  itemsSince,
-  listVersions,
-  physicalAt,
-  publishedVersion,
-  putDraft,
-  readDrafts,
-} from '../model/documents.ts'
-import type { DraftItem } from '../model/documents.ts'
-import { planChange } from '../model/plan.ts'
-import type { ChangeItem, PublishPlan } from '../model/plan.ts'
-import { publish } from '../model/publish.ts'
+import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
-import { fromBody, fromDrafts } from './change-items.ts'
-import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
+import { changeSetRoutes } from './change-sets.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
 import { metadataFileRoutes } from './metadata-files.ts'
 import { metadataPlanRoutes } from './metadata-plan.ts'
+import { metadataPublishRoutes } from './metadata-publish.ts'
 
 const base = '/api/v1/metadata'
 
@@ -41,17 +28,16 @@ export const metadataRoutes: Route[] = [
     handle: (c) => c.json({ schemas: Object.fromEntries(kinds.map((kind) => [kind, schemaOf(kind)])) }),
   },
   { method: 'GET', path: `${base}/schemas/:kind`, access: 'signed_in', handle: oneSchema },
-  { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: idempotentApart(publishDrafts) },
-  { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: idempotentApart(apply) },
   {
     method: 'GET',
     path: `${base}/versions`,
     access: 'manage_metadata',
     handle: async (c, ctx) => c.json({ versions: await listVersions(ctx.db, 200) }),
   },
-  { method: 'POST', path: `${base}/rollback`, access: 'manage_metadata', handle: idempotentApart(rollback) },
+  ...metadataPublishRoutes,
   ...metadataFileRoutes,
   ...metadataDraftRoutes,
+  ...changeSetRoutes,
   ...metadataPlanRoutes,
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
   { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
@@ -155,89 +141,6 @@ async function deleteItem(c: Context, ctx: Ctx): Promise<Response> {
 async function keepDraft(ctx: Ctx, item: { kind: string; name: string; body: AnyDocument | null }): Promise<void> {
   const drafts = await readDrafts(ctx.db, ctx.user.id)
   await putDraft(ctx.db, ctx.user.id, { ...item, base: drafts[0]?.base ?? ctx.model.revision })
-}
-
-const bodyMembers = ['items', 'dry_run', 'comment', 'confirm', 'base_version', 'version'] as const
-type Body = { [member in (typeof bodyMembers)[number]]?: unknown }
-
-async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readObject(c, { optional: true, members: bodyMembers })) as Body
-  const drafts = await readDrafts(ctx.db, ctx.user.id)
-  const conflicts = await conflictsOf(ctx, drafts)
-  if (conflicts.length > 0)
-    raise('metadata.stale_base', { errors: conflicts, extra: { version: await publishedVersion(ctx.db) } })
-  const done = await publish(server, {
-    ...fromDrafts(drafts),
-    ...optionsOf(body),
-    by: ctx.user.id,
-    also: (tx) => clearDrafts(tx, ctx.user.id),
-  })
-  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
-}
-
-async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readObject(c, { members: bodyMembers })) as Body
-  const items = fromBody(body.items)
-  if (body.dry_run === true) {
-    await server.models.refresh()
-    const planned = await planChange(ctx.db, server.models.published(), items)
-    if (!planned.ok) throw new ProblemError(planned.problem)
-    return c.json({ version: server.models.model().revision, ...summary(planned.plan), problems: [] })
-  }
-  const done = await publish(server, { ...items, ...optionsOf(body), by: ctx.user.id })
-  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
-}
-
-async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const body = (await readObject(c, { members: bodyMembers })) as Body
-  const latest = await publishedVersion(ctx.db)
-  const version = body.version
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 0 || version > latest) {
-    return raise('request.malformed', {
-      errors: [{ pointer: '/version', code: 'value.not_in_list', params: { max: latest } }],
-    })
-  }
-  // Newest first, so the oldest `before` of each document is the one that stays.
-  const wanted = new Map(
-    (await itemsSince(ctx.db, version)).map((item) => [`${item.kind}\0${item.name}\0${item.origin}`, item]),
-  )
-  const items: ChangeItem[] = [...wanted.values()].map((item) => ({
-    kind: item.kind,
-    name: item.name,
-    origin: item.origin,
-    document: item.before,
-  }))
-  const done = await publish(server, {
-    items,
-    pointers: items.map(() => ''),
-    ...optionsOf(body),
-    by: ctx.user.id,
-    comment: `rollback to ${version}`,
-    restore: await physicalAt(ctx.db, version),
-  })
-  return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
-}
-
-function summary(plan: PublishPlan): { steps: object[]; impact: object[] } {
-  return { steps: plan.changes, impact: plan.impact }
-}
-
-function optionsOf(body: Body): { comment: string | null; confirmed: boolean; baseVersion: number | undefined } {
-  return {
-    comment: typeof body.comment === 'string' ? body.comment.slice(0, 2000) : null,
-    confirmed: body.confirm === true,
-    baseVersion: typeof body.base_version === 'number' ? body.base_version : undefined,
-  }
-}
-
-/** Drafts whose document somebody else published after the draft was opened. */
-async function conflictsOf(ctx: Ctx, drafts: DraftItem[]): Promise<{ pointer: string; code: string }[]> {
-  const opened = Math.min(...drafts.map((draft) => draft.base))
-  if (drafts.length === 0) return []
-  const changed = new Set((await itemsSince(ctx.db, opened)).map((item) => `${item.kind}\0${item.name}`))
-  return drafts
-    .filter((draft) => changed.has(`${draft.kind}\0${draft.name}`))
-    .map((draft) => ({ pointer: `/items/${draft.kind}/${draft.name}`, code: 'metadata.stale_base' }))
 }
 
 function kindParam(c: Context): string {

@@ -251,10 +251,33 @@ const metadataCalls: Operation[] = [
   metadata('POST', '/plan', 'What publishing would do', { needs: 'manage_metadata', body: object }),
   metadata('POST', '/publish', 'Publish the open change set', { needs: 'manage_metadata', body: object }),
   metadata('POST', '/apply', 'Plan and publish documents in one call', { needs: 'manage_metadata', body: items }),
+  metadata('GET', '/change-sets', 'Open change sets: my own and those shared', { needs: 'manage_metadata' }),
+  metadata('PATCH', '/change-sets/mine', 'Share my change set, ask for its approval', {
+    needs: 'manage_metadata',
+    body: shape({ shared: { type: 'boolean' }, asked: { type: 'boolean' } }),
+  }),
+  metadata('GET', '/change-sets/{author}', 'One change set with its documents and comments', {
+    needs: 'manage_metadata',
+  }),
+  metadata('POST', '/change-sets/{author}/comments', 'Say something about a change set', {
+    needs: 'manage_metadata',
+    body: shape({ text, kind: text, name: text }, ['text']),
+    status: 201,
+  }),
+  metadata('POST', '/change-sets/{author}/approval', 'Approve the content of somebody else’s change set', {
+    needs: 'manage_metadata',
+    body: shape({ stamp: text }, ['stamp']),
+  }),
+  metadata('DELETE', '/change-sets/{author}/approval', 'Take the approval back', {
+    needs: 'manage_metadata',
+    status: 204,
+  }),
   metadata('GET', '/versions', 'Published versions', { needs: 'manage_metadata' }),
   metadata('POST', '/rollback', 'Back to an earlier version', {
     needs: 'manage_metadata',
-    body: shape({ version: { type: 'integer' } }, ['version']),
+    body: shape({ version: { type: 'integer' }, items: list(shape({ kind: text, name: text }, ['kind', 'name'])) }, [
+      'version',
+    ]),
   }),
   metadata('GET', '/export', 'All documents as a zip of files', { needs: 'manage_metadata' }),
   metadata('POST', '/import', 'Publish a zip of documents', { needs: 'manage_metadata' }),

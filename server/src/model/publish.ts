@@ -17,6 +17,7 @@ import { quoted } from './ddl.ts'
 import { publishedVersion, saveVersion } from './documents.ts'
 import { planChange } from './plan.ts'
 import type { ChangeItem, PublishPlan } from './plan.ts'
+import { refuseUnapproved } from './publish-approval.ts'
 
 export type PublishRequest = {
   items: ChangeItem[]
@@ -27,10 +28,12 @@ export type PublishRequest = {
   confirmed: boolean
   /** Refuse when the published version is another one. */
   baseVersion?: number | undefined
+  /** Who approved exactly these items, when somebody did. */
+  approvedBy?: string | null
   /** Rolling back: physical names of that version; what it names takes the very tables and columns it had then. */
   restore?: PhysicalNames
   /** More to do in the same transaction (clearing drafts, installing plugin data). */
-  also?: (tx: Db) => Promise<void>
+  also?: (tx: Db, version: number) => Promise<void>
 }
 
 export const publishLockKey = 7_265_111
@@ -54,7 +57,12 @@ async function publishNow(server: Server, request: PublishRequest): Promise<Publ
   for (let attempt = 1; ; attempt++) {
     await server.models.refresh()
     const plan = await planOrThrow(server, request)
-    if (plan.items.length === 0 && !request.also) return plan
+    // What says the same as the published documents makes no version.
+    if (plan.items.length === 0) {
+      const { revision } = server.models.model()
+      await server.db.tx(async (tx) => request.also?.(tx, revision))
+      return plan
+    }
     const outcome = await commit(server.db, plan, request, server.models.model().revision)
     if (outcome === 'done') {
       server.models.swap(plan.next)
@@ -78,6 +86,7 @@ async function planOrThrow(server: Server, request: PublishRequest): Promise<Pub
   const planned = await planChange(server.db, base, { ...request, counts: false })
   if (!planned.ok) throw new ProblemError(planned.problem)
   refusePublish(server.auth.people, request.by, base.model, planned.plan.next.model)
+  if (planned.plan.items.length > 0) refuseUnapproved(server.auth.people, base.model, request)
   const problem = unconfirmed(planned.plan)
   if (problem && (!request.confirmed || problem.code !== 'metadata.destructive_unconfirmed'))
     throw new ProblemError(problem)
@@ -129,7 +138,7 @@ async function commit(
         steps: plan.changes,
         physical: plan.next.physical,
       })
-      await request.also?.(tx)
+      await request.also?.(tx, plan.next.model.revision)
       await writeAudit(tx, {
         kind: 'model.published',
         actor: request.by,
@@ -137,6 +146,7 @@ async function commit(
           version: plan.next.model.revision,
           items: plan.items.slice(0, mostToldItems).map((item) => `${item.kind} ${item.name}`),
           count: plan.items.length,
+          ...(request.approvedBy && { approved_by: request.approvedBy }),
         },
       })
       await tx.query({ text: 'select pg_notify($1, $2)', values: [publishChannel, String(plan.next.model.revision)] })

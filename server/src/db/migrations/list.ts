@@ -9,5 +9,17 @@ import { rollups } from './0006-rollups.ts'
 import { closedPeriods } from './0008-closed-periods.ts'
 import { files } from './0009-files.ts'
 import { notifications } from './0010-notifications.ts'
+import { changeSets } from './0011-change-sets.ts'
 
-export const migrations: Migration[] = [platform, auth, records, jobs, access, rollups, closedPeriods, files, notifications]
+export const migrations: Migration[] = [
+  platform,
+  auth,
+  records,
+  jobs,
+  access,
+  rollups,
+  closedPeriods,
+  files,
+  notifications,
+  changeSets,
+]
