@@ -205,8 +205,17 @@ function checkControlling(
 function choicesOf(build: Build, object: ExpandedObject, field: ExpandedField): readonly OptionDocument[] | undefined {
   const { picklist, options } = field.document
   if (field.document['record_types'] === true) return typeOptions(build.documents, object.name)
-  if (typeof picklist !== 'string') return Array.isArray(options) ? options : undefined
+  if (typeof picklist !== 'string') {
+    if (!Array.isArray(options)) return undefined
+    return field.companionOf === undefined ? options : options.map((option) => objectChoice(build, option))
+  }
   return (documentOf(build, 'picklist', picklist) as PicklistDocument | undefined)?.options
+}
+
+/** A companion's choices are names of objects: people read what the objects are called. */
+function objectChoice(build: Build, option: OptionDocument): OptionDocument {
+  const label = build.expanded.get(option.value)?.document.label
+  return label === undefined ? option : { ...option, label }
 }
 
 function optionShape(option: OptionDocument): OptionShape {

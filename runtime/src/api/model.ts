@@ -181,6 +181,15 @@ export function namePath(model: ModelView, field: FieldView): string | undefined
   return Object.hasOwn(target.fields, target.name_field) ? `${field.name}.${target.name_field}` : undefined
 }
 
+/** Of a lookup to several objects: the path of the name, where all of them are seen and call their name the same. */
+export function sharedNamePath(model: ModelView, field: FieldView): string | undefined {
+  if (field.type !== 'polymorphic_lookup') return undefined
+  const targets = (field.to ?? []).map((name) => objectIn(model, name))
+  const [first] = targets
+  const isShared = first !== undefined && targets.every((target) => target?.name_field === first.name_field)
+  return isShared && Object.hasOwn(first.fields, first.name_field) ? `${field.name}.${first.name_field}` : undefined
+}
+
 /** What must be asked from the server to show these columns: names beside ids, companions beside amounts. */
 export function askedFields(model: ModelView, object: ObjectView, columns: string[]): string[] {
   const asked = new Set(['id', 'version'])
@@ -190,7 +199,7 @@ export function askedFields(model: ModelView, object: ObjectView, columns: strin
     if (!field) continue
     asked.add(path)
     const prefix = path.slice(0, path.length - field.name.length)
-    const named = namePath(model, field)
+    const named = namePath(model, field) ?? sharedNamePath(model, field)
     if (named) asked.add(prefix + named)
     const owner = prefix === '' ? object : undefined
     if (!owner) continue

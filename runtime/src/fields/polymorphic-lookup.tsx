@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { objectIn, useModel } from '../api/model.ts'
+import { objectIn, sharedNamePath, useModel } from '../api/model.ts'
 import { Face } from '../ui/choice.tsx'
 import { Ellipsis } from '../ui/ellipsis.tsx'
 import type { FieldUi, ReadProps } from './field-ui.ts'
@@ -17,10 +17,15 @@ export const polymorphicLookup: FieldUi = {
   formOnly: true,
 }
 
-function PolymorphicRead({ value, record, path, place }: ReadProps) {
+function PolymorphicRead({ field, value, record, path, place }: ReadProps) {
   const object = textOf(record[`${path}_object`])
   const id = textOf(value)
-  const name = useNameOf(objectIn(useModel(), object), id)
+  const model = useModel()
+  const shared = sharedNamePath(model, field)
+  const given = shared === undefined ? undefined : record[path + shared.slice(field.name.length)]
+  // A page asks for the names along with the records; alone, or where names are called differently, the record itself is asked.
+  const found = useNameOf(typeof given === 'string' ? undefined : objectIn(model, object), id)
+  const name = typeof given === 'string' ? given : found
   if (id === '' || object === '' || name === undefined) return null
   return (
     <Anchor

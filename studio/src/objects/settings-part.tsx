@@ -27,7 +27,10 @@ const names = [
 export function SettingsPart({ object }: { object: StudioObject }) {
   const edits = useEdits()
   const schema = useMemo(() => JSON.parse(JSON.stringify(schemaOf('object') ?? {})) as JsonSchema, [])
-  const shown = names.filter((name) => name !== 'parent_field' || object.sharing === 'controlled_by_parent')
+  const shown = names.filter(
+    (name) =>
+      name !== 'parent_field' || object.sharing === 'controlled_by_parent' || object.sharing === 'read_with_parent',
+  )
   return (
     <div className={classes['scroll']}>
       <div style={{ maxWidth: 620 }}>
