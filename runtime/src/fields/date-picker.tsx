@@ -1,6 +1,7 @@
 /** The calendar of date and datetime fields: typed or picked. A chunk of its own, because calendars are heavy and seldom first. */
 import '@mantine/dates/styles.css'
 import 'dayjs/locale/zh-cn.js'
+import 'dayjs/locale/zh-tw.js'
 import { DateInput, DateTimePicker, DatesProvider } from '@mantine/dates'
 import dayjs from 'dayjs'
 import customParseFormat from 'dayjs/plugin/customParseFormat.js'
@@ -27,7 +28,13 @@ export function DatePick(props: EditProps & { withTime: boolean }) {
   }
   const monthLabelFormat = chinese ? 'YYYY年M月' : 'MMMM YYYY'
   return (
-    <DatesProvider settings={{ locale: chinese ? 'zh-cn' : 'en', firstDayOfWeek: chinese ? 1 : 0, weekendDays: [] }}>
+    <DatesProvider
+      settings={{
+        locale: chinese ? place.locale.toLowerCase() : 'en',
+        firstDayOfWeek: place.locale === 'zh-CN' ? 1 : 0,
+        weekendDays: [],
+      }}
+    >
       {props.withTime ? (
         <DateTimePicker
           {...shown}

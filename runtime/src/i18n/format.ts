@@ -121,9 +121,10 @@ export function formatMinutes(value: number, locale: string): string {
   const minutes = Math.abs(Math.round(value))
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
   const chinese = locale.startsWith('zh')
-  if (hours === 0) return `${sign}${rest}${chinese ? '分钟' : ' min'}`
-  if (rest === 0) return `${sign}${hours}${chinese ? '小时' : ' h'}`
-  return chinese ? `${sign}${hours}小时${rest}分` : `${sign}${hours} h ${String(rest).padStart(2, '0')} min`
+  const [hour, minute] = locale === 'zh-TW' ? ['小時', '分鐘'] : ['小时', '分钟']
+  if (hours === 0) return `${sign}${rest}${chinese ? minute : ' min'}`
+  if (rest === 0) return `${sign}${hours}${chinese ? hour : ' h'}`
+  return chinese ? `${sign}${hours}${hour}${rest}分` : `${sign}${hours} h ${String(rest).padStart(2, '0')} min`
 }
 
 export function formatBytes(value: number, locale: string): string {

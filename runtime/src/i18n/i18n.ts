@@ -7,13 +7,14 @@ import type { Bundle } from './speech.ts'
 import { addTexts, sentence, setSpoken, spokenLanguage, useSpoken } from './speech.ts'
 import type { TextKey } from './text-table.ts'
 
-export const languages = ['en', 'zh-CN'] as const
+export const languages = ['en', 'zh-CN', 'zh-TW'] as const
 export type Language = (typeof languages)[number] | 'pseudo'
 
 /** What a language calls itself, for choosing it. */
 export const languageNames: { readonly [language in (typeof languages)[number]]: string } = {
   en: 'English',
   'zh-CN': '简体中文',
+  'zh-TW': '繁體中文',
 }
 
 export type Text = (key: TextKey, params?: { [name: string]: unknown }) => string
@@ -22,15 +23,24 @@ export type Text = (key: TextKey, params?: { [name: string]: unknown }) => strin
 const bundles: { readonly [language in Language]: () => Promise<{ default: Bundle }> } = {
   en: () => import('./bundles/texts-en.ts'),
   'zh-CN': () => import('./bundles/texts-zh-cn.ts'),
+  'zh-TW': () => import('./bundles/texts-zh-tw.ts'),
   pseudo: () => import('./bundles/texts-pseudo.ts'),
 }
 
 const loaded = new Set<Language>()
+const further = new Map<Language, () => Promise<{ default: Bundle }>>()
 
-/** The nearest language we have: `zh`, `zh-Hans`, `zh-CN` give zh-CN, everything unknown gives en. */
+/** Texts of another app that come along when the language is first spoken. */
+export function moreTexts(language: Language, load: () => Promise<{ default: Bundle }>): void {
+  further.set(language, load)
+}
+
+/** The nearest language we have: `zh`, `zh-Hans`, `zh-CN` give zh-CN, `zh-HK`, `zh-Hant` give zh-TW, everything unknown gives en. */
 export function nearestLanguage(wanted: string | null | undefined): Language {
   if (wanted === 'pseudo') return 'pseudo'
-  return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+  const tag = wanted?.toLowerCase() ?? ''
+  if (!tag.startsWith('zh')) return 'en'
+  return /-(?:tw|hk|mo|hant)/.test(tag) ? 'zh-TW' : 'zh-CN'
 }
 
 /** Loads the texts of the language this browser wants; resolves when they are there. */
@@ -41,7 +51,8 @@ export async function startTexts(): Promise<void> {
 /** Changes the language once its texts are there. */
 export async function speak(language: Language): Promise<void> {
   if (!loaded.has(language)) {
-    addTexts(language, (await bundles[language]()).default)
+    const [own, more] = await Promise.all([bundles[language](), further.get(language)?.()])
+    addTexts(language, { ...own.default, ...more?.default })
     loaded.add(language)
   }
   document.documentElement.lang = language === 'pseudo' ? 'en' : language

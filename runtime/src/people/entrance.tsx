@@ -1,12 +1,13 @@
 /** The calm card that every page outside of the frame stands in: name of the product, title, and the languages below. */
 import { Anchor, Card, Center, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { speak, useText } from '../i18n/i18n.ts'
+import type { Language } from '../i18n/i18n.ts'
+import { languageNames, languages, speak, useText } from '../i18n/i18n.ts'
 import { prefer } from '../theme/preferences.ts'
 
 export function Entrance({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   const t = useText()
-  const choose = (language: 'en' | 'zh-CN') => {
+  const choose = (language: Language) => {
     prefer({ language })
     void speak(language)
   }
@@ -31,12 +32,18 @@ export function Entrance({ title, text, children }: { title: string; text?: stri
           {children}
         </Card>
         <Group justify="center" gap="md" aria-label={t('shell.language')} role="group">
-          <Anchor component="button" size="xs" c="dimmed" lang="en" onClick={() => choose('en')}>
-            English
-          </Anchor>
-          <Anchor component="button" size="xs" c="dimmed" lang="zh-CN" onClick={() => choose('zh-CN')}>
-            简体中文
-          </Anchor>
+          {languages.map((language) => (
+            <Anchor
+              key={language}
+              component="button"
+              size="xs"
+              c="dimmed"
+              lang={language}
+              onClick={() => choose(language)}
+            >
+              {languageNames[language]}
+            </Anchor>
+          ))}
         </Group>
       </Stack>
     </Center>

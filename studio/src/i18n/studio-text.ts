@@ -1,57 +1,15 @@
-/**
- * The studio's texts: each key with its English and its Chinese, added to the runtime's texts, and the hook that asks for them.
- *
- * An entry is `[en, zh]`, or `[en for one, en for others, zh]` where the text counts `{{count}}`. Rooms keep theirs in texts/<room>.ts.
- */
+/** The studio's texts, added to the runtime's, and the hook that asks for them. */
 import { useCallback } from 'react'
-import { pseudo } from '@trellis/runtime/i18n/pseudo.ts'
+import { moreTexts } from '@trellis/runtime/i18n/i18n.ts'
 import { addTexts, sentence, spokenLanguage, useSpoken } from '@trellis/runtime/i18n/speech.ts'
-import type { TextEntry } from '@trellis/runtime/i18n/text-table.ts'
-import { accessTexts } from './texts/access.ts'
-import { editorTexts } from './texts/editor.ts'
-import { layoutTexts } from './texts/layout.ts'
-import { objectTexts } from './texts/object.ts'
-import { publishTexts } from './texts/publish.ts'
-import { recordTypeTexts } from './texts/record-type.ts'
-import { shellTexts } from './texts/shell.ts'
-import { startTexts } from './texts/start.ts'
-import { typeTexts } from './texts/type.ts'
-import { viewTexts } from './texts/view.ts'
-
-export const studioTexts = {
-  ...accessTexts,
-  ...editorTexts,
-  ...layoutTexts,
-  ...objectTexts,
-  ...publishTexts,
-  ...recordTypeTexts,
-  ...shellTexts,
-  ...startTexts,
-  ...typeTexts,
-  ...viewTexts,
-} as const satisfies { [key: string]: TextEntry }
+import { prefix, studioBundle, studioTexts } from './studio-table.ts'
 
 export type StudioKey = keyof typeof studioTexts
 export type StudioText = (key: StudioKey, params?: { [name: string]: unknown }) => string
 
-/** Keys of the studio never meet the runtime's: they stand behind this. */
-const prefix = 'studio:'
-
 export function addStudioTexts(): void {
-  for (const language of ['en', 'zh-CN', 'pseudo'] as const) {
-    const bundle: { [key: string]: string } = {}
-    for (const [key, entry] of Object.entries<TextEntry>(studioTexts)) addEntry(bundle, prefix + key, entry, language)
-    addTexts(language, bundle)
-  }
-}
-
-function addEntry(bundle: { [key: string]: string }, key: string, entry: TextEntry, language: string): void {
-  const zh = entry[entry.length - 1] ?? ''
-  const shown = language === 'pseudo' ? pseudo : (text: string) => text
-  if (entry.length === 3) {
-    bundle[`${key}_one`] = language === 'zh-CN' ? zh : shown(entry[0])
-    bundle[`${key}_other`] = language === 'zh-CN' ? zh : shown(entry[1])
-  } else bundle[key] = language === 'zh-CN' ? zh : shown(entry[0])
+  for (const language of ['en', 'zh-CN', 'pseudo'] as const) addTexts(language, studioBundle(language))
+  moreTexts('zh-TW', () => import('./bundles/texts-zh-tw.ts'))
 }
 
 export function useStudioText(): StudioText {

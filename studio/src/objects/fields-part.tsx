@@ -12,7 +12,7 @@ import type { StudioObject } from '../document/documents.ts'
 import { fieldOf, fieldsOf, labelOr } from '../document/documents.ts'
 import { freeFieldName } from '../document/names.ts'
 import { useDocuments, useStudio, useStudioState } from '../document/studio.ts'
-import { studioTexts } from '../i18n/studio-text.ts'
+import { studioTexts } from '../i18n/studio-table.ts'
 
 import { objectsNamed, relationsNamed } from '../inspector/names-for.ts'
 import { useDragSensors } from '../inspector/sortable.tsx'

@@ -16,7 +16,7 @@ import {
   IconTable,
 } from '@tabler/icons-react'
 import type { MouseEvent, ReactNode } from 'react'
-import { languages, speak } from '@trellis/runtime/i18n/i18n.ts'
+import { languageNames, languages, speak } from '@trellis/runtime/i18n/i18n.ts'
 import { prefer } from '@trellis/runtime/theme/preferences.ts'
 import { toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useReload } from '../document/autosave-context.ts'
@@ -190,8 +190,6 @@ function SchemeButton() {
     </ActionIcon>
   )
 }
-
-const languageNames = { en: 'English', 'zh-CN': '简体中文' } as const
 
 function LanguageMenu() {
   const t = useStudioText()

@@ -1,0 +1,47 @@
+/**
+ * Makes the Traditional Chinese of Taiwan from the Simplified Chinese texts: `npm run zh-tw -w runtime`, after texts have changed.
+ *
+ * Each room keeps `zh-tw.json`: Simplified sentence -> [Traditional sentence, 'machine' | 'reviewed']. What a person has reviewed stays as
+ * long as its source stays; everything else is converted anew by OpenCC (words of Taiwan). Prints how much is not reviewed yet.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Converter } from 'opencc-js'
+import { textTable } from './src/i18n/text-table.ts'
+import type { TextEntry } from './src/i18n/text-table.ts'
+import { studioTexts } from '../studio/src/i18n/studio-table.ts'
+
+type Kept = { [simplified: string]: [traditional: string, mark: 'machine' | 'reviewed'] }
+
+const convert = Converter({ from: 'cn', to: 'twp' })
+
+/** Words OpenCC leaves as they are, and Taiwan says otherwise. */
+const words: [RegExp, string][] = [
+  [/質量/g, '品質'],
+  [/撤銷/g, '復原'],
+  [/登錄/g, '登入'],
+  [/賬號|帳號/g, '帳號'],
+  [/商機/g, '商機'],
+  [/郵箱/g, '電子郵件'],
+]
+
+function made(zh: string): string {
+  return words.reduce((text, [from, to]) => text.replace(from, to), convert(zh))
+}
+
+function write(folder: string, table: { [key: string]: TextEntry }): void {
+  const path = join(import.meta.dirname, folder, 'zh-tw.json')
+  const kept: Kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Kept) : {}
+  const sentences = [...new Set(Object.values(table).map((entry) => entry[entry.length - 1] ?? ''))].toSorted()
+  const lines = sentences.map((zh): string => {
+    const known = Object.hasOwn(kept, zh) ? kept[zh] : undefined
+    const line = known?.[1] === 'reviewed' ? known : ([made(zh), 'machine'] as const)
+    return `  ${JSON.stringify(zh)}: ${JSON.stringify(line)}`
+  })
+  writeFileSync(path, `{\n${lines.join(',\n')}\n}\n`)
+  const open = lines.filter((line) => line.endsWith('"machine"]')).length
+  process.stdout.write(`${folder}: ${sentences.length} sentences, ${open} not reviewed yet\n`)
+}
+
+write('src/i18n', textTable)
+write('../studio/src/i18n', studioTexts)
