@@ -14,6 +14,7 @@ export function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Ent
   const labelOf = useLabel()
   const documents = useDocuments()
   const there = new Set(used.flatMap((entry) => (entry.type === 'object' ? [entry.object] : [])))
+  const pages = documentsOfKind(documents, 'page')
   const free = documentsOfKind<StudioObject>(documents, 'object').filter((object) => !there.has(object.name))
   return (
     <Menu position="bottom-end">
@@ -29,6 +30,12 @@ export function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Ent
         <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>
           {t('app.add_link')}
         </Menu.Item>
+        {pages.length > 0 && <Menu.Label>{t('page.pages')}</Menu.Label>}
+        {pages.map((page) => (
+          <Menu.Item key={page.name} onClick={() => onAdd({ type: 'page', page: page.name })}>
+            {labelOf(labelOr(page['label'], page.name))}
+          </Menu.Item>
+        ))}
         {free.length > 0 && <Menu.Label>{t('app.add_object')}</Menu.Label>}
         {free.map((object) => (
           <Menu.Item

@@ -1,5 +1,5 @@
 /** All apps. */
-import { Button } from '@mantine/core'
+import { Button, Title } from '@mantine/core'
 import { IconApps, IconPlus } from '@tabler/icons-react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { AppDocument } from '@trellis/metadata/schema/app.ts'
@@ -14,12 +14,14 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import { linkTo } from '../shell/shell.tsx'
+import type { PageDraft } from './page-draft.ts'
 import room from '../shell/room.module.css'
 
 export function AppList() {
   const t = useStudioText()
   const labelOf = useLabel()
   const edits = useEdits()
+  const pages = documentsOfKind<PageDraft>(useDocuments(), 'page')
   const apps = documentsOfKind<AnyDocument & AppDocument>(useDocuments(), 'app')
   const add = () => {
     const name = freeName('app', (taken) => apps.some((app) => app.name === taken), '__c')
@@ -56,6 +58,25 @@ export function AppList() {
               <span className={room['card-title']}>{labelOf(labelOr(app.label, app.name))}</span>
               <br />
               <span className={room['card-text']}>{t('app.entries', { count: app.navigation?.length ?? 0 })}</span>
+            </span>
+          </a>
+        ))}
+      </div>
+      {pages.length > 0 && (
+        <Title order={2} fz={14} mt={28} mb={10}>
+          {t('page.pages')}
+        </Title>
+      )}
+      <div className={room['cards']}>
+        {pages.map((page) => (
+          <a key={page.name} className={room['card']} {...linkTo(['pages', page.name])}>
+            <span className={room['card-icon']}>
+              <Icon name={page.icon ?? 'home'} size={17} />
+            </span>
+            <span>
+              <span className={room['card-title']}>{labelOf(labelOr(page.label, page.name))}</span>
+              <br />
+              <span className={room['card-text']}>{t(page.use === 'home' ? 'page.use_home' : 'page.use_page')}</span>
             </span>
           </a>
         ))}

@@ -6,7 +6,7 @@ import type { AppDocument } from '@trellis/metadata/schema/app.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { Documents } from '../document/documents.ts'
-import { documentsOfKind, labelOr, objectIn } from '../document/documents.ts'
+import { documentIn, documentsOfKind, labelOr, objectIn } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
@@ -21,6 +21,7 @@ type Group = Extract<Entry, { type: 'group' }>
 /** What an entry is called where it stands. */
 export function entryName(entry: Entry, documents: Documents): Label {
   if (entry.label !== undefined) return entry.label
+  if (entry.type === 'page') return labelOr(documentIn(documents, 'page', entry.page)?.['label'], entry.page)
   if (entry.type !== 'object') return entry.type
   const object = objectIn(documents, entry.object)
   return labelOr(object?.plural_label ?? object?.label, entry.object)

@@ -10,6 +10,7 @@ import { accessTexts } from './texts/access.ts'
 import { editorTexts } from './texts/editor.ts'
 import { layoutTexts } from './texts/layout.ts'
 import { objectTexts } from './texts/object.ts'
+import { pageTexts } from './texts/page.ts'
 import { publishTexts } from './texts/publish.ts'
 import { recordTypeTexts } from './texts/record-type.ts'
 import { shellTexts } from './texts/shell.ts'
@@ -22,6 +23,7 @@ export const studioTexts = {
   ...editorTexts,
   ...layoutTexts,
   ...objectTexts,
+  ...pageTexts,
   ...publishTexts,
   ...recordTypeTexts,
   ...shellTexts,

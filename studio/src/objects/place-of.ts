@@ -18,6 +18,14 @@ export function placeOf(kind: string, name: string): Place {
       return ['picklists', name]
     case 'app':
       return ['apps', name]
+    case 'page':
+      return ['pages', name]
+    case 'sharing_rule':
+      return ['access', 'sharing', name]
+    case 'restriction_rule':
+      return ['access', 'restrictions', name]
+    case 'group':
+      return ['access', 'groups', name]
     case 'permission_set':
       return ['access', 'sets', name]
     case 'role':

@@ -39,7 +39,10 @@ export function ViewPreview({ view, object }: Props) {
           <Loader size={14} />
         ) : (
           <Text size="xs" c="dimmed">
-            {live.text ?? t('view.live_records', { count: live.total })}
+            {live.text ??
+              (live.records.length < live.total
+                ? t('view.live_first', { shown: live.records.length, count: live.total })
+                : t('view.live_records', { count: live.total }))}
           </Text>
         )}
       </Group>

@@ -13,6 +13,7 @@ const LayoutDesigner = lazy(async () => ({ default: (await import('../canvas/lay
 const ViewDesigner = lazy(async () => ({ default: (await import('../pages/view-designer.tsx')).ViewDesigner }))
 const AppList = lazy(async () => ({ default: (await import('../apps/app-list.tsx')).AppList }))
 const AppDesigner = lazy(async () => ({ default: (await import('../apps/app-designer.tsx')).AppDesigner }))
+const PageDesigner = lazy(async () => ({ default: (await import('../apps/page-designer.tsx')).PageDesigner }))
 const AccessRoom = lazy(async () => ({ default: (await import('../access/access-room.tsx')).AccessRoom }))
 const DocumentsRoom = lazy(async () => ({ default: (await import('../editor/documents-room.tsx')).DocumentsRoom }))
 const ChangesPage = lazy(async () => ({ default: (await import('../publish/changes-page.tsx')).ChangesPage }))
@@ -45,6 +46,8 @@ function roomOf(room: string | undefined, { name, part, more }: { name?: string;
       return name === undefined ? <Missing /> : <ViewDesigner key={name} name={name} />
     case 'apps':
       return name === undefined ? <AppList /> : <AppDesigner key={name} name={name} />
+    case 'pages':
+      return name === undefined ? <AppList /> : <PageDesigner key={name} name={name} />
     case 'access':
       return <AccessRoom part={name ?? 'sets'} item={part} />
     case 'documents':

@@ -57,7 +57,11 @@ export function Shell({ children }: { children: ReactNode }) {
             key={step}
             text={t(text)}
             to={step === '' ? [] : [step]}
-            here={room === step || (step === 'objects' && ['layouts', 'views', 'picklists', 'start'].includes(room))}
+            here={
+              room === step ||
+              (step === 'objects' && ['layouts', 'views', 'picklists', 'start'].includes(room)) ||
+              (step === 'apps' && room === 'pages')
+            }
           >
             <Shape size={17} stroke={1.6} aria-hidden />
             <span>{t(text)}</span>

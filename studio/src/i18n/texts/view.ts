@@ -26,6 +26,7 @@ export const viewTexts = {
   'view.hidden': ['Columns not shown', '不显示的列'],
   'view.live': ['Live data', '实时数据'],
   'view.live_records': ['{{count}} record', '{{count}} records', '{{count}} 条记录'],
+  'view.live_first': ['The first {{shown}} of {{count}} records', '前 {{shown}} 条，共 {{count}} 条记录'],
   'view.live_none': ['No records yet', '暂无记录'],
   'view.live_unpublished': ['Data is shown once the object is published.', '对象发布后显示数据。'],
   'view.settings': ['Settings', '设置'],
