@@ -9,6 +9,7 @@ import type { ValidationRuleDocument } from '../schema/validation-rule.ts'
 import type { FormulaType } from '../formula/types.ts'
 import type { Build } from './build.ts'
 import { documentsOf, fieldPointer, reportMissing } from './build.ts'
+import { formulaField } from './formula-scope.ts'
 import { cycles, inOrder } from './graph.ts'
 import { own } from './own.ts'
 import { readFormula } from './read-formula.ts'
@@ -120,6 +121,7 @@ function checkDefault(build: Build, shape: ObjectShape, field: FieldShape, text:
     pointer: `${fieldPointer(shape.name, field.name)}/default_formula`,
     context: 'default',
     blankAs: 'null',
+    returns: formulaField(shape, field).type,
   })
 }
 

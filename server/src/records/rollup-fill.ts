@@ -3,15 +3,15 @@
  * publish and at every start. How far it came is kept, so a crash costs at most one step; two processes never do the same step.
  */
 import { createHash } from 'node:crypto'
-import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
-import type { Db } from '../db/db.ts'
+import { fillLockKey, readStates, saveStates } from './fill-states.ts'
 import { rebuildRollups } from './rollups.ts'
-import { ident, tableOf } from './sql-text.ts'
+import { tableOf } from './sql-text.ts'
 
 const stepSize = 1000
-const lockKey = 7_265_120
 
 /** Works until every roll-up of the Model is complete, or another process is at it. Gives the number of parents whose values changed. */
 export async function fillRollups(ctx: Ctx): Promise<number> {
@@ -36,18 +36,18 @@ async function fillStep(
   const { db } = ctx
   const [lock] = await db.query<{ got: boolean }>({
     text: 'select pg_try_advisory_xact_lock($1) as got',
-    values: [lockKey],
+    values: [fillLockKey],
   })
   if (!lock?.got) return undefined
   const states = await readStates(db, shape)
   const open = fields.filter((field) => {
     const state = states.get(field.column ?? '')
-    return state?.definition !== definitionOf(shape, field) || !state.complete
+    return state?.definition !== definitionOf(ctx.model, shape, field) || !state.complete
   })
   if (open.length === 0) return { changed: 0, done: true }
   const from = (field: FieldShape): string | null => {
     const state = states.get(field.column ?? '')
-    return state?.definition === definitionOf(shape, field) ? state.done_to : null
+    return state?.definition === definitionOf(ctx.model, shape, field) ? state.done_to : null
   }
   // Fields that are equally far go together; a changed definition begins anew.
   const first = open.map(from).sort((a, b) => (a ?? '').localeCompare(b ?? ''))[0] ?? null
@@ -58,37 +58,29 @@ async function fillStep(
   })
   const ids = rows.map((row) => row.id)
   const changed = await rebuildRollups(ctx, ctx.newId(), shape, { ids, fields: together.map((field) => field.name) })
-  await saveStates(db, shape, together, { doneTo: ids.at(-1) ?? first, complete: ids.length < stepSize })
+  const reached = together.map((field) => ({
+    column: field.column ?? '',
+    definition: definitionOf(ctx.model, shape, field),
+  }))
+  await saveStates(db, shape, reached, { doneTo: ids.at(-1) ?? first, complete: ids.length < stepSize })
   return { changed, done: false }
 }
 
-type State = { definition: string; done_to: string | null; complete: boolean }
-
-async function readStates(db: Db, shape: ObjectShape): Promise<Map<string, State>> {
-  const rows = await db.query<State & { column_name: string }>({
-    text: `select column_name, definition, done_to, complete from ${ident(db.schema)}._rollup_fill where table_name = $1`,
-    values: [shape.table],
-  })
-  return new Map(rows.map((row) => [row.column_name, row]))
-}
-
-async function saveStates(
-  db: Db,
-  shape: ObjectShape,
-  fields: FieldShape[],
-  state: { doneTo: string | null; complete: boolean },
-): Promise<void> {
-  const rows = fields.map((field) => ({ column_name: field.column, definition: definitionOf(shape, field) }))
-  await db.query({
-    text: `insert into ${ident(db.schema)}._rollup_fill (table_name, column_name, definition, done_to, complete)
-      select $1, x.column_name, x.definition, $2::uuid, $3 from json_to_recordset($4::json) as x(column_name text, definition text)
-      on conflict (table_name, column_name) do update set definition = excluded.definition, done_to = excluded.done_to, complete = excluded.complete`,
-    values: [shape.table, state.doneTo, state.complete, JSON.stringify(rows)],
-  })
-}
-
-function definitionOf(shape: ObjectShape, field: FieldShape): string {
+/** What the values depend on; a formula of the child that is summed up belongs to it. */
+function definitionOf(model: Model, shape: ObjectShape, field: FieldShape): string {
+  const child = field.rollup && objectOf(model, field.rollup.child)
+  const formulas = (field.rollup?.dependsOn ?? []).flatMap(
+    (name) => (child && fieldOf(child, name))?.formula?.text ?? [],
+  )
   return createHash('sha256')
-    .update(JSON.stringify([shape.table, field.column, field.rollup, field.document.order_by ?? null]))
+    .update(
+      JSON.stringify([
+        shape.table,
+        field.column,
+        field.rollup,
+        field.document.order_by ?? null,
+        ...(formulas.length > 0 ? [formulas] : []),
+      ]),
+    )
     .digest('base64url')
 }

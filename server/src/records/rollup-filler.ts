@@ -1,7 +1,8 @@
-/** Keeps roll-ups in step with the Model of this process: one run at the start and one after each publish, never two at once. */
+/** Keeps stored formulas and roll-ups in step with the Model of this process: one run at the start and one after each publish, never two at once. */
 import { ctxOfPlatform } from '../jobs/job-ctx.ts'
 import type { Server } from '../server.ts'
 import { fillRollups } from './rollup-fill.ts'
+import { fillStoredFormulas } from './stored-fill.ts'
 
 export type RollupFiller = { run(): void; close(): Promise<void> }
 
@@ -12,14 +13,18 @@ export function openRollupFiller(server: Server): RollupFiller {
   const work = async (): Promise<void> => {
     while (again && !stop.signal.aborted) {
       again = false
-      await fillRollups({ ...ctxOfPlatform(server, 'rollups'), signal: stop.signal })
+      const ctx = { ...ctxOfPlatform(server, 'rollups'), signal: stop.signal }
+      // Roll-ups may sum up what a stored formula of the child gives.
+      await fillStoredFormulas(ctx)
+      await fillRollups(ctx)
     }
   }
   const run = (): void => {
     again = true
     running ??= work()
       .catch(
-        (error: unknown) => stop.signal.aborted || server.log.error({ err: error }, 'roll-ups could not be filled'),
+        (error: unknown) =>
+          stop.signal.aborted || server.log.error({ err: error }, 'computed fields could not be filled'),
       )
       .then(() => undefined)
       .finally(() => (running = undefined))
