@@ -133,7 +133,10 @@ test('a record that was given on is not told of any more, nor one in the bin', a
 
 test('a finished import is told to who started it, a dry run is not', async () => {
   await clear(app.admin)
-  await importFile(app.admin, 'lead', 'name\nFrom a file\n', { columns: [{ column: 'name', field: 'name' }], dry_run: true })
+  await importFile(app.admin, 'lead', 'name\nFrom a file\n', {
+    columns: [{ column: 'name', field: 'name' }],
+    dry_run: true,
+  })
   expect((await told(app.admin)).unread).toBe(0)
   await importFile(app.admin, 'lead', 'name\nFrom a file\n', { columns: [{ column: 'name', field: 'name' }] })
   expect((await told(app.admin)).notifications[0]).toMatchObject({

@@ -1,10 +1,12 @@
 /**
  * The open change set of one author as a whole, and the published documents it is laid over: what the studio starts from.
  *
- * `GET /metadata/documents` every document in force. `GET /metadata/drafts` the author's drafts, and those whose document somebody else
+ * `GET /metadata/documents` every document in force, and the shipped form of those the workspace changed. `GET /metadata/drafts` the author's drafts, and those whose document somebody else
  * published since, with the document the draft was made from. `PUT /metadata/drafts` replaces all drafts at once (discard, merge).
  */
 import type { Context } from 'hono'
+import { workspaceOrigin } from '@trellis/metadata/model/layers.ts'
+import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds } from '@trellis/metadata/schema/kinds.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -26,9 +28,23 @@ export const metadataDraftRoutes: Route[] = [
 
 async function allDocuments(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   await server.models.refresh()
-  const { model } = server.models.published()
+  const { model, stored } = server.models.published()
   const items = Object.values(model.documents).flatMap((named) => Object.values(named))
-  return c.json({ version: model.revision, items, origins: model.origins })
+  return c.json({ version: model.revision, items, origins: model.origins, shipped: overlaidDocuments(stored) })
+}
+
+/** Documents of plugins that one of the workspace is laid over, as the plugin ships them: what a reset goes back to. */
+function overlaidDocuments(stored: readonly StoredDocument[]): AnyDocument[] {
+  const own = new Set(
+    stored.flatMap(({ origin, document }) =>
+      origin === workspaceOrigin ? [`${document.kind}\0${document.name}`] : [],
+    ),
+  )
+  return stored.flatMap(({ origin, document }) =>
+    origin !== workspaceOrigin && own.has(`${document.kind}\0${document.name}`)
+      ? [{ ...document, plugin: origin }]
+      : [],
+  )
 }
 
 async function listDrafts(c: Context, ctx: Ctx): Promise<Response> {

@@ -4,10 +4,11 @@ import { strToU8, unzipSync, zipSync } from 'fflate'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds } from '@trellis/metadata/schema/kinds.ts'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
-import { raise } from '@trellis/metadata/problem.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { readStored } from '../model/documents.ts'
+import { planChange } from '../model/plan.ts'
 import type { ChangeItem } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { idempotentApart } from './idempotency.ts'
@@ -45,7 +46,7 @@ function pathOf(entry: { origin: string; document: AnyDocument }): string {
   return `${folder}${entry.document.kind}/${entry.document.name}.json`
 }
 
-/** `?replace=1` also removes what the archive does not hold; `?dry_run=1` is for plan. Errors: import.bad_file with the file's name. */
+/** `?replace=1` also removes what the archive does not hold; `?dry_run=1` only tells what it would do. Errors: import.bad_file with the file's name. */
 async function importZip(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const items = readArchive(new Uint8Array(await c.req.arrayBuffer()))
   if (c.req.query('replace') === '1') {
@@ -57,6 +58,19 @@ async function importZip(c: Context, ctx: Ctx, server: Server): Promise<Response
     }
   }
   const pointers = items.map((item) => `/${item.kind}/${item.name}.json`)
+  if (c.req.query('dry_run') === '1') {
+    await server.models.refresh()
+    const planned = await planChange(ctx.db, server.models.published(), { items, pointers })
+    if (!planned.ok) throw new ProblemError(planned.problem)
+    const { changes, impact, items: changed } = planned.plan
+    return c.json({
+      version: server.models.model().revision,
+      items: changed.length,
+      steps: changes,
+      impact,
+      problems: [],
+    })
+  }
   const done = await publish(server, {
     items,
     pointers,

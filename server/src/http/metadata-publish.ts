@@ -12,6 +12,7 @@ import { readObject } from './body.ts'
 import { fromBody, fromDrafts } from './change-items.ts'
 import { idempotentApart } from './idempotency.ts'
 import { rollbackRoutes } from './metadata-rollback.ts'
+import { pluginRoutes } from './plugins.ts'
 import { bodyMembers, optionsOf, summary } from './publish-body.ts'
 import type { PublishBody } from './publish-body.ts'
 import type { Route } from './route.ts'
@@ -22,6 +23,7 @@ export const metadataPublishRoutes: Route[] = [
   { method: 'POST', path: `${base}/publish`, access: 'manage_metadata', handle: idempotentApart(publishDrafts) },
   { method: 'POST', path: `${base}/apply`, access: 'manage_metadata', handle: idempotentApart(apply) },
   ...rollbackRoutes,
+  ...pluginRoutes,
 ]
 
 async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {

@@ -280,7 +280,17 @@ const metadataCalls: Operation[] = [
     ]),
   }),
   metadata('GET', '/export', 'All documents as a zip of files', { needs: 'manage_metadata' }),
-  metadata('POST', '/import', 'Publish a zip of documents', { needs: 'manage_metadata' }),
+  metadata('POST', '/import', 'Publish a zip of documents', {
+    needs: 'manage_metadata',
+    query: ['replace', 'confirm', 'dry_run'],
+  }),
+  metadata('GET', '/plugins', 'Plugins of this server, and how they differ from what is installed', {
+    needs: 'manage_metadata',
+  }),
+  metadata('POST', '/plugins/{name}/install', 'Install or upgrade a plugin', {
+    needs: 'manage_metadata',
+    body: shape({ dry_run: { type: 'boolean' }, confirm: { type: 'boolean' } }),
+  }),
   metadata('GET', '/documents', 'All published documents', { needs: 'manage_metadata' }),
   {
     method: 'POST',

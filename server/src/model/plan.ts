@@ -2,7 +2,7 @@
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { checkDocument } from '@trellis/metadata/schema/check.ts'
 import { upgradeDocument } from '@trellis/metadata/upgrade/upgrade.ts'
-import { applyLayers } from '@trellis/metadata/model/layers.ts'
+import { applyLayers, workspaceOrigin } from '@trellis/metadata/model/layers.ts'
 import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { compile } from '@trellis/metadata/model/compile.ts'
@@ -90,10 +90,11 @@ function checkItems(items: ChangeItem[], pointers: string[]): { items: ChangeIte
 function merge(stored: StoredDocument[], items: ChangeItem[]): Merged {
   const byKey = new Map(stored.map((entry) => [keyOf(entry.origin, entry.document.kind, entry.document.name), entry]))
   const changed: VersionItem[] = []
-  for (const item of items) {
-    const origin = item.origin ?? owningOrigin(byKey, item)
-    const key = keyOf(origin, item.kind, item.name)
+  for (const wish of items) {
+    const origin = wish.origin ?? owningOrigin(byKey, wish)
+    const key = keyOf(origin, wish.kind, wish.name)
     const before = byKey.get(key)?.document ?? null
+    const item = origin === workspaceOrigin && saysWhatIsShipped(byKey, wish) ? { ...wish, document: null } : wish
     if (before === item.document || (before && item.document && canonicalJson(before) === canonicalJson(item.document)))
       continue
     changed.push({ kind: item.kind, name: item.name, origin, before, after: item.document })
@@ -101,6 +102,18 @@ function merge(stored: StoredDocument[], items: ChangeItem[]): Merged {
     else byKey.set(key, { origin, document: item.document })
   }
   return { stored: [...byKey.values()], changed }
+}
+
+/** A document of the workspace that says what the plugin's own says is none: so a reset leaves nothing behind, and upgrades come through. */
+function saysWhatIsShipped(byKey: Map<string, StoredDocument>, { kind, name, document }: ChangeItem): boolean {
+  if (document === null) return false
+  for (const entry of byKey.values())
+    if (entry.origin !== workspaceOrigin && entry.document.kind === kind && entry.document.name === name)
+      return (
+        canonicalJson({ ...document, plugin: entry.origin }) ===
+        canonicalJson({ ...entry.document, plugin: entry.origin })
+      )
+  return false
 }
 
 type Merged = { stored: StoredDocument[]; changed: VersionItem[] }

@@ -1,0 +1,116 @@
+/**
+ * `/api/v1/metadata/plugins`: the plugins this server ships, how they differ from what is installed, and installing or upgrading one.
+ *
+ * What the workspace changed about a plugin's documents stays laid over the new ones. `customised` names the documents both sides
+ * changed; where the new document and the change cannot both hold, the plan's problems say so and nothing is written.
+ */
+import type { Context } from 'hono'
+import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
+import { workspaceOrigin } from '@trellis/metadata/model/layers.ts'
+import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import { shippedPlugins } from '../config.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
+import { planChange } from '../model/plan.ts'
+import type { ChangeItem } from '../model/plan.ts'
+import { publish } from '../model/publish.ts'
+import { readPluginDocuments } from '../plugins/read-plugin.ts'
+import { readObject } from './body.ts'
+import { idempotentApart } from './idempotency.ts'
+import { optionsOf, summary } from './publish-body.ts'
+import type { Route } from './route.ts'
+
+const path = '/api/v1/metadata/plugins'
+
+export const pluginRoutes: Route[] = [
+  { method: 'GET', path, access: 'manage_metadata', handle: list },
+  { method: 'POST', path: `${path}/:name/install`, access: 'manage_metadata', handle: idempotentApart(install) },
+]
+
+type Difference = {
+  items: ChangeItem[]
+  counts: { added: number; changed: number; removed: number }
+  installed: boolean
+  customised: { kind: string; name: string }[]
+}
+
+async function list(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  await server.models.refresh()
+  const { stored } = server.models.published()
+  const plugins = await Promise.all(
+    pluginsOf(server).map(async (name) => {
+      const { counts, installed, customised } = await differenceOf(name, stored)
+      return { name, installed, ...counts, customised }
+    }),
+  )
+  return c.json({ plugins })
+}
+
+/** Body `{dry_run?, confirm?}`. Errors: metadata.not_found for a plugin that is not shipped, and those of publishing. */
+async function install(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const name = c.req.param('name') ?? ''
+  if (!pluginsOf(server).includes(name)) return raise('metadata.not_found')
+  const body = await readObject(c, { optional: true, members: ['dry_run', 'confirm', 'comment', 'base_version'] })
+  await server.models.refresh()
+  const base = server.models.published()
+  const { items, customised } = await differenceOf(name, base.stored)
+  const pointers = items.map((item) => `/${item.kind}/${item.name}`)
+  if (body['dry_run'] === true) {
+    const planned = await planChange(ctx.db, base, { items, pointers })
+    if (!planned.ok) throw new ProblemError(planned.problem)
+    return c.json({ version: base.model.revision, ...summary(planned.plan), customised, problems: [] })
+  }
+  const options = optionsOf(body)
+  const done = await publish(server, {
+    items,
+    pointers,
+    ...options,
+    comment: options.comment ?? `plugin ${name}`,
+    by: ctx.user.id,
+  })
+  return c.json({ version: server.models.model().revision, ...summary(done), customised, problems: [] })
+}
+
+function pluginsOf(server: Server): readonly string[] {
+  return server.config.plugins ?? shippedPlugins
+}
+
+/** What would have to change for the stored documents of a plugin to be those it ships now. */
+async function differenceOf(plugin: string, stored: readonly StoredDocument[]): Promise<Difference> {
+  const shipped = new Map((await readPluginDocuments(plugin)).map((document) => [keyOf(document), document]))
+  const before = new Map(
+    stored.flatMap(({ origin, document }) => (origin === plugin ? [[keyOf(document), document] as const] : [])),
+  )
+  const own = new Set(
+    stored.flatMap(({ origin, document }) => {
+      if (origin !== workspaceOrigin) return []
+      const target =
+        document.kind === 'customization' ? (document['target'] as { kind: string; name: string }) : document
+      return [keyOf(target)]
+    }),
+  )
+  const items: ChangeItem[] = []
+  const counts = { added: 0, changed: 0, removed: 0 }
+  for (const [key, document] of shipped) {
+    const old = before.get(key)
+    if (old !== undefined && canonicalJson(old) === canonicalJson(document)) continue
+    counts[old === undefined ? 'added' : 'changed']++
+    items.push({ kind: document.kind, name: document.name, origin: plugin, document })
+  }
+  for (const [key, { kind, name }] of before) {
+    if (shipped.has(key)) continue
+    counts.removed++
+    items.push({ kind, name, origin: plugin, document: null })
+  }
+  return {
+    items,
+    counts,
+    installed: before.size > 0,
+    customised: items.filter((item) => own.has(keyOf(item))).map(({ kind, name }) => ({ kind, name })),
+  }
+}
+
+function keyOf({ kind, name }: { kind: string; name: string }): string {
+  return `${kind}\0${name}`
+}

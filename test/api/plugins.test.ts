@@ -1,0 +1,117 @@
+/** Plugins of the server: installed and upgraded with what the workspace changed kept; a document set back to what is shipped is the plugin's again. */
+import { strToU8, zipSync } from 'fflate'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+
+let app: TestServer
+const base = '/api/v1/metadata'
+
+beforeAll(async () => {
+  app = await openServer({})
+})
+afterAll(async () => {
+  await app?.close()
+})
+
+const plugins = async () =>
+  (await app.admin.get(`${base}/plugins`)).body.plugins as {
+    name: string
+    installed: boolean
+    added: number
+    changed: number
+    removed: number
+    customised: { kind: string; name: string }[]
+  }[]
+const sales = async () => (await plugins()).find(({ name }) => name === 'sales')!
+const document = async (kind: string, name: string) =>
+  (await app.admin.get(`${base}/${kind}/${name}`)).body as AnyDocument
+const install = (name: string, body: object = {}) => app.admin.post(`${base}/plugins/${name}/install`, body)
+
+test('one that is not installed says what it brings, tries it without effect, and is installed with its documents', async () => {
+  expect(await sales()).toMatchObject({ installed: false, changed: 0, removed: 0, customised: [] })
+  // It names objects of another plugin: refused with the places, and nothing is half there.
+  const alone = await install('sales')
+  expect([alone.status, alone.body.code]).toEqual([422, 'metadata.broken_reference'])
+  expect((await sales()).installed).toBe(false)
+  expect((await install('activities')).status).toBe(200)
+  const tried = await install('sales', { dry_run: true })
+  expect(tried.status, tried.text).toBe(200)
+  expect(tried.body.steps.length).toBeGreaterThan(5)
+  expect((await sales()).installed).toBe(false)
+  expect((await install('sales')).status).toBe(200)
+  expect(await sales()).toMatchObject({ installed: true, added: 0, changed: 0, removed: 0 })
+  expect((await document('object', 'opportunity'))['plugin']).toBe('sales')
+  expect((await install('nothing')).body.code).toBe('metadata.not_found')
+})
+
+test('an upgrade keeps what the workspace changed, and names what both changed', async () => {
+  const shipped = await document('object', 'opportunity')
+  await app.apply([{ ...shipped, label: 'Deal' }])
+  // As an older version of the plugin would have left it: other texts, a document that is not shipped any more.
+  const lead = await document('object', 'lead')
+  const older = [
+    { ...shipped, color: 'red' },
+    { ...lead, color: 'red' },
+    { kind: 'picklist', name: 'gone', label: 'Gone', options: [{ value: 'a', label: 'A' }] },
+  ] as AnyDocument[]
+  const archive = zipSync(
+    Object.fromEntries(
+      older.map((one) => [`plugins/sales/${one.kind}/${one.name}.json`, strToU8(JSON.stringify(one))]),
+    ),
+  )
+  const sent = await fetch(`${app.address}${base}/import`, {
+    method: 'POST',
+    headers: { ...app.admin.headers, 'content-type': 'application/zip' },
+    body: archive as Uint8Array<ArrayBuffer>,
+  })
+  expect(sent.status, await sent.text()).toBe(200)
+  expect(await sales()).toMatchObject({
+    installed: true,
+    added: 0,
+    changed: 2,
+    removed: 1,
+    customised: [{ kind: 'object', name: 'opportunity' }],
+  })
+  const done = await install('sales')
+  expect(done.status, done.text).toBe(200)
+  expect(done.body.customised).toEqual([{ kind: 'object', name: 'opportunity' }])
+  expect((await document('object', 'opportunity'))['label']).toBe('Deal')
+  expect((await document('object', 'lead'))['color']).not.toBe('red')
+  expect((await app.admin.get(`${base}/picklist/gone`)).status).toBe(404)
+})
+
+test('a document set back to what is shipped is the plugin’s again', async () => {
+  const all = (await app.admin.get(`${base}/documents`)).body
+  const shipped = (all.shipped as AnyDocument[]).find(({ kind, name }) => kind === 'object' && name === 'opportunity')!
+  expect(all.shipped).toHaveLength(1)
+  expect(all.origins.object.opportunity).toEqual({ plugin: 'sales', customizations: ['opportunity'] })
+  await app.apply([shipped])
+  const after = (await app.admin.get(`${base}/documents`)).body
+  expect([after.shipped, after.origins.object.opportunity]).toEqual([[], { plugin: 'sales', customizations: [] }])
+  const own = await app.server.db.query({
+    text: `select 1 from ws_main._document where origin = 'workspace' and kind = 'object' and name = 'opportunity'`,
+    values: [],
+  })
+  expect(own).toEqual([])
+})
+
+test('an archive says first what it would do', async () => {
+  await app.apply([{ kind: 'role', name: 'anyone', label: 'Anyone' }])
+  const zip = await fetch(`${app.address}${base}/export`, { headers: app.admin.headers }).then((answer) =>
+    answer.arrayBuffer(),
+  )
+  const before = (await app.admin.get(base)).body.version
+  await app.apply([{ kind: 'role', name: 'anyone', label: 'Everyone' }])
+  const send = (query: string) =>
+    fetch(`${app.address}${base}/import${query}`, {
+      method: 'POST',
+      headers: { ...app.admin.headers, 'content-type': 'application/zip' },
+      body: zip,
+    }).then((answer) => answer.json() as Promise<{ items: number; version: number }>)
+  expect(await send('?dry_run=1')).toMatchObject({ items: 1, version: before + 1 })
+  expect((await document('role', 'anyone'))['label']).toBe('Everyone')
+  expect(await send('')).toMatchObject({ items: 1, version: before + 2 })
+  expect((await document('role', 'anyone'))['label']).toBe('Anyone')
+})
