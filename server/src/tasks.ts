@@ -1,6 +1,7 @@
 /** What comes round on its own. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sealRecords } from './auth/record-seals.ts'
 import { purgeBin as purgeRecords } from './records/purge.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
 import { publishLockKey } from './model/publish.ts'
@@ -25,6 +26,11 @@ export const tasks: Task[] = [
     name: 'purge_fields',
     everyMinutes: day,
     run: async (server) => void (await purgeFields(server.db, publishLockKey)),
+  },
+  {
+    name: 'seal_records',
+    everyMinutes: 5,
+    run: async (server) => void (await sealRecords(server.db, server.models.model())),
   },
   { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },

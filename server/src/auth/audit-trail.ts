@@ -18,6 +18,8 @@ export const auditKinds = [
   'period.reopened',
   'record.warnings_accepted',
   'records.handed_over',
+  'records.sealed',
+  'records.sealed_away',
   'share.granted',
   'share.revoked',
   'sign_in.done',

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { auditKinds, readAudit, verifyAudit } from '../auth/audit-trail.ts'
+import { verifySeals } from '../auth/record-seals.ts'
 import type { Ctx } from '../ctx.ts'
 import { recordChanges } from '../records/record-changes.ts'
 import { isId } from './records-write.ts'
@@ -14,9 +15,19 @@ export const auditRoutes: Route[] = [
     method: 'GET',
     path: '/api/v1/audit/verify',
     access: 'view_audit',
-    handle: async (c, ctx) => c.json(await verifyAudit(ctx.db)),
+    handle: verify,
   },
 ]
+
+/** `?records=1` reckons the digests of all versions of records, too. */
+async function verify(c: Context, ctx: Ctx): Promise<Response> {
+  const chain = await verifyAudit(ctx.db)
+  if (c.req.query('records') !== '1') return c.json(chain)
+  const records = await ctx.db.tx((db) => verifySeals(db), { readOnly: true, timeoutMs: verifyMs })
+  return c.json({ ...chain, ok: chain.ok && records.ok, records })
+}
+
+const verifyMs = 600_000
 
 const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$/
 

@@ -124,6 +124,7 @@ const users: Operation[] = [
     path: '/api/v1/audit/verify',
     tag: 'Audit',
     summary: 'Reckon the chain of the audit trail anew',
+    query: ['records'],
     answer: object,
     needs: 'view_audit',
   },

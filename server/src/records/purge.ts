@@ -7,6 +7,7 @@ import { can } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
+import { keepSeals } from '../auth/record-seals.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
@@ -67,6 +68,12 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
     if (!child || !field?.column || relation.kind === 'many_to_many') continue
     const discriminator = discriminatorOf(child, field)
     const only = discriminator ? ` and ${ident(discriminator.column)} = ${literal(shape.name)}` : ''
+    const pointing = await ctx.db.query<{ id: string }>({
+      text: `select id from ${tableOf(schema, child)} where ${ident(field.column)} = any($1::uuid[])${only} for update`,
+      values: [ids],
+    })
+    const children = pointing.map((row) => row.id)
+    await keepSeals(ctx.db, child, children, { twin: false })
     await ctx.db.query({
       text: `update ${tableOf(schema, child)} set ${ident(field.column)} = null where ${ident(field.column)} = any($1::uuid[])${only}`,
       values: [ids],
@@ -74,6 +81,7 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
   }
   for (const table of ['_share', '_lock'])
     await ctx.db.query({ text: `delete from ${ident(schema)}.${table} where record = any($1::uuid[])`, values: [ids] })
+  await keepSeals(ctx.db, shape, ids, { twin: true })
   await ctx.db.query({
     text: `with gone as (delete from ${tableOf(schema, shape)} where id = any($1::uuid[]) returning id),
 h as (delete from ${twinOf(schema, shape)} where id = any($1::uuid[]))

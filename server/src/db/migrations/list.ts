@@ -7,6 +7,7 @@ import { jobs } from './0004-jobs.ts'
 import { access } from './0005-access.ts'
 import { rollups } from './0006-rollups.ts'
 import { closedPeriods } from './0008-closed-periods.ts'
+import { recordSeals } from './0008-record-seals.ts'
 import { files } from './0009-files.ts'
 import { notifications } from './0010-notifications.ts'
 import { changeSets } from './0011-change-sets.ts'
@@ -19,6 +20,7 @@ export const migrations: Migration[] = [
   access,
   rollups,
   closedPeriods,
+  recordSeals,
   files,
   notifications,
   changeSets,
