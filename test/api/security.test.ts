@@ -1,5 +1,4 @@
 /** What holds for every request: headers, origins, addresses, bodies, methods; and every route under every caller. */
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { health } from '@trellis/server/http/health.ts'
 import { allRoutes } from '@trellis/server/http/routes.ts'
@@ -8,6 +7,7 @@ import { Hono } from 'hono'
 import { Client } from '../support/client.ts'
 import { askInTime, hangMs } from '../support/in-time.ts'
 import { changedTables } from '../support/fingerprint.ts'
+import { rawRequest } from '../support/raw-request.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -29,19 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
-/** One request as bytes on a socket: no client library tidies it up. Answers the status. */
-function raw(lines: string[], body = ''): Promise<number> {
-  const { hostname, port } = new URL(app.address)
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () =>
-      socket.write(`${lines.join('\r\n')}\r\nhost: ${hostname}:${port}\r\nconnection: close\r\n\r\n${body}`),
-    )
-    let text = ''
-    socket.on('data', (chunk) => (text += chunk.toString('latin1')))
-    socket.on('end', () => resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0)))
-    socket.on('error', reject)
-  })
-}
+const raw = (lines: string[], body = '') => rawRequest(app.address, lines, body)
 
 describe('headers', () => {
   test('every answer of the API is private, of a fixed type and never framed', async () => {
