@@ -114,6 +114,13 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     { en: 'Objects would be parts of each other[: {path}].', zh: '主从关系形成循环[：{path}]。' },
   ],
   [
+    'metadata.moving_condition',
+    {
+      en: 'Who sees a record may depend on the record alone: no time, no user, no related lists.',
+      zh: '记录的可见性只能取决于记录本身，不能使用时间、当前用户或相关列表。',
+    },
+  ],
+  [
     'metadata.name_taken',
     {
       en: 'The name “{name}” is taken[ by a companion of {companion_of}].',

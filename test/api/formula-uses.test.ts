@@ -153,6 +153,18 @@ describe('a formula that does not fit its place is refused where it stands', () 
       'formula.not_in_sql',
     ],
     [
+      'a sharing rule that changes by itself',
+      {
+        kind: 'sharing_rule',
+        name: 'plan.big',
+        when: 'DATEVALUE(created_at) < TODAY()',
+        to: { role: 'none' },
+        access: 'read',
+      },
+      '/items/0/when',
+      'metadata.moving_condition',
+    ],
+    [
       'a list filter',
       { kind: 'list_view', name: 'part.odd', label: 'Odd', columns: ['name'], where: 'LABEL(name) = "x"' },
       '/items/0/where',

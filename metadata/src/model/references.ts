@@ -108,25 +108,36 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
     case 'formula':
     case 'condition':
       if (!shape) return
-      readFormula(build, {
-        object: shape.name,
-        text,
-        pointer,
-        context: refers === 'formula' ? 'field' : needsSql(document, occurrence) ? 'filter' : 'validation',
-        blankAs: 'zero',
-        ...(refers === 'condition' && { returns: 'boolean' as const }),
-      })
+      checkFormula(build, document, occurrence, shape.name)
       return
     default:
       checkDocumentName(build, { ...occurrence, pointer })
   }
 }
 
+function checkFormula(build: Build, document: AnyDocument, occurrence: Occurrence, object: string): void {
+  const { refers, text } = occurrence
+  const pointer = itemPointer(document.kind, document.name) + occurrence.pointer
+  const read = readFormula(build, {
+    object,
+    text,
+    pointer,
+    context: refers === 'formula' ? 'field' : needsSql(document, occurrence) ? 'filter' : 'validation',
+    blankAs: 'zero',
+    ...(refers === 'condition' && { returns: 'boolean' as const }),
+  })
+  // Who sees a record is kept in indexes, so it must not change without the record.
+  if (read && decidesAccess(document) && !read.immutable)
+    build.problems.push({ pointer, code: 'metadata.moving_condition', params: { name: document.name } })
+}
+
+function decidesAccess(document: AnyDocument): boolean {
+  return document.kind === 'sharing_rule' || document.kind === 'restriction_rule'
+}
+
 /** Filters and rules about whole sets of records run in the database. */
 function needsSql(document: AnyDocument, occurrence: Occurrence): boolean {
-  return (
-    document.kind === 'sharing_rule' || document.kind === 'restriction_rule' || occurrence.pointer.includes('/where')
-  )
+  return decidesAccess(document) || occurrence.pointer.includes('/where')
 }
 
 function checkDocumentName(build: Build, occurrence: Occurrence): void {
