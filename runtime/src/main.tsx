@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { watchConnection } from './api/connection.ts'
 import { App } from './app.tsx'
 import { startTexts } from './i18n/i18n.ts'
+import { installWorker } from './shell/new-version.ts'
 import { applyDensity } from './theme/preferences.ts'
 
 applyDensity()
@@ -25,3 +26,4 @@ const show = () => {
 }
 // A page whose texts could not be fetched (the server is away) still says so, in bare words.
 startTexts().then(show, show)
+installWorker()

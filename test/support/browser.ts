@@ -25,6 +25,8 @@ export type Look = {
   dark?: boolean
   language?: 'en' | 'zh-CN' | 'pseudo'
   touch?: boolean
+  /** With its service worker, as one that is installed; others run without, so that each page is the server's. */
+  installed?: boolean
 }
 
 export async function openBrowser(): Promise<Browser> {
@@ -43,7 +45,7 @@ export async function openVisit(
   baseURL: string,
   look: Look = {},
 ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-  const { width = 1280, height = 800, dark = false, language = 'en', touch = false } = look
+  const { width = 1280, height = 800, dark = false, language = 'en', touch = false, installed = false } = look
   const context = await browser.newContext({
     baseURL,
     viewport: { width, height },
@@ -53,6 +55,7 @@ export async function openVisit(
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     acceptDownloads: true,
+    serviceWorkers: installed ? 'allow' : 'block',
   })
   await context.addInitScript(
     (chosen) =>

@@ -1,5 +1,5 @@
 /** The frame around every page: rail on the left, bottom bar on phones, and what may open over any page. */
-import { Alert, Box } from '@mantine/core'
+import { Alert, Box, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconCloudOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -10,6 +10,7 @@ import type { QuickCreate } from '../actions/quick-create.ts'
 import { onQuickCreate } from '../actions/quick-create.ts'
 import { useText } from '../i18n/i18n.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
+import { useNewVersion } from './new-version.ts'
 import { onOpenPalette } from './open-palette.ts'
 import { Rail } from './rail.tsx'
 import { useSessionEnded } from './session-end.ts'
@@ -26,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const phone = useMediaQuery('(max-width: 47.99em)') ?? false
   const online = useConnection() === 'online'
   const ended = useSessionEnded()
+  const goOn = useNewVersion()
   const [palette, setPalette] = useDisclosure(false)
   // A stack: a form may ask for a parent to be created on the way, and is still there afterwards.
   const [creating, setCreating] = useState<QuickCreate[]>([])
@@ -58,6 +60,12 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             {t('shell.offline_hint')}
           </Alert>
+        )}
+        {goOn && (
+          <div className={classes['news']} role="status">
+            <span>{t('shell.new_version')}</span>
+            <UnstyledButton onClick={goOn}>{t('shell.use_new_version')}</UnstyledButton>
+          </div>
         )}
         <Box component="main" id="page" className={classes['page']} tabIndex={-1}>
           {children}

@@ -23,6 +23,7 @@ export const shellTexts = {
   'shell.loading': ['Loading', '正在加载'],
   'shell.more': ['More', '更多'],
   'shell.navigation': ['Navigation', '导航'],
+  'shell.new_version': ['A new version of Trellis is ready.', 'Trellis 有新版本可用。'],
   'shell.no_page': ['There is no page at this address.', '此地址没有页面。'],
   'shell.nothing_admin': [
     'Build your first object in the studio, or load the sample company.',
@@ -59,5 +60,6 @@ export const shellTexts = {
   'shell.unfold': ['Expand', '展开'],
   'shell.use_dark': ['Use the dark scheme', '切换为深色'],
   'shell.use_light': ['Use the light scheme', '切换为浅色'],
+  'shell.use_new_version': ['Reload now', '立即刷新'],
   'shell.user_menu': ['Account of {{name}}', '{{name}}的账号'],
 } as const satisfies { [key: string]: TextEntry }
