@@ -1,6 +1,7 @@
 /** What administrators of access get: masks and reveals, the audit trail, explanations, previews, export control, hand-over. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signIn } from '../support/client.ts'
 import type { Client } from '../support/client.ts'
 import { askInTime } from '../support/in-time.ts'
 import { openServer } from '../support/server.ts'
@@ -178,7 +179,8 @@ describe('the audit trail', () => {
       .post('/api/v1/auth/sign-in/email', { email: 'nobody@example.com', password: 'wrong password' })
     const kinds = async (query: string) =>
       (await desk.get(`/api/v1/audit?limit=200&${query}`)).body.records.map((line: { kind: string }) => line.kind)
-    expect(new Set(await kinds(''))).toEqual(
+    const found = (await kinds('')).filter((kind: string) => kind !== 'records.sealed')
+    expect(new Set(found)).toEqual(
       new Set([
         'sign_in.failed',
         'sign_in.done',
@@ -200,6 +202,35 @@ describe('the audit trail', () => {
       { version: 2, by: await idOf(rep) },
       { version: 1 },
     ])
+  })
+
+  test('has sign-outs, sessions ended from elsewhere, and what became of API keys, without the key', async () => {
+    await app.as('holder', { permission_sets: ['rep'] })
+    const again = () => signIn(app.address, 'holder@example.com', 'correct horse battery')
+    const leaving = await again()
+    const made = await leaving.post('/api/v1/auth/api-key/create', {
+      name: 'Loader',
+      permissions: { contact: ['read'] },
+    })
+    const keyId = made.body.id as string
+    await leaving.post('/api/v1/auth/api-key/update', { keyId, enabled: false })
+    await leaving.post('/api/v1/auth/api-key/delete', { keyId })
+    await (await again()).post('/api/v1/auth/revoke-other-sessions')
+    const last = await again()
+    expect((await last.post('/api/v1/auth/sign-out')).status).toBe(200)
+    await app.anonymous().post('/api/v1/auth/sign-out')
+    const { records } = (await desk.get(`/api/v1/audit?limit=200&user=${await idOf(await again())}`)).body
+    const told = records
+      .filter((line: { kind: string }) => /^(api_key|sign_out)\./.test(line.kind))
+      .map((line: { kind: string; details: { id?: string } }) => [line.kind, line.details.id])
+    expect(told).toEqual([
+      ['sign_out.done', undefined],
+      ['sign_out.others', undefined],
+      ['api_key.deleted', keyId],
+      ['api_key.changed', keyId],
+      ['api_key.created', keyId],
+    ])
+    expect(JSON.stringify(records)).not.toContain(made.body.key)
   })
 
   test('cannot be changed through the database role of the application, and shows when it was all the same', async () => {

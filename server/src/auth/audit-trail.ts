@@ -1,5 +1,5 @@
 /**
- * The audit trail: who signed in, took data out, looked behind a mask, or changed rights, metadata, shares and locks.
+ * The audit trail: who signed in and out, made keys, took data out, looked behind a mask, or changed rights, metadata, shares and locks.
  *
  * Lines are chained by hashes and never change (migrations/0005-access.ts). What happened to records is told by their history, from
  * which a record's past cannot be taken away either; the trail does not repeat it. Writing a line waits for the writers before it, so it
@@ -8,6 +8,9 @@
 import type { Db } from '../db/db.ts'
 
 export const auditKinds = [
+  'api_key.changed',
+  'api_key.created',
+  'api_key.deleted',
   'export.started',
   'field.revealed',
   'lock.lifted',
@@ -24,6 +27,8 @@ export const auditKinds = [
   'share.revoked',
   'sign_in.done',
   'sign_in.failed',
+  'sign_out.done',
+  'sign_out.others',
   'user.changed',
   'user.created',
 ] as const

@@ -7,13 +7,14 @@ import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
 import { writeAudit } from '../auth/audit-trail.ts'
+import type { AuditKind } from '../auth/audit-trail.ts'
 import { deviceCookie, deviceSeconds, knownDevice, makeDevice } from '../auth/device.ts'
 import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { readObject } from './body.ts'
-import { clientAddress, sessionOf } from './caller.ts'
+import { clientAddress, sessionOf, signedInCaller } from './caller.ts'
 import type { Route } from './route.ts'
 import { isSecure } from './security.ts'
 
@@ -176,9 +177,34 @@ async function forward(c: Context, server: Server, call: Call): Promise<Response
   const query = new URLSearchParams()
   for (const name of call.query ?? []) query.set(name, c.req.query(name) ?? '')
   const body = call.method === 'POST' ? await readMembers(c, call.body ?? []) : undefined
-  if (call.id !== undefined && !isId(body?.[call.id] ?? query.get(call.id))) return raise('request.not_found')
-  return ask(c, server, { method: call.method, path: call.path, body, query: query.size > 0 ? `?${query}` : '' })
+  const id = call.id === undefined ? undefined : (body?.[call.id] ?? query.get(call.id))
+  if (call.id !== undefined && !isId(id)) return raise('request.not_found')
+  const kind = endings.get(call.path)
+  const caller = kind && (await signedInCaller(c, server))
+  const answer = await ask(c, server, {
+    method: call.method,
+    path: call.path,
+    ...(body && { body }),
+    query: query.size > 0 ? `?${query}` : '',
+  })
+  if (kind && caller)
+    await writeAudit(server.db, {
+      kind,
+      actor: caller.person.id,
+      address: clientAddress(c, server),
+      request: c.get('requestId') as string,
+      details: typeof id === 'string' ? { id } : {},
+    })
+  return answer
 }
+
+/** Calls that end a session or a key, as the audit trail tells them. */
+const endings = new Map<string, AuditKind>([
+  ['/sign-out', 'sign_out.done'],
+  ['/revoke-sessions', 'sign_out.others'],
+  ['/revoke-other-sessions', 'sign_out.others'],
+  ['/api-key/delete', 'api_key.deleted'],
+])
 
 async function withPassword(
   c: Context,

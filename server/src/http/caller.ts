@@ -72,6 +72,12 @@ function findCaller(c: Context, server: Server, model: Model): KnownCaller | nul
   return server.auth.callers.bySession(cookie, model, Date.now())
 }
 
+/** Who a session cookie stands for, where nobody has to be signed in. */
+export async function signedInCaller(c: Context, server: Server): Promise<KnownCaller | null> {
+  const cookie = sessionValue(c.req.header('cookie'))
+  return cookie === undefined ? null : server.auth.callers.bySession(cookie, server.models.model(), Date.now())
+}
+
 function orRefused(known: KnownCaller | null): KnownCaller {
   return known ?? raise('auth.expired')
 }

@@ -6,10 +6,11 @@ import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import { authPath, forgetCookie, renewAfterSeconds, sessionCookie, sessionSeconds } from '../auth/names.ts'
 import { needSession, readMembers } from './auth.ts'
 import type { Server } from '../server.ts'
-import { knownCaller } from './caller.ts'
+import { clientAddress, knownCaller } from './caller.ts'
 import { isSecure } from './security.ts'
 import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
@@ -66,6 +67,12 @@ async function revokeSession(c: Context, ctx: Ctx, server: Server): Promise<Resp
     values: [ctx.user.id, id],
   })
   if (rows.length === 0) return raise('request.not_found')
+  await writeAudit(ctx.db, {
+    kind: 'sign_out.others',
+    ...auditOf(ctx),
+    address: clientAddress(c, server),
+    details: { id },
+  })
   await server.auth.settled()
   return c.json({ status: true })
 }
@@ -98,6 +105,8 @@ async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response
     expiresIn: seconds as number | undefined,
     permissions: scope,
   })
+  const details = { id: made.id, name: made.name, scope: scope ?? null }
+  await writeAudit(ctx.db, { kind: 'api_key.created', ...auditOf(ctx), address: clientAddress(c, server), details })
   return c.json(made)
 }
 
@@ -115,6 +124,8 @@ async function updateKey(c: Context, ctx: Ctx, server: Server): Promise<Response
     values: [ctx.user.id, keyId, name === undefined ? null : String(name).slice(0, 100), enabled ?? null],
   })
   if (rows.length === 0) return raise('request.not_found')
+  const details = { id: keyId, name, enabled }
+  await writeAudit(ctx.db, { kind: 'api_key.changed', ...auditOf(ctx), address: clientAddress(c, server), details })
   await server.auth.settled()
   return c.json(rows[0])
 }
