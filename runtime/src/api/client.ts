@@ -19,6 +19,8 @@ export type RequestOptions = {
   signal?: AbortSignal
   /** Of a POST or PATCH; absent: a fresh one. The same key makes sending again harmless. */
   idempotencyKey?: string
+  /** Sent even when the page is being left. */
+  keepalive?: boolean
   /** Do not treat 401 as the end of the session (sign-in itself). */
   anonymous?: boolean
 }
@@ -61,7 +63,16 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   if ((method === 'POST' || method === 'PATCH') && !options.anonymous)
     headers['Idempotency-Key'] = options.idempotencyKey ?? newKey()
   const body = options.body === undefined ? undefined : JSON.stringify(options.body)
-  return await attempt(() => fetch(path, { method, headers, body, credentials: 'same-origin', signal: options.signal }))
+  return await attempt(() =>
+    fetch(path, {
+      method,
+      headers,
+      body,
+      credentials: 'same-origin',
+      signal: options.signal,
+      keepalive: options.keepalive,
+    }),
+  )
 }
 
 function standingHeaders(): { [name: string]: string } {

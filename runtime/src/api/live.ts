@@ -6,6 +6,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { notificationsKey } from './notifications.ts'
+import { presenceHeard } from './presence.ts'
 import { modelChanged } from './queries.ts'
 
 const gatherMs = 400
@@ -31,6 +32,7 @@ export function useLiveChanges(): void {
     const onModel = () => void modelChanged(client)
     source.addEventListener('record', onChange)
     source.addEventListener('metadata', onModel)
+    source.addEventListener('presence', presenceHeard)
     source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: notificationsKey }))
     // Too much was missed while the stream was broken: everything is asked again.
     source.addEventListener('reset', () => void client.invalidateQueries({ queryKey: ['records'] }))

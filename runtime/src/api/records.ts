@@ -35,6 +35,9 @@ export type HistoryEntry = {
   fields: HistoryChange[]
 }
 
+/** Back to a version or a moment: some fields, or all. */
+export type RestoreWish = ({ version: number } | { as_of: string }) & { fields?: string[] }
+
 export type HistoryPage = { entries: HistoryEntry[]; next_cursor: string | null }
 
 export async function query(body: RecordQuery, signal?: AbortSignal): Promise<Page> {
@@ -154,11 +157,7 @@ export async function readHistory(object: string, id: string, cursor: string | n
 }
 
 /** Back to how some fields (or all) were at a version. */
-export async function restoreVersion(
-  object: string,
-  id: string,
-  wish: { version: number; fields?: string[] },
-): Promise<RecordView> {
+export async function restoreVersion(object: string, id: string, wish: RestoreWish): Promise<RecordView> {
   return await request('POST', `/api/v1/records/${object}/${id}/history/restore`, { body: wish })
 }
 

@@ -12,6 +12,9 @@ import { cursorText, readCursorText, readEvents, visibleEvents } from '../record
 import type { Server } from '../server.ts'
 import { buildCtx } from './caller.ts'
 import { eventHub } from './event-hub.ts'
+import { presenceRoutes } from './presence.ts'
+import { presenceRooms } from './presence-rooms.ts'
+import type { RoomChange } from './presence-rooms.ts'
 import type { EventListener } from './event-hub.ts'
 import type { Route } from './route.ts'
 
@@ -21,7 +24,10 @@ const maxBehindBytes = 4_000_000
 /** More missed events than this: the client reads its lists again. */
 const maxMissed = 10_000
 
-export const eventRoutes: Route[] = [{ method: 'GET', path: '/api/v1/events', access: 'signed_in', handle: stream }]
+export const eventRoutes: Route[] = [
+  { method: 'GET', path: '/api/v1/events', access: 'signed_in', handle: stream },
+  ...presenceRoutes,
+]
 
 async function stream(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const objects = c.req.query('objects')?.split(',')
@@ -60,11 +66,13 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   let listener: EventListener | undefined
   let closed = false
   let stopNotifications: (() => void) | undefined
+  let stopPresence: (() => void) | undefined
 
   const stop = (): void => {
     closed = true
     clearInterval(heartbeat)
     stopNotifications?.()
+    stopPresence?.()
     if (listener) hub.remove(listener)
   }
   return {
@@ -91,6 +99,11 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
       send(': open\n\n')
       const from = await hub.add(listener)
       if (wish.resume) queue = queue.then(() => tellMissed(wish, wish.resume as EventCursor, from, send)).catch(end)
+      if (!wish.objects)
+        stopPresence = presenceRooms(server).onChange((change) => {
+          if (change.people.some(({ id }) => id === wish.ctx.user.id))
+            queue = queue.then(() => tellPresence(wish, change, send)).catch(end)
+        })
       stopNotifications = wish.objects
         ? undefined
         : onNotification(wish.ctx.user.id, () => send('event: notification\ndata: {}\n\n'))
@@ -112,6 +125,12 @@ async function tellEvents(wish: Wish, events: readonly RecordEvent[], send: (tex
     text += `id: ${cursorText({ tx, id })}\nevent: record\ndata: ${JSON.stringify({ ...rest, by: actor })}\n\n`
   }
   if (text !== '') send(text)
+}
+
+/** Who is in a record's room has shown that they may read it; a session that has ended hears nothing more. */
+async function tellPresence(wish: Wish, change: RoomChange, send: (text: string) => void): Promise<void> {
+  await buildCtx(wish.c, wish.server)
+  send(`event: presence\ndata: ${JSON.stringify(change)}\n\n`)
 }
 
 /** What happened between the caller's last event and the place its listener began at. */

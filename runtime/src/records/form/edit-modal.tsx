@@ -10,6 +10,8 @@ import type { RecordView } from '../../api/records.ts'
 import { readRecord, recordsChanged, saveWithChildren } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { isWritable } from '../../fields/field-uis.ts'
+import type { Present } from '../../api/presence.ts'
+import type { Text } from '../../i18n/i18n.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { PageSkeleton } from '../../ui/states.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -25,13 +27,17 @@ type EditProps = {
   /** What the person wished for already (a move that was refused): stands in the form, and is saved with the rest. */
   wish?: FormValues
   focus?: string
+  /** Who else has the record open. */
+  others?: Present[]
   onClose(): void
 }
 
 /** What the page does not hold (heavy values, what a card or an event does not show) is read before the form opens. */
 export function EditModal(props: EditProps) {
   const model = useModel()
-  const { object, record } = props
+  const { object } = props
+  // The form stays with the record it was opened on: what others save meanwhile is merged at saving.
+  const [record] = useState(props.record)
   const missing = Object.values(object.fields)
     .filter(
       (field) => isWritable(field) && (!field.system || field.name === 'owner') && !Object.hasOwn(record, field.name),
@@ -50,14 +56,23 @@ export function EditModal(props: EditProps) {
       </Modal>
     )
   }
-  return <EditOf {...props} record={{ ...record, ...rest.data }} />
+  const saved = props.record.version !== record.version
+  return <EditOf {...props} record={{ ...record, ...rest.data, version: record.version }} saved={saved} />
+}
+
+function noticeOf(t: Text, others: Present[], saved: boolean): string | undefined {
+  const editor = others.find((one) => one.state === 'editing')
+  if (saved) return t('record.saved_meanwhile')
+  return editor && t('record.is_editing', { name: editor.name })
 }
 
 type Merge = { conflicts: Conflict[]; free: { [member: string]: unknown }; version: number }
 
-function EditOf({ object, record, wish, focus, onClose }: EditProps) {
+/** `saved`: somebody saved the record since the form was opened. */
+function EditOf({ object, record: given, wish, focus, others = [], saved, onClose }: EditProps & { saved: boolean }) {
   const t = useText()
   const client = useQueryClient()
+  const [record] = useState(given)
   const [merge, setMerge] = useState<Merge | null>(null)
   const [keys] = useState(keyKeeper)
   const send = (body: { [member: string]: unknown }, version: number | undefined) =>
@@ -110,6 +125,7 @@ function EditOf({ object, record, wish, focus, onClose }: EditProps) {
         object={object}
         record={record}
         focus={focus}
+        notice={noticeOf(t, others, saved)}
         state={state}
         onSubmit={() => void state.submit()}
         onClose={onClose}

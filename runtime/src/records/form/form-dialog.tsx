@@ -1,5 +1,5 @@
 /** The dialog around a record form: title, the form, and the way out. Used by create and edit. */
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { Suspense, lazy } from 'react'
@@ -21,13 +21,15 @@ type FormDialogProps = {
   state: ReturnType<typeof useRecordForm>
   onSubmit(): void
   onClose(): void
+  /** Said above the form: somebody else is at it too. */
+  notice?: string
   /** Buttons beside save. */
   more?: ReactNode
 }
 
 const LineField = lazy(async () => ({ default: (await import('../../page/line-items/line-field.tsx')).LineField }))
 
-export function FormDialog({ title, object, record, focus, state, onSubmit, onClose, more }: FormDialogProps) {
+export function FormDialog({ title, object, record, focus, state, onSubmit, onClose, notice, more }: FormDialogProps) {
   const t = useText()
   const phone = useMediaQuery('(max-width: 47.99em)')
   const close = async () => {
@@ -51,6 +53,11 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           onSubmit()
         }}
       >
+        {notice !== undefined && (
+          <Alert color="orange" variant="light" role="status" p="xs" mb="sm">
+            {notice}
+          </Alert>
+        )}
         <RecordForm
           object={object}
           sections={state.sections}

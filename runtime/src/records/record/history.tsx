@@ -7,7 +7,7 @@ import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { FieldView } from '../../api/model.ts'
 import { fieldIn, targetOf, useModel } from '../../api/model.ts'
-import type { HistoryChange, HistoryEntry, RecordView } from '../../api/records.ts'
+import type { HistoryChange, HistoryEntry, RecordView, RestoreWish } from '../../api/records.ts'
 import { readHistory, recordsChanged, restoreVersion } from '../../api/records.ts'
 import { isBlank, textOf } from '../../fields/field-ui.ts'
 import { isWritable, uiOf } from '../../fields/field-uis.ts'
@@ -18,6 +18,7 @@ import { usePlace } from '../../i18n/place.ts'
 import type { PageRecord } from '../../page/page-record.ts'
 import { ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { TimeTravel } from './time-travel.tsx'
 import classes from './record.module.css'
 
 const icons: { [kind in HistoryEntry['kind']]: ReactNode } = {
@@ -45,6 +46,7 @@ export function History({ page }: { page: PageRecord }) {
   const entries = pages.data.pages.flatMap((one) => one.entries)
   return (
     <div className={classes['history']}>
+      <TimeTravel page={page} entries={entries} back={back} />
       <Timeline bulletSize={24} lineWidth={1} color="gray">
         {entries.map((entry, at) => (
           <Timeline.Item key={`${entry.version}-${entry.at}-${entry.kind}`} bullet={icons[entry.kind]}>
@@ -103,7 +105,7 @@ export function History({ page }: { page: PageRecord }) {
 function useRestore(page: PageRecord) {
   const t = useText()
   const client = useQueryClient()
-  return async (wish: { version: number; fields?: string[] }) => {
+  return async (wish: RestoreWish) => {
     try {
       await restoreVersion(page.object.name, page.record.id, wish)
       await recordsChanged(client, page.object.name)

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { fieldIn, mayDo, plainFields, useModel } from '../../api/model.ts'
 import { deleteRecord, recordsChanged, restoreRecord } from '../../api/records.ts'
@@ -27,10 +28,11 @@ import { pathLabel } from '../list/path-label.ts'
 import { neighbours } from '../list/record-order.ts'
 import classes from './record.module.css'
 
-export function RecordHeader({ page, layout, onEdit }: { page: PageRecord; layout: PageLayout; onEdit(): void }) {
+type HeaderProps = { page: PageRecord; layout: PageLayout; beside: ReactNode; onEdit(): void }
+
+export function RecordHeader({ page, layout, beside, onEdit }: HeaderProps) {
   const t = useText()
   const labelOf = useLabel()
-  const model = useModel()
   const { object, record } = page
   const name = textOf(record[object.name_field]) || t('record.unnamed')
   return (
@@ -44,6 +46,7 @@ export function RecordHeader({ page, layout, onEdit }: { page: PageRecord; layou
           <Around object={object.name} id={record.id} />
         </Group>
         <Group gap={6} wrap="nowrap">
+          {beside}
           {page.editable && (
             <Tooltip label={t('record.edit_keys')}>
               <Button variant="default" leftSection={<IconPencil size={14} />} onClick={onEdit}>
@@ -57,28 +60,37 @@ export function RecordHeader({ page, layout, onEdit }: { page: PageRecord; layou
       <Title order={1} className={classes['name']}>
         {name}
       </Title>
-      {layout.keyFields.length > 0 && (
-        <dl className={classes['facts']}>
-          {layout.keyFields.map((path) => {
-            const field = fieldIn(model, object, path)
-            if (!field) return null
-            const ui = uiOf(field)
-            return (
-              <div key={path} className={classes['fact']}>
-                <dt>{pathLabel(model, object, path, labelOf)}</dt>
-                <dd>
-                  {isBlank(record[path]) ? (
-                    <span style={{ color: 'var(--text-soft)' }}>—</span>
-                  ) : (
-                    <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />
-                  )}
-                </dd>
-              </div>
-            )
-          })}
-        </dl>
-      )}
+      <KeyFacts page={page} layout={layout} />
     </header>
+  )
+}
+
+/** The facts that matter, as the layout names them. */
+export function KeyFacts({ page, layout }: { page: PageRecord; layout: PageLayout }) {
+  const labelOf = useLabel()
+  const model = useModel()
+  const { object, record } = page
+  if (layout.keyFields.length === 0) return null
+  return (
+    <dl className={classes['facts']}>
+      {layout.keyFields.map((path) => {
+        const field = fieldIn(model, object, path)
+        if (!field) return null
+        const ui = uiOf(field)
+        return (
+          <div key={path} className={classes['fact']}>
+            <dt>{pathLabel(model, object, path, labelOf)}</dt>
+            <dd>
+              {isBlank(record[path]) ? (
+                <span style={{ color: 'var(--text-soft)' }}>—</span>
+              ) : (
+                <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />
+              )}
+            </dd>
+          </div>
+        )
+      })}
+    </dl>
   )
 }
 
