@@ -121,89 +121,143 @@ test('who may publish metadata changes no access without manage_access, and neve
   ).toBe(200)
 })
 
-test('sixty walks of six calls add no right to the walker, nor to anybody the walker made', async () => {
-  const walker = await app.as('walker', { permission_sets: ['desk'], role: 'desk_lead' })
-  const start = await held(walker)
-  const ids = [(await app.admin.get('/api/v1/me')).body.user.id, (await walker.get('/api/v1/me')).body.user.id]
-  for (const more of [
-    { role: 'head' },
-    { role: 'seller' },
-    { permission_sets: ['boss'] },
-    { permission_sets: ['desk'] },
-  ]) {
-    ids.push(
-      (
-        await app.admin.post('/api/v1/users', {
-          name: 'Other',
-          email: `other${ids.length}@example.com`,
-          password,
-          ...more,
-        })
-      ).body.id,
-    )
-  }
-  const before = await app.server.db.query({
-    text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
-    values: [ids.filter((_, at) => at < 4)],
+/** Deals of the administrator, in every state a call could bring back or open. */
+async function foreignDeals(): Promise<{
+  living: string
+  binned: string
+  locked: string
+  change: string
+  all: string[]
+}> {
+  const records = ['Living', 'Binned', 'Locked'].map((name) => ({ name }))
+  const bulk = await app.admin.post('/api/v1/records/deal/bulk', {
+    op: 'insert',
+    records,
+    label: 'Of the administrator',
   })
-  const made: string[] = []
-  for (let seed = 1; seed <= 60; seed++) {
-    const roll = dice(seed)
-    const pick = <T>(...choices: T[]): T => choices[roll(choices.length)] as T
-    const grants = () => ({
-      ...(roll(2) && { permission_sets: pick<string[]>(['desk'], ['rep'], ['boss'], ['desk', 'boss'], []) }),
-      ...(roll(2) && { role: pick<string | null>('head', 'desk_lead', 'seller', 'intern', null) }),
-      ...(roll(4) === 0 && { admin: true }),
-      ...(roll(3) === 0 && { manager: pick(...ids) }),
-    })
-    for (let step = 0; step < 6; step++) {
-      const email = `walk${seed}x${step}@example.com`
-      const answer = await pick(
-        () => walker.post('/api/v1/users', { name: 'Made', email, password, ...grants() }),
-        () =>
-          walker.patch(`/api/v1/users/${pick(...ids, ...made)}`, { ...grants(), ...(roll(4) === 0 && { password }) }),
-        () => walker.patch(`/api/v1/users/${ids[1]}`, grants()),
-        () => walker.patch('/api/v1/me', { ...grants(), preferences: { admin: true } }),
-        () =>
-          walker.post('/api/v1/auth/api-key/create', {
-            name: 'k',
-            permissions: pick<object | null>(
-              { '*': ['read', 'modify_all', 'delete'] },
-              { deal: ['update', 'view_all'] },
-              null,
-            ),
-          }),
-        () =>
-          walker.post('/api/v1/metadata/apply', {
-            items: [set('desk', { deal: rights(['read', 'update', 'delete', 'modify_all']) }, ['manage_metadata'])],
-          }),
-        () => walker.patch(`/api/v1/records/user/${ids[1]}`, { role: 'head', is_admin: true }),
-      )()
-      expect([seed, step, answer.status < 500]).toEqual([seed, step, true])
-      if (answer.status === 201 && answer.body.email === email) made.push(answer.body.id)
-      if (answer.body?.key)
-        expect([
-          seed,
-          step,
-          beyond(await held(new Client(app.address, { authorization: `Bearer ${answer.body.key}` })), start),
-        ]).toEqual([seed, step, []])
+  const [living, binned, locked] = (bulk.body.results as { id: string }[]).map(({ id }) => id) as [
+    string,
+    string,
+    string,
+  ]
+  await app.admin.patch(`/api/v1/records/deal/${living}`, { name: 'Changed' })
+  await app.admin.delete(`/api/v1/records/deal/${binned}`)
+  await app.admin.post(`/api/v1/records/deal/${locked}/lock`, { reason: 'Approval' })
+  return { living, binned, locked, change: bulk.body.change, all: [living, binned, locked] }
+}
+
+async function reached(client: Client, ids: string[]): Promise<number> {
+  const where = { field: 'id', op: 'in', value: ids }
+  return (await client.post('/api/v1/query', { object: 'deal', fields: ['id'], where, total: true })).body.total
+}
+
+const walks = Number(process.env['WALKS'] ?? 60)
+
+test(
+  `${walks} walks of six calls add no right to the walker, nor to anybody the walker made, nor a record to their reach`,
+  async () => {
+    const walker = await app.as('walker', { permission_sets: ['desk'], role: 'desk_lead' })
+    const start = await held(walker)
+    const ids = [(await app.admin.get('/api/v1/me')).body.user.id, (await walker.get('/api/v1/me')).body.user.id]
+    for (const more of [
+      { role: 'head' },
+      { role: 'seller' },
+      { permission_sets: ['boss'] },
+      { permission_sets: ['desk'] },
+    ]) {
+      ids.push(
+        (
+          await app.admin.post('/api/v1/users', {
+            name: 'Other',
+            email: `other${ids.length}@example.com`,
+            password,
+            ...more,
+          })
+        ).body.id,
+      )
     }
-    expect([seed, beyond(await held(walker), start)]).toEqual([seed, []])
-  }
-  expect(made.length).toBeGreaterThan(5)
-  const after = await app.server.db.query({
-    text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
-    values: [ids.filter((_, at) => at < 4)],
-  })
-  expect(after).toEqual(before)
-  const grown = await app.server.db.query<{ email: string }>({
-    text: `select email from ws_main."user" where id = any($1) and (is_admin or role in ('head', 'seller', 'desk_lead') or permission_sets && '{rep,boss}')`,
-    values: [made],
-  })
-  expect(grown).toEqual([])
-  const last = await app.server.db.query<{ email: string }>({
-    text: `select email from ws_main."user" where id = $1`,
-    values: [made.at(-1)],
-  })
-  expect(beyond(await held(await signIn(app.address, last[0]?.email as string, password)), start)).toEqual([])
-}, 120_000)
+    const foreign = await foreignDeals()
+    const before = await app.server.db.query({
+      text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
+      values: [ids.filter((_, at) => at < 4)],
+    })
+    const made: string[] = []
+    for (let seed = 1; seed <= walks; seed++) {
+      const roll = dice(seed)
+      const pick = <T>(...choices: T[]): T => choices[roll(choices.length)] as T
+      const grants = () => ({
+        ...(roll(2) && { permission_sets: pick<string[]>(['desk'], ['rep'], ['boss'], ['desk', 'boss'], []) }),
+        ...(roll(2) && { role: pick<string | null>('head', 'desk_lead', 'seller', 'intern', null) }),
+        ...(roll(4) === 0 && { admin: true }),
+        ...(roll(3) === 0 && { manager: pick(...ids) }),
+      })
+      for (let step = 0; step < 6; step++) {
+        const email = `walk${seed}x${step}@example.com`
+        const answer = await pick(
+          () => walker.post('/api/v1/users', { name: 'Made', email, password, ...grants() }),
+          () =>
+            walker.patch(`/api/v1/users/${pick(...ids, ...made)}`, { ...grants(), ...(roll(4) === 0 && { password }) }),
+          () => walker.patch(`/api/v1/users/${ids[1]}`, grants()),
+          () => walker.patch('/api/v1/me', { ...grants(), preferences: { admin: true } }),
+          () =>
+            walker.post('/api/v1/auth/api-key/create', {
+              name: 'k',
+              permissions: pick<object | null>(
+                { '*': ['read', 'modify_all', 'delete'] },
+                { deal: ['update', 'view_all'] },
+                null,
+              ),
+            }),
+          () =>
+            walker.post('/api/v1/metadata/apply', {
+              items: [set('desk', { deal: rights(['read', 'update', 'delete', 'modify_all']) }, ['manage_metadata'])],
+            }),
+          () => walker.patch(`/api/v1/records/user/${ids[1]}`, { role: 'head', is_admin: true }),
+          () => walker.post(`/api/v1/users/${pick(...ids, ...made)}/hand-over`, { to: pick(...ids, ...made) }),
+          () =>
+            walker.post(`/api/v1/records/deal/${foreign.living}/shares`, {
+              to: pick<object>({ user: 'walker@example.com' }, { role: 'desk_lead' }),
+              access: 'edit',
+            }),
+          () => walker.patch(`/api/v1/records/deal/${foreign.living}`, { owner: ids[1] }),
+          () => walker.post(`/api/v1/records/deal/${pick(foreign.living, foreign.binned)}/restore`, {}),
+          () => walker.post(`/api/v1/records/deal/${foreign.living}/history/restore`, { version: 1 }),
+          () => walker.post(`/api/v1/changes/${foreign.change}/undo`),
+          () => walker.delete(`/api/v1/records/deal/${foreign.locked}/lock`),
+          () =>
+            walker.put('/api/v1/metadata/permission_set/desk', set('desk', { deal: rights(['read', 'modify_all']) })),
+          () => walker.post(pick('/api/v1/metadata/publish', '/api/v1/metadata/rollback'), { version: 1 }),
+        )()
+        expect([seed, step, answer.status < 500]).toEqual([seed, step, true])
+        if (foreign.all.some((id) => answer.text.includes(`"id":"${id}"`)) && answer.status < 300)
+          expect([seed, step, answer.text]).toEqual([seed, step, 'nothing of what is out of reach'])
+        if (answer.status === 201 && answer.body.email === email) made.push(answer.body.id)
+        if (answer.body?.key)
+          expect([
+            seed,
+            step,
+            beyond(await held(new Client(app.address, { authorization: `Bearer ${answer.body.key}` })), start),
+          ]).toEqual([seed, step, []])
+      }
+      expect([seed, beyond(await held(walker), start)]).toEqual([seed, []])
+      expect([seed, await reached(walker, foreign.all)]).toEqual([seed, 0])
+    }
+    expect(made.length).toBeGreaterThan(5)
+    const after = await app.server.db.query({
+      text: `select id, is_admin, role, permission_sets from ws_main."user" where id = any($1) order by id`,
+      values: [ids.filter((_, at) => at < 4)],
+    })
+    expect(after).toEqual(before)
+    const grown = await app.server.db.query<{ email: string }>({
+      text: `select email from ws_main."user" where id = any($1) and (is_admin or role in ('head', 'seller', 'desk_lead') or permission_sets && '{rep,boss}')`,
+      values: [made],
+    })
+    expect(grown).toEqual([])
+    const last = await app.server.db.query<{ email: string }>({
+      text: `select email from ws_main."user" where id = $1`,
+      values: [made.at(-1)],
+    })
+    expect(beyond(await held(await signIn(app.address, last[0]?.email as string, password)), start)).toEqual([])
+  },
+  60_000 + walks * 3_000,
+)
