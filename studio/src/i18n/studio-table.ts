@@ -8,6 +8,7 @@ import type { TextEntry } from '@trellis/runtime/i18n/text-table.ts'
 import { pseudo } from '@trellis/runtime/i18n/pseudo.ts'
 import { accessTexts } from './texts/access.ts'
 import { editorTexts } from './texts/editor.ts'
+import { healthTexts } from './texts/health.ts'
 import { layoutTexts } from './texts/layout.ts'
 import { objectTexts } from './texts/object.ts'
 import { pageTexts } from './texts/page.ts'
@@ -21,6 +22,7 @@ import { viewTexts } from './texts/view.ts'
 export const studioTexts = {
   ...accessTexts,
   ...editorTexts,
+  ...healthTexts,
   ...layoutTexts,
   ...objectTexts,
   ...pageTexts,

@@ -19,6 +19,7 @@ import { PropertyForm } from '../inspector/property-form.tsx'
 import { typeLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { FieldUses } from './field-uses.tsx'
+import { RollupPanel, rollupMembers } from './rollup-panel.tsx'
 import { TypeAndName } from './type-and-name.tsx'
 
 const groups: { text: StudioKey; names: string[] }[] = [
@@ -51,7 +52,8 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
       !grouped.has(member) &&
       !hidden.has(member) &&
       !(field['record_types'] === true && ofTypes.has(member)) &&
-      !(field.picklist !== undefined && member === 'options'),
+      !(field.picklist !== undefined && member === 'options') &&
+      !(field.type === 'rollup' && rollupMembers.has(member)),
   )
   const place = {
     scope: 'field',
@@ -75,6 +77,9 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
     >
       <Stack gap="md">
         <PropertyForm schema={schema} names={groups[0]!.names.slice(0, 3).filter(isShown)} place={place} />
+        {field.type === 'rollup' && (
+          <RollupPanel object={object} field={field} set={(member, value) => place.onChange([member], value)} />
+        )}
         {own.length > 0 && <PropertyForm schema={schema} names={own} place={place} />}
         <PropertyForm schema={schema} names={groups[0]!.names.slice(3).filter(isShown)} place={place} />
         <Accordion

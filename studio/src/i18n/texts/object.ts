@@ -140,7 +140,6 @@ export const objectTexts = {
   'object.copy_of': ['{{name}} (copy)', '{{name}}（副本）'],
   'object.uses_none': ['Nothing else refers to it.', '没有其他内容引用它。'],
   'object.uses_text': ['Everything that refers to this object or one of its fields.', '引用该对象或其字段的所有内容。'],
-  'object.dictionary': ['Export field dictionary', '导出字段字典'],
   'object.more_of': ['More for {{name}}', '“{{name}}”的更多操作'],
   'object.diagram': ['How objects are related', '对象之间的关系'],
   'object.diagram_text': [
