@@ -12,7 +12,9 @@ const houseDoors: { [folder: string]: RegExp } = {
   metadata: /^metadata\//,
   server: /^(server|metadata)\//,
   runtime: /^(runtime|metadata)\//,
-  studio: /^(studio|metadata|runtime\/src\/(page|fields|ui|api|dnd|theme|i18n))\b/,
+  // Its designers draw with what people will meet: blocks of pages, the calendar's grid, the filter builder.
+  studio:
+    /^(studio|metadata|runtime\/src\/(page|home|fields|ui|api|dnd|theme|i18n|records\/calendar|records\/list\/filter-builder))\b/,
   plugins: /^(plugins\/|metadata\/src\/plugin|runtime\/src\/plugin-ui)/,
 }
 
