@@ -8,6 +8,7 @@ import { publishLockKey } from './model/publish.ts'
 import { sweepFiles } from './records/files.ts'
 import type { Server } from './server.ts'
 import { uploadPath } from './files/uploads.ts'
+import { forgetShares } from './records/shares.ts'
 import { forgetKeys } from './records/idempotency-keys.ts'
 import { ctxOfPlatform } from './jobs/job-ctx.ts'
 import type { Task } from './jobs/schedule.ts'
@@ -33,6 +34,7 @@ export const tasks: Task[] = [
     run: async (server) => void (await sealRecords(server.db, server.models.model())),
   },
   { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
+  { name: 'forget_shares', everyMinutes: 60, run: async (server) => void (await forgetShares(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
   { name: 'sweep_files', everyMinutes: 6 * 60, run: async (server) => void (await sweepFiles(server)) },
   { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },

@@ -1,5 +1,6 @@
 /** Who reaches a record: owner, role tree, sharing rules, groups, shares, restrictions, parents; and locks, on every way to a record. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { forgetShares } from '@trellis/server/records/shares.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -153,6 +154,41 @@ describe('who reaches a record', () => {
     expect(await reach(id)).toEqual({ ...nobody, other: 'w', west: 'w' })
   })
 
+  test('the manager of the user a lookup of the record names, from the moment they are', async () => {
+    await app.apply([
+      rule('deal.chief', { to: { manager_of: 'owner' } }),
+      rule('deal.coach', { to: { manager_of: 'helper' }, when: 'amount > 3', access: 'edit' }),
+    ])
+    const chief = await idOf('fin')
+    const manages = async (name: string, manager: string | null) =>
+      expect((await app.admin.patch(`/api/v1/users/${await idOf(name)}`, { manager })).status).toBe(200)
+    const id = await make('other', { name: 'Reported', amount: 4 })
+    expect(await reach(id)).toEqual({ ...nobody, other: 'w' })
+    await manages('other', chief)
+    expect(await reach(id)).toEqual({ ...nobody, other: 'w', fin: 'r' })
+    await manages('other', null)
+    await manages('con', chief)
+    await person('other').patch(`/api/v1/records/deal/${id}`, { helper: await idOf('con') })
+    // The helper edits by a rule of their own.
+    expect(await reach(id)).toEqual({ ...nobody, other: 'w', con: 'w', fin: 'w' })
+    await person('other').patch(`/api/v1/records/deal/${id}`, { amount: 2 })
+    expect(await reach(id)).toEqual({ ...nobody, other: 'w', con: 'w' })
+    await manages('con', null)
+    await app.apply([
+      { kind: 'sharing_rule', name: 'deal.chief', delete: true },
+      { kind: 'sharing_rule', name: 'deal.coach', delete: true },
+    ])
+  })
+
+  test('a rule that would depend on the caller or the day is not published', async () => {
+    for (const when of ['owner.email = $User.email', 'DATEVALUE(created_at) = TODAY()']) {
+      const answer = await app.admin.post('/api/v1/metadata/apply', {
+        items: [rule('deal.odd', { when, to: { role: 'east' } })],
+      })
+      expect([when, answer.status, answer.body.errors?.[0].code]).toEqual([when, 422, 'metadata.moving_condition'])
+    }
+  })
+
   test('who is restricted sees only what the rule lets through, whatever else opens', async () => {
     const ids = [await make('narrow', { name: 'Own', amount: 200 }), await make('east', { name: 'Small', amount: 7 })]
     expect(await reach(ids[0] ?? '')).toMatchObject({ narrow: 'w', head: '-' })
@@ -225,6 +261,26 @@ describe('shares', () => {
     expect(await errors({ to: { user: 'nobody@example.com' } })).toEqual([422, '/to/user'])
     expect(await errors({ to: { group: '__proto__' } })).toEqual([422, '/to/group'])
   })
+})
+
+test('shares that ended are cleared away a day later, others stay', async () => {
+  const id = await make('other', { name: 'Shared', amount: 1 })
+  const shares = `/api/v1/records/deal/${id}/shares`
+  for (const role of ['east', 'west', 'head'])
+    await person('other').post(shares, {
+      to: { role },
+      ...(role !== 'head' && { expires_at: new Date(Date.now() + 60_000).toISOString() }),
+    })
+  await app.server.db.query({
+    text: `update ws_main._share set expires_at = now() - case to_name when 'east' then interval '25 hours' else interval '1 hour' end where record = $1 and to_name <> 'head'`,
+    values: [id],
+  })
+  expect(await forgetShares(app.server.db)).toBe(1)
+  const left = await app.server.db.query<{ name: string }>({
+    text: `select to_name as name from ws_main._share where record = $1 order by 1`,
+    values: [id],
+  })
+  expect(left.map(({ name }) => name)).toEqual(['head', 'west'])
 })
 
 describe('locks', () => {

@@ -79,9 +79,14 @@ function addParty(model: Model, party: unknown, members: Members, seen: Set<stri
   }
 }
 
-/** The user lookup of the object a party names by `field`; undefined for any other party. */
-export function partyField(model: Model, object: string, party: unknown): string | undefined {
-  const name = text(party, 'field')
+/** The user lookup of the object a party names by `field`, or by `manager_of`; undefined for any other party. */
+export function partyField(
+  model: Model,
+  object: string,
+  party: unknown,
+  by: 'field' | 'manager_of' = 'field',
+): string | undefined {
+  const name = text(party, by)
   const shape = objectOf(model, object)
   const field = name !== undefined && shape && Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
   return field?.column && field.to?.length === 1 && field.to[0] === 'user' ? name : undefined

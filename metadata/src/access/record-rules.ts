@@ -23,6 +23,8 @@ export type SharingRule = {
   to: Members
   /** Open to the user this lookup of the record names. */
   toField?: string
+  /** Open to the manager of the user this lookup of the record names. */
+  managerOf?: string
 }
 
 /** A restriction rule: whom it concerns reaches only records that meet `onlyWhen`. */
@@ -75,7 +77,8 @@ export function rulesFor(model: Model, person: Member & { sets: readonly string[
     return known
   }
   for (const rule of sharing)
-    if (rule.toField !== undefined || isMember(rule.to, person)) of(rule.object).shared.push(rule.name)
+    if (rule.toField !== undefined || rule.managerOf !== undefined || isMember(rule.to, person))
+      of(rule.object).shared.push(rule.name)
   for (const rule of restrictions) if (inAudience(model, rule.for, person)) of(rule.object).only.push(rule.name)
   return Object.fromEntries(held)
 }
@@ -84,6 +87,7 @@ function sharingRule(model: Model, document: AnyDocument): SharingRule {
   const object = objectPart(document.name)
   const { when, owned_by: ownedBy, to } = document as { when?: unknown; owned_by?: unknown; to?: unknown }
   const toField = partyField(model, object, to)
+  const managerOf = partyField(model, object, to, 'manager_of')
   return {
     name: document.name,
     object,
@@ -92,6 +96,7 @@ function sharingRule(model: Model, document: AnyDocument): SharingRule {
     ...(ownedBy !== undefined && { ownedBy: membersOf(model, ownedBy) }),
     to: membersOf(model, to),
     ...(toField !== undefined && { toField }),
+    ...(managerOf !== undefined && { managerOf }),
   }
 }
 

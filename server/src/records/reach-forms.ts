@@ -44,12 +44,17 @@ export function readRules(
 }
 
 function isByOwner(rule: SharingRule): boolean {
-  return rule.ownedBy !== undefined && rule.when === undefined && rule.toField === undefined
+  return rule.ownedBy !== undefined && rule.when === undefined && !isPersonal(rule)
+}
+
+/** Whom it opens records to stands in the records. */
+function isPersonal(rule: SharingRule): boolean {
+  return rule.toField !== undefined || rule.managerOf !== undefined
 }
 
 /** Whether the records of a rule can be listed without looking at every record of the object. */
 export function canList(scope: Pick<ReachScope, 'model' | 'schema'>, shape: ObjectShape, rule: SharingRule): boolean {
-  return rule.when !== undefined && rule.toField === undefined && indexableRule(scope, shape, rule) !== undefined
+  return rule.when !== undefined && !isPersonal(rule) && indexableRule(scope, shape, rule) !== undefined
 }
 
 /** Whose records are reached, each id once. */

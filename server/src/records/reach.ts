@@ -136,6 +136,12 @@ export function sharedSql(scope: ReachScope, shape: ObjectShape, rule: SharingRu
     if (!column) return undefined
     conditions.push(`${alias}.${ident(column)} = (${scope.owners()}::uuid[])[1]`)
   }
+  if (rule.managerOf !== undefined) {
+    const column = fieldOf(shape, rule.managerOf)?.column
+    if (!column) return undefined
+    const reports = `select u.id from ${ident(scope.schema)}."user" u where u.manager = (${scope.owners()}::uuid[])[1]`
+    conditions.push(`${alias}.${ident(column)} = any(array(${reports}))`)
+  }
   if (rule.when !== undefined) {
     const condition = ruleConditionSql(scope, shape, rule.when, alias)
     if (condition === undefined) return undefined

@@ -6,6 +6,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
+import type { Db } from '../db/db.ts'
 import { notify } from './notify.ts'
 import { readBefore } from './before.ts'
 import type { Party } from './parties.ts'
@@ -111,4 +112,13 @@ async function readShares(ctx: Ctx, condition: string, value: string): Promise<S
       where ${condition}::uuid and (s.expires_at is null or s.expires_at > now()) order by s.id`,
     values: [value],
   })
+}
+
+/** Shares that ended a day ago and more; they opened nothing since, so nobody loses anything. Gives how many went. */
+export async function forgetShares(db: Db): Promise<number> {
+  const rows = await db.query<{ count: number }>({
+    text: `with gone as (delete from ${ident(db.schema)}._share where expires_at < now() - interval '1 day' returning 1) select count(*)::int as count from gone`,
+    values: [],
+  })
+  return rows[0]?.count ?? 0
 }
