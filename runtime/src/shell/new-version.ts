@@ -32,7 +32,9 @@ export function useNewVersion(): (() => void) | undefined {
 
 const hourMs = 3_600_000
 
-function watch(registration: ServiceWorkerRegistration): void {
+/** Where workers are turned off there is no registration. */
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  if (!registration) return
   if (registration.waiting && navigator.serviceWorker.controller) tell(registration.waiting)
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing
