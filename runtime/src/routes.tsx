@@ -51,6 +51,12 @@ const notificationsRoute = createRoute({
   component: lazyRouteComponent(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
 })
 
+const primitivesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/-/primitives',
+  component: lazyRouteComponent(() => import('./theme/primitives-page.tsx'), 'PrimitivesPage'),
+})
+
 const pageRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/page/$name',
@@ -90,6 +96,7 @@ const tree = rootRoute.addChildren([
     accountHomeRoute,
     accountRoute,
     notificationsRoute,
+    primitivesRoute,
     pageRoute,
     listRoute,
     importRoute,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
-/** Sixteen pages, each looked at whole: minutes on a busy machine. */
+/** Some twenty pages, each looked at whole: minutes on a busy machine. */
 vi.setConfig({ testTimeout: 300_000 })
 
 let desk: Desk
@@ -28,6 +28,20 @@ const dialogOpen = (page: Page) => page.getByRole('dialog').waitFor()
 function places(): Place[] {
   const deal = `/opportunity/${desk.ids.get('Deal 001')}`
   return [
+    ['/'],
+    [
+      '/account',
+      async (page) => {
+        await page.getByRole('button', { name: 'Notifications' }).first().click()
+        await page
+          .getByRole('button', { name: 'Mark as unread' })
+          .first()
+          .or(page.getByText('Nothing yet.'))
+          .first()
+          .waitFor()
+      },
+    ],
+    ['/-/notifications'],
     ['/opportunity?view=all'],
     ['/opportunity?view=all&group=stage'],
     ['/opportunity?view=pipeline'],
@@ -65,7 +79,11 @@ function places(): Place[] {
     ['/account/-/import'],
     ['/-/account/profile'],
     ['/-/account/security'],
+    ['/-/account/sessions'],
+    ['/-/account/notifications'],
     ['/-/account/keys'],
+    ['/opportunity?view=calendar'],
+    ['/activity'],
     ['/account/00000000-0000-7000-8000-000000000000'],
     ['/no_such_object'],
   ]
@@ -162,11 +180,17 @@ test('no English stands outside of the table of texts (pseudo language)', async 
   await page.getByRole('main').waitFor()
   await page.waitForURL((url) => url.pathname !== '/sign-in')
   for (const path of [
+    '/',
+    '/-/notifications',
     '/account',
+    '/opportunity?view=calendar',
     '/opportunity?view=pipeline',
     `/opportunity/${desk.ids.get('Deal 001')}?tab=-history`,
     '/-/account/security',
     '/-/account/profile',
+    '/-/account/sessions',
+    '/-/account/notifications',
+    '/-/account/keys',
     '/account/-/import',
   ]) {
     await page.goto(path)

@@ -7,6 +7,7 @@ import { documentsOf, mayDo, objectIn } from '../api/model.ts'
 import type { Viewer } from '../home/screens.ts'
 import { pagesOf } from '../home/screens.ts'
 import { accentNames } from '../theme/palette.ts'
+import { isHex } from '../theme/ramp.ts'
 
 export type NavItem =
   | { kind: 'object'; key: string; object: ObjectView; label: Label; icon?: string; view?: string }
@@ -22,7 +23,7 @@ export function workspaceAccent(model: ModelView): string | undefined {
   const themes = documentsOf(model, 'theme')
   const theme = themes.find((one) => one.name === wanted) ?? themes[0]
   const accent = theme?.['accent'] ?? model.settings.accent
-  return typeof accent === 'string' && accentNames.includes(accent) ? accent : undefined
+  return typeof accent === 'string' && (accentNames.includes(accent) || isHex(accent)) ? accent : undefined
 }
 
 export function workspaceName(model: ModelView): Label {

@@ -6,6 +6,7 @@
 import type { CSSVariablesResolver, MantineThemeOverride } from '@mantine/core'
 import { createTheme } from '@mantine/core'
 import { accents, darks, grays } from './palette.ts'
+import { isHex, rampOf } from './ramp.ts'
 
 const fontFamily =
   "'Inter Variable', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei UI', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'WenQuanYi Micro Hei', system-ui, sans-serif"
@@ -15,7 +16,11 @@ export function themeWith(accent: string): MantineThemeOverride {
     primaryColor: 'accent',
     primaryShade: { light: 7, dark: 6 },
     autoContrast: false,
-    colors: { accent: accents[accent] ?? accents['indigo']!, gray: grays, dark: darks },
+    colors: {
+      accent: accents[accent] ?? (isHex(accent) ? rampOf(accent) : accents['indigo']!),
+      gray: grays,
+      dark: darks,
+    },
     black: grays[9],
     fontFamily,
     fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'Noto Sans Mono', monospace",

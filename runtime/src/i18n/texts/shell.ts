@@ -41,6 +41,7 @@ export const shellTexts = {
   ],
   'shell.open_studio': ['Open the studio', '打开设计器'],
   'shell.palette_hint': ['Search or jump to…', '搜索或跳转…'],
+  'shell.primitives': ['Building blocks', '界面元素'],
   'shell.recent': ['Recent', '最近'],
   'shell.records': ['Records', '记录'],
   'shell.remove': ['Remove', '移除'],
