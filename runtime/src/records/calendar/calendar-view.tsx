@@ -26,7 +26,7 @@ export function CalendarView({ list }: { list: ListState }) {
   const { scale, days, day, today, place, events } = state
   const onReach = (next: string) => next !== day && list.change({ day: next === today ? undefined : next })
   const onMake = useMake(list, state)
-  const open = useOpen(events)
+  const open = useOpen(list, events)
   const { held, setRoot, handlers } = useEventDrag({
     events,
     onMove: (event, shift) => void state.moveEvent(event, shift, whenText(shifted(event, shift), place.locale)),

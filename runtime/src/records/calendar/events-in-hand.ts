@@ -1,5 +1,4 @@
 /** What the calendar draws while something is in the hand, and what it opens and makes. */
-import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { quickCreate } from '../../actions/quick-create.ts'
 import { textOf } from '../../fields/field-ui.ts'
@@ -49,12 +48,11 @@ export function useMake(list: ListState, state: CalendarState): ((span: Span) =>
     })
 }
 
-/** Opens the record of an event; its page then walks through the records of the same object in sight. */
-export function useOpen(events: CalendarEvent[]): (event: CalendarEvent) => void {
-  const navigate = useNavigate()
+/** Opens the record of an event beside the calendar; from there one walks through the records of the same object in sight. */
+export function useOpen(list: ListState, events: CalendarEvent[]): (event: CalendarEvent) => void {
   return ({ object, record }) => {
     const order = events.filter((event) => event.object === object).map((event) => event.record.id)
     rememberOrder(object, [...new Set(order)])
-    void navigate({ to: '/$object/$id', params: { object, id: record.id } })
+    list.peek(record.id, object)
   }
 }

@@ -19,6 +19,7 @@ import { useList } from './use-list.ts'
 import { ViewTabs } from './view-tabs.tsx'
 
 const CalendarView = lazy(async () => ({ default: (await import('../calendar/calendar-view.tsx')).CalendarView }))
+const PeekPanel = lazy(async () => ({ default: (await import('../peek/peek-panel.tsx')).PeekPanel }))
 const BoardView = lazy(async () => ({ default: (await import('../board/board-view.tsx')).BoardView }))
 
 export function ListPage() {
@@ -37,40 +38,47 @@ function ListOf({ object }: { object: ObjectView }) {
   useDocumentTitle(`${labelOf(list.view.label)} · ${title} · Trellis`)
   useHotkeys([['c', () => mayDo(object, 'create') && quickCreate({ object: object.name })]])
   return (
-    <div className={classes['page']}>
-      <header className={classes['header']}>
-        <Group gap={9} wrap="nowrap" miw={0}>
-          <Icon name={object.icon} object={object.name} size={19} />
-          <Title order={1} className={classes['title']}>
-            {bin ? t('list.bin_of', { objects: title }) : title}
-          </Title>
-        </Group>
-        <Group gap={6} wrap="nowrap">
-          <ListMenu
-            object={object}
-            bin={bin}
-            exportHref={exportUrl(list.query, list.columns)}
-            onBin={() => list.change({ bin: bin ? undefined : true })}
-          />
-          {mayDo(object, 'create') && !bin && (
-            <Tooltip label={t('list.new_keys')}>
-              <Button
-                leftSection={<IconPlus size={15} stroke={2} />}
-                onClick={() => quickCreate({ object: object.name })}
-              >
-                {t('list.new', { object: labelOf(object.label) })}
-              </Button>
-            </Tooltip>
-          )}
-        </Group>
-      </header>
-      <ViewTabs list={list} />
-      <Toolbar list={list} />
-      {list.type === 'table' ? (
-        <TableView list={list} />
-      ) : (
-        <Suspense fallback={<RowsSkeleton />}>
-          {list.type === 'board' ? <BoardView list={list} /> : <CalendarView list={list} />}
+    <div className={classes['sides']}>
+      <div className={classes['page']}>
+        <header className={classes['header']}>
+          <Group gap={9} wrap="nowrap" miw={0}>
+            <Icon name={object.icon} object={object.name} size={19} />
+            <Title order={1} className={classes['title']}>
+              {bin ? t('list.bin_of', { objects: title }) : title}
+            </Title>
+          </Group>
+          <Group gap={6} wrap="nowrap">
+            <ListMenu
+              object={object}
+              bin={bin}
+              exportHref={exportUrl(list.query, list.columns)}
+              onBin={() => list.change({ bin: bin ? undefined : true })}
+            />
+            {mayDo(object, 'create') && !bin && (
+              <Tooltip label={t('list.new_keys')}>
+                <Button
+                  leftSection={<IconPlus size={15} stroke={2} />}
+                  onClick={() => quickCreate({ object: object.name })}
+                >
+                  {t('list.new', { object: labelOf(object.label) })}
+                </Button>
+              </Tooltip>
+            )}
+          </Group>
+        </header>
+        <ViewTabs list={list} />
+        <Toolbar list={list} />
+        {list.type === 'table' ? (
+          <TableView list={list} />
+        ) : (
+          <Suspense fallback={<RowsSkeleton />}>
+            {list.type === 'board' ? <BoardView list={list} /> : <CalendarView list={list} />}
+          </Suspense>
+        )}
+      </div>
+      {search.peek !== undefined && (
+        <Suspense fallback={null}>
+          <PeekPanel list={list} peek={search.peek} />
         </Suspense>
       )}
     </div>

@@ -27,6 +27,8 @@ export type ListSearch = {
   /** Names of the sources that are not shown, comma-separated. */
   off?: string
   bin?: boolean
+  /** The record open beside the list: its id, or `object/id` when it is of another object. */
+  peek?: string
 }
 
 export function checkListSearch(search: { [name: string]: unknown }): ListSearch {
@@ -45,6 +47,7 @@ export function checkListSearch(search: { [name: string]: unknown }): ListSearch
     day: /^\d{4}-\d{2}-\d{2}$/.test(text('day') ?? '') ? text('day') : undefined,
     scale: oneOf(search['scale'], ['day', 'week', 'month'] as const),
     off: text('off'),
+    peek: text('peek'),
     bin: search['bin'] === true ? true : undefined,
   }
 }

@@ -18,16 +18,10 @@ import { query } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { localeNow, textNow } from '../../i18n/i18n.ts'
 import { readBlock } from './paste-text.ts'
+import type { WrittenCell } from './save-cells.ts'
 
 export const maxRows = 500
 
-export type PastedCell = {
-  record: RecordView
-  path: string
-  value: JsonValue
-  beside: { [path: string]: JsonValue }
-  refused?: string
-}
 export type PasteInput = {
   model: ModelView
   object: ObjectView
@@ -38,12 +32,12 @@ export type PasteInput = {
 }
 
 /** `records` and `fields` begin at the cell the block is pasted into. Cells of fields nobody writes are left out. */
-export async function pastedCells(input: PasteInput): Promise<PastedCell[]> {
+export async function pastedCells(input: PasteInput): Promise<WrittenCell[]> {
   const { model, object, userId, text, records, fields } = input
   const block = readBlock(text).slice(0, Math.min(maxRows, records.length))
   const shape = objectOf(describedModel(model as unknown as ModelDescription, userId).model, object.name)
   if (!shape) return []
-  const cells: PastedCell[] = []
+  const cells: WrittenCell[] = []
   for (const [column, field] of fields.entries()) {
     if (
       !field ||
@@ -119,7 +113,7 @@ function lookupCell(
   field: FieldView,
   record: RecordView,
   { typed, names }: { typed: string; names: Map<string, string[]> },
-): PastedCell {
+): WrittenCell {
   const target = targetOf(model, field)
   const namePath = `${field.name}.${target?.name_field ?? 'name'}`
   if (typed === '') return { record, path: field.name, value: null, beside: { [namePath]: null } }

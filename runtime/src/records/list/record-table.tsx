@@ -1,10 +1,11 @@
 /**
  * A virtual table of records: only the lines in sight are in the page, whatever the length of the list.
  *
- * Keys    j/k or arrows move, x ticks, enter opens, e or F2 edits the cell, ctrl+z undoes, escape lets go.
+ * Keys    j/k or arrows move, x ticks, enter opens, space opens beside, e or F2 edits the cell, shift+arrows and
+ *         ctrl+D fill down, ctrl+z undoes, escape lets go.
  */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react'
+import type { ClipboardEvent, PointerEvent, RefObject } from 'react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -14,13 +15,17 @@ import { rowHeight, usePreferences } from '../../theme/preferences.ts'
 import { GroupLine, MoreLine } from './group-line.tsx'
 import { TableHead } from './table-head.tsx'
 import type { Item } from './table-items.ts'
-import { itemKey, nextRecordLine } from './table-items.ts'
+import { itemKey } from './table-items.ts'
+import type { Spot } from './use-table-keys.ts'
+import { useTableKeys } from './use-table-keys.ts'
 import { TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
 import type { TableColumn } from './use-columns.ts'
 import { useColumns } from './use-columns.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
+import type { Range } from './use-fill.ts'
+import { isInRange, useFill } from './use-fill.ts'
 import type { ListState } from './use-list.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -35,6 +40,8 @@ export type RecordTableProps = {
   busy: boolean
   editable(path: string): boolean
   onOpen(record: RecordView): void
+  /** Opens beside the list. */
+  onPeek(record: RecordView): void
   /** For values that need the room of a form. */
   onForm(record: RecordView, path?: string): void
   /** A block of cells pasted at a line, into columns from the one of the cursor on. */
@@ -43,8 +50,6 @@ export type RecordTableProps = {
   onFold(key: string, open: boolean): void
   onMore(key: string): void
 }
-
-export type Spot = { line: number; column: number }
 
 export function RecordTable(props: RecordTableProps) {
   const { list, items, selection, onEnd } = props
@@ -55,8 +60,9 @@ export function RecordTable(props: RecordTableProps) {
   const [spot, setSpot] = useState<Spot>({ line: -1, column: 0 })
   const [editing, setEditing] = useState<Spot | null>(null)
   const virtual = useLines(items, scroller, onEnd)
-  const lines = virtual.getVirtualItems()
   const canEdit = (column: number) => isEditable(layout.columns[column], props.editable)
+  const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
+  const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
   const back = useCallback(() => {
     setEditing(null)
     scroller.current?.focus({ preventScroll: true })
@@ -69,13 +75,11 @@ export function RecordTable(props: RecordTableProps) {
     canEdit,
     columns: layout.columns.length,
     show: (line) => virtual.scrollToIndex(line),
+    range,
+    setRange,
+    fill,
   })
-  const onPaste = (event: ClipboardEvent) => {
-    if (editing || spot.line < 0) return
-    event.preventDefault()
-    const paths = layout.columns.slice(spot.column).map((column) => column.path)
-    props.onPaste(event.clipboardData.getData('text/plain'), spot.line, paths)
-  }
+  const onPaste = pasteAt(props, layout, editing ? null : spot)
   const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : []))
   return (
     <div
@@ -99,7 +103,7 @@ export function RecordTable(props: RecordTableProps) {
       <div className={classes['inner']} style={{ minWidth: layout.width }} role="presentation">
         <TableHead list={list} layout={layout} selection={selection} ids={ids} />
         <div role="rowgroup" className={classes['body']} style={{ height: virtual.getTotalSize() }}>
-          {lines.map((line) => {
+          {virtual.getVirtualItems().map((line) => {
             const item = items[line.index]
             return item ? (
               <Line
@@ -112,7 +116,9 @@ export function RecordTable(props: RecordTableProps) {
                 ids={ids}
                 here={spot.line === line.index ? spot.column : -1}
                 editing={editing?.line === line.index ? editing.column : -1}
+                range={range}
                 canEdit={canEdit}
+                onDraw={onDraw}
                 onSpot={setSpot}
                 onEdit={setEditing}
                 onLeave={back}
@@ -159,10 +165,12 @@ type LineProps = RecordTableProps & {
   ids: string[]
   here: number
   editing: number
+  range: Range | null
   canEdit(column: number): boolean
   onSpot(spot: Spot): void
   onEdit(spot: Spot): void
   onLeave(): void
+  onDraw(press: PointerEvent, column: number, line: number): void
 }
 
 /** One line: a record, the head of a group, or the end of a long group. */
@@ -182,75 +190,31 @@ function Line(props: LineProps) {
       top={place.top}
       height={place.height}
       ticked={selection.has(item.record.id)}
+      peeked={list.search.peek === item.record.id}
       here={props.here}
       editing={props.editing}
+      ranged={isInRange(props.range, index) ? (props.range?.column ?? -1) : -1}
       refused={edits.refused}
       nameField={list.object.name_field}
       canEdit={props.canEdit}
       onOpen={props.onOpen}
+      onPeek={props.onPeek}
       onTick={(id, extend) => (extend ? selection.extend(id, props.ids) : selection.toggle(id))}
       onSpot={(column) => props.onSpot({ line: index, column })}
       onEdit={(column) => props.onEdit({ line: index, column })}
       onSave={(edit) => void edits.save(edit)}
       onLeave={props.onLeave}
+      onDraw={(press, column) => props.onDraw(press, column, index)}
     />
   )
 }
 
-type Keys = {
-  spot: Spot
-  setSpot(spot: Spot): void
-  editing: Spot | null
-  setEditing(spot: Spot | null): void
-  canEdit(column: number): boolean
-  columns: number
-  show(line: number): void
-}
-
-function useTableKeys(props: RecordTableProps, keys: Keys) {
-  const { items, selection, edits } = props
-  const move = (line: number, column: number) => {
-    keys.setSpot({ line, column })
-    keys.show(line)
-  }
-  const actions: { [key: string]: (event: KeyboardEvent) => void } = {
-    ArrowDown: () => move(nextRecordLine(items, keys.spot.line, 1), keys.spot.column),
-    ArrowUp: () => move(nextRecordLine(items, keys.spot.line, -1), keys.spot.column),
-    ArrowRight: () => move(keys.spot.line, Math.min(keys.columns - 1, keys.spot.column + 1)),
-    ArrowLeft: () => move(keys.spot.line, Math.max(0, keys.spot.column - 1)),
-    Home: () => move(nextRecordLine(items, -1, 1), keys.spot.column),
-    End: () => move(nextRecordLine(items, items.length, -1), keys.spot.column),
-    x: () => withRecord((record) => selection.toggle(record.id)),
-    e: () => edit(),
-    F2: () => edit(),
-    Enter: () => withRecord(props.onOpen),
-    Escape: () => selection.clear(),
-  }
-  const withRecord = (run: (record: RecordView) => void) => {
-    const item = items[keys.spot.line]
-    if (item?.kind === 'record') run(item.record)
-  }
-  const edit = () => {
-    if (keys.spot.line < 0) return
-    if (keys.canEdit(keys.spot.column)) keys.setEditing(keys.spot)
-    else withRecord((record) => props.onForm(record))
-  }
-  return (event: KeyboardEvent) => {
-    const inField =
-      event.target instanceof HTMLElement &&
-      event.target.closest('input, textarea, select, [contenteditable="true"]') !== null
-    if (keys.editing || (inField && (event.target as HTMLInputElement).type !== 'checkbox')) return
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
-      event.preventDefault()
-      void edits.undo()
-      return
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const name = event.key === 'j' ? 'ArrowDown' : event.key === 'k' ? 'ArrowUp' : event.key
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-    if (!action || (event.target instanceof HTMLElement && event.target.closest('button, a') && name === 'Enter'))
-      return
+/** Hands a pasted block on with the columns from the cursor's on; nothing while a cell is being edited. */
+function pasteAt(props: RecordTableProps, layout: ReturnType<typeof useColumns>, spot: Spot | null) {
+  return (event: ClipboardEvent) => {
+    if (!spot || spot.line < 0) return
     event.preventDefault()
-    action(event)
+    const paths = layout.columns.slice(spot.column).map((column) => column.path)
+    props.onPaste(event.clipboardData.getData('text/plain'), spot.line, paths)
   }
 }

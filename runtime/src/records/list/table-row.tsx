@@ -1,5 +1,7 @@
 /** One record of the table. Redrawn only when its own record, place or state changes. */
 import { Checkbox, Tooltip } from '@mantine/core'
+import { IconLayoutSidebarRight } from '@tabler/icons-react'
+import type { PointerEvent, ReactNode } from 'react'
 import { memo } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -19,18 +21,25 @@ export type TableRowProps = {
   top: number
   height: number
   ticked: boolean
+  /** Open beside the list. */
+  peeked: boolean
   /** Column the cursor is in, -1: another line. */
   here: number
   editing: number
+  /** Column that is chosen for a fill in this line, -1: none. */
+  ranged: number
   refused: ReadonlyMap<string, { value: JsonValue; message: string }>
   nameField: string
   canEdit(column: number): boolean
   onOpen(record: RecordView): void
+  onPeek(record: RecordView): void
   onTick(id: string, extend: boolean): void
   onSpot(column: number): void
   onEdit(column: number): void
   onSave(edit: CellEdit): void
   onLeave(): void
+  /** The corner of a cell is drawn. */
+  onDraw(press: PointerEvent, column: number): void
 }
 
 export const TableRow = memo(RowOfTable, (before, after) => {
@@ -43,8 +52,10 @@ export const TableRow = memo(RowOfTable, (before, after) => {
   return (
     same &&
     before.ticked === after.ticked &&
+    before.peeked === after.peeked &&
     before.here === after.here &&
     before.editing === after.editing &&
+    before.ranged === after.ranged &&
     before.refused === after.refused &&
     before.index === after.index
   )
@@ -61,6 +72,7 @@ function RowOfTable(props: TableRowProps) {
       className={classes['row']}
       data-ticked={props.ticked || undefined}
       data-here={props.here >= 0 || undefined}
+      data-peeked={props.peeked || undefined}
       style={{ transform: `translateY(${props.top}px)`, height: props.height }}
     >
       <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
@@ -114,24 +126,14 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       data-here={props.here === at || undefined}
       data-refused={refused ? true : undefined}
       data-editing={editing || undefined}
+      data-ranged={props.ranged === at || undefined}
       style={column.pinned ? { left: `var(--pin-${column.index})` } : undefined}
       onClick={open}
       onDoubleClick={() => props.canEdit(at) && props.onEdit(at)}
     >
-      {isName && !editing ? (
-        <button
-          type="button"
-          tabIndex={-1}
-          className={classes['name']}
-          onClick={(event) => {
-            event.stopPropagation()
-            props.onOpen(record)
-          }}
-        >
-          {content}
-        </button>
-      ) : (
-        content
+      {isName && !editing ? <NameCell {...props} content={content} /> : content}
+      {props.here === at && !editing && props.canEdit(at) && (
+        <span className={classes['corner']} aria-hidden onPointerDown={(press) => props.onDraw(press, at)} />
       )}
     </div>
   )
@@ -140,5 +142,40 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
     <Tooltip label={refused.message} color="red.8" multiline maw={320} openDelay={0}>
       {cell}
     </Tooltip>
+  )
+}
+
+/** The name opens the record; the button beside it opens it beside the list. */
+function NameCell(props: TableRowProps & { column: TableColumn; at: number; content: ReactNode }) {
+  const t = useText()
+  const { record, column, at } = props
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={classes['beside']}
+        aria-label={t('list.peek', { name: textOf(record[column.path]) })}
+        title={t('list.peek_hint')}
+        onClick={(event) => {
+          event.stopPropagation()
+          props.onSpot(at)
+          props.onPeek(record)
+        }}
+      >
+        <IconLayoutSidebarRight size={14} aria-hidden />
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={classes['name']}
+        onClick={(event) => {
+          event.stopPropagation()
+          props.onOpen(record)
+        }}
+      >
+        {props.content}
+      </button>
+    </>
   )
 }

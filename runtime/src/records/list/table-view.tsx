@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
 import { fieldIn, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useRecordPages } from '../../api/records.ts'
@@ -11,6 +11,7 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
 import { RecordTable } from './record-table.tsx'
 import { rememberOrder } from './record-order.ts'
+import type { Item } from './table-items.ts'
 import { recordItems } from './table-items.ts'
 import { useCellEdits } from './use-cell-edits.ts'
 import { useGroupedItems } from './use-groups.ts'
@@ -24,29 +25,19 @@ const EditModal = lazy(async () => ({ default: (await import('../form/edit-modal
 
 export function TableView({ list }: { list: ListState }) {
   const model = useModel()
-  const navigate = useNavigate()
   const { object } = list
   const grouped = list.group !== undefined
   const pages = useRecordPages(list.query, !grouped)
   const { sums, totals } = useTotals(list)
   const groups = useGroupedItems(list, sums)
   const selection = useSelection()
-  const edits = useCellEdits(object.name)
+  const edits = useCellEdits(object)
   const [form, setForm] = useState<RecordView | null>(null)
   const items = useMemo(
     () => (grouped ? groups.items : recordItems(pages.records)),
     [grouped, groups.items, pages.records],
   )
-  const open = useCallback(
-    (record: RecordView) => {
-      rememberOrder(
-        object.name,
-        items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : [])),
-      )
-      void navigate({ to: '/$object/$id', params: { object: object.name, id: record.id } })
-    },
-    [navigate, object.name, items],
-  )
+  const { open, onPeek } = useOpenings(list, items)
   const editable = useCallback(
     (path: string) =>
       !path.includes('.') &&
@@ -74,6 +65,7 @@ export function TableView({ list }: { list: ListState }) {
         busy={pages.refreshing}
         editable={editable}
         onOpen={open}
+        onPeek={onPeek}
         onPaste={(text, line, paths) => void paste(text, line, paths)}
         onForm={(record) => mayDo(object, 'update') && !list.query.deleted && setForm(record)}
         onEnd={grouped ? undefined : pages.more}
@@ -98,6 +90,30 @@ export function TableView({ list }: { list: ListState }) {
       )}
     </>
   )
+}
+
+/** Opening a record: its page, or the panel beside. Both go on in the order of the list. */
+function useOpenings(list: ListState, items: Item[]) {
+  const navigate = useNavigate()
+  const { object, peek } = list
+  const open = useCallback(
+    (record: RecordView) => {
+      rememberOrder(object.name, idsOf(items))
+      void navigate({ to: '/$object/$id', params: { object: object.name, id: record.id } })
+    },
+    [navigate, object.name, items],
+  )
+  const onPeek = useCallback((record: RecordView) => peek(record.id), [peek])
+  const peeked = list.search.peek !== undefined
+  useEffect(() => {
+    // The panel goes through the list as it is now.
+    if (peeked) rememberOrder(object.name, idsOf(items))
+  }, [peeked, object.name, items])
+  return { open, onPeek }
+}
+
+function idsOf(items: Item[]): string[] {
+  return items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : []))
 }
 
 function ResetButton({ list }: { list: ListState }) {

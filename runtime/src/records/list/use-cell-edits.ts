@@ -8,11 +8,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import { problemOf, problemsByField } from '../../api/problem.ts'
+import { problemOf } from '../../api/problem.ts'
 import type { Page, RecordView } from '../../api/records.ts'
 import { undoChange, updateRecord } from '../../api/records.ts'
+import type { ObjectView } from '../../api/model.ts'
 import { textNow } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { cellReason } from './cell-reason.ts'
 
 export type CellEdit = { record: RecordView; path: string; value: JsonValue; beside?: { [path: string]: JsonValue } }
 /** Values that were refused, by cell, with the reason. */
@@ -27,7 +29,8 @@ export function cellKey(id: string, path: string): string {
   return `${id}/${path}`
 }
 
-export function useCellEdits(object: string) {
+export function useCellEdits(shape: ObjectView) {
+  const object = shape.name
   const client = useQueryClient()
   const done = useRef<Done[]>([])
   const [refused, setRefused] = useState<Refusals>(new Map())
@@ -56,14 +59,12 @@ export function useCellEdits(object: string) {
         void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
       } catch (error) {
         const problem = problemOf(error)
-        const reasons = problemsByField(problem)
-        const message =
-          reasons[path]?.join(' ') ?? Object.values(reasons)[0]?.join(' ') ?? problem.detail ?? problem.title
+        const message = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
         showValues(client, object, { id: record.id, values: before })
         setRefused((known) => new Map(known).set(key, { value, message }))
       }
     },
-    [client, object, forget],
+    [client, shape, object, forget],
   )
   const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
   const remember = useCallback((change: string) => {

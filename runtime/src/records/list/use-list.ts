@@ -28,6 +28,8 @@ export type ListState = {
   /** The rows of the list, without grouping. */
   query: RecordQuery
   change(next: Partial<ListSearch>): void
+  /** Opens a record beside the list; on a phone, where there is no beside, its page. */
+  peek(id: string | undefined, object?: string): void
   open(view: string): void
   keepView(view: SavedView): Promise<void>
   forgetView(name: string): Promise<void>
@@ -51,6 +53,13 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
     },
     [navigate, object.name],
   )
+  const peek = useCallback(
+    (id: string | undefined, of: string = object.name) => {
+      if (id !== undefined && !hasRoom()) void navigate({ to: '/$object/$id', params: { object: of, id } })
+      else change({ peek: id === undefined || of === object.name ? id : `${of}/${id}` })
+    },
+    [navigate, change, object.name],
+  )
   const open = useCallback(
     (name: string) =>
       void navigate({
@@ -61,7 +70,7 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
     [navigate, object.name, views],
   )
   const state = useMemo(() => stateOf(model, object, { view, search }), [model, object, view, search])
-  return { object, view, views, search, change, open, keepView: own.keep, forgetView: own.forget, ...state }
+  return { object, view, views, search, change, peek, open, keepView: own.keep, forgetView: own.forget, ...state }
 }
 
 type Now = Pick<ListState, 'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'calendar' | 'changed' | 'query'>
@@ -120,6 +129,11 @@ export function stateOf(
 function columnsFrom(text: string, known: ColumnSetting[]): ColumnSetting[] {
   const paths = text.split(',').filter((path) => path !== '')
   return paths.map((path) => known.find((column) => column.field === path) ?? { field: path })
+}
+
+/** Whether a panel finds room beside the list. */
+export function hasRoom(): boolean {
+  return !matchMedia('(max-width: 47.99em)').matches
 }
 
 /** Members that say nothing do not belong in the address. */

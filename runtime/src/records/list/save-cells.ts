@@ -1,0 +1,72 @@
+/** Saves cells of many records in one call (a paste, a fill): shown at once; what is refused goes back and keeps its reason. */
+import type { QueryClient } from '@tanstack/react-query'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { ObjectView } from '../../api/model.ts'
+import type { RecordView } from '../../api/records.ts'
+import { bulk } from '../../api/records.ts'
+import { cellReason } from './cell-reason.ts'
+import type { Values } from './use-cell-edits.ts'
+import { cellKey, showValues } from './use-cell-edits.ts'
+
+/** `beside` are values of other paths that follow: companions (written), and the names of lookups (shown only). */
+export type WrittenCell = {
+  record: RecordView
+  path: string
+  value: JsonValue
+  beside: { [path: string]: JsonValue }
+  /** Refused already, before it was sent. */
+  refused?: string
+}
+
+type Refused = Map<string, { value: JsonValue; message: string }>
+
+/** `change` names what was done, for undo; null when nothing was. */
+export async function saveCells(
+  client: QueryClient,
+  object: ObjectView,
+  cells: WrittenCell[],
+): Promise<{ refused: Refused; change: string | null }> {
+  const refused: Refused = new Map()
+  const byRecord = new Map<string, WrittenCell[]>()
+  for (const cell of cells) {
+    const { id } = cell.record
+    if (cell.refused !== undefined) refused.set(cellKey(id, cell.path), { value: cell.value, message: cell.refused })
+    else byRecord.set(id, [...(byRecord.get(id) ?? []), cell])
+  }
+  const groups = [...byRecord.values()]
+  for (const group of groups)
+    showValues(client, object.name, { id: group[0]?.record.id ?? '', values: shownValues(group) })
+  if (groups.length === 0) return { refused, change: null }
+  const putBack = (group: WrittenCell[]) => {
+    for (const { record, path, beside } of group) {
+      const before = Object.fromEntries([path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]))
+      showValues(client, object.name, { id: record.id, values: before })
+    }
+  }
+  const answer = await bulk(object.name, { op: 'update', records: groups.map(changeOf) }).catch((error: unknown) => {
+    for (const group of groups) putBack(group)
+    throw error
+  })
+  for (const [at, result] of answer.results.entries()) {
+    if (result.ok) continue
+    putBack(groups[at] ?? [])
+    for (const cell of groups[at] ?? [])
+      refused.set(cellKey(cell.record.id, cell.path), {
+        value: cell.value,
+        message: cellReason(object, cell.path, result.errors) ?? result.code ?? '',
+      })
+  }
+  return { refused, change: answer.change }
+}
+
+function shownValues(cells: WrittenCell[]): Values {
+  return Object.fromEntries(cells.flatMap((cell) => [[cell.path, cell.value] as const, ...Object.entries(cell.beside)]))
+}
+
+function changeOf(cells: WrittenCell[]): { [field: string]: JsonValue } {
+  const written = cells.flatMap((cell) => [
+    ...Object.entries(cell.beside).filter(([path]) => !path.includes('.')),
+    [cell.path, cell.value] as const,
+  ])
+  return { ...Object.fromEntries(written), id: cells[0]?.record.id ?? '' }
+}

@@ -1,0 +1,127 @@
+import type { Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+import type { Look } from '../support/browser.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+const columns = '/opportunity?view=all&sort=name&columns=name,next_step,amount,account,stage'
+
+async function open(path: string, look?: Look): Promise<void> {
+  page = await desk.sit(look)
+  await page.goto(path)
+  await page.getByRole('row').nth(1).waitFor()
+}
+
+const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+const panel = () => page.getByRole('complementary', { name: 'Record beside the list' })
+
+async function stored(name: string): Promise<{ [field: string]: unknown }> {
+  return (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body
+}
+
+async function press(key: string, times = 1): Promise<void> {
+  for (let turn = 0; turn < times; turn++) await page.keyboard.press(key)
+}
+
+test('a value is filled into the cells below with the keyboard, names come along, and one key takes it back', async () => {
+  await open(columns)
+  const before = await Promise.all(
+    ['Deal 002', 'Deal 003', 'Deal 004'].map(async (name) => (await stored(name)).account),
+  )
+  await page.getByRole('grid').focus()
+  await press('j')
+  await press('ArrowRight', 3)
+  await press('Shift+ArrowDown', 3)
+  await press('Control+d')
+  await page.getByText('3 cells filled').waitFor()
+  for (const name of ['Deal 002', 'Deal 003', 'Deal 004'])
+    expect((await stored(name)).account).toBe(desk.ids.get('Aurora Foods'))
+  expect(await row('Deal 003').innerText()).toContain('Aurora Foods')
+  await press('Control+z')
+  await page.getByText('Undone').waitFor()
+  await expect
+    .poll(async () =>
+      Promise.all(['Deal 002', 'Deal 003', 'Deal 004'].map(async (name) => (await stored(name)).account)),
+    )
+    .toEqual(before)
+})
+
+test('without chosen cells ctrl+D takes the value from above', async () => {
+  await open(columns)
+  await page.getByRole('grid').focus()
+  await press('j', 7)
+  await press('ArrowRight', 2)
+  await press('Control+d')
+  await expect.poll(async () => (await stored('Deal 007')).amount).toBe(6000)
+})
+
+test('the corner of a cell is drawn down with the mouse; cells a rule refuses stay marked with the reason', async () => {
+  const id = desk.ids.get('Deal 010')
+  const lost = await desk.app.admin.patch(`/api/v1/records/opportunity/${id}`, { stage: 'lost', lost_reason: 'price' })
+  expect(lost.status).toBe(200)
+  await open(columns)
+  await row('Deal 010').getByRole('gridcell').filter({ hasText: 'Lost' }).click()
+  const corner = row('Deal 010').locator('[class*=corner]')
+  const [from, to] = [await corner.boundingBox(), await row('Deal 012').boundingBox()]
+  await page.mouse.move((from?.x ?? 0) + 4, (from?.y ?? 0) + 4)
+  await page.mouse.down()
+  await page.mouse.move((from?.x ?? 0) + 4, (to?.y ?? 0) + 12, { steps: 5 })
+  await page.mouse.up()
+  await row('Deal 012').locator('[data-refused]').waitFor()
+  await row('Deal 012').locator('[data-refused]').hover()
+  await page.getByText('Lost reason: This field is required.').waitFor()
+  expect((await stored('Deal 011')).stage).not.toBe('lost')
+})
+
+test('a record opens beside the list with space; the panel follows the cursor and walks in the order of the list', async () => {
+  await open(columns)
+  await page.getByRole('grid').focus()
+  await press('j', 2)
+  await press('Space')
+  await panel().getByRole('heading', { name: 'Deal 002' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('peek')).toBe(desk.ids.get('Deal 002'))
+  await press('j')
+  await panel().getByRole('heading', { name: 'Deal 003' }).waitFor()
+  await press('Alt+ArrowDown')
+  await panel().getByRole('heading', { name: 'Deal 004' }).waitFor()
+  await panel().getByRole('button', { name: 'Previous' }).click()
+  await panel().getByRole('heading', { name: 'Deal 003' }).waitFor()
+  await press('Escape')
+  await expect.poll(() => panel().count()).toBe(0)
+  expect(await row('Deal 003').count()).toBe(1)
+})
+
+test('the link to a list with a record beside it shows both, and what is changed there shows in the list', async () => {
+  await open(`${columns}&peek=${desk.ids.get('Deal 020')}`)
+  await panel().getByRole('heading', { name: 'Deal 020' }).waitFor()
+  await expect.poll(() => panel().innerText()).toContain('20 of 1')
+  await panel().getByRole('button', { name: 'Edit', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Next step').fill('Send the offer')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await row('Deal 020').getByText('Send the offer').waitFor()
+  await panel().getByRole('link', { name: 'Open the page' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Deal 020' }).waitFor()
+})
+
+test('on a phone a record beside the list is its page', async () => {
+  const id = desk.ids.get('Deal 030')
+  page = await desk.sit({ width: 390, height: 844, touch: true })
+  await page.goto(`${columns}&peek=${id}`)
+  await page.getByRole('heading', { level: 1, name: 'Deal 030' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/opportunity/${id}`)
+})
