@@ -59,9 +59,12 @@ const signs: [RegExp, typeof IconFile][] = [
   [/^text\/|word|document/, IconFileText],
 ]
 
-/** Pictures are their own sign; the browser makes them small. */
+/** Larger pictures are too heavy for a list: they get the sign of their kind. */
+const largestThumbBytes = 400_000
+
+/** Small pictures are their own sign; the browser makes them small. */
 export function FileSign({ file, size = 20 }: { file: FileView; size?: number }) {
-  if (file.picture)
+  if (file.picture && file.size_bytes <= largestThumbBytes)
     return <img src={file.url} alt="" width={size} height={size} loading="lazy" className={classes['thumb']} />
   const Sign = signs.find(([form]) => form.test(file.media_type))?.[1] ?? IconFile
   return <Sign size={size} stroke={1.5} aria-hidden color="var(--text-soft)" style={{ flex: 'none' }} />

@@ -4,7 +4,7 @@
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { LayoutBlock, LayoutDocument } from '@trellis/metadata/schema/layout.ts'
 import type { FieldView, ModelView, ObjectView } from '../api/model.ts'
-import { attachmentObject } from '../api/linked-objects.ts'
+import { activityObject, attachmentObject } from '../api/linked-objects.ts'
 import { documentsFor, fieldIn, mayDo, objectIn, plainFields } from '../api/model.ts'
 import { isWritable, uiOf } from '../fields/field-uis.ts'
 
@@ -54,6 +54,7 @@ export type LayoutUse = 'page' | 'create' | 'edit' | 'quick_create'
 const detailsLabel: Label = { en: 'Details', 'zh-CN': '详情' }
 const relatedLabel: Label = { en: 'Related', 'zh-CN': '相关' }
 const systemLabel: Label = { en: 'Record', 'zh-CN': '记录信息' }
+const filesLabel: Label = { en: 'Files', 'zh-CN': '文件' }
 const moreLabel: Label = { en: 'More', 'zh-CN': '更多' }
 
 /** The page of a layout document; null: one made of the fields. By default the only one there is, as in a preview. */
@@ -212,8 +213,11 @@ function madeLayout(model: ModelView, object: ObjectView): PageLayout {
   const details: PageBlock[] = [{ type: 'section', columns: 2, fields: short }]
   if (long.length > 0) details.push({ type: 'section', columns: 1, fields: long })
   if (system.length > 0) details.push({ type: 'section', label: systemLabel, columns: 2, fields: system })
+  const activity = activityObject(model, object)
+  const attachment = attachmentObject(model, object)
+  const apart = [activity?.name, attachment?.name]
   const related = (object.children ?? [])
-    .filter((child) => objectIn(model, child.object) !== undefined)
+    .filter((child) => objectIn(model, child.object) !== undefined && !apart.includes(child.object))
     .map((child): PageBlock => ({ type: 'related_list', relation: child.name }))
   const tabs: PageTab[] = [
     {
@@ -223,6 +227,9 @@ function madeLayout(model: ModelView, object: ObjectView): PageLayout {
     },
   ]
   if (related.length > 0) tabs.push({ name: 'related', label: relatedLabel, blocks: related })
+  if (activity)
+    tabs.push({ name: 'activities', label: activity.plural_label ?? activity.label, blocks: [{ type: 'timeline' }] })
+  if (attachment) tabs.push({ name: 'files', label: filesLabel, blocks: [{ type: 'files' }] })
   const stage = fields.find(
     (field) =>
       field.type === 'select' &&

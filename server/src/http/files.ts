@@ -22,9 +22,12 @@ import { isId } from '../records/read.ts'
 import type { Server } from '../server.ts'
 import { readRange } from './byte-range.ts'
 import type { Route } from './route.ts'
+import { limitBody } from './security.ts'
 
 const path = '/api/v1/files'
 const maxIds = 500
+/** What a form is longer than the file in it, at most. */
+const formBytes = 100_000
 
 export const fileRoutes: Route[] = [
   { method: 'POST', path, access: 'signed_in', maxBodyBytes: maxUploadBytes * 5, handle: upload },
@@ -34,7 +37,9 @@ export const fileRoutes: Route[] = [
 ]
 
 async function upload(c: Context, ctx: Ctx, server: Server): Promise<Response> {
-  const received = await receiveUpload(c, server, maxFileBytes(server.config))
+  const limit = maxFileBytes(server.config)
+  limitBody(c, limit + formBytes)
+  const received = await receiveUpload(c, server, limit)
   try {
     if (received.sizeBytes === 0) raise('request.malformed', { errors: [{ pointer: '/file', code: 'value.required' }] })
     await scanFile(server.config.fileScanCommand, received.path)
