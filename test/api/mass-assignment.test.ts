@@ -205,4 +205,4 @@ test(`whatever keys a body has, the row differs only in what its sender may writ
   )
   // Some of it was taken, so that something was tried.
   expect(row['version']).toBeGreaterThan(2)
-}, 120_000)
+}, 60_000 + runs * 500)

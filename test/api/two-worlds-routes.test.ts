@@ -5,9 +5,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allRoutes } from '@trellis/server/http/routes.ts'
 import { idOf } from '../fixtures/read-world.ts'
-import { openWorld } from '../fixtures/two-worlds.ts'
 import type { World } from '../fixtures/two-worlds.ts'
 import { finished, uploadForm } from '../support/imports.ts'
+import { openWorld } from '../support/open-world.ts'
 import { readsOnly } from '../support/watch.ts'
 import { answer, differences } from '../support/worlds-alike.ts'
 import type { Ask } from '../support/worlds-alike.ts'
@@ -112,6 +112,7 @@ const questions: { [route: string]: () => Ask[] } = {
   'GET /api/v1/metadata/versions': () => get('/metadata/versions'),
   'GET /api/v1/metadata/export': () => get('/metadata/export'),
   'GET /api/v1/metadata/documents': () => get('/metadata/documents'),
+  'GET /api/v1/metadata/plugins': () => get('/metadata/plugins'),
   'GET /api/v1/metadata/change-sets': () => get('/metadata/change-sets'),
   'GET /api/v1/metadata/change-sets/:author': () => get(`/metadata/change-sets/${idOf(9, 9)}`),
   'GET /api/v1/metadata/drafts': () => get('/metadata/drafts'),

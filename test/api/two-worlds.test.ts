@@ -6,9 +6,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { idOf } from '../fixtures/read-world.ts'
-import { openWorld } from '../fixtures/two-worlds.ts'
 import type { World } from '../fixtures/two-worlds.ts'
 import { importFile } from '../support/imports.ts'
+import { openWorld } from '../support/open-world.ts'
 import { alike, differences } from '../support/worlds-alike.ts'
 import type { Ask } from '../support/worlds-alike.ts'
 

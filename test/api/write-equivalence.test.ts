@@ -155,6 +155,8 @@ test('what a way cannot say is said with the reason, and every way says what it 
     'CSV insert': 55,
     'XLSX insert': 49,
     'made on the way': 6,
+    'with its parent': 66,
+    'under its parent': 66,
     update: 70,
     'bulk update': 70,
     'update by key': 70,
@@ -188,7 +190,7 @@ const writesNoRecord: { [route: string]: string } = {
   'DELETE /api/v1/records/:object/:id/shares/:share': 'the share',
   'POST /api/v1/records/:object/:id/lock': 'the lock',
   'DELETE /api/v1/records/:object/:id/lock': 'the lock',
-  'PUT /api/v1/closed-periods/:name': 'the closing',
+  'POST /api/v1/records/:object/:id/claim': 'the owner; judged in queues.test.ts',
   'POST /api/v1/jobs/:id/cancel': 'the job',
   'POST /api/v1/files': 'a file, before a record names it',
   'DELETE /api/v1/files/:id': 'a file',
@@ -198,7 +200,8 @@ const writesNoRecord: { [route: string]: string } = {
   'POST /api/v1/users/:id/end-sessions': 'sessions',
   'PATCH /api/v1/me': 'a user: oneself',
   'PUT /api/v1/currency-rates': 'rates',
-  'PUT /api/v1/closed-periods/:object': 'until when a period is closed',
+  'POST /api/v1/records/:object/:id/presence': 'who looks at a record, in memory',
+  'PUT /api/v1/closed-periods/:name': 'until when a period is closed',
   'DELETE /api/v1/sample': 'takes the sample company away, whole (sample-company.test.ts)',
 }
 

@@ -38,7 +38,8 @@ type Fault = { pointer?: string; code: string }
 /** Where the problem is and which, without the place of the record in the call. */
 export function codesOf(errors: readonly Fault[] | undefined, code: string): string[] {
   const found = (errors ?? []).map(
-    (error) => `${(error.pointer ?? '').replace(/^\/records\/\d+/, '').slice(1)} ${error.code}`,
+    (error) =>
+      `${(error.pointer ?? '').replace(/^\/(records|deal\.account\/(create|update))\/\d+/, '').slice(1)} ${error.code}`,
   )
   return found.length > 0 ? [...new Set(found)].sort() : [code]
 }
@@ -253,7 +254,32 @@ async function fromBin(world: World, given: Given[]): Promise<Said[]> {
   })
 }
 
-/** A file of lines that names a deal not there yet makes the deal: the one nested create there is. */
+const isParent = { cannot: 'the account is the record the call is about' }
+
+/** With an account, as one of its deals. */
+function withAccount({ rep }: World, given: Given[]): Promise<Said[]> {
+  return each(given, async ({ one, code }) => {
+    if ('account' in one.values) return isParent
+    const create = [{ code, ...withName(one) }]
+    return verdict(await rep.post('/api/v1/records/account', { name: 'Parent', 'deal.account': { create } }))
+  })
+}
+
+async function underAccount(world: World, given: Given[]): Promise<Said[]> {
+  const idOf = await idsOfGiven(world, given)
+  const { id: account } = (await world.rep.post('/api/v1/records/account', { name: 'Parent' })).body
+  await world.app.server.db.query({
+    text: 'update ws_main.deal set account = $1 where code = any($2)',
+    values: [account, given.map(({ code }) => code)],
+  })
+  return each(given, async (entry) => {
+    if ('account' in entry.one.values) return isParent
+    const update = [{ id: idOf(entry), ...entry.one.values }]
+    return verdict(await world.rep.patch(`/api/v1/records/account/${account}`, { 'deal.account': { update } }))
+  })
+}
+
+/** A file of lines that names a deal not there yet makes the deal. */
 async function onTheWay({ app, rep }: World, given: Given[]): Promise<Said[]> {
   return each(given, async ({ one, code }) => {
     if (one.cells !== undefined) return { cannot: one.cells }
@@ -312,6 +338,14 @@ export const ways: { [name: string]: Way } = {
     tells: 'that it was refused',
     // The line it was made for is counted.
     besides: ['lines'],
+  },
+  'with its parent': {
+    ...way('POST /api/v1/records/:object', true, 'ui', withAccount),
+    besides: ['account'],
+  },
+  'under its parent': {
+    ...way('PATCH /api/v1/records/:object/:id', false, 'ui', underAccount),
+    besides: ['account'],
   },
   update: way('PATCH /api/v1/records/:object/:id', false, 'ui', async (world, given) => {
     const idOf = await idsOfGiven(world, given)
