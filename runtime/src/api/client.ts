@@ -47,8 +47,8 @@ export async function request<T>(method: Method, path: string, options: RequestO
   return (await readAnswer(response, options)) as T
 }
 
-/** The same with multipart form data (files). */
-export async function upload<T>(path: string, form: FormData, signal?: AbortSignal): Promise<T> {
+/** The same with multipart form data, or one file as it is. */
+export async function upload<T>(path: string, form: FormData | Blob, signal?: AbortSignal): Promise<T> {
   const headers: { [name: string]: string } = { ...standingHeaders(), 'Idempotency-Key': newKey() }
   const response = await attempt(() =>
     fetch(path, { method: 'POST', body: form, headers, credentials: 'same-origin', signal }),

@@ -13,6 +13,7 @@ import { PagePreview } from '../preview/page-preview.tsx'
 import { useDraftView } from '../preview/use-draft-view.ts'
 import { useSampleRecords } from '../preview/use-sample-record.ts'
 import { Missing } from '../shell/missing.tsx'
+import { Shipped } from '../publish/shipped.tsx'
 import { Room } from '../shell/room.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import { DesignStage } from './design-stage.tsx'
@@ -46,7 +47,12 @@ export function LayoutDesigner({ name }: { name: string }) {
         { title: t('object.objects'), to: ['objects'] },
         { title: label, to: ['objects', object, 'pages'] },
       ]}
-      actions={<DesignerTools view={view} onView={setView} layout={layout} object={object} samples={samples.named} />}
+      actions={
+        <>
+          <Shipped kind="layout" name={name} />
+          <DesignerTools view={view} onView={setView} layout={layout} object={object} samples={samples.named} />
+        </>
+      }
     >
       {broken && (
         <Alert color="orange" radius={0} p="xs">

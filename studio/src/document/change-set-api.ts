@@ -1,5 +1,5 @@
 /** The calls of the metadata API that the studio makes. No component calls fetch. Errors: ApiProblem. */
-import { request } from '@trellis/runtime/api/client.ts'
+import { request, upload } from '@trellis/runtime/api/client.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import type { Change } from './documents.ts'
@@ -13,6 +13,8 @@ export type DraftSet = { version: number; base: number; items: DraftItem[]; conf
 export type PublishedSet = {
   version: number
   items: AnyDocument[]
+  /** The shipped form of documents the workspace changed. */
+  shipped: AnyDocument[]
   origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } }
 }
 export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
@@ -104,8 +106,47 @@ export async function readVersions(): Promise<Version[]> {
   return (await request<{ versions: Version[] }>('GET', `${base}/versions`)).versions
 }
 
-export async function rollback(version: number, confirm: boolean): Promise<{ version: number }> {
-  return await request('POST', `${base}/rollback`, { body: { version, confirm } })
+/** With `items` only those documents go back. */
+export async function rollback(
+  version: number,
+  confirm: boolean,
+  items?: { kind: string; name: string }[],
+): Promise<{ version: number }> {
+  return await request('POST', `${base}/rollback`, { body: { version, confirm, ...(items && { items }) } })
+}
+
+export type Tried = { version: number; items: number; steps: ModelChange[] }
+
+/** An archive of documents: tried without effect, or published. */
+export async function importArchive(
+  file: Blob,
+  options: { tryOnly: boolean; replace: boolean; confirm?: boolean },
+): Promise<Tried> {
+  const flags = Object.entries({
+    dry_run: options.tryOnly,
+    replace: options.replace,
+    confirm: options.confirm ?? false,
+  })
+    .filter(([, on]) => on)
+    .map(([name]) => `${name}=1`)
+  return await upload(`${base}/import?${flags.join('&')}`, file)
+}
+
+export type Plugin = {
+  name: string
+  installed: boolean
+  added: number
+  changed: number
+  removed: number
+  customised: { kind: string; name: string }[]
+}
+
+export async function readPlugins(): Promise<Plugin[]> {
+  return (await request<{ plugins: Plugin[] }>('GET', `${base}/plugins`)).plugins
+}
+
+export async function installPlugin(name: string): Promise<{ version: number }> {
+  return await request('POST', `${base}/plugins/${name}/install`, { body: { confirm: true } })
 }
 
 /** Changes of the documents as the items of a change set. */

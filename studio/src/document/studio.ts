@@ -20,6 +20,7 @@ export type StudioState = {
   base: number
   published: Documents
   origins: PublishedSet['origins']
+  shipped: PublishedSet['shipped']
   history: History
   save: SaveState
   conflicts: readonly Conflict[]
@@ -48,6 +49,7 @@ export function stateOf(published: PublishedSet, drafts: DraftSet): StudioState 
     base: drafts.base,
     published: base,
     origins: published.origins,
+    shipped: published.shipped,
     history: startHistory(overlaid(base, drafts)),
     save: 'saved',
     conflicts: drafts.conflicts,

@@ -1,25 +1,19 @@
 /** Every document by kind, and the JSON of the one that is chosen. */
-import { ActionIcon, Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { messageOf } from '@trellis/metadata/messages.ts'
-import { checkDocument } from '@trellis/metadata/schema/check.ts'
-import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kindOf, kinds } from '@trellis/metadata/schema/kinds.ts'
 import { isName } from '@trellis/metadata/schema/names.ts'
-import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { Choice } from '@trellis/runtime/ui/choice.tsx'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { documentIn, documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { placeOf } from '../objects/place-of.ts'
 import objects from '../objects/objects.module.css'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import { linkTo } from '../shell/shell.tsx'
-import type { JsonState } from './json-editor.tsx'
-import { JsonEditor } from './json-editor.tsx'
+import { DocumentPart } from './document-part.tsx'
 
 export function DocumentsRoom({ kind = 'object', name }: { kind?: string; name?: string }) {
   const t = useStudioText()
@@ -86,53 +80,6 @@ export function DocumentsRoom({ kind = 'object', name }: { kind?: string; name?:
       </div>
       {making && <NewDocument kind={kind} onClose={() => setMaking(false)} />}
     </Room>
-  )
-}
-
-function DocumentPart({ document }: { document: AnyDocument }) {
-  const t = useStudioText()
-  const edits = useEdits()
-  const [state, setState] = useState<JsonState>({ ok: true })
-  const problems = useMemo(() => checkDocument(document), [document])
-  const designer = placeOf(document.kind, document.name)
-  const first = problems[0]
-  return (
-    <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0 }}>
-      <Group
-        gap={10}
-        px="md"
-        py={6}
-        justify="space-between"
-        wrap="nowrap"
-        style={{ borderBottom: '1px solid var(--line)' }}
-      >
-        <Group gap={8} role="status" wrap="nowrap" style={{ minWidth: 0 }}>
-          {!state.ok ? (
-            <Choice color="orange" label={state.text} />
-          ) : first ? (
-            <>
-              <Choice color="red" label={t('editor.problem', { count: problems.length })} />
-              <Text size="xs" truncate>
-                {first.pointer}: {messageOf(first.code, first.params ?? {}, localeNow())}
-              </Text>
-            </>
-          ) : (
-            <Choice color="green" label={t('editor.valid')} />
-          )}
-        </Group>
-        <Group gap={8} wrap="nowrap">
-          {designer[0] !== 'documents' && (
-            <Anchor size="sm" {...linkTo(designer)} style={{ whiteSpace: 'nowrap' }}>
-              {t('editor.designer')}
-            </Anchor>
-          )}
-          <ActionIcon aria-label={t('shell.delete')} onClick={() => edits.remove(document)}>
-            <IconTrash size={15} />
-          </ActionIcon>
-        </Group>
-      </Group>
-      <JsonEditor document={document} onChange={edits.put} onState={setState} />
-    </div>
   )
 }
 

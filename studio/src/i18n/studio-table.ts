@@ -14,6 +14,7 @@ import { objectTexts } from './texts/object.ts'
 import { pageTexts } from './texts/page.ts'
 import { publishTexts } from './texts/publish.ts'
 import { recordTypeTexts } from './texts/record-type.ts'
+import { reviewTexts } from './texts/review.ts'
 import { shellTexts } from './texts/shell.ts'
 import { startTexts } from './texts/start.ts'
 import { typeTexts } from './texts/type.ts'
@@ -28,6 +29,7 @@ export const studioTexts = {
   ...pageTexts,
   ...publishTexts,
   ...recordTypeTexts,
+  ...reviewTexts,
   ...shellTexts,
   ...startTexts,
   ...typeTexts,

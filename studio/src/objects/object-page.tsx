@@ -8,6 +8,7 @@ import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
 import { Missing } from '../shell/missing.tsx'
+import { Shipped } from '../publish/shipped.tsx'
 import { Room } from '../shell/room.tsx'
 import { FieldsPart } from './fields-part.tsx'
 import { HealthPart } from './health-part.tsx'
@@ -33,7 +34,12 @@ export function ObjectPage({ name, part, item }: { name: string; part: string; i
       title={label}
       icon={<Icon name={object.icon} object={name} size={19} />}
       from={[{ title: t('object.objects'), to: ['objects'] }]}
-      actions={<ObjectMenu object={object} label={label} />}
+      actions={
+        <>
+          <Shipped kind="object" name={name} />
+          <ObjectMenu object={object} label={label} />
+        </>
+      }
     >
       <Tabs
         value={part}

@@ -7,8 +7,10 @@ import { useChanges, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
 import { ChangedDocuments } from './changed-documents.tsx'
+import { OthersPart } from './others-part.tsx'
 import { Problems, Sentences } from './plan-view.tsx'
 import { PublishForm } from './publish-form.tsx'
+import { ReviewPart } from './review-part.tsx'
 import { usePlan } from './use-plan.ts'
 
 export function ChangesPage() {
@@ -33,6 +35,7 @@ export function ChangesPage() {
           title={t('publish.none')}
           text={t('publish.none_text')}
         />
+        <OthersPart />
       </Room>
     )
   }
@@ -57,7 +60,9 @@ export function ChangesPage() {
         {plan.data && plan.data.problems.length > 0 && <Problems problems={plan.data.problems} />}
         {plan.data && plan.data.problems.length === 0 && <Sentences plan={plan.data} />}
         <ChangedDocuments changes={changes} />
+        <ReviewPart />
         <PublishForm plan={plan.data} />
+        <OthersPart />
       </Stack>
     </Room>
   )

@@ -1,5 +1,6 @@
 /** The one button, with what the version is about; asks before data goes to the bin, and leads to the merge when somebody was faster. */
 import { Button, Group, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
@@ -9,6 +10,8 @@ import type { Plan } from '../document/change-set-api.ts'
 import { publishDrafts } from '../document/change-set-api.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
+import { readChangeSets } from './review-api.ts'
+import { useOwnChangeSet } from './review-part.tsx'
 
 export function PublishForm({ plan }: { plan: Plan | undefined }) {
   const t = useStudioText()
@@ -44,8 +47,12 @@ export function PublishForm({ plan }: { plan: Plan | undefined }) {
       setBusy(false)
     }
   }
+  const open = useQuery({ queryKey: ['change-sets'], queryFn: readChangeSets })
+  const own = useOwnChangeSet()
+  const waits = open.data?.approval_needed === true && own.data?.approved !== true
   const ready =
     plan !== undefined &&
+    !waits &&
     plan.problems.length === 0 &&
     !plan.impact.some((one) => 'duplicates' in one && (one.duplicates ?? 0) > 0)
   return (

@@ -18,6 +18,8 @@ const AccessRoom = lazy(async () => ({ default: (await import('../access/access-
 const DocumentsRoom = lazy(async () => ({ default: (await import('../editor/documents-room.tsx')).DocumentsRoom }))
 const ChangesPage = lazy(async () => ({ default: (await import('../publish/changes-page.tsx')).ChangesPage }))
 const MergePage = lazy(async () => ({ default: (await import('../publish/merge-page.tsx')).MergePage }))
+const ReviewPage = lazy(async () => ({ default: (await import('../publish/review-page.tsx')).ReviewPage }))
+const PluginsPage = lazy(async () => ({ default: (await import('../publish/plugins-page.tsx')).PluginsPage }))
 const VersionsPage = lazy(async () => ({ default: (await import('../publish/versions-page.tsx')).VersionsPage }))
 const Spreadsheet = lazy(async () => ({ default: (await import('../start/spreadsheet-page.tsx')).SpreadsheetPage }))
 
@@ -53,7 +55,9 @@ function roomOf(room: string | undefined, { name, part, more }: { name?: string;
     case 'documents':
       return <DocumentsRoom kind={name} name={part} />
     case 'changes':
-      return name === 'merge' ? <MergePage /> : <ChangesPage />
+      return name === undefined ? <ChangesPage /> : name === 'merge' ? <MergePage /> : <ReviewPage author={name} />
+    case 'plugins':
+      return <PluginsPage />
     case 'versions':
       return <VersionsPage />
     case 'start':

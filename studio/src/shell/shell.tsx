@@ -8,6 +8,7 @@ import {
   IconBraces,
   IconExternalLink,
   IconHistory,
+  IconPlug,
   IconHome,
   IconLanguage,
   IconMoonStars,
@@ -35,6 +36,7 @@ const items: { step: string; text: StudioKey; Shape: typeof IconHome }[] = [
   { step: 'apps', text: 'shell.apps', Shape: IconApps },
   { step: 'access', text: 'shell.access', Shape: IconShieldLock },
   { step: 'documents', text: 'shell.documents', Shape: IconBraces },
+  { step: 'plugins', text: 'review.plugins', Shape: IconPlug },
   { step: 'versions', text: 'shell.versions', Shape: IconHistory },
 ]
 

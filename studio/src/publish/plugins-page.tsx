@@ -1,0 +1,81 @@
+/** The plugins of this server: what is installed, what is newer, and what of it was changed here. */
+import { Button, Text } from '@mantine/core'
+import { IconPlug } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { confirm } from '@trellis/runtime/ui/confirm.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
+import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
+import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
+import { useReload } from '../document/autosave-context.ts'
+import type { Plugin } from '../document/change-set-api.ts'
+import { installPlugin, readPlugins } from '../document/change-set-api.ts'
+import { useStudioState } from '../document/studio.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import { Room } from '../shell/room.tsx'
+import room from '../shell/room.module.css'
+
+export function PluginsPage() {
+  const t = useStudioText()
+  const version = useStudioState((state) => state.version)
+  const found = useQuery({ queryKey: ['plugins', version], queryFn: readPlugins })
+  return (
+    <Room title={t('review.plugins')} text={t('review.plugins_text')}>
+      {found.isPending && <RowsSkeleton rows={3} />}
+      {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
+      <div className={found.data && found.data.length > 0 ? room['lines'] : undefined}>
+        {found.data?.map((plugin) => (
+          <PluginLine key={plugin.name} plugin={plugin} />
+        ))}
+      </div>
+    </Room>
+  )
+}
+
+function PluginLine({ plugin }: { plugin: Plugin }) {
+  const t = useStudioText()
+  const reload = useReload()
+  const [busy, setBusy] = useState(false)
+  const { name, installed, added, changed, removed, customised } = plugin
+  const differs = added + changed + removed > 0
+  const counts = t('review.plugin_counts', { added, changed, removed })
+  const both = t('review.plugin_both', { names: customised.map((one) => one.name).join(', ') })
+  const install = async () => {
+    const text = [counts, ...(customised.length > 0 ? [both] : [])].join('\n')
+    if (!(await confirm({ title: t('review.plugin_ask', { name }), text, yes: actionText() }))) return
+    setBusy(true)
+    try {
+      await installPlugin(name)
+      await reload()
+      toastDone(t('review.plugin_done', { name }))
+    } catch (error) {
+      toastProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const actionText = () => t(installed ? 'review.plugin_upgrade' : 'review.plugin_install')
+  return (
+    <div className={room['line']} style={{ alignItems: 'flex-start', paddingBlock: 10 }}>
+      <IconPlug size={18} stroke={1.6} aria-hidden />
+      <div className={room['grow']}>
+        <Text fw={550}>{name}</Text>
+        {differs && (
+          <Text size="xs" c="dimmed">
+            {counts}
+          </Text>
+        )}
+        {customised.length > 0 && <Text size="xs">{both}</Text>}
+      </div>
+      <Choice
+        color={!installed ? 'gray' : differs ? 'orange' : 'green'}
+        label={t(!installed ? 'review.plugin_absent' : differs ? 'review.plugin_newer' : 'review.plugin_current')}
+      />
+      {differs && (
+        <Button variant="default" loading={busy} onClick={() => void install()}>
+          {actionText()}
+        </Button>
+      )}
+    </div>
+  )
+}
