@@ -48,6 +48,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['query.unknown_object', '没有该对象'],
   ['record.already_undone', '该更改已被撤销'],
   ['record.duplicate', '已存在相同值的记录'],
+  ['record.duplicate_suspected', '已存在相似的记录'],
   ['record.locked', '记录已锁定'],
   ['record.period_closed', '记录所属期间已结账'],
   ['record.missing_parent', '引用的记录不存在'],

@@ -34,6 +34,7 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.date_out_of_range', { en: 'The year must be between 1 and 9999.', zh: '年份必须在 1 到 9999 之间。' }],
   ['value.differs_from_address', { en: 'The value differs from the one in the address.', zh: '与网址中的值不一致。' }],
   ['value.duplicate', { en: 'A record with this value exists already.', zh: '已存在相同值的记录。' }],
+  ['value.duplicate_suspected', { en: 'There is a record very much like this one.', zh: '已存在与此非常相似的记录。' }],
   ['value.duplicate_name', { en: 'The name {name} is used twice.', zh: '名称 {name} 重复。' }],
   [
     'value.file_too_big',

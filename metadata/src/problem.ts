@@ -53,6 +53,7 @@ export const problemTable = {
   'query.unknown_object': { status: 404, title: 'There is no such object' },
   'record.already_undone': { status: 409, title: 'The change was taken back before' },
   'record.duplicate': { status: 409, title: 'A record with this value exists' },
+  'record.duplicate_suspected': { status: 409, title: 'A record like this one exists' },
   'record.locked': { status: 423, title: 'The record is locked' },
   'record.missing_parent': { status: 422, title: 'The record it refers to does not exist' },
   'record.not_found': { status: 404, title: 'There is no such record' },

@@ -32,7 +32,10 @@ watchWarnings({
     confirm({
       title: textNow('record.warnings'),
       text: textNow('record.warnings_text', { count: records }),
-      points: warnings.map(({ message }) => message),
+      points: warnings.map(({ message, records: like }) => ({
+        text: message,
+        links: like?.map(({ object, id, name }) => ({ text: name ?? id, href: `/${object}/${id}` })),
+      })),
       yes: textNow('record.save_anyway'),
       no: textNow('record.keep_editing'),
     }),

@@ -7,8 +7,8 @@ import { setNoticeListener } from './client.ts'
 import type { WireFieldProblem } from './problem.ts'
 import { problemOf } from './problem.ts'
 
-/** A warning as the server says it: name of the rule, and its sentence. */
-export type Warning = { rule: string; message: string }
+/** A warning as the server says it: name of the rule, and its sentence. Of a suspected duplicate also the records it may be. */
+export type Warning = { rule: string; message: string; records?: { object: string; id: string; name: string | null }[] }
 
 type Asker = (warnings: Warning[], records: number) => Promise<boolean>
 
@@ -33,9 +33,14 @@ export async function withWarnings<T>(send: (accept: string[]) => Promise<T>): P
     return await send([])
   } catch (error) {
     const problem = problemOf(error)
-    const warnings = problem.status === 422 ? onlyWarnings(problem.errors) : []
+    const mayPass = problem.status === 422 || problem.code === 'record.duplicate_suspected'
+    const warnings = mayPass ? onlyWarnings(problem.errors) : []
     if (warnings.length === 0 || !(await ask(warnings, 1))) throw error
-    return await send(warnings.map(({ rule }) => rule))
+    // Duplicates are looked for last: once the rules are passed, there may be more to consider.
+    return await sendAccepting(
+      send,
+      warnings.map(({ rule }) => rule),
+    )
   }
 }
 
@@ -67,10 +72,25 @@ export function onlyWarnings(errors: readonly WireFieldProblem[] | undefined): W
   const found = (errors ?? []).map((error): Warning | undefined => {
     const rule = error.params?.['rule']
     return error.params?.['severity'] === 'warning' && typeof rule === 'string'
-      ? { rule, message: error.message ?? error.code }
+      ? { rule, message: error.message ?? error.code, ...recordsOf(error.params?.['records']) }
       : undefined
   })
   return found.every((one) => one !== undefined) ? unique(found) : []
+}
+
+function recordsOf(given: unknown): Pick<Warning, 'records'> {
+  return Array.isArray(given) && given.length > 0 ? { records: given as NonNullable<Warning['records']> } : {}
+}
+
+async function sendAccepting<T>(send: (accept: string[]) => Promise<T>, accepted: string[]): Promise<T> {
+  try {
+    return await send(accepted)
+  } catch (error) {
+    const problem = problemOf(error)
+    const warnings = problem.code === 'record.duplicate_suspected' ? onlyWarnings(problem.errors) : []
+    if (warnings.length === 0 || !(await ask(warnings, 1))) throw error
+    return await send([...accepted, ...warnings.map(({ rule }) => rule)])
+  }
 }
 
 function unique(warnings: readonly Warning[]): Warning[] {

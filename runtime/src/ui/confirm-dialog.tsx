@@ -1,5 +1,5 @@
 /** The dialog of `confirm`: what would happen, no, yes. */
-import { Button, Group, List, Modal, Text } from '@mantine/core'
+import { Anchor, Button, Group, List, Modal, Text } from '@mantine/core'
 import { useText } from '../i18n/i18n.ts'
 import type { Asked } from './confirm.ts'
 
@@ -18,7 +18,14 @@ export function ConfirmDialog({ asked }: { asked: Asked }) {
       {asked.points && (
         <List size="sm" mt="xs" spacing={4}>
           {asked.points.map((point) => (
-            <List.Item key={point}>{point}</List.Item>
+            <List.Item key={point.text}>
+              {point.text}
+              {point.links?.map((link) => (
+                <Anchor key={link.href} href={link.href} target="_blank" size="sm" display="block">
+                  {link.text}
+                </Anchor>
+              ))}
+            </List.Item>
           ))}
         </List>
       )}

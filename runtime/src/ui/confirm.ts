@@ -5,7 +5,7 @@ export type Question = {
   title: string
   text: string
   /** Listed below the text. */
-  points?: string[]
+  points?: { text: string; links?: { text: string; href: string }[] }[]
   yes: string
   no?: string
   danger?: boolean

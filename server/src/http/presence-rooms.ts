@@ -38,7 +38,7 @@ const sweepMs = 2_000
 const channel = 'trellis_presence'
 const mostPages = 100_000
 
-type Page = Presence & { until: number }
+type Page = Presence & { until: number; own: boolean }
 
 const all = new WeakMap<Server, PresenceRooms>()
 
@@ -54,14 +54,14 @@ function openRooms(server: Server): PresenceRooms {
   const listeners = new Set<(change: RoomChange) => void>()
   let pages = 0
 
-  const take = (presence: Presence): void => {
+  const take = (presence: Presence, own: boolean): void => {
     const key = `${presence.object} ${presence.record}`
     const room = rooms.get(key) ?? new Map<string, Page>()
     const before = JSON.stringify(peopleOf(room))
     const place = `${presence.user} ${presence.client}`
     pages -= room.size
     if (presence.state === 'gone') room.delete(place)
-    else if (pages < mostPages) room.set(place, { ...presence, until: Date.now() + keptMs })
+    else if (pages < mostPages) room.set(place, { ...presence, own, until: Date.now() + keptMs })
     pages += room.size
     if (room.size > 0) rooms.set(key, room)
     else rooms.delete(key)
@@ -75,13 +75,22 @@ function openRooms(server: Server): PresenceRooms {
   const sweep = (): void => {
     const now = Date.now()
     for (const room of rooms.values())
-      for (const page of room.values()) if (page.until < now) take({ ...page, state: 'gone' })
+      for (const page of room.values()) if (page.until < now) take({ ...page, state: 'gone' }, page.own)
   }
   const timer = setInterval(sweep, sweepMs)
   timer.unref()
-  const ear = listen(server, (payload) => {
+  /** A server that has just begun to listen is told who is here. */
+  const retell = async (): Promise<void> => {
+    const own = [...rooms.values()].flatMap((room) => [...room.values()].filter((page) => page.own))
+    const payloads = own.map(({ own: _own, until: _until, ...presence }) => JSON.stringify({ from: self, presence }))
+    const text = 'select pg_notify($1, payload) from unnest($2::text[]) payload'
+    if (payloads.length > 0) await server.db.query({ text, values: [channel, payloads] })
+  }
+  const ear = listen(server, JSON.stringify({ from: self }), (payload) => {
     const heard = readPayload(payload)
-    if (heard && heard.from !== self) take(heard.presence)
+    if (!heard || heard.from === self) return
+    if (heard.presence) take(heard.presence, false)
+    else void retell().catch((error: unknown) => server.log.warn({ err: error }, 'presence could not be told'))
   })
   server.onClose.push(async () => {
     clearInterval(timer)
@@ -90,7 +99,8 @@ function openRooms(server: Server): PresenceRooms {
   })
   return {
     async say(presence) {
-      take(presence)
+      await ear.ready
+      take(presence, true)
       const payload = JSON.stringify({ from: self, presence })
       await server.db.query({ name: 'presence_tell', text: 'select pg_notify($1, $2)', values: [channel, payload] })
     },
@@ -112,19 +122,22 @@ function peopleOf(room: ReadonlyMap<string, Page>): Present[] {
 }
 
 /** What comes over the channel is from servers of this database; anything else is not listened to. */
-function readPayload(text: string): { from: string; presence: Presence } | undefined {
+function readPayload(text: string): { from: string; presence?: Presence } | undefined {
   try {
     const payload = JSON.parse(text) as { from?: unknown; presence?: Presence }
-    return typeof payload.from === 'string' && typeof payload.presence?.record === 'string'
-      ? { from: payload.from, presence: payload.presence }
-      : undefined
+    if (typeof payload.from !== 'string') return undefined
+    return { from: payload.from, ...(typeof payload.presence?.record === 'string' && { presence: payload.presence }) }
   } catch {
     return undefined
   }
 }
 
-/** One connection on LISTEN, made anew when it breaks; what was missed comes again with the next sign of life. */
-function listen(server: Server, heard: (payload: string) => void): { close(): Promise<void> } {
+/** One connection on LISTEN, made anew when it breaks; each time the others are asked who is there. */
+function listen(
+  server: Server,
+  question: string,
+  heard: (payload: string) => void,
+): { ready: Promise<void>; close(): Promise<void> } {
   let client: pg.Client | undefined
   let closed = false
   const connect = async (): Promise<void> => {
@@ -141,13 +154,14 @@ function listen(server: Server, heard: (payload: string) => void): { close(): Pr
     try {
       await next.connect()
       await next.query(`listen ${channel}`)
+      await next.query('select pg_notify($1, $2)', [channel, question])
     } catch {
       again()
       await next.end().catch(() => undefined)
     }
   }
-  void connect()
   return {
+    ready: connect(),
     async close() {
       closed = true
       await client?.end().catch(() => undefined)

@@ -5,10 +5,12 @@
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { constraintOf } from '../db/pg-problem.ts'
+import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, WriteOptions } from './changes.ts'
+import { findDuplicates } from './duplicates.ts'
 import { checkFiles, holdFiles } from './file-fields.ts'
 import { lockedTargets } from './edit-locks.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
@@ -47,6 +49,7 @@ export async function editRecords(
   ready = await checkFiles(batch, ready)
   ready = await checkCircles(batch, ready)
   ready = await checkKeys(batch, ready)
+  ready = await checkDuplicates(batch, ready)
   if (ready.length === 0 || (batch.allOrNone && batch.verdicts.some((verdict) => verdict?.ok === false))) return
   await nextNumbers(batch.ctx, batch.shape, ready)
   await writeReady(batch, ready)
@@ -142,7 +145,7 @@ async function checkOwners(batch: EditBatch, ready: ReadyChange[]): Promise<Read
     text: `select id from "${ctx.db.schema}"."user" where id = any($1::uuid[]) and deleted_at is null and active`,
     values: [owners],
   })
-  const there = new Set([ctx.user.id, ...rows.map((row) => row.id)])
+  const there = new Set([ctx.user.id, ...queueOwners(ctx.model, batch.shape.name), ...rows.map((row) => row.id)])
   return ready.filter((change) => {
     const good = change.owner === undefined || there.has(change.owner)
     if (!good)
@@ -214,6 +217,17 @@ async function checkKeys(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyC
         problem: duplicateProblem(clash, ''),
       }
     return !clash
+  })
+}
+
+async function checkDuplicates(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  if (batch.options.trusted) return ready
+  const accepted = batch.options.accepted ?? []
+  const problems = await findDuplicates(batch.ctx, batch.shape, ready, { after: afterImage, accepted })
+  return ready.filter((change, at) => {
+    const problem = problems[at]
+    if (problem) batch.verdicts[change.index] = { ok: false, ...(change.op === 'update' && { id: change.id }), problem }
+    return !problem
   })
 }
 
