@@ -82,6 +82,7 @@ function places(): Place[] {
     ['/-/account/sessions'],
     ['/-/account/notifications'],
     ['/-/account/keys'],
+    ['/-/primitives'],
     ['/opportunity?view=calendar'],
     ['/activity'],
     ['/account/00000000-0000-7000-8000-000000000000'],
@@ -223,7 +224,7 @@ let words: Set<string> | undefined
 /** Labels of the published metadata, and what people and the seed typed. */
 function known(text: string): boolean {
   if (!words) {
-    words = new Set(['Trellis', 'English', 'admin', 'admin@example.com', 'Asia/Shanghai', 'UTC'])
+    words = new Set(['Trellis', 'English', 'admin', 'admin@example.com', 'Asia/Shanghai', 'UTC', 'Chrome', 'Linux'])
     const collect = (value: unknown): void => {
       if (typeof value === 'string') words?.add(value)
       else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one)
@@ -237,6 +238,10 @@ function known(text: string): boolean {
     /^(Deal \d+|Aurora Foods|Zenith Tools|OP-\d|AC-\d|indigo|blue|teal|green|orange|rose|violet|graphite|[A-Z][a-z]{2} \d+, \d{4}|[A-Z]{2,3})/.test(
       text,
     ) ||
-    /ago$|now$/.test(text)
+    /ago$|now$/.test(text) ||
+    // Days and months come from Intl.
+    /^(?:(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day(?:, [A-Z][a-z]+ \d+)?|(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)|[A-Z][a-z]+ \d{4})$/.test(
+      text,
+    )
   )
 }

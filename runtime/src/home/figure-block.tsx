@@ -5,7 +5,7 @@ import { blockQuery } from '@trellis/metadata/layout/block-query.ts'
 import type { PageBlock } from '@trellis/metadata/schema/page.ts'
 import { objectIn, useModel } from '../api/model.ts'
 import { useGroups } from '../api/records.ts'
-import { useLabel, useText } from '../i18n/i18n.ts'
+import { useLabel } from '../i18n/i18n.ts'
 import { tintOf } from '../theme/palette.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CardProblem } from './card.tsx'
@@ -14,7 +14,6 @@ import classes from './home.module.css'
 import { useRecordsBehind } from './records-behind.ts'
 
 export function FigureBlock({ block }: { block: Extract<PageBlock, { type: 'figure' }> }) {
-  const t = useText()
   const labelOf = useLabel()
   const model = useModel()
   const object = objectIn(model, block.object)
@@ -37,7 +36,6 @@ export function FigureBlock({ block }: { block: Extract<PageBlock, { type: 'figu
       params={{ object: block.object }}
       search={behind()}
       className={`${classes['card']} ${classes['figure']}`}
-      aria-label={t('home.figure', { name: title, value: full(value) })}
     >
       <span className={classes['caption']}>
         <span

@@ -91,7 +91,7 @@ function KeyTable({ keys, onRemove }: { keys: ApiKeyView[]; onRemove(key: ApiKey
                 {one.expiresAt === null ? t('account.never') : formatInstant(one.expiresAt, place)}
               </Table.Td>
               <Table.Td ta="right">
-                <Button variant="subtle" color="red.8" size="compact-xs" onClick={() => onRemove(one)}>
+                <Button variant="subtle" color="red" size="compact-xs" onClick={() => onRemove(one)}>
                   {t('shell.delete')}
                 </Button>
               </Table.Td>

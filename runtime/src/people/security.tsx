@@ -1,7 +1,6 @@
 /** Password and second factor. */
 import {
   Alert,
-  Badge,
   Button,
   Code,
   CopyButton,
@@ -21,6 +20,7 @@ import { meKey } from '../api/queries.ts'
 import type { TwoFactorStart } from '../api/session.ts'
 import { changePassword, confirmTwoFactor, startTwoFactor, stopTwoFactor, useMe } from '../api/session.ts'
 import { useText } from '../i18n/i18n.ts'
+import { Choice } from '../ui/choice.tsx'
 import { toastDone } from '../ui/toast.tsx'
 import { useAttempt } from './sign-in-form.tsx'
 
@@ -114,7 +114,7 @@ function TwoFactor() {
       <Stack gap="sm" maw={420}>
         <Group gap="xs">
           <Title order={2}>{t('account.two_factor')}</Title>
-          <Badge color={me.two_factor ? 'green' : 'gray'}>{me.two_factor ? t('account.on') : t('account.off')}</Badge>
+          <Choice color={me.two_factor ? 'green' : 'gray'} label={me.two_factor ? t('account.on') : t('account.off')} />
         </Group>
         <Text size="sm" c="dimmed">
           {t('account.two_factor_text')}

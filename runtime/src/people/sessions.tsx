@@ -1,9 +1,10 @@
 /** Where this person is signed in, and ending it elsewhere. */
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { readSessions, revokeOtherSessions, revokeSession } from '../api/session.ts'
 import { formatInstant } from '../i18n/format.ts'
 import { useText } from '../i18n/i18n.ts'
+import { Choice } from '../ui/choice.tsx'
 import { usePlace } from '../i18n/place.ts'
 import { ProblemCard, RowsSkeleton } from '../ui/states.tsx'
 import { toastProblem } from '../ui/toast.tsx'
@@ -48,11 +49,11 @@ export function Sessions() {
                 <Table.Td className="figures">{formatInstant(session.created_at, place)}</Table.Td>
                 <Table.Td ta="right">
                   {session.current ? (
-                    <Badge color="green">{t('account.this_one')}</Badge>
+                    <Choice color="green" label={t('account.this_one')} />
                   ) : (
                     <Button
                       variant="subtle"
-                      color="red.8"
+                      color="red"
                       size="compact-xs"
                       onClick={() => void end(revokeSession(session.id))}
                     >

@@ -86,9 +86,33 @@ const defaults: MantineThemeOverride['components'] = {
   Tooltip: { defaultProps: { openDelay: 350, transitionProps: quick, fz: 'xs', withinPortal: true } },
 }
 
+/** Mantine's own colours as text on light tints and as grounds under white text, moved to where they are readable. */
+const signalsLight = {
+  '--mantine-color-red-filled': '#c92a2a',
+  '--mantine-color-red-light-color': '#b3261e',
+  '--mantine-color-red-outline': '#b3261e',
+  '--mantine-color-red-text': '#b3261e',
+  '--mantine-color-yellow-light-color': '#7a5000',
+  '--mantine-color-yellow-text': '#7a5000',
+  '--mantine-color-green-light-color': '#1f6b36',
+  '--mantine-color-green-text': '#1f6b36',
+  '--mantine-color-blue-light-color': '#1a5fa8',
+  '--mantine-color-blue-text': '#1a5fa8',
+}
+const signalsDark = {
+  '--mantine-color-red-filled': '#c0322d',
+  '--mantine-color-red-light-color': '#ffa8a3',
+  '--mantine-color-red-outline': '#ff9d98',
+  '--mantine-color-red-text': '#ff9d98',
+  '--mantine-color-yellow-light-color': '#ffd76a',
+  '--mantine-color-green-light-color': '#8fdca4',
+  '--mantine-color-blue-light-color': '#a5cdf7',
+}
+
 export const variables: CSSVariablesResolver = (theme) => ({
   variables: {},
   light: {
+    ...signalsLight,
     '--mantine-color-dimmed': grays[6],
     '--mantine-color-placeholder': grays[6],
     '--mantine-color-default-border': grays[3],
@@ -107,6 +131,7 @@ export const variables: CSSVariablesResolver = (theme) => ({
     '--shade': 'rgba(29, 30, 36, 0.06)',
   },
   dark: {
+    ...signalsDark,
     '--mantine-color-dimmed': darks[2],
     '--mantine-color-placeholder': darks[2],
     '--mantine-color-default-border': darks[4],

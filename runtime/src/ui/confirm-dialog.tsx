@@ -33,7 +33,7 @@ export function ConfirmDialog({ asked }: { asked: Asked }) {
         <Button variant="default" onClick={() => asked.answer(false)}>
           {asked.no ?? t('shell.cancel')}
         </Button>
-        <Button color={asked.danger ? 'red.8' : undefined} data-autofocus onClick={() => asked.answer(true)}>
+        <Button color={asked.danger ? 'red' : undefined} data-autofocus onClick={() => asked.answer(true)}>
           {asked.yes}
         </Button>
       </Group>
