@@ -1,7 +1,7 @@
 /** What comes round on its own. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sealRecords } from './auth/record-seals.ts'
+import { sealRecords } from './records/record-seals.ts'
 import { purgeBin as purgeRecords } from './records/purge.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
 import { publishLockKey } from './model/publish.ts'

@@ -1,6 +1,6 @@
 /** The audit trail vouches for every version of every record: what is done to them behind the platform's back is found and named. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sealRecords } from '@trellis/server/auth/record-seals.ts'
+import { sealRecords } from '@trellis/server/records/record-seals.ts'
 import { ctxOfPlatform } from '@trellis/server/jobs/job-ctx.ts'
 import { purgeBin } from '@trellis/server/records/purge.ts'
 import { openServer } from '../support/server.ts'

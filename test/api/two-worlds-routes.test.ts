@@ -169,6 +169,7 @@ const questions: { [route: string]: () => Ask[] } = {
   'GET /api/v1/audit': () => get('/audit', `/audit?object=deal&record=${idOf(4, 5)}`),
   'GET /api/v1/audit/verify': () => get('/audit/verify'),
   'GET /api/v1/closed-periods': () => get('/closed-periods'),
+  'GET /api/v1/queues': () => get('/queues'),
   'GET /api/v1/access/explain': () =>
     ofObjects((object) => get(`/access/explain?user=b@example.com&object=${object}&record=${idOf(4, 5)}`)),
   'POST /api/v1/access/preview': () =>

@@ -9,7 +9,7 @@ import { groupsOf, roleAndAbove } from '@trellis/metadata/access/parties.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Person } from './people.ts'
 
-export type GranteeKind = 'user' | 'role' | 'role_and_below' | 'group'
+export type GranteeKind = 'user' | 'role' | 'role_and_below' | 'group' | 'queue'
 
 /** `name` is the id of a user, else the name of the document. */
 export function granteeId(kind: GranteeKind, name: string): string {

@@ -5,6 +5,7 @@
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { rolesBelow } from '@trellis/metadata/access/roles.ts'
 import type { Db } from '../db/db.ts'
+import { queueIdsOf } from './queues.ts'
 
 /** What is held of a user in memory. */
 export type Person = {
@@ -114,9 +115,13 @@ export class People {
     }
   }
 
-  /** The person and everybody whose role stands below, active or not: a leaver's records stay reachable. */
+  /**
+   * The person, the queues they are in, and everybody whose role stands below, active or not: a leaver's records stay reachable. What the
+   * queues of those below own is for their members alone.
+   */
   ownerIds(model: Model, person: Person): string[] {
-    if (person.role === null) return [person.id]
+    const own = [person.id, ...queueIdsOf(model, person)]
+    if (person.role === null) return own
     let known = this.#below.get(model)
     if (known === undefined || known.generation !== this.generation) {
       known = { generation: this.generation, byRole: new Map() }
@@ -130,6 +135,6 @@ export class People {
         .map((other) => other.id)
       known.byRole.set(person.role, ids)
     }
-    return [person.id, ...ids]
+    return [...own, ...ids]
   }
 }

@@ -5,6 +5,7 @@
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
 import { constraintOf } from '../db/pg-problem.ts'
+import { queueVia } from './queues.ts'
 import { newId } from '../new-id.ts'
 import { hashPassword } from './password-hash.ts'
 
@@ -153,7 +154,7 @@ export async function lockAdministrators(db: Db): Promise<string[]> {
 export async function readUser(db: Db, id: string): Promise<UserRecord | undefined> {
   const rows = await db.query<UserRecord>({
     name: 'auth_read_user',
-    text: `${selectUser(db.schema)} where deleted_at is null and id = $1`,
+    text: `${selectUser(db.schema)} and deleted_at is null and id = $1`,
     values: [id],
   })
   return rows[0]
@@ -166,7 +167,7 @@ export async function listUsers(
 ): Promise<UserRecord[]> {
   return db.query<UserRecord>({
     name: 'auth_list_users',
-    text: `${selectUser(db.schema)} where deleted_at is null
+    text: `${selectUser(db.schema)} and deleted_at is null
       and ($1::text is null or strpos(lower(name), lower($1)) > 0 or strpos(email, lower($1)) > 0)
       and ($2::boolean is null or active = $2)
       and ($3::uuid is null or (lower(name), id) > (select lower(a.name), a.id from "${db.schema}"."user" a where a.id = $3))
@@ -178,7 +179,7 @@ export async function listUsers(
 function selectUser(schema: string): string {
   const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${column}`
   return `select id, name, email, active, is_admin as admin, role, permission_sets, manager, locale, time_zone, two_factor_enabled, image,
-    ${time('created_at')}, ${time('updated_at')}, version from "${schema}"."user"`
+    ${time('created_at')}, ${time('updated_at')}, version from "${schema}"."user" where _via is distinct from '${queueVia}'`
 }
 
 async function putPassword(db: Db, userId: string, hashed: string): Promise<void> {

@@ -15,6 +15,7 @@ import { auditRoutes } from './audit.ts'
 import { readJson } from './body.ts'
 import { closedPeriodRoutes } from './closed-periods.ts'
 import { fromBody } from './change-items.ts'
+import { queueRoutes } from './queues.ts'
 import { isId } from './records-write.ts'
 import type { Route } from './route.ts'
 import { shareRoutes } from './shares.ts'
@@ -23,6 +24,7 @@ export const accessRoutes: Route[] = [
   ...shareRoutes,
   ...auditRoutes,
   ...closedPeriodRoutes,
+  ...queueRoutes,
   { method: 'GET', path: '/api/v1/access/explain', access: 'manage_access', handle: explain },
   { method: 'POST', path: '/api/v1/access/preview', access: 'manage_access', handle: preview },
 ]

@@ -130,6 +130,13 @@ const users: Operation[] = [
   },
   {
     method: 'GET',
+    path: '/api/v1/queues',
+    tag: 'Queues',
+    summary: 'Owners that are no person',
+    answer: object,
+  },
+  {
+    method: 'GET',
     path: '/api/v1/closed-periods',
     tag: 'Closed periods',
     summary: 'Up to which day records are closed',

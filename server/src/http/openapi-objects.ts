@@ -95,6 +95,7 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
     },
   ]
   calls.push(
+    { method: 'POST', path: `${at}/claim`, tag, summary: `Take it out of its queue: ${name}`, answer: anyObject },
     { method: 'GET', path: `${at}/shares`, tag, summary: `Who sees it and why: ${name}`, answer: anyObject },
     { method: 'POST', path: `${at}/shares`, tag, summary: `Share: ${name}`, body: anyObject, answer: anyObject },
     { method: 'DELETE', path: `${at}/shares/{share}`, tag, summary: `Stop sharing: ${name}`, status: 204 },

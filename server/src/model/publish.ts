@@ -8,6 +8,7 @@ import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
+import { keepQueues } from '../auth/queues.ts'
 import { writeAudit } from '../auth/audit-trail.ts'
 import { refusePublish } from '../auth/publish-rights.ts'
 import { isLockTimeout } from '../db/pg-problem.ts'
@@ -138,6 +139,7 @@ async function commit(
         steps: plan.changes,
         physical: plan.next.physical,
       })
+      await keepQueues(tx, plan.next.model)
       await request.also?.(tx, plan.next.model.revision)
       await writeAudit(tx, {
         kind: 'model.published',

@@ -7,6 +7,7 @@ import { can, fieldRight, reachIds, rowRule } from '@trellis/metadata/access/acc
 import { roleOf } from '@trellis/metadata/access/roles.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { queueOwners } from '../auth/queues.ts'
 import type { Db } from '../db/db.ts'
 import { lockedSql } from './lock-sql.ts'
 import { discriminatorOf } from './parents.ts'
@@ -18,7 +19,7 @@ export type ExplainVerb = ObjectRight | RowVerb
 
 /** One step: `ok` null says that it was not needed or does not apply. `by` names the documents behind it. */
 export type ExplainStep = {
-  step: 'user' | 'administrator' | 'object' | 'record' | ReachPart['step'] | 'lock' | 'field'
+  step: 'user' | 'administrator' | 'object' | 'record' | ReachPart['step'] | 'queue' | 'lock' | 'field'
   ok: boolean | null
   by?: string[]
   right?: string
@@ -111,18 +112,19 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
     parent: string | null
     parent_object: string | null
     own: boolean
+    queue: boolean
   }>({
     text: `select array[${asked.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as held, t.deleted_at is not null as deleted,
-        ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, ${named ? `t.${ident(named.column)}` : 'null::text'} as parent_object, t.owner = ($2::uuid[])[1] as own
+        ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, ${named ? `t.${ident(named.column)}` : 'null::text'} as parent_object, t.owner = ($2::uuid[])[1] as own, t.owner = any($3::uuid[]) as queue
       from ${tableOf(db.schema, shape)} t where t.id = $1`,
-    values: [id, reachIds(access)],
+    values: [id, reachIds(access), queueOwners(model, shape.name)],
   })
   const row = rows[0]
   if (row === undefined || row.deleted) return { allowed: false, steps: [{ step: 'record', ok: false }] }
   const held = (part: ReachPart): boolean => row.held[parts.indexOf(part)] === true
   const steps: ExplainStep[] = [{ step: 'record', ok: true }]
   for (const part of open) {
-    const step = part.step === 'owner' && held(part) && !row.own ? 'below' : part.step
+    const step = part.step === 'owner' && held(part) && !row.own ? (row.queue ? 'queue' : 'below') : part.step
     const above =
       part.step === 'parent' && row.parent !== null
         ? await explainParent(ask, { verb, id: row.parent, depth }, row.parent_object ?? parent?.to?.[0])

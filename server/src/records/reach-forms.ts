@@ -7,7 +7,7 @@ import { sharedRules } from '@trellis/metadata/access/access.ts'
 import { sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { SharingRule } from '@trellis/metadata/access/record-rules.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { indexableRule, memberIdsSql, reachParts, sharedIdsSql, sharedSql } from './reach.ts'
+import { indexableRule, memberIdsSql, queueList, reachParts, sharedIdsSql, sharedSql } from './reach.ts'
 import type { ReachScope } from './reach.ts'
 import { tableOf } from './sql-text.ts'
 
@@ -61,7 +61,10 @@ export function canList(scope: Pick<ReachScope, 'model' | 'schema'>, shape: Obje
 function ownersSql(scope: ReachScope, shape: ObjectShape): string {
   const { byOwner } = readRules(scope, shape)
   const owners = scope.owners()
-  const own = shape.roleHierarchy ? `select unnest(${owners}::uuid[])` : `select (${owners}::uuid[])[1]`
+  const all = `select unnest(${owners}::uuid[])`
+  const queues = queueList(scope.model, shape)
+  const alone = queues === undefined ? '' : ` union select o from unnest(${owners}::uuid[]) o where o in (${queues})`
+  const own = shape.roleHierarchy ? all : `select (${owners}::uuid[])[1]${alone}`
   return [own, ...byOwner.map((rule) => (rule.ownedBy ? memberIdsSql(scope.schema, rule.ownedBy) : ''))].join(' union ')
 }
 

@@ -8,6 +8,7 @@ import type { Members } from '@trellis/metadata/access/parties.ts'
 import { recordRules } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { CheckedFilter, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
+import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import { ruleIndexName } from '../model/ddl.ts'
@@ -84,7 +85,9 @@ function estimate(of: Of, shape: ObjectShape): Estimate | undefined {
   const table = of.sizes.tables.get(shape.table)
   if (table === undefined) return undefined
   const { byOwner, others } = readRules(of, shape)
-  const owners = new Set(shape.roleHierarchy ? of.access.ownerIds : of.access.ownerIds.slice(0, 1))
+  const { ownerIds } = of.access
+  const queues = new Set(queueOwners(of.model, shape.name))
+  const owners = new Set(shape.roleHierarchy ? ownerIds : ownerIds.filter((id, at) => at === 0 || queues.has(id)))
   for (const { ownedBy } of byOwner) if (ownedBy) for (const id of membersOf(of.sizes, ownedBy)) owners.add(id)
   let share = 0
   for (const id of owners) share += table.shares.get(id) ?? table.rest

@@ -12,6 +12,7 @@ import { recordRules, restrictionRuleOf, sharingRuleOf } from '@trellis/metadata
 import type { SharingRule } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
+import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
 import { ruleConditionSql } from './rule-sql.ts'
 import { ident, literal, tableOf } from './sql-text.ts'
@@ -94,9 +95,7 @@ export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, al
 function ownersParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string): ReachPart[] {
   const level = levelOf(verb)
   const owners = scope.owners()
-  const own: ReachPart = shape.roleHierarchy
-    ? { step: 'owner', sql: `${alias}.owner = any(${owners}::uuid[])` }
-    : { step: 'owner', sql: `${alias}.owner = (${owners}::uuid[])[1]` }
+  const own: ReachPart = { step: 'owner', sql: ownSql(scope, shape, alias, owners) }
   if (level === 'full') return [own]
   const rules = sharedRules(scope.access, shape.name).flatMap((name): ReachPart[] => {
     const sharing = sharingRuleOf(scope.model, name)
@@ -105,6 +104,22 @@ function ownersParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: s
     return sql === undefined ? [] : [{ step: 'rule', rule: name, sql }]
   })
   return [own, ...rules, ...shareParts(scope, shape, level, alias)]
+}
+
+/** Without the role tree: the caller's own, and what queues own, as far as the caller is in them. */
+function ownSql(scope: ReachScope, shape: ObjectShape, alias: string, owners: string): string {
+  if (shape.roleHierarchy) return `${alias}.owner = any(${owners}::uuid[])`
+  const queues = queueList(scope.model, shape)
+  const own = `${alias}.owner = (${owners}::uuid[])[1]`
+  return queues === undefined
+    ? own
+    : `(${own} or ${alias}.owner in (${queues}) and ${alias}.owner = any(${owners}::uuid[]))`
+}
+
+/** Ids of the queues that may own records of an object, as SQL; undefined: none. */
+export function queueList(model: Model, shape: ObjectShape): string | undefined {
+  const ids = queueOwners(model, shape.name)
+  return ids.length === 0 ? undefined : ids.map(literal).join(', ')
 }
 
 /** A few ids can be looked up by the primary key, many are hashed. */

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** What the audit trail needs to vouch for the versions of records (auth/record-seals.ts). */
+/** What the audit trail needs to vouch for the versions of records (record-seals.ts). */
 export const recordSeals: Migration = {
   id: '0008-record-seals',
   sql: (schema) => `

@@ -9,8 +9,8 @@
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { Db } from '../db/db.ts'
-import { columnFields, ident, literal, tableOf, twinOf } from '../records/sql-text.ts'
-import { writeAudit } from './audit-trail.ts'
+import { columnFields, ident, literal, tableOf, twinOf } from './sql-text.ts'
+import { writeAudit } from '../auth/audit-trail.ts'
 
 /** One object in one window; `columns` only where they are others than in the line before. Digests are SHA-256 in hex. */
 type SealedObject = { rows: number; digest: string; table?: string; twin?: string; columns?: string[] }
