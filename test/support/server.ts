@@ -3,11 +3,14 @@
  * `app.sql` holds every statement since `app.sql.length = 0`, so tests can count them.
  */
 import pino from 'pino'
+import type { Logger } from 'pino'
 import { startServer } from '@trellis/server/open-server.ts'
 import type { RunningServer } from '@trellis/server/open-server.ts'
 import type { Server } from '@trellis/server/server.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import type { Config } from '@trellis/server/config.ts'
 import { createDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
 import { Client, signIn } from './client.ts'
 import { fingerprintAt } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
@@ -36,11 +39,33 @@ export type UserGrants = { permission_sets?: string[]; role?: string; locale?: s
 
 const password = 'correct horse battery'
 
+/** What a test server is started with; `sampleData` loads the sample company. */
+export function configFor(database: Pick<TestDatabase, 'url' | 'dataDir'>, sampleData = false): Config {
+  return {
+    port: 0,
+    host: '127.0.0.1',
+    databaseUrl: database.url,
+    dataDir: database.dataDir,
+    adminEmail: 'admin@example.com',
+    adminPassword: password,
+    sampleData,
+    schema: 'ws_main',
+    logLevel: 'silent',
+    allowSuperuser: false,
+    baseUrl: undefined,
+    poolSize: 8,
+    authSecret: undefined,
+    trustProxy: false,
+  }
+}
+
 export type ServerOptions = {
   items?: AnyDocument[]
   sampleData?: boolean
   /** Every refused call and every read is followed by a look at the whole database (watch.ts). `WATCH=1` watches every suite. */
   watch?: boolean
+  /** Takes every line of the log, at the level of most detail. */
+  logTo?: string[]
 }
 
 export async function openServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -48,32 +73,15 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
   const sql: string[] = []
   let watch: Watch | undefined
   const start = () =>
-    startServer(
-      {
-        port: 0,
-        host: '127.0.0.1',
-        databaseUrl: database.url,
-        dataDir: database.dataDir,
-        adminEmail: 'admin@example.com',
-        adminPassword: password,
-        sampleData: options.sampleData ?? false,
-        schema: 'ws_main',
-        logLevel: 'silent',
-        allowSuperuser: false,
-        baseUrl: undefined,
-        poolSize: 8,
-        authSecret: undefined,
-        trustProxy: false,
+    startServer(configFor(database, options.sampleData), {
+      log: logOf(options.logTo),
+      onQuery: (statement) => {
+        // The process asks for a newer Model every second, whatever a test does.
+        if (statement.name === 'model_version') return
+        sql.push(statement.text)
+        watch?.hear(statement.text)
       },
-      {
-        log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }), // The process asks for a newer Model every second, whatever a test does.
-        onQuery: (statement) => {
-          if (statement.name === 'model_version') return
-          sql.push(statement.text)
-          watch?.hear(statement.text)
-        },
-      },
-    )
+    })
   const running = await start()
   if (options.watch ?? process.env['WATCH'] === '1') watch = new Watch(running.address, database.url)
   const others: RunningServer[] = []
@@ -113,6 +121,11 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
   }
   if (options.items) await app.apply(options.items)
   return app
+}
+
+function logOf(lines: string[] | undefined): Logger {
+  if (lines === undefined) return pino({ level: process.env['TEST_LOG'] ?? 'silent' })
+  return pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
 }
 
 async function newUser(admin: Client, address: string, name: string, grants: UserGrants): Promise<Client> {
