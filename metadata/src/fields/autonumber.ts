@@ -7,6 +7,7 @@ import { formatTextCell, parseText, textLimits } from './text-rules.ts'
 /**
  * A number the server gives, printed by a format: `OP-{YYYY}-{0000}`. {YYYY} {YY} {MM} {DD} are the day of creation, {0000} the counter
  * with at least so many digits. The counter starts again with each new date part, and goes on after the greatest imported number.
+ * `prefix_formula` gives a text of the new record that stands before all of it, `UPPER(region) & "-"`: each has a counter of its own.
  */
 export const autonumber: FieldTypeDef = {
   type: 'autonumber',
@@ -17,6 +18,9 @@ export const autonumber: FieldTypeDef = {
         maxLength: 100,
         pattern: '^[^{}]*(\\{(YYYY|YY|MM|DD)\\}[^{}]*)*\\{0+\\}[^{}]*(\\{(YYYY|YY|MM|DD)\\}[^{}]*)*$',
       }),
+    ),
+    prefix_formula: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 20_000, description: 'Formula whose text stands before the number' }),
     ),
     start: Type.Optional(Type.Integer({ minimum: 0, maximum: 999_999_999_999 })),
   }),
@@ -42,6 +46,15 @@ const placeholder = /\{(YYYY|YY|MM|DD|0+)\}/g
 export function autonumberFormat(field: FieldDocument): string {
   return typeof field.format === 'string' ? field.format : defaultFormat
 }
+
+/** The formula of the text before the number; undefined: none. */
+export function autonumberPrefix(field: FieldDocument): string | undefined {
+  const text = field['prefix_formula']
+  return typeof text === 'string' ? text : undefined
+}
+
+/** Longest text a formula may put before a number; more is cut off. */
+export const longestPrefix = 40
 
 /** First number of a counter. */
 export function autonumberStart(field: FieldDocument): number {

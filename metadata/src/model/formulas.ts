@@ -6,6 +6,7 @@
 import type { FieldDocument } from '../schema/field.ts'
 import { itemPointer, objectPart } from '../schema/document.ts'
 import type { ValidationRuleDocument } from '../schema/validation-rule.ts'
+import { autonumberPrefix } from '../fields/autonumber.ts'
 import type { FormulaType } from '../formula/types.ts'
 import type { Build } from './build.ts'
 import { documentsOf, fieldPointer, reportMissing } from './build.ts'
@@ -44,6 +45,8 @@ export function buildFormulas(build: Build): Map<string, string[]> {
     for (const field of Object.values(shape.fields)) {
       if (field.type === 'formula') buildFormulaField(build, shape, field, dependencies)
       if (field.type === 'rollup') buildRollup(build, shape, field, dependencies)
+      const prefix = autonumberPrefix(field.document)
+      if (field.type === 'autonumber' && prefix !== undefined) checkPrefix(build, shape, field, prefix)
       if (field.defaultFormula !== undefined) checkDefault(build, shape, field, field.defaultFormula)
     }
   }
@@ -122,6 +125,18 @@ function checkDefault(build: Build, shape: ObjectShape, field: FieldShape, text:
     context: 'default',
     blankAs: 'null',
     returns: formulaField(shape, field).type,
+  })
+}
+
+/** Worked out once, when the record is made, like a default. */
+function checkPrefix(build: Build, shape: ObjectShape, field: FieldShape, text: string): void {
+  readFormula(build, {
+    object: shape.name,
+    text,
+    pointer: `${fieldPointer(shape.name, field.name)}/prefix_formula`,
+    context: 'default',
+    blankAs: 'null',
+    returns: 'text',
   })
 }
 

@@ -2,6 +2,7 @@
  * Everything about writing an object that does not depend on the record: worked out once per (shape, permission shape), then only read.
  */
 import { can, fieldRight, type Access, type FieldRight } from '../access/access.ts'
+import { autonumberPrefix } from '../fields/autonumber.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { FieldTypeDef, JsonValue, ParseContext } from '../fields/field-type.ts'
 import type { FieldShape, ObjectShape, ValidationRuleShape } from '../model/shape.ts'
@@ -165,12 +166,28 @@ export function ruleUse(shape: ObjectShape, rule: FieldRule): FormulaUse {
   return formulaUse(shape, 'rule', rule.field, rule.when)
 }
 
-/** Every formula a write of this object works out: defaults, stored formulas, validation rules. */
+/** What stands before the numbers of new records, worked out when they are given. The same objects each time. */
+export function numberPrefixes(shape: ObjectShape): readonly ComputedPlan[] {
+  let known = prefixes.get(shape)
+  if (known === undefined) {
+    known = Object.values(shape.fields).flatMap((field) => {
+      const text = field.type === 'autonumber' ? autonumberPrefix(field.document) : undefined
+      return text === undefined ? [] : [{ field, use: formulaUse(shape, 'default', field.name, text) }]
+    })
+    prefixes.set(shape, known)
+  }
+  return known
+}
+
+const prefixes = new WeakMap<ObjectShape, readonly ComputedPlan[]>()
+
+/** Every formula a write of this object works out: defaults, stored formulas, numbers, validation rules. */
 export function writeFormulas(shape: ObjectShape): FormulaUse[] {
   const fields = Object.values(shape.fields)
   return [
     ...defaultFormulasOf(shape, fields),
     ...storedFormulasOf(shape, fields),
+    ...numberPrefixes(shape),
     ...shape.validationRules.map((rule) => rulePlan(shape, rule)),
   ].map(({ use }) => use)
 }

@@ -61,6 +61,7 @@ export function fieldOccurrences(object: string, field: FieldDocument, pointer: 
   add('controlled_by', 'field')
   add('formula', 'formula')
   add('default_formula', 'formula')
+  add('prefix_formula', 'formula')
   if (field.type === 'rollup') {
     const child = objectPart(field.from ?? '')
     add('from', 'relation')

@@ -90,6 +90,11 @@ export const typeTexts = {
   'prop.format': ['Format', '格式'],
   'help.format': ['For example QT-{YYYY}-{0000}', '例如 QT-{YYYY}-{0000}'],
   'prop.start': ['First number', '起始编号'],
+  'prop.prefix_formula': ['Text before the number, by formula', '编号前缀公式'],
+  'help.prefix_formula': [
+    'For example UPPER(region) & "-": each text has its own counter.',
+    '例如 UPPER(region) & "-"：每种前缀单独计数。',
+  ],
   'prop.stars': ['Stars', '星数'],
   'prop.formula': ['Formula', '公式'],
   'prop.returns': ['Gives', '返回类型'],
