@@ -241,6 +241,7 @@ test('a rep works her morning on the keyboard: signs in, looks at her day, opens
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 
   await go('dark scheme')
+  await page.getByRole('option', { name: 'Use the dark scheme', selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark')
 
