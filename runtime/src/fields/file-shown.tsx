@@ -33,21 +33,23 @@ export function FileName({ file, size }: { file: FileView; size?: boolean }) {
   const t = useText()
   const { locale } = usePlace()
   return (
-    <Anchor
-      href={file.url}
-      target="_blank"
-      rel="noopener"
-      size="sm"
-      className={classes['name']}
-      aria-label={
-        file.picture ? t('activity.open_kind', { name: file.name }) : t('activity.download', { name: file.name })
-      }
-      onClick={(event) => event.stopPropagation()}
-    >
+    <span className={classes['name']}>
       <FileSign file={file} />
-      <Ellipsis text={file.name}>{file.name}</Ellipsis>
+      <Anchor
+        href={file.url}
+        target="_blank"
+        rel="noopener"
+        size="sm"
+        className={classes['link']}
+        aria-label={
+          file.picture ? t('activity.open_kind', { name: file.name }) : t('activity.download', { name: file.name })
+        }
+        onClick={(event) => event.stopPropagation()}
+      >
+        <Ellipsis text={file.name}>{file.name}</Ellipsis>
+      </Anchor>
       {size && <span className={classes['size']}>{formatBytes(file.size_bytes, locale)}</span>}
-    </Anchor>
+    </span>
   )
 }
 
