@@ -5,7 +5,7 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import objects from '../objects/objects.module.css'
-import { GroupsPart } from './groups-part.tsx'
+import { GroupsPart, QueuesPart } from './groups-part.tsx'
 import { PreviewPart } from './preview-part.tsx'
 import { RestrictionPart } from './restriction-part.tsx'
 import { RolesPart } from './roles-part.tsx'
@@ -14,7 +14,7 @@ import { SharingPart } from './sharing-part.tsx'
 import { UsersPart } from './users-part.tsx'
 import { WhyPart } from './why-part.tsx'
 
-const parts = ['sets', 'roles', 'sharing', 'restrictions', 'groups', 'users', 'why', 'preview'] as const
+const parts = ['sets', 'roles', 'sharing', 'restrictions', 'groups', 'queues', 'users', 'why', 'preview'] as const
 
 export function AccessRoom({ part, item }: { part: string; item?: string }) {
   const t = useStudioText()
@@ -47,6 +47,9 @@ export function AccessRoom({ part, item }: { part: string; item?: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="groups" className={objects['part']}>
           <GroupsPart selected={item} />
+        </Tabs.Panel>
+        <Tabs.Panel value="queues" className={objects['part']}>
+          <QueuesPart selected={item} />
         </Tabs.Panel>
         <Tabs.Panel value="why" className={objects['part']}>
           <WhyPart />

@@ -1,10 +1,11 @@
-/** Groups: people named together. */
+/** Groups, people named together; and queues, which own records until one of their members takes them. */
 import { Stack } from '@mantine/core'
-import { IconUsersGroup } from '@tabler/icons-react'
+import { IconInbox, IconUsersGroup } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { ReferenceInput } from '../inspector/choice-inputs.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
 import { KindPart } from './kind-part.tsx'
 import type { Party, PartyKind } from './party.ts'
@@ -41,6 +42,41 @@ export function GroupsPart({ selected }: { selected?: string }) {
       start={() => ({ label: { en: 'New group', 'zh-CN': '新群组' }, members: [] })}
       sentence={sentence}
       editor={(document) => <Members document={document} kinds={members} />}
+    />
+  )
+}
+
+export function QueuesPart({ selected }: { selected?: string }) {
+  const t = useStudioText()
+  const sentence = useMembersText()
+  const edits = useEdits()
+  return (
+    <KindPart
+      part="queues"
+      kind="queue"
+      scoped={false}
+      selected={selected}
+      texts={{
+        about: t('access.queues_text'),
+        add: t('access.new_queue'),
+        none: t('access.no_queues'),
+        one: t('access.queue'),
+        remove: t('access.remove_queue'),
+      }}
+      icon={<IconInbox size={28} stroke={1.4} />}
+      start={() => ({ label: { en: 'New queue', 'zh-CN': '新队列' }, objects: [], members: [] })}
+      sentence={sentence}
+      editor={(document) => (
+        <Members document={document} kinds={members}>
+          <ReferenceInput
+            label={t('access.queue_objects')}
+            to="object"
+            many
+            value={document['objects']}
+            onChange={(value) => edits.set(document, ['objects'], value ?? [])}
+          />
+        </Members>
+      )}
     />
   )
 }

@@ -61,7 +61,7 @@ export function HealthPart({ object }: { object: StudioObject }) {
         />
       </Group>
       {found.error && <ProblemCard error={found.error} />}
-      {found.loading ? (
+      {found.loading || published.isPending ? (
         <RowsSkeleton rows={8} />
       ) : (
         <Rows object={object} lines={onlyUnused ? unused : health} total={total} />

@@ -26,6 +26,8 @@ export function placeOf(kind: string, name: string): Place {
       return ['access', 'restrictions', name]
     case 'group':
       return ['access', 'groups', name]
+    case 'queue':
+      return ['access', 'queues', name]
     case 'permission_set':
       return ['access', 'sets', name]
     case 'role':

@@ -131,6 +131,16 @@ export const accessTexts = {
   'access.no_groups': ['No groups yet', '还没有群组'],
   'access.group': ['Group', '群组'],
   'access.remove_group': ['Remove group', '移除群组'],
+  'access.queues': ['Queues', '队列'],
+  'access.queues_text': [
+    'A queue owns records until one of its members takes them.',
+    '队列拥有记录，直到某个成员领取。',
+  ],
+  'access.new_queue': ['New queue', '新建队列'],
+  'access.no_queues': ['No queues yet', '还没有队列'],
+  'access.queue': ['Queue', '队列'],
+  'access.remove_queue': ['Remove queue', '移除队列'],
+  'access.queue_objects': ['Owns records of', '可拥有的对象'],
   'access.why_text': [
     'Choose a person and a record: the server says step by step what opens it or keeps it closed.',
     '选择人员和记录，系统逐步说明允许或拒绝的原因。',
