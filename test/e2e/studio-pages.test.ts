@@ -1,0 +1,104 @@
+/** Stories of lists, calendars and homes: drawn on live data in the studio, used in the app after publishing. */
+import type { Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page?.context().close()
+  await desk.app.admin.put('/api/v1/metadata/drafts', { items: [] })
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+async function open(path: string): Promise<void> {
+  page = await desk.sit()
+  page.setDefaultTimeout(15_000)
+  await page.goto(`/studio${path}`)
+  await page.getByRole('main').waitFor()
+}
+
+async function publish(): Promise<void> {
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /Review|Changes/ })
+    .click()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await page.getByText(/Published as version/).waitFor()
+}
+
+async function pick(label: string, option: string): Promise<void> {
+  await page.locator('input').and(page.getByLabel(label)).first().click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+const document = async (kind: string, name: string) =>
+  (await desk.app.admin.get(`/api/v1/metadata/${kind}/${name}`)).body
+
+test('a calendar of close dates is designed on live data and stands beside the lists', async () => {
+  const soon = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  await desk.app.admin.patch(`/api/v1/records/opportunity/${desk.ids.get('Deal 002')}`, { close_date: soon })
+  await open('/objects/opportunity/pages')
+  await page.getByRole('button', { name: 'Add calendar' }).click()
+  await page.getByLabel('Label (English)').fill('Closings')
+  await pick('Coloured by', 'Stage')
+  await page.getByRole('region', { name: 'Live data' }).getByText('Deal 002').waitFor()
+  // A formula of the filter narrows the preview as well.
+  await page.getByRole('region', { name: 'Settings' }).getByText('Formula', { exact: true }).first().click()
+  const live = page.getByRole('region', { name: 'Live data' })
+  await page.getByRole('textbox', { name: 'Formula' }).fill('amount > 5000000')
+  await live.getByText('Deal 002').waitFor({ state: 'detached' })
+  await page.getByRole('textbox', { name: 'Formula' }).fill('amount > 0')
+  await live.getByText('Deal 002').waitFor()
+  await publish()
+  expect(await document('list_view', 'opportunity.calendar_2')).toMatchObject({
+    type: 'calendar',
+    calendar: { start: 'close_date', color_by: 'stage' },
+  })
+  await page.goto('/opportunity?view=calendar_2')
+  await page.getByText('Deal 002').first().waitFor()
+})
+
+test('a home page is built from blocks, put in order by keys, and greets the people of the app', async () => {
+  await open('/apps/sales')
+  await page.getByRole('button', { name: 'New page' }).click()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
+  const blocks = page.getByRole('list', { name: 'Blocks' })
+  const names = () =>
+    blocks.locator('button[aria-pressed]').evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
+  for (const kind of ['Figure', 'Text']) {
+    await page.getByRole('button', { name: 'Add block' }).click()
+    await page.getByRole('menuitem', { name: kind, exact: true }).click()
+  }
+  await page.getByLabel('Text (English)').fill('Call your customers today')
+  await page.getByRole('region', { name: 'How it looks' }).getByText('Call your customers today').waitFor()
+  await blocks.locator('button[aria-pressed]').nth(1).click()
+  await page.getByLabel('Title (English)').fill('Deals we have')
+  await pick('Records of', 'Opportunity')
+  await page.getByRole('region', { name: 'How it looks' }).getByText('150').waitFor()
+  expect((await names()).at(1)).toBe('Deals we have')
+  await page.getByRole('button', { name: 'Move Deals we have' }).focus()
+  for (const key of ['Space', 'ArrowUp', 'Space']) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(200)
+  }
+  await expect.poll(async () => (await names())[0]).toBe('Deals we have')
+  await publish()
+  const app = await document('app', 'sales')
+  expect((await document('page', app.home)).components.map((block: { type: string }) => block.type)).toEqual([
+    'figure',
+    'recent',
+    'text',
+  ])
+  await page.goto('/')
+  await page.getByText('Call your customers today').waitFor()
+  await page.getByText('Deals we have').waitFor()
+})
