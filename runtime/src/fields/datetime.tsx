@@ -4,13 +4,17 @@ import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** A moment, shown and picked in the person's time zone, kept in UTC. */
-export const datetime: FieldUi = { Read: DatetimeRead, Edit: DatetimeEdit, filter: 'datetime', width: 170 }
+export const datetime: FieldUi = { Read: DatetimeRead, Edit: DatetimeEdit, filter: 'datetime', width: 190 }
 
 const Calendar = lazyEdit<EditProps & { withTime: boolean }>(async () => (await import('./date-picker.tsx')).DatePick)
 
 function DatetimeRead({ value }: ReadProps) {
   const place = usePlace()
-  return typeof value === 'string' ? <span className="figures">{formatInstant(value, place)}</span> : null
+  return typeof value === 'string' ? (
+    <span className="figures" style={{ whiteSpace: 'nowrap' }}>
+      {formatInstant(value, place)}
+    </span>
+  ) : null
 }
 
 function DatetimeEdit(props: EditProps) {
