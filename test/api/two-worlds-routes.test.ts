@@ -289,6 +289,23 @@ test.each(telling)('the same questions tell the worlds apart for B or an adminis
   expect(apart).toBe(true)
 })
 
+test('SEC-30 what others were told warms no cache for A', async () => {
+  const asks = [
+    'GET /api/v1/metadata',
+    'GET /api/v1/openapi.json',
+    'GET /api/v1/search',
+    'GET /api/v1/records/:object',
+    'POST /api/v1/query',
+  ].flatMap((route) => questions[route]?.() ?? [])
+  const [first] = worlds
+  const before = await Promise.all(asks.map((ask) => answer(first, ask)))
+  for (const client of [first.app.admin, first.b]) for (const ask of asks) await answer({ ...first, a: client }, ask)
+  for (const [at, ask] of asks.entries()) expect([ask, await answer(first, ask)]).toEqual([ask, before[at]])
+  const tag = async (client: World['a']) => (await client.get(`${records}/deal?total=1`)).headers.get('etag')
+  const tags = await Promise.all([first.a, first.b, first.app.admin].map(tag))
+  expect(tags.filter((one, at) => one !== null && tags.indexOf(one) !== at)).toEqual([])
+}, 60_000)
+
 test('what A may see is there, so that being alike is not being empty', async () => {
   const [one] = worlds
   for (const [path, told] of [
