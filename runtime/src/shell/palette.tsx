@@ -153,7 +153,7 @@ function useFound(typed: string): { entries: Entry[]; busy: boolean } {
   const labelOf = useLabel()
   const model = useModel()
   const navigate = useNavigate()
-  const [settled] = useDebouncedValue(typed.trim(), 120)
+  const [settled] = useDebouncedValue(typed.trim(), 50)
   const answer = useQuery({
     queryKey: ['records', '*', 'search', settled],
     enabled: settled !== '',
