@@ -1,17 +1,29 @@
 /** The change set: sentences, details, impact, problems, and one button. */
-import { Button, Group, Loader, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
+import { partsOf } from '../document/documents.ts'
 import { useChanges, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
+import { linkTo } from '../shell/shell.tsx'
 import { ChangedDocuments } from './changed-documents.tsx'
 import { OthersPart } from './others-part.tsx'
 import { Problems, Sentences } from './plan-view.tsx'
 import { PublishForm } from './publish-form.tsx'
 import { ReviewPart } from './review-part.tsx'
 import { usePlan } from './use-plan.ts'
+
+/** Kinds whose change opens or closes records. */
+const accessKinds: ReadonlySet<string> = new Set([
+  'permission_set',
+  'role',
+  'group',
+  'queue',
+  'sharing_rule',
+  'restriction_rule',
+])
 
 export function ChangesPage() {
   const t = useStudioText()
@@ -59,6 +71,11 @@ export function ChangesPage() {
         )}
         {plan.data && plan.data.problems.length > 0 && <Problems problems={plan.data.problems} />}
         {plan.data && plan.data.problems.length === 0 && <Sentences plan={plan.data} />}
+        {changes.some((change) => accessKinds.has(partsOf(change.key).kind)) && (
+          <Anchor size="sm" {...linkTo(['access', 'preview'])}>
+            {t('access.preview_link')}
+          </Anchor>
+        )}
         <ChangedDocuments changes={changes} />
         <ReviewPart />
         <PublishForm plan={plan.data} />

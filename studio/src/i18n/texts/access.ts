@@ -190,6 +190,7 @@ export const accessTexts = {
     'Who gains and who loses what, if you publish your changes now. Nothing is written.',
     '如果现在发布更改，谁将获得或失去哪些权限。不会写入任何内容。',
   ],
+  'access.preview_link': ['Who gains and loses what by these changes?', '这些更改会让谁获得或失去权限？'],
   'access.preview_none': ['No changes to look at', '没有可预览的更改'],
   'access.preview_run': ['Look at {{count}} change', 'Look at {{count}} changes', '预览 {{count}} 项更改'],
   'access.preview_same': ['Nobody gains or loses anything.', '没有人获得或失去权限。'],
