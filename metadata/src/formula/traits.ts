@@ -51,6 +51,46 @@ export function variesOf(root: Typed): boolean {
   return varies
 }
 
+/**
+ * How long the SQL of a formula stays as it is: always; for a day in one zone; not even for a second moment or caller. Related lists change
+ * with their records, which the SQL reads.
+ */
+export type Pace = 'still' | 'day' | 'moment'
+
+const byDay: ReadonlySet<string> = new Set([
+  'TODAY',
+  'AGE',
+  'CURRENCYRATE',
+  'CONVERTCURRENCY',
+  'CONVERTRATE',
+  'FISCALQUARTER',
+  'FISCALYEAR',
+  'NETWORKDAYS',
+  'ADDBUSINESSDAYS',
+  'BUSINESSMINUTES',
+  'ISWORKDAY',
+])
+
+export function paceOf(root: Typed): Pace {
+  let pace: Pace = 'still'
+  walk(root, (node) => {
+    const own = node.kind === 'global' ? 'moment' : node.kind === 'call' && callVaries(node) ? callPace(node) : 'still'
+    pace = slower(pace, own)
+  })
+  return pace
+}
+
+/** What depends on the zone only stays for the day, as every reader has one zone. */
+function callPace({ def }: TypedCall): Pace {
+  return def.varies !== true || byDay.has(def.name) ? 'day' : 'moment'
+}
+
+/** The less steady of two. */
+export function slower(one: Pace, other: Pace): Pace {
+  if (one === 'moment' || other === 'moment') return 'moment'
+  return one === 'day' || other === 'day' ? 'day' : 'still'
+}
+
 const dependsOnZone: ReadonlySet<string> = new Set([
   'DATEVALUE',
   'TIMEVALUE',

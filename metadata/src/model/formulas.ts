@@ -7,6 +7,7 @@ import type { FieldDocument } from '../schema/field.ts'
 import { itemPointer, objectPart } from '../schema/document.ts'
 import type { ValidationRuleDocument } from '../schema/validation-rule.ts'
 import { autonumberPrefix } from '../fields/autonumber.ts'
+import { slower } from '../formula/traits.ts'
 import type { FormulaType } from '../formula/types.ts'
 import type { Build } from './build.ts'
 import { documentsOf, fieldPointer, reportMissing } from './build.ts'
@@ -55,6 +56,7 @@ export function buildFormulas(build: Build): Map<string, string[]> {
     for (const field of Object.values(shape.fields)) if (field.rollup) widenRollup(build, field, dependencies)
   }
   for (const rule of documentsOf<ValidationRuleDocument>(build, 'validation_rule')) addRule(build, rule)
+  spreadPace(build, dependencies)
   return computedOrder(dependencies)
 }
 
@@ -104,6 +106,7 @@ function formulaShape(
     returns,
     references: read.references,
     immutable: read.immutable,
+    ...(read.pace !== 'still' && { pace: read.pace }),
     blankAs: document.blank_as ?? 'zero',
     dependsOn: read.dependsOn,
   }
@@ -200,6 +203,22 @@ function widenRollup(build: Build, field: FieldShape, dependencies: Dependencies
     }
   }
   rollup.dependsOn = [...names]
+}
+
+/** A formula that reads another moves with it. */
+function spreadPace(build: Build, dependencies: Dependencies): void {
+  const formulaAt = (key: string): FormulaShape | undefined => {
+    const [object = '', name = ''] = key.split('.')
+    const shape = own(build.shapes, object)
+    return shape && own(shape.fields, name)?.formula
+  }
+  for (const key of inOrder(dependencies)) {
+    const formula = formulaAt(key)
+    for (const other of formula ? (dependencies.get(key) ?? []) : []) {
+      const pace = slower(formula?.pace ?? 'still', formulaAt(other)?.pace ?? 'still')
+      if (formula && pace !== 'still') formula.pace = pace
+    }
+  }
 }
 
 function computedOrder(dependencies: Dependencies): Map<string, string[]> {

@@ -1,6 +1,8 @@
 /** One formula of a document: parsed and checked against the shapes; problems are reported where the text stands. */
 import { checkText } from '../formula/check.ts'
 import type { CheckedFormula } from '../formula/check.ts'
+import type { Pace } from '../formula/traits.ts'
+import { paceOf } from '../formula/traits.ts'
 import type { BlankAs, FormulaContext, FormulaError, FormulaType, Reference } from '../formula/types.ts'
 import type { Build } from './build.ts'
 import { formulaScope } from './formula-scope.ts'
@@ -15,6 +17,8 @@ export type ReadFormula = {
   local: string[]
   /** The same value at any time for any user, from the record's own fields and those above it. */
   immutable: boolean
+  /** How long its SQL stays as it is. */
+  pace: Pace
 }
 
 type Place = {
@@ -50,6 +54,7 @@ function read(checked: CheckedFormula): ReadFormula {
     dependsOn: [...new Set([...checked.references.flatMap(stepsOf), ...children])],
     local: [...new Set(checked.references.flatMap((reference) => reference.path[0] ?? []))],
     immutable: checked.immutable,
+    pace: paceOf(checked.root),
   }
 }
 

@@ -75,6 +75,8 @@ export type FormulaShape = {
   returns: string
   references: string[]
   immutable: boolean
+  /** How long its SQL stays as it is, the formula fields it reads included. Absent: always. */
+  pace?: 'day' | 'moment'
   blankAs: 'zero' | 'null'
   /** Every field it reads, each `object.field`, lookups on the way and fields of children included. Set by compile. */
   dependsOn?: string[]

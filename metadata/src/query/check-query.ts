@@ -67,6 +67,7 @@ export function checkQuery(query: RecordQuery, env: QueryEnv): Result<CheckedQue
     deleted,
     values: state.values as JsonValue[],
     cacheable: state.cacheable,
+    perDay: state.perDay,
   })
 }
 

@@ -111,6 +111,8 @@ export type CheckedQuery = {
   search: string | null
   deleted: boolean
   values: (JsonValue | readonly string[])[]
-  /** False when the SQL text depends on the moment it is asked (a formula with NOW or TODAY). */
+  /** False when the SQL depends on the moment it is asked or who asks (a formula with NOW or $User). */
   cacheable: boolean
+  /** True when it depends on the day and the zone (a formula with TODAY). */
+  perDay: boolean
 }

@@ -7,7 +7,7 @@ import { can, fieldRight } from '../access/access.ts'
 import type { Access } from '../access/access.ts'
 import type { CheckedFormula } from '../formula/check.ts'
 import { checkText } from '../formula/check.ts'
-import { variesOf } from '../formula/traits.ts'
+import { paceOf } from '../formula/traits.ts'
 import type { FormulaError, FormulaScope, FormulaType } from '../formula/types.ts'
 import { formulaScope } from '../model/formula-scope.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
@@ -15,6 +15,7 @@ import { fieldOf, objectOf } from '../model/shape.ts'
 import { failed, ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
 import type { CheckState } from './check-state.ts'
+import { notePace } from './check-state.ts'
 import type { GroupResults } from './check-having.ts'
 import type { CheckedFilter, CheckedHaving, ValueClass } from './checked-query.ts'
 import { unknownField } from './refuse.ts'
@@ -76,9 +77,14 @@ const typeOf: { [valueClass in ValueClass]: FormulaType } = {
   json: 'json',
 }
 
-/** The formula's text speaks of the moment or the caller: its SQL is not kept. */
+/** SQL that speaks of the moment or the caller is not kept. */
 function note(check: CheckedFormula, state: CheckState): void {
-  if (variesOf(check.root)) state.cacheable = false
+  notePace(state, paceOf(check.root))
+  for (const { path, objects } of [...check.references, ...check.children.flatMap((child) => child.references)]) {
+    const owner = objectOf(state.env.model, objects.at(-1) ?? '')
+    const field = owner && fieldOf(owner, path.at(-1) ?? '')
+    if (field?.column === null) notePace(state, field.formula?.pace ?? 'still')
+  }
 }
 
 /** The Model as formulas of this caller see it: what they may not read is not there. */

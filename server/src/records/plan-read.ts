@@ -9,6 +9,7 @@ import type { CheckedColumn, CheckedFilter, CheckedQuery } from '@trellis/metada
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { CursorPlace } from './cursor.ts'
 import { groupSql } from './group-sql.ts'
+import { dayIn } from './instants.ts'
 import type { Slot } from './params.ts'
 import type { PlanEnv } from './plan-env.ts'
 import { createParams } from './params.ts'
@@ -51,7 +52,8 @@ export function planPage(
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
   const way = env.form ? `${env.form.kind} ${env.form.inline.join()}` : ''
   const found = search === null ? '' : `s${search.rechecks}${search.walk ? 'w' : ''}`
-  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${found}|${way}`
+  const day = query.perDay ? `${dayIn(env.timeZone, env.nowMs)} ${env.timeZone}` : ''
+  const key = `page|${query.key}|${grouping === null ? blanks : ''}|${found}|${way}|${day}`
   return keptPlan(env, key, query.cacheable, () => {
     const names = createNames()
     const ask = { query, cursor, search, names }

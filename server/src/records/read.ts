@@ -114,7 +114,7 @@ function recordPlan(ctx: Ctx, object: string, fields: string | undefined): ReadP
   const state = openCheck(env)
   const checked = orThrow(checkFields(orThrow(parseFields(fields)), shape, '/fields', state))
   const plan = planRecord(planEnvOf(ctx), shape, checked.columns)
-  if (state.cacheable) known.set(key, plan)
+  if (state.cacheable && !state.perDay) known.set(key, plan)
   return plan
 }
 
