@@ -109,9 +109,15 @@ export function formSections(
   return sections.filter((section) => section.fields.length > 0)
 }
 
+/** Formula fields stand in forms too: they follow what is typed. */
+export function isWorkedOut(field: FieldView): boolean {
+  return field.type === 'formula' && field.system !== true
+}
+
 function isFormField(object: ObjectView, item: FieldItem): boolean {
   const field = Object.hasOwn(object.fields, item.field) ? object.fields[item.field] : undefined
-  return field !== undefined && isWritable(field) && (field.system !== true || field.name === 'owner')
+  if (field === undefined) return false
+  return (isWritable(field) && (field.system !== true || field.name === 'owner')) || isWorkedOut(field)
 }
 
 function layoutsFor(model: ModelView, object: ObjectView): LayoutDocument[] {

@@ -1,13 +1,11 @@
 /** The lines of one relation while they are edited: cells set by people, what follows from them, and what one save sends. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
-import { askedFields, fieldIn, isLookup, mayDo, targetOf, useModel } from '../../api/model.ts'
+import { askedFields, fieldIn, isLookup, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
-import { query } from '../../api/records.ts'
-import { useMe } from '../../api/session.ts'
 import { isWritable, uiOf } from '../../fields/field-uis.ts'
-import { usePlace } from '../../i18n/place.ts'
 import type { LineEngine } from './line-engine.ts'
+import { readChosen, useEngine } from './use-engine.ts'
 import type { Line, LineValues, Lines } from './lines.ts'
 import { changesOf, insertAt, newLine, numbered, setCell, withErrors } from './lines.ts'
 
@@ -66,7 +64,7 @@ export type LineEntry = { row: Line; values: LineValues; unread?: { [field: stri
 export function useLines(setup: LineSetup, start: Lines, parent: RecordView) {
   const model = useModel()
   const { child, via, fields, hasPosition } = setup
-  const engine = useEngine(child.name)
+  const engine = useEngine(child.name, true)
   const [lines, setLines] = useState(start)
   const latest = useRef(lines)
   const undo = useRef<Lines[]>([])
@@ -142,23 +140,6 @@ export function useLines(setup: LineSetup, start: Lines, parent: RecordView) {
 
 export type LinesState = ReturnType<typeof useLines>
 
-function useEngine(object: string): LineEngine | null {
-  const model = useModel()
-  const me = useMe()
-  const { timeZone } = usePlace()
-  const [engine, setEngine] = useState<LineEngine | null>(null)
-  useEffect(() => {
-    let wanted = true
-    void import('./line-engine.ts').then((made) => {
-      if (wanted) setEngine(made.lineEngine(model, object, me.id, timeZone))
-    })
-    return () => {
-      wanted = false
-    }
-  }, [model, object, me.id, timeZone])
-  return engine
-}
-
 const worked = new WeakMap<Line, Line>()
 
 /** Rows as they were read keep the server's results; rows that were touched show ours. */
@@ -226,28 +207,6 @@ async function bringAll(
     }),
   )
   return all.flat()
-}
-
-async function readChosen(
-  model: ModelView,
-  field: FieldView | undefined,
-  { ids, paths }: { ids: string[]; paths: readonly string[] },
-): Promise<Map<string, LineValues>> {
-  const target = field && targetOf(model, field)
-  const names = target
-    ? paths
-        .map((path) => path.slice(field.name.length + 1))
-        .filter((path) => fieldIn(model, target, path) !== undefined)
-    : []
-  if (!target || names.length === 0 || ids.length === 0) return new Map()
-  const where = { field: 'id', op: 'in' as const, value: [...new Set(ids)] }
-  const page = await query({ object: target.name, fields: ['id', ...names], where, limit: 1000 }).catch(() => null)
-  return new Map(
-    (page?.records ?? []).map((record) => [
-      record.id,
-      Object.fromEntries(names.map((name) => [`${field.name}.${name}`, record[name] ?? null])),
-    ]),
-  )
 }
 
 function placedRows(lines: Lines, hasPosition: boolean): Lines {

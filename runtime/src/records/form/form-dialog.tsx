@@ -66,6 +66,7 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           beside={state.beside}
           onBeside={state.addBeside}
           conditions={state.conditions}
+          engine={state.engine}
           focus={focus}
           general={state.general}
         />

@@ -3,7 +3,7 @@
  *
  * Conditions of the layout are judged live; a hidden field is never required. Problems of the server stand beside their fields.
  */
-import { Alert, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Alert, Input, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { memo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
@@ -16,6 +16,9 @@ import { isBlank } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import type { Conditions } from '../../page/conditions.ts'
 import type { FieldItem, SectionBlock } from '../../page/layout.ts'
+import { isWorkedOut } from '../../page/layout.ts'
+import type { LineEngine } from '../../page/line-items/line-engine.ts'
+import type { LineValues } from '../../page/line-items/lines.ts'
 import type { FormValues } from './form-values.ts'
 import { asRecord } from './form-values.ts'
 
@@ -31,6 +34,8 @@ export type RecordFormProps = {
   beside: { [path: string]: JsonValue }
   onBeside(beside: { [path: string]: JsonValue }): void
   conditions: Conditions
+  /** Works formulas out; null while it loads. */
+  engine: LineEngine | null
   focus?: string
   /** Reasons that belong to no field. */
   general: string[]
@@ -61,6 +66,7 @@ export function RecordForm(props: RecordFormProps) {
                 const field = Object.hasOwn(props.object.fields, item.field)
                   ? props.object.fields[item.field]
                   : undefined
+                if (field && isWorkedOut(field)) return <Worked key={item.field} item={item} field={field} {...props} />
                 return field ? (
                   <Slot
                     key={item.field}
@@ -79,8 +85,12 @@ export function RecordForm(props: RecordFormProps) {
   )
 }
 
-function firstField({ focus, sections }: RecordFormProps): string | undefined {
-  return focus ?? sections[0]?.fields[0]?.field
+function firstField({ object, focus, sections }: RecordFormProps): string | undefined {
+  const first = sections[0]?.fields.find(({ field }) => {
+    const known = Object.hasOwn(object.fields, field) ? object.fields[field] : undefined
+    return known !== undefined && !isWorkedOut(known)
+  })
+  return focus ?? first?.field
 }
 
 /** Watches all values only where a condition asks for them; a plain form redraws one field per key. */
@@ -135,6 +145,42 @@ const Slot = memo(function Slot(props: SlotProps) {
     </div>
   )
 })
+
+/** A formula as it is worked out while others are typed; a field of the record as it was when it cannot be. */
+function Worked({
+  item,
+  field,
+  form,
+  beside,
+  record,
+  engine,
+  conditions,
+}: RecordFormProps & { item: FieldItem; field: FieldView }) {
+  const labelOf = useLabel()
+  const values = useWatch({ control: form.control })
+  const now = asRecord({ ...form.getValues(), ...values } as FormValues, beside, record)
+  if (item.visible_when !== undefined && conditions(item.visible_when, now) === false) return null
+  const worked = engine?.computed(now as LineValues) ?? {}
+  const value = Object.hasOwn(worked, field.name) ? worked[field.name] : record?.[field.name]
+  const Read = uiOf(field).Read
+  return (
+    <Input.Wrapper label={labelOf(item.label ?? field.label)} data-worked={field.name}>
+      <Text size="sm" component="div" mih={34} py={7}>
+        {isBlank(value) ? (
+          '—'
+        ) : (
+          <Read
+            field={field}
+            value={value}
+            record={{ ...now, [field.name]: value ?? null }}
+            path={field.name}
+            place="cell"
+          />
+        )}
+      </Text>
+    </Input.Wrapper>
+  )
+}
 
 function allowedOptions(item: FieldItem, conditions: Conditions, now: RecordView): string[] | undefined {
   return item.options_when?.find((one) => conditions(one.when, now) === true)?.values

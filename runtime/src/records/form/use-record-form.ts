@@ -13,10 +13,12 @@ import { useText } from '../../i18n/i18n.ts'
 import { choosingFormulas, layoutOf, personOf, useRankedLayouts } from '../../page/assigned-layout.ts'
 import { useConditions } from '../../page/conditions.ts'
 import type { LayoutUse } from '../../page/layout.ts'
-import { formSections, formulasOf } from '../../page/layout.ts'
+import { useEngine } from '../../page/line-items/use-engine.ts'
+import { formSections, formulasOf, isWorkedOut } from '../../page/layout.ts'
 import { confirmDiscard } from '../../ui/confirm.ts'
 import type { ChildrenOf } from './use-form-lines.ts'
 import { useFormLines } from './use-form-lines.ts'
+import { useLiveDefaults } from './use-live-defaults.ts'
 import { judgeValues } from './load-verdict.ts'
 import type { FormValues } from './form-values.ts'
 import type { FormOf, FormState } from './record-form.tsx'
@@ -47,9 +49,12 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   })
   const { layout, sections, conditions } = useLiveLayout({ object, use, form, before, beside, record })
   const lines = useFormLines(object, layout)
+  const addBeside = (more: { [path: string]: JsonValue }) => setBeside((known) => ({ ...known, ...more }))
+  const engine = useEngine(object.name, needsEngine(object, record))
+  const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
   const isDirty = () =>
     Object.keys(lines.changes()).length > 0 ||
-    Object.keys(changedValues(form.getValues() as FormValues, before)).length > 0
+    Object.keys(changedValues(form.getValues() as FormValues, { ...before, ...own })).length > 0
   const place = (error: unknown) => {
     const { problem, rest, placed } = lines.place(problemOf(error))
     const byField = problemsByField(problem)
@@ -96,7 +101,8 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     sections,
     conditions,
     beside,
-    addBeside: (more: { [path: string]: JsonValue }) => setBeside((known) => ({ ...known, ...more })),
+    addBeside,
+    engine,
     general,
     busy,
     submit,
@@ -105,6 +111,13 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     before,
     finish: () => setDone(true),
   }
+}
+
+/** Formulas to show, or defaults that follow from what is typed. */
+function needsEngine(object: ObjectView, record: RecordView | null): boolean {
+  return Object.values(object.fields).some(
+    (field) => isWorkedOut(field) || (record === null && field['default_formula'] !== undefined),
+  )
 }
 
 type LiveInput = Pick<FormInput, 'object' | 'use' | 'record'> & {
