@@ -1,13 +1,13 @@
 /** Builds and serves the browser app; `npm run dev -w @trellis/runtime` proxies the API to a server on API_PORT (default 3000). */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { serviceWorker } from './installed/service-worker.ts'
+import { offlineFiles } from './installed/offline-files.ts'
 import { textsByLanguage } from './texts-by-language.ts'
 
 const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
 
 export default defineConfig({
-  plugins: [textsByLanguage(), react(), serviceWorker()],
+  plugins: [textsByLanguage(), react(), offlineFiles()],
   server: { port: Number(process.env['PORT'] ?? '5173'), proxy: { '/api': api, '/problems': api } },
   build: {
     target: 'es2022',

@@ -2,7 +2,7 @@
  * The service worker: keeps the files of one version of the app, so that it opens at once, and without a connection.
  *
  * It answers for pages and files of the build only. Whatever the server says about data (/api and everything else) passes by untouched and is
- * never kept: nothing stale, and nothing of another person. VERSION and FILES are put in by the build (service-worker.ts).
+ * never kept: nothing stale, and nothing of another person. VERSION and FILES are put in by the build (offline-files.ts).
  */
 const version = 'VERSION'
 const files = 'FILES'

@@ -7,10 +7,10 @@ import type { Plugin } from 'vite'
 const leftOut =
   /(?:\.map|texts-pseudo-.*\.js|texts-zh-tw-.*\.js|-(?:cyrillic|greek|vietnamese|latin-ext)[\w-]*\.woff2)$/
 
-export function serviceWorker(): Plugin {
+export function offlineFiles(): Plugin {
   let publicDir = ''
   return {
-    name: 'service-worker',
+    name: 'offline-files',
     apply: 'build',
     enforce: 'post',
     configResolved(config) {
