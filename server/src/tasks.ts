@@ -5,6 +5,8 @@ import { sealRecords } from './records/record-seals.ts'
 import { purgeBin as purgeRecords } from './records/purge.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
 import { publishLockKey } from './model/publish.ts'
+import { rotateKeys } from './records/rotate-keys.ts'
+import { readFormerKeys, sealer } from './records/sealed.ts'
 import { sweepFiles } from './records/files.ts'
 import type { Server } from './server.ts'
 import { uploadPath } from './files/uploads.ts'
@@ -33,12 +35,23 @@ export const tasks: Task[] = [
     everyMinutes: 5,
     run: async (server) => void (await sealRecords(server.db, server.models.model())),
   },
+  { name: 'rotate_keys', everyMinutes: 60, run: renewSeals },
   { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
   { name: 'forget_shares', everyMinutes: 60, run: async (server) => void (await forgetShares(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
   { name: 'sweep_files', everyMinutes: 6 * 60, run: async (server) => void (await sweepFiles(server)) },
   { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },
 ]
+
+/** While former keys are given, what is still sealed under them is sealed anew. */
+async function renewSeals(server: Server): Promise<void> {
+  if (readFormerKeys(process.env).length === 0) return
+  const renewed = await rotateKeys(server.db, server.models.model(), sealer())
+  server.log.info(
+    { renewed },
+    renewed === 0 ? 'TRELLIS_OLD_KEYS is not needed any more' : 'values sealed under the new key',
+  )
+}
 
 /** Events are what undo goes by, so they live as long as the bin; jobs too. */
 async function forgetOld(server: Server): Promise<void> {
