@@ -18,7 +18,7 @@ const items = [
       phone: { type: 'phone' },
       rate: { type: 'number', precision: 12, scale: 4, default_formula: 'CONVERTRATE("USD", "CNY", day)' },
       dollars: { type: 'formula', returns: 'number', formula: 'CONVERTCURRENCY(amount, "CNY", "USD")', scale: 2 },
-      then: { type: 'formula', returns: 'number', formula: 'CONVERTRATE("USD", "CNY", day)', scale: 4 },
+      back_then: { type: 'formula', returns: 'number', formula: 'CONVERTRATE("USD", "CNY", day)', scale: 4 },
       now: { type: 'formula', returns: 'number', formula: 'CURRENCYRATE("USD")', scale: 4 },
       days: { type: 'formula', returns: 'number', formula: 'STAGEDAYS(stage)' },
       region: { type: 'formula', returns: 'text', formula: 'PHONEREGION(phone)' },
@@ -80,14 +80,14 @@ async function bothModes(id: string, formula: string): Promise<unknown[]> {
 describe('currency rates', () => {
   test('of a day, of today, and of a default stand in the record and in the list', async () => {
     const bid = await made({ name: 'a', amount: 725, day: '2023-05-01' })
-    expect(bid).toMatchObject({ rate: 6.9, dollars: 100, then: 6.9, now: 7.25 })
-    expect(await made({ name: 'b', amount: 1, day: '2019-01-01' })).toMatchObject({ rate: null, then: null })
+    expect(bid).toMatchObject({ rate: 6.9, dollars: 100, back_then: 6.9, now: 7.25 })
+    expect(await made({ name: 'b', amount: 1, day: '2019-01-01' })).toMatchObject({ rate: null, back_then: null })
     const where = encodeURIComponent('CONVERTRATE("USD", "CNY", day) < 7')
-    const list = await app.admin.get(`/api/v1/records/bid?where=${where}&fields=name,then`)
-    expect(list.body.records).toEqual([{ name: 'a', then: 6.9 }])
+    const list = await app.admin.get(`/api/v1/records/bid?where=${where}&fields=name,back_then`)
+    expect(list.body.records).toEqual([{ name: 'a', back_then: 6.9 }])
     expect(await bothModes(bid.id, 'CONVERTRATE("CNY", "USD", day) * 69')).toEqual([10, 10])
     expect(await bothModes(bid.id, 'CURRENCYRATE("USD") + CURRENCYRATE("CNY")')).toEqual([8.25, 8.25])
-    expect(await bothModes(bid.id, 'CURRENCYRATE("XXX")')).toEqual([null, null])
+    expect(await bothModes(bid.id, 'CURRENCYRATE("NOK")')).toEqual([null, null])
   })
 })
 
