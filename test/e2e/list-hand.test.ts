@@ -125,3 +125,26 @@ test('on a phone a record beside the list is its page', async () => {
   await page.getByRole('heading', { level: 1, name: 'Deal 030' }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/opportunity/${id}`)
 })
+
+test('an administrator keeps a view for the people of a role, and who has no such role does not get the tab', async () => {
+  await open(`${columns}&q=Deal%20007`)
+  await page.getByRole('button', { name: 'Save as view' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name of the view').fill('East only')
+  await dialog.getByRole('radio', { name: 'People with these roles' }).click()
+  await dialog.getByRole('combobox', { name: 'People with these roles' }).click()
+  await page.getByRole('option').first().click()
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('View saved').waitFor()
+  const { items } = (await desk.app.admin.get('/api/v1/metadata')).body
+  const saved = Object.values(items.list_view as { [name: string]: { label?: unknown; visible_to?: unknown } }).find(
+    (view) => view.label === 'East only',
+  )
+  expect(saved?.visible_to).toEqual({
+    roles: [Object.values(items.role as { [name: string]: { name: string } })[0]?.name],
+  })
+  await page.goto('/opportunity')
+  await page.getByRole('button', { name: 'Open deals' }).waitFor()
+  expect(await page.getByRole('button', { name: 'East only' }).count()).toBe(0)
+})

@@ -3,7 +3,6 @@ import type { TextEntry } from '../text-table.ts'
 /** The calendar of a list. */
 export const calendarTexts = {
   'calendar.all_day': ['All day', '全天'],
-  'calendar.another_day': ['Another day', '其他日期'],
   'calendar.day': ['Day', '日'],
   'calendar.drag_hint': [
     'Press space to lift, arrows to move, shift and arrows to change the end, space again to put down, escape to leave it.',
@@ -11,17 +10,11 @@ export const calendarTexts = {
   ],
   'calendar.event': ['{{title}}, {{when}}', '{{title}}，{{when}}'],
   'calendar.held': ['{{title}} is lifted', '已拿起 {{title}}'],
-  'calendar.left': ['{{title}} stays where it was', '{{title}} 保持原位'],
   'calendar.month': ['Month', '月'],
   'calendar.more': ['{{count}} more', '{{count}} more', '还有 {{count}} 项'],
   'calendar.moved': ['{{title}} is now on {{when}}', '{{title}} 已移至 {{when}}'],
-  'calendar.new_on': ['New on {{when}}', '在 {{when}} 新建'],
   'calendar.next': ['Next', '下一页'],
   'calendar.none': ['Nothing in these days', '这段时间没有内容'],
-  'calendar.none_text': [
-    'Records appear here by their “{{field}}”. Go to other days, or create one here.',
-    '记录按“{{field}}”显示在这里。可切换日期，或在此新建。',
-  ],
   'calendar.previous': ['Previous', '上一页'],
   'calendar.scale': ['How much is shown', '显示范围'],
   'calendar.sources': ['Calendars', '日历来源'],

@@ -2,6 +2,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { useLayoutEffect, useRef } from 'react'
 import { useText } from '../../i18n/i18n.ts'
+import { EmptyState } from '../../ui/states.tsx'
 import { tintOf } from '../../theme/palette.ts'
 import { dayText, timeText } from './calendar-days.ts'
 import type { CalendarEvent } from './calendar-events.ts'
@@ -13,6 +14,7 @@ export function Agenda({ days, today, locale, events, onOpen, onDay }: GridProps
     const here = events.filter((event) => event.day <= day && event.lastDay >= day)
     return here.length === 0 && day !== today ? [] : [{ day, events: here.toSorted(byTime) }]
   })
+  const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
   const loaded = events.length > 0
   useLayoutEffect(() => {
@@ -21,6 +23,7 @@ export function Agenda({ days, today, locale, events, onOpen, onDay }: GridProps
   }, [days, loaded])
   return (
     <div ref={scroller} className={classes['agenda']} tabIndex={-1}>
+      {events.length === 0 && <EmptyState title={t('calendar.none')} />}
       {filled.map(({ day, events: here }) => (
         <section
           key={day}

@@ -7,6 +7,7 @@ import { askedFields, fieldIn, useModel } from '../../api/model.ts'
 import { useMe } from '../../api/session.ts'
 import type { ListSearch, Sort, ViewType } from './list-search.ts'
 import { allOf, readSort } from './list-search.ts'
+import { personOf } from '../../page/assigned-layout.ts'
 import { useOwnViews } from './own-views.ts'
 import type { BoardSetting, CalendarSetting, ColumnSetting, SavedView } from './views.ts'
 import { boardFieldOf, dayFieldOf, viewsOf } from './views.ts'
@@ -40,7 +41,7 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
   const me = useMe()
   const navigate = useNavigate()
   const own = useOwnViews(object.name)
-  const views = useMemo(() => viewsOf(model, object, own.views, me.email), [model, object, own.views, me.email])
+  const views = useMemo(() => viewsOf(model, object, own.views, personOf(me)), [model, object, own.views, me])
   const view = views.find((one) => one.name === search.view) ?? views[0]!
   const change = useCallback(
     (next: Partial<ListSearch>) => {
@@ -167,6 +168,7 @@ export function asDocument(object: string, view: SavedView): { kind: string; nam
     name: `${object}.${view.name}`,
     label: view.label,
     type: view.type,
+    ...(view.roles ? { visible_to: { roles: view.roles } } : {}),
     ...(view.where ? { where: view.where } : {}),
     columns: view.columns,
     ...(orderBy.length > 0 ? { order_by: orderBy } : {}),

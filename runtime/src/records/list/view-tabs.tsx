@@ -1,18 +1,15 @@
 /** The saved views of the object as tabs; what was changed can be saved as one's own view or for everybody. */
-import { ActionIcon, Button, Checkbox, Group, Menu, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, UnstyledButton } from '@mantine/core'
 import { IconCalendar, IconChevronDown, IconLayoutKanban, IconLock, IconTable } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
-import { useState } from 'react'
-import { request } from '../../api/client.ts'
-import { modelKey } from '../../api/queries.ts'
-import { useMe } from '../../api/session.ts'
+import { Suspense, lazy, useState } from 'react'
 import { useLabel, useText } from '../../i18n/i18n.ts'
-import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { toastProblem } from '../../ui/toast.tsx'
 import classes from './list.module.css'
 import type { ListState } from './use-list.ts'
 import type { SavedView } from './views.ts'
-import { asDocument, asView } from './use-list.ts'
+import { asView } from './use-list.ts'
+
+const SaveView = lazy(async () => ({ default: (await import('./save-view.tsx')).SaveView }))
 
 export function ViewTabs({ list }: { list: ListState }) {
   const t = useText()
@@ -57,7 +54,11 @@ export function ViewTabs({ list }: { list: ListState }) {
           </Button>
         </Group>
       )}
-      {saving && <SaveView list={list} onClose={() => setSaving(false)} />}
+      {saving && (
+        <Suspense fallback={null}>
+          <SaveView list={list} onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -100,69 +101,5 @@ function ViewTab({ list, view }: { list: ListState; view: SavedView }) {
         </Menu>
       )}
     </span>
-  )
-}
-
-function SaveView({ list, onClose }: { list: ListState; onClose(): void }) {
-  const t = useText()
-  const me = useMe()
-  const client = useQueryClient()
-  const [label, setLabel] = useState('')
-  const [everybody, setEverybody] = useState(false)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const id = Date.now().toString(36)
-    try {
-      if (!everybody) {
-        await list.keepView(asView(list, `my:${id}`, label.trim()))
-        list.open(`my:${id}`)
-        return onClose()
-      }
-      await request('POST', '/api/v1/metadata/apply', {
-        body: { items: [asDocument(list.object.name, asView(list, `view_${id}`, label.trim()))] },
-      })
-      await client.invalidateQueries({ queryKey: modelKey })
-      toastDone(t('list.view_saved'))
-      list.open(`view_${id}`)
-      onClose()
-    } catch (error) {
-      toastProblem(error)
-    }
-  }
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('list.save_view')}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
-      <form onSubmit={(event) => void submit(event)}>
-        <Stack gap="sm">
-          <TextInput
-            label={t('list.view_name')}
-            required
-            withAsterisk={false}
-            maxLength={60}
-            data-autofocus
-            value={label}
-            onChange={(event) => setLabel(event.currentTarget.value)}
-          />
-          {me.admin && (
-            <Checkbox
-              label={t('list.for_everybody')}
-              checked={everybody}
-              onChange={(event) => setEverybody(event.currentTarget.checked)}
-            />
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('shell.cancel')}
-            </Button>
-            <Button type="submit">{t('shell.save')}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   )
 }

@@ -1,4 +1,6 @@
 /** The saved views of an object, shipped ones and the person's own, in one shape; and the view that exists when there is none. Pure. */
+import type { Person } from '@trellis/metadata/layout/audience.ts'
+import { viewsFor } from '@trellis/metadata/layout/choose-views.ts'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
@@ -41,6 +43,8 @@ export type SavedView = {
   calendar?: CalendarSetting
   bin?: boolean
   own?: boolean
+  /** Names of the roles it is for; absent: everybody. */
+  roles?: string[]
 }
 
 /** The types there are screens for; views of other types are left out. */
@@ -50,17 +54,15 @@ const mine: Filter = { field: 'owner', op: 'eq', value: '$me' }
 
 const team: Filter = { field: 'owner', op: 'in', value: [{ token: 'my_team' }] }
 
-/** Shipped views in their order, then the person's own. There is always at least one. */
-export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], email: string): SavedView[] {
+/** The views that are for the person in their order, then the person's own. There is always at least one. */
+export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], person: Person): SavedView[] {
   const documents = documentsFor(model, 'list_view', object.name) as unknown as ListViewDocument[]
-  const shipped = documents
-    .filter(
-      (view) =>
-        (view.type === undefined || drawn.has(view.type)) &&
-        (view.private_to === undefined || view.private_to === email),
-    )
-    .toSorted((a, b) => (a.position ?? 1000) - (b.position ?? 1000))
-    .map((view) => viewFrom(model, object, view))
+  const usable = documents.filter(
+    (view) =>
+      (view.type === undefined || drawn.has(view.type)) &&
+      (view.private_to === undefined || view.private_to.toLowerCase() === person.email.toLowerCase()),
+  )
+  const shipped = viewsFor(usable, person).map((view) => viewFrom(model, object, view))
   const known = shipped.length > 0 ? shipped : [plainView(model, object)]
   return [...known, ...own]
 }
