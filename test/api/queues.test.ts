@@ -105,6 +105,7 @@ test('the first who claims has it, without the right to hand on; the second is t
   const id = await queued()
   const claim = `/api/v1/records/ticket/${id}/claim`
   expect((await stranger.post(claim)).status).toBe(404)
+  expect((await app.admin.post(claim)).body.code).toBe('access.denied')
   expect((await bob.patch(`/api/v1/records/ticket/${id}`, { owner: await idOf(bob) })).status).toBe(403)
   const answers = await Promise.all([ann.post(claim), bob.post(claim)])
   const won = answers.filter((answer) => answer.status === 200)
