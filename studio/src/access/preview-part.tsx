@@ -1,9 +1,10 @@
 /** What the change set opens and closes: for each person the rights and records gained and lost, asked before it is published. */
-import { Badge, Button, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Stack, Table, Text, Title } from '@mantine/core'
 import { IconEyeCheck } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { request } from '@trellis/runtime/api/client.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
 import { itemsOf } from '../document/change-set-api.ts'
 import { documentIn, labelOr } from '../document/documents.ts'
@@ -128,10 +129,7 @@ function Count({ count, sign, color, samples }: { count: number; sign: string; c
   if (count === 0) return null
   return (
     <>
-      <Badge color={color}>
-        {sign}
-        {count}
-      </Badge>{' '}
+      <Choice label={`${sign}${count}`} color={color} />{' '}
       <Text span size="xs" c="dimmed">
         {samples.flatMap((one) => one.name ?? []).join(', ')}
         {count > samples.length && samples.length > 0 ? ' …' : ''}

@@ -1,10 +1,11 @@
 /** Why somebody may or may not do something with a record: each step of the server's own check, in words. */
-import { Badge, Group, Select, Stack, Text } from '@mantine/core'
+import { Group, Select, Stack, Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import type { Documents } from '../document/documents.ts'
 import { documentIn, labelOr } from '../document/documents.ts'
@@ -102,9 +103,9 @@ function Answer({ told, documents }: { told: Told; documents: Documents }) {
   const t = useStudioText()
   return (
     <Stack gap="sm" maw={760} role="status" aria-live="polite">
-      <Badge size="lg" color={told.allowed ? 'green' : 'red'} style={{ alignSelf: 'start' }}>
-        {t(told.allowed ? 'access.allowed' : 'access.refused')}
-      </Badge>
+      <div>
+        <Choice label={t(told.allowed ? 'access.allowed' : 'access.refused')} color={told.allowed ? 'green' : 'red'} />
+      </div>
       <Steps steps={told.steps} documents={documents} />
     </Stack>
   )

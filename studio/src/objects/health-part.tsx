@@ -1,11 +1,12 @@
 /** Fill rate of the fields, counted by the server over what the reader may see, and which of them nobody needs. */
-import { Anchor, Badge, Group, Progress, Switch, Table, Text } from '@mantine/core'
+import { Anchor, Group, Progress, Switch, Table, Text } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { objectIn } from '@trellis/runtime/api/model.ts'
 import { useModelQuery } from '@trellis/runtime/api/queries.ts'
 import { groups } from '@trellis/runtime/api/records.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import type { StudioObject } from '../document/documents.ts'
 import { fieldOf, labelOr } from '../document/documents.ts'
@@ -102,7 +103,7 @@ function Row({ object, line, total }: { object: StudioObject; line: FieldHealth;
         <Anchor size="sm" {...linkTo(['objects', object.name, 'fields', line.name])}>
           {name}
         </Anchor>{' '}
-        {line.unused && <Badge color="orange">{t('health.unused')}</Badge>}
+        {line.unused && <Choice label={t('health.unused')} color="orange" />}
       </Table.Td>
       <Table.Td>{typeLabel(t, line.type)}</Table.Td>
       <Table.Td>
