@@ -179,30 +179,34 @@ const names = [
 const mayDiffer = ['name', 'note', 'key', 'updated_at', 'updated_by', 'version', '_from', '_via', '_change', '_search']
 const runs = Number(process.env['RUNS'] ?? 120)
 
-test(`whatever keys a body has, the row differs only in what its sender may write (${runs} bodies)`, async () => {
-  const at = await make(rep)
-  let row = await rowOf(at.id)
-  const value = fc.oneof(
-    fc.constantFrom<unknown>(null, true, 1, nobody, other, 'x', '2020-01-01T00:00:00Z'),
-    fc.string({ maxLength: 8 }),
-    fc.jsonValue({ maxDepth: 1 }),
-  )
-  const body = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 6 })), value, { maxKeys: 4 })
-  await fc.assert(
-    fc.asyncProperty(body, fc.constantFrom('update', 'bulk update', 'upsert'), async (more, way) => {
-      const key = String(row['key'] ?? at.key)
-      if (way === 'upsert' && 'key' in more) return
-      await ways[way]?.(rep, { id: at.id, key }, more).catch(() => [])
-      const after = await rowOf(at.id)
-      const changed = Object.keys(after).filter(
-        (column) => JSON.stringify(after[column]) !== JSON.stringify(row[column]),
-      )
-      row = after
-      expect(changed.filter((column) => !mayDiffer.includes(column))).toEqual([])
-      expect([row['owner'], row['created_by'], row['deleted_at']]).toEqual([row['owner'], row['owner'], null])
-    }),
-    { numRuns: runs },
-  )
-  // Some of it was taken, so that something was tried.
-  expect(row['version']).toBeGreaterThan(2)
-}, 60_000 + runs * 500)
+test(
+  `whatever keys a body has, the row differs only in what its sender may write (${runs} bodies)`,
+  async () => {
+    const at = await make(rep)
+    let row = await rowOf(at.id)
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(null, true, 1, nobody, other, 'x', '2020-01-01T00:00:00Z'),
+      fc.string({ maxLength: 8 }),
+      fc.jsonValue({ maxDepth: 1 }),
+    )
+    const body = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 6 })), value, { maxKeys: 4 })
+    await fc.assert(
+      fc.asyncProperty(body, fc.constantFrom('update', 'bulk update', 'upsert'), async (more, way) => {
+        const key = String(row['key'] ?? at.key)
+        if (way === 'upsert' && 'key' in more) return
+        await ways[way]?.(rep, { id: at.id, key }, more).catch(() => [])
+        const after = await rowOf(at.id)
+        const changed = Object.keys(after).filter(
+          (column) => JSON.stringify(after[column]) !== JSON.stringify(row[column]),
+        )
+        row = after
+        expect(changed.filter((column) => !mayDiffer.includes(column))).toEqual([])
+        expect([row['owner'], row['created_by'], row['deleted_at']]).toEqual([row['owner'], row['owner'], null])
+      }),
+      { numRuns: runs },
+    )
+    // Some of it was taken, so that something was tried.
+    expect(row['version']).toBeGreaterThan(2)
+  },
+  60_000 + runs * 500,
+)
