@@ -78,6 +78,40 @@ test('a user deactivated on one server is out on the other, by session and by ke
   ).toBeLessThan(hangMs)
 })
 
+test('an open stream of events tells a user who was deactivated on another server nothing more, and ends', async () => {
+  const client = await app.as('listener', { permission_sets: ['rep'] })
+  const id = (await client.get('/api/v1/me')).body.user.id as string
+  const stream = await fetch(`${second}/api/v1/events`, { headers: { ...client.headers, origin: second } })
+  const reader = stream.body?.getReader()
+  let told = ''
+  let ended = Number.POSITIVE_INFINITY
+  const reading = (async () => {
+    for (;;) {
+      const part = await reader?.read()
+      if (!part || part.done) break
+      told += Buffer.from(part.value).toString()
+    }
+    ended = performance.now()
+  })()
+  await client.post('/api/v1/records/deal', { name: 'Before' })
+  await until(
+    () => told.includes('event: record'),
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return { status: 200, body: {} as never }
+    },
+  )
+  expect(told).toContain('event: record')
+  const before = told
+  const revoked = performance.now()
+  expect((await app.admin.patch(`/api/v1/users/${id}`, { active: false })).status).toBe(200)
+  await app.admin.post('/api/v1/records/deal', { name: 'After', owner: id })
+  await app.admin.post('/api/v1/records/deal', { name: 'After' })
+  await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, hangMs))])
+  expect(ended - revoked).toBeLessThan(hangMs)
+  expect(told).toBe(before)
+})
+
 test('a key disabled on one server is refused by the other', async () => {
   const client = await app.as('three')
   const made = (await client.post('/api/v1/auth/api-key/create', { name: 'k' })).body
