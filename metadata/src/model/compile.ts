@@ -12,9 +12,7 @@ import type { AnyDocument } from '../schema/document.ts'
 import { itemPointer } from '../schema/document.ts'
 import type { SettingsDocument } from '../schema/settings.ts'
 import type { Build } from './build.ts'
-import { checkCalendars } from './check-calendars.ts'
-import { checkPages } from './check-pages.ts'
-import { checkViews } from './check-views.ts'
+import { checkScreens } from './check-screens.ts'
 import { checkDefaults } from './defaults.ts'
 import { expandObjects } from './expand.ts'
 import { buildFormulas } from './formulas.ts'
@@ -64,9 +62,7 @@ export function compile(input: CompileInput): Result<Model> {
   deriveKeys(build)
   checkDefaults(build)
   checkReferences(build)
-  checkViews(build)
-  checkCalendars(build)
-  checkPages(build)
+  checkScreens(build)
   orderSteps(build, computed)
   if (problems.length > 0) return { ok: false, problem: problemOf(problems) }
   return ok({

@@ -1,6 +1,5 @@
 /** Every route of the API in one list; a resource's file exports its own. */
 import type { Route } from './route.ts'
-import { authRoutes } from './auth.ts'
 import { accessRoutes } from './access.ts'
 import { bulkRoutes } from './bulk.ts'
 import { changeRoutes } from './changes.ts'
@@ -11,23 +10,16 @@ import { formulaRoutes } from './formula.ts'
 import { historyRoutes } from './history.ts'
 import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
-import { meRoutes } from './me.ts'
 import { metadataRoutes } from './metadata.ts'
 import { openapiRoutes } from './openapi.ts'
+import { peopleRoutes } from './people-routes.ts'
 import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
 import { sampleRoutes } from './sample.ts'
-import { sessionRoutes } from './sessions.ts'
-import { setupRoutes } from './setup.ts'
 import { timelineRoutes } from './timeline.ts'
-import { userRoutes } from './users.ts'
 
 export const allRoutes: Route[] = [
-  ...setupRoutes,
-  ...authRoutes,
-  ...sessionRoutes,
-  ...meRoutes,
-  ...userRoutes,
+  ...peopleRoutes,
   ...metadataRoutes,
   ...bulkRoutes,
   ...importRoutes,
