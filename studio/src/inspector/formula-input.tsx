@@ -73,7 +73,8 @@ function LargeEditor(props: EditorProps) {
         fz={12}
         c="var(--link)"
         style={{ whiteSpace: 'nowrap', display: 'inline-flex', gap: 3, alignItems: 'center' }}
-        aria-label={t('editor.enlarge_of', { name: props.label })}
+        aria-label={t('editor.enlarge_long')}
+        aria-description={props.label}
         onClick={() => setOpen(true)}
       >
         <IconArrowsMaximize size={13} aria-hidden />

@@ -12,7 +12,7 @@ export const editorTexts = {
   'editor.suggestions': ['What may follow', '可用内容'],
   'editor.insert_field': ['Insert field', '插入字段'],
   'editor.enlarge': ['Editor', '编辑器'],
-  'editor.enlarge_of': ['Open the editor: {{name}}', '打开编辑器：{{name}}'],
+  'editor.enlarge_long': ['Open the editor', '打开编辑器'],
   'editor.formula_of': ['Formula: {{name}}', '公式：{{name}}'],
   'editor.keys': ['Ctrl+Space completes; Tab or Esc leaves the editor.', 'Ctrl+空格补全；Tab 或 Esc 离开编辑器。'],
   'editor.tidy': ['Tidy up', '整理格式'],
