@@ -5,7 +5,7 @@ import { CloseButton, Combobox, Group, InputBase, Loader, ScrollArea, Text, useC
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ObjectView } from '../api/model.ts'
 import { mayDo } from '../api/model.ts'
 import { query } from '../api/records.ts'
@@ -49,10 +49,12 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
   const candidates = useCandidates(object, typed ?? '', combobox.dropdownOpened)
   const options = matching(candidates.data ?? [], typed ?? '')
   const first = typed === null || typed.trim() === '' ? undefined : options[0]?.id
-  const { selectFirstOption } = combobox
+  const select = useRef(combobox.selectFirstOption)
   useEffect(() => {
-    if (first !== undefined) selectFirstOption()
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the store's functions are made anew with each render
+    select.current = combobox.selectFirstOption
+  })
+  useEffect(() => {
+    if (first !== undefined) select.current()
   }, [first, typed, combobox.dropdownOpened])
   const canCreate = mayDo(object, 'create') && (typed ?? '').trim() !== '' && edit.place === 'form'
   const choose = (id: string) => {

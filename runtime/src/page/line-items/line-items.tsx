@@ -5,7 +5,7 @@
 import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { fieldIn, mayDo, objectIn, useModel } from '../../api/model.ts'
 import { query } from '../../api/records.ts'
@@ -80,11 +80,13 @@ function LinesOf({ block, page, setup, may, start }: LinesProps) {
   const state = useLines(setup, start, page.record)
   const { busy, general, save } = useSaveLines(page, block, setup, state)
   const { dirty, reset } = state
+  const taken = useRef(start)
   useEffect(() => {
-    if (!dirty && !busy) reset(start)
-    // Only what the server says anew is taken over.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [start])
+    // Only what the server says anew is taken over, and not while something is being edited.
+    if (taken.current === start || dirty || busy) return
+    taken.current = start
+    reset(start)
+  }, [start, dirty, busy, reset])
   useBlocker({
     shouldBlockFn: async () => dirty && !(await confirmDiscard()),
     enableBeforeUnload: () => dirty,

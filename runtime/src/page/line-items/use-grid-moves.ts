@@ -1,6 +1,6 @@
 /** Where the cursor of a line grid stands, and what keys do. Keys not named here belong to the browser. */
 import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { textOf } from '../../fields/field-ui.ts'
 import type { LineValues } from './lines.ts'
@@ -32,23 +32,26 @@ type Input = {
 export function useGridMoves(input: Input) {
   const [cursor, setCursor] = useState<Cursor | null>(null)
   const [anchor, setAnchor] = useState<Place | null>(null)
-  const now = useRef({ ...input, cursor, anchor })
+  // Handlers of events read what was drawn last, so they can stay the same for the life of the grid.
+  const [drawn] = useState(() => new Map<'now', Now>())
   useEffect(() => {
-    now.current = { ...input, cursor, anchor }
+    drawn.set('now', { ...input, cursor, anchor })
   })
+  const read = useCallback(() => drawn.get('now') as Now, [drawn])
   useFocus(input.frame, cursor)
-  const go = useCallback((place: Place, editing = false, more: { clear?: boolean; extend?: boolean } = {}) => {
-    const { state, setup, cursor: at, anchor: from } = now.current
-    const row = Math.max(0, Math.min(place.row, state.latest.current.rows.length - 1))
-    const column = Math.max(0, Math.min(place.column, setup.columns.length - 1))
-    setAnchor(more.extend && at ? (from ?? { row: at.row, column: at.column }) : null)
-    setCursor({ row, column, editing, clear: more.clear ?? false })
-  }, [])
-  // Only handlers of events read it.
-  // oxlint-disable-next-line react/refs
-  const stable = useMemo(() => movesOf(now, go, setCursor), [go])
-  const onKeyDown = useCallback((event: KeyboardEvent) => keyDown(event, now.current, { go, stable }), [go, stable])
-  const onCopy = useCallback((event: ClipboardEvent) => copyBlock(event, now.current), [])
+  const go = useCallback(
+    (place: Place, editing = false, more: { clear?: boolean; extend?: boolean } = {}) => {
+      const { state, setup, cursor: at, anchor: from } = read()
+      const row = Math.max(0, Math.min(place.row, state.latest.current.rows.length - 1))
+      const column = Math.max(0, Math.min(place.column, setup.columns.length - 1))
+      setAnchor(more.extend && at ? (from ?? { row: at.row, column: at.column }) : null)
+      setCursor({ row, column, editing, clear: more.clear ?? false })
+    },
+    [read],
+  )
+  const stable = useMemo(() => movesOf(read, go, setCursor), [read, go])
+  const onKeyDown = useCallback((event: KeyboardEvent) => keyDown(event, read(), { go, stable }), [read, go, stable])
+  const onCopy = useCallback((event: ClipboardEvent) => copyBlock(event, read()), [read])
   const block = cursor && blockOf(cursor, anchor)
   return {
     place: cursor ?? undefined,
@@ -83,33 +86,33 @@ function useFocus(frame: RefObject<HTMLElement | null>, cursor: Cursor | null): 
   }, [frame, cursor])
 }
 
-function movesOf(now: RefObject<Now>, go: Go, setCursor: (cursor: Cursor | null) => void): GridMoves {
+function movesOf(read: () => Now, go: Go, setCursor: (cursor: Cursor | null) => void): GridMoves {
   return {
     go: (place, editing) => go(place, editing),
     save(row, values, step) {
-      const { state, cursor } = now.current
+      const { state, cursor } = read()
       const line = state.latest.current.rows[row]
       if (line && Object.keys(values).length > 0) state.set(line, values)
-      if (cursor) moveOn(now.current, go, cursor, step)
+      if (cursor) moveOn(read(), go, cursor, step)
     },
     leave() {
-      const { cursor } = now.current
+      const { cursor } = read()
       if (cursor) setCursor({ ...cursor, editing: false, clear: false })
     },
     insert(at) {
-      const { state, may } = now.current
+      const { state, may } = read()
       if (!may.create) return
       state.add(at)
       go({ row: at, column: 0 })
     },
     duplicate(at) {
-      const { state, setup, may } = now.current
+      const { state, setup, may } = read()
       if (!may.create) return
       state.put(duplicateAt(state.latest.current, at, keptInCopy(setup)))
-      go({ row: at + 1, column: now.current.cursor?.column ?? 0 })
+      go({ row: at + 1, column: read().cursor?.column ?? 0 })
     },
     remove(at) {
-      const { state, may, cursor, anchor } = now.current
+      const { state, may, cursor, anchor } = read()
       const block = cursor && anchor ? blockOf(cursor, anchor) : { top: at, bottom: at }
       const gone = state.latest.current.rows.slice(block.top, block.bottom + 1)
       if (!may.delete && gone.some((row) => row.id !== undefined)) return

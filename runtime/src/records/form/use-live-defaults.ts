@@ -23,9 +23,9 @@ type Input = {
 }
 
 /** Gives the values that came by themselves: they are no edits. */
-export function useLiveDefaults({ object, form, engine, beside, addBeside }: Input): FormValues {
+export function useLiveDefaults({ object, form, engine, beside, addBeside }: Input): ReadonlyMap<string, JsonValue> {
   const model = useModel()
-  const [own] = useState<FormValues>(() => ({}))
+  const [own] = useState(() => new Map<string, JsonValue>())
   const [touched] = useState(() => new Set<string>())
   useEffect(() => {
     if (!engine) return
@@ -34,16 +34,16 @@ export function useLiveDefaults({ object, form, engine, beside, addBeside }: Inp
       const typed = Object.fromEntries(
         Object.entries(values).map(([name, value]) => [
           name,
-          Object.hasOwn(own, name) && isSame(own[name], value) ? null : value,
+          own.has(name) && isSame(own.get(name), value) ? null : value,
         ]),
       )
       const found = engine.defaults({ ...beside, ...typed })
-      for (const name of new Set([...Object.keys(own), ...Object.keys(found)])) {
+      for (const name of new Set([...own.keys(), ...Object.keys(found)])) {
         const field = Object.hasOwn(values, name)
         const free = (typed[name] ?? null) === null
         const next = found[name] ?? null
         if (!field || !free || touched.has(name) || isSame(values[name] ?? null, next)) continue
-        own[name] = next
+        own.set(name, next)
         form.setValue(name, next)
       }
     }
@@ -72,9 +72,7 @@ export function useLiveDefaults({ object, form, engine, beside, addBeside }: Inp
     return () => {
       here = false
     }
-    // The way to add is made anew with each render.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [engine, object, model, names, wanted])
+  }, [engine, object, model, names, wanted, addBeside])
   return own
 }
 

@@ -1,7 +1,7 @@
 /** The state of a form: values, what came beside them, saving, and where each reason of a refusal belongs. */
 import { useHotkeys } from '@mantine/hooks'
 import { useBlocker } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
@@ -38,7 +38,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   const model = useModel()
   const me = useMe()
   const [before] = useState<FormValues>(() => startValues(object, given, record === null))
-  const [beside, setBeside] = useState(() => besides(given))
+  const [beside, addBeside] = useBeside(given)
   const [general, setGeneral] = useState<string[]>([])
   const [busy, setBusy] = useState(false)
   const form = useForm<FormState>({
@@ -49,12 +49,11 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   })
   const { layout, sections, conditions } = useLiveLayout({ object, use, form, before, beside, record })
   const lines = useFormLines(object, layout)
-  const addBeside = (more: { [path: string]: JsonValue }) => setBeside((known) => ({ ...known, ...more }))
   const engine = useEngine(object.name, needsEngine(object, record))
   const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
   const isDirty = () =>
     Object.keys(lines.changes()).length > 0 ||
-    Object.keys(changedValues(form.getValues() as FormValues, { ...before, ...own })).length > 0
+    Object.keys(changedValues(form.getValues() as FormValues, { ...before, ...Object.fromEntries(own) })).length > 0
   const place = (error: unknown) => {
     const { problem, rest, placed } = lines.place(problemOf(error))
     const byField = problemsByField(problem)
@@ -111,6 +110,15 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     before,
     finish: () => setDone(true),
   }
+}
+
+type Beside = { [path: string]: JsonValue }
+
+/** Values of other paths that came along, and the way to add to them. */
+function useBeside(given: FormInput['given']): readonly [Beside, (more: Beside) => void] {
+  const [beside, setBeside] = useState(() => besides(given))
+  const add = useCallback((more: Beside) => setBeside((known) => ({ ...known, ...more })), [])
+  return [beside, add]
 }
 
 /** Formulas to show, or defaults that follow from what is typed. */
