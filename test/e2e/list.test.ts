@@ -119,7 +119,7 @@ test('a value the rules refuse stays in its cell with the reason, and nothing is
   const refused = cell('Deal 003').locator('[data-refused]')
   await refused.waitFor()
   await refused.hover()
-  await page.getByText('Say why the deal was lost.').waitFor()
+  await page.getByText('Lost reason: This field is required.').waitFor()
   expect((await stored('Deal 003')).stage).toBe('propose')
 })
 

@@ -45,6 +45,10 @@ function places(): Place[] {
     ['/opportunity?view=all'],
     ['/opportunity?view=all&group=stage'],
     ['/opportunity?view=pipeline'],
+    ['/opportunity?view=pipeline&lanes=account'],
+    ['/opportunity?view=calendar&day=2027-01-15'],
+    ['/opportunity?view=calendar&day=2027-01-15&scale=week'],
+    [`/opportunity?view=all&peek=${desk.ids.get('Deal 001')}`],
     ['/opportunity?view=all&q=nothing-like-this'],
     [
       '/opportunity?view=open',

@@ -27,10 +27,12 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
     '--event-text': `light-dark(${tint.light.text}, ${tint.dark.text})`,
     '--event-dot': tint.dot,
   }
-  const label = t('calendar.event', { title: event.title, when: whenText(event, locale) })
+  const when = whenText(event, locale)
   const sizable = event.sizable && shape !== 'line' && cut?.end !== true
   const time = event.minute !== null && (
-    <span className={`figures ${classes['event-time']}`}>{timeText(event.minute, locale)}</span>
+    <span className={`figures ${classes['event-time']}`} aria-hidden>
+      {timeText(event.minute, locale)}
+    </span>
   )
   return (
     <button
@@ -42,9 +44,8 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
       data-movable={event.movable || undefined}
       data-cut-start={cut?.start || undefined}
       data-cut-end={cut?.end || undefined}
-      aria-label={label}
       aria-describedby={event.movable ? hintId : undefined}
-      title={label}
+      title={t('calendar.event', { title: event.title, when })}
       style={{ ...colours, ...style } as CSSProperties}
       onClick={() => onOpen(event)}
     >
@@ -52,6 +53,7 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
       {shape === 'line' && time}
       <span className={classes['event-title']}>{event.title}</span>
       {shape === 'block' && time}
+      <span className="only-read">, {when}</span>
       {sizable && <span className={classes['event-edge']} data-edge="end" aria-hidden />}
     </button>
   )

@@ -98,7 +98,6 @@ function Day(props: GridProps & { date: string; laid: Laid[]; hidden: number; la
       data-date={date}
       data-today={date === today || undefined}
       data-outside={date.slice(0, 7) !== day.slice(0, 7) || undefined}
-      aria-label={when}
       aria-selected={date === day}
       onKeyDown={(press) => press.target === press.currentTarget && walk(press, props)}
     >

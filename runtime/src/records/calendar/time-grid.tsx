@@ -61,7 +61,7 @@ function DayHeads({ days, today, locale, onDay }: GridProps) {
           type="button"
           className={classes['day-head']}
           data-today={day === today || undefined}
-          aria-label={dayText(day, locale, { weekday: 'long', month: 'long', day: 'numeric' })}
+          title={dayText(day, locale, { weekday: 'long', month: 'long', day: 'numeric' })}
           onClick={() => onDay(day)}
         >
           <span>{dayText(day, locale, { weekday: 'short' })}</span>
