@@ -60,11 +60,18 @@ export async function startServer(
     throw error
   }
   const address = http.address()
+  const door = http
+  const atStart = onClose.length
   const port = typeof address === 'object' && address !== null ? address.port : config.port
   return {
     server,
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
-    close: () => closeAll(onClose),
+    // Event streams end first, for they never would; then the door, so that what came in is answered while everything still runs.
+    close: async () => {
+      await closeAll(onClose.splice(atStart))
+      await closeHttp(door)
+      await closeAll(onClose)
+    },
   }
 }
 

@@ -7,6 +7,8 @@ import { startServer } from '@trellis/server/open-server.ts'
 import { Client, signIn } from '../support/client.ts'
 import { createDatabase } from '../support/database.ts'
 import { importFile } from '../support/imports.ts'
+import { hangMs } from '../support/in-time.ts'
+import { startProcess } from '../support/process.ts'
 import { configFor, openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -214,6 +216,44 @@ test('REL-09 five servers that start at once on an empty database all serve, and
     expect(logged.filter((line) => /already exists|duplicate key|deadlock/.test(line))).toEqual([])
   } finally {
     for (const one of running) await one.close()
+    await database.drop()
+  }
+}, 60_000)
+
+test('REL-31 a server told to stop under load answers what it took, keeps it, and ends by itself', async () => {
+  const database = await createDatabase()
+  try {
+    const running = await startProcess(database)
+    const admin = await signIn(running.address, 'admin@example.com', 'correct horse battery')
+    expect((await admin.post('/api/v1/metadata/apply', { items: [deal()] })).status).toBe(200)
+    const acknowledged: string[] = []
+    const statuses = new Set<number>()
+    let stopped = false
+    const writer = async (): Promise<void> => {
+      while (!stopped) {
+        const answer = await admin.post('/api/v1/records/deal', { name: 'Under load' }).catch(() => undefined)
+        // No answer at all: the door was closed already.
+        if (answer === undefined) return
+        statuses.add(answer.status)
+        if (answer.status === 201) acknowledged.push(answer.body.id)
+      }
+    }
+    const writers = Array.from({ length: 6 }, writer)
+    while (acknowledged.length < 30) await new Promise((resolve) => setTimeout(resolve, 20))
+    const told = performance.now()
+    const code = await running.stop()
+    expect(performance.now() - told).toBeLessThan(hangMs)
+    stopped = true
+    await Promise.all(writers)
+    expect([code, [...statuses].filter((status) => ![201, 503].includes(status))]).toEqual([0, []])
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    const { rows } = await client.query<{ id: string }>('select id from ws_main.deal where id = any($1)', [
+      acknowledged,
+    ])
+    await client.end()
+    expect(rows).toHaveLength(acknowledged.length)
+  } finally {
     await database.drop()
   }
 }, 60_000)
