@@ -40,7 +40,9 @@ test('a calendar stands on days or moments, of fields and of formulas', () => {
 test('only other calendars can be laid over a calendar', () => {
   const over = (...sources: string[]) => ({ name: 'visit.v', type: 'calendar', calendar: { start: 'day', sources } })
   expect(faults(days, over('visit.days'))).toEqual({})
-  expect(faults({ name: 'visit.list' }, over('visit.list', 'visit.v', 'visit.none'))).toEqual({
+  expect(
+    faults({ name: 'visit.list', calendar: { start: 'day' } }, over('visit.list', 'visit.v', 'visit.none')),
+  ).toEqual({
     'visit.v/calendar/sources/0': 'metadata.not_a_calendar',
     'visit.v/calendar/sources/1': 'metadata.not_a_calendar',
     'visit.v/calendar/sources/2': 'metadata.broken_reference',
