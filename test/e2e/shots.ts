@@ -84,6 +84,10 @@ for (const [lookName, look] of Object.entries(looks)) {
     if (only !== undefined && name !== only) continue
     await open(page)
     await page.waitForTimeout(1200)
+    // A busy machine: what is still loading is waited for.
+    await page
+      .waitForFunction(() => !document.querySelector('[aria-busy=true]'), null, { timeout: 15_000 })
+      .catch(() => undefined)
     await page.screenshot({ path: join(folder, `${name}-${lookName}.png`) })
   }
   await context.close()
