@@ -41,7 +41,8 @@ export function inputKind(name: string, schema: JsonSchema): InputKind {
   if (name === 'options') return { kind: 'options' }
   if (name === 'icon') return { kind: 'icon' }
   if (name === 'color') return { kind: 'color' }
-  if (name === 'formula' || name === 'default_formula' || name === 'prefix_formula') return { kind: 'formula', condition: false }
+  if (name === 'formula' || name === 'default_formula' || name === 'prefix_formula')
+    return { kind: 'formula', condition: false }
   if (name === 'where') return { kind: 'formula', condition: true }
   const values = closedValues(schema)
   if (values) return { kind: 'choice', values }
