@@ -35,7 +35,7 @@ const notices = (answer: { headers: Headers }) =>
     ({ code, message }) => `${code}: ${message}`,
   )
 const accepted = async () =>
-  (await app.admin.get('/api/v1/audit?kind=record.warnings_accepted')).body.records as {
+  (await app.admin.get('/api/v1/audit?kind=warnings.accepted')).body.records as {
     record: string | null
     details: { rules: string[]; count: number }
   }[]

@@ -19,7 +19,7 @@ export const auditKinds = [
   'model.published',
   'period.closed',
   'period.reopened',
-  'record.warnings_accepted',
+  'warnings.accepted',
   'records.handed_over',
   'records.sealed',
   'records.sealed_away',

@@ -12,15 +12,17 @@ const maxStreams = 6
 /** A reader that takes nothing for so long is given up. */
 const idleMs = 300_000
 
-let open = 0
+/** Streams under way, by database. */
+const open = new Map<string, number>()
 
 /**
  * Shape   one array of texts per batch: the first column of each row.
  * Errors  limit.rate when too many streams are open; those of the statement, before the first batch.
  */
 export async function* streamRows(url: string, sql: SqlText, rowsAtOnce = batchRows): AsyncGenerator<string[]> {
-  if (open >= maxStreams) raise('limit.rate', { retryAfterSeconds: 10 })
-  open++
+  const streams = open.get(url) ?? 0
+  if (streams >= maxStreams) raise('limit.rate', { retryAfterSeconds: 10 })
+  open.set(url, streams + 1)
   const client = new pg.Client({
     connectionString: url,
     application_name: 'trellis-stream',
@@ -44,7 +46,9 @@ export async function* streamRows(url: string, sql: SqlText, rowsAtOnce = batchR
   } catch (error) {
     throw toProblemError(error)
   } finally {
-    open--
+    const left = (open.get(url) ?? 1) - 1
+    if (left > 0) open.set(url, left)
+    else open.delete(url)
     await client.end().catch(() => undefined)
   }
 }

@@ -19,7 +19,7 @@ export async function auditAccepted(ctx: Ctx, shape: ObjectShape, verdicts: read
   if (first === undefined) return
   await writeAudit(ctx.db, {
     ...auditOf(ctx),
-    kind: 'record.warnings_accepted',
+    kind: 'warnings.accepted',
     object: shape.name,
     ...(warned.length === 1 && { record: first.id }),
     details: {
