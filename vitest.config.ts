@@ -41,7 +41,6 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000, interval: 100 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
           // One more try on a machine nobody watches; `npm test` names each story that needed it.
           retry: process.env['CI'] === 'true' ? 1 : 0,
         },
