@@ -192,7 +192,11 @@ test(
     const wild = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string({ maxLength: 6 })), value, { maxKeys: 4 })
     // A body of what may be written is taken; one more key of another kind, and all of it is refused.
     const plain = fc.record({ note: fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme-ascii' }) })
-    const body = fc.oneof(wild, plain, fc.tuple(plain, wild).map(([one, more]) => ({ ...one, ...more })))
+    const body = fc.oneof(
+      wild,
+      plain,
+      fc.tuple(plain, wild).map(([one, more]) => ({ ...one, ...more })),
+    )
     await fc.assert(
       fc.asyncProperty(body, fc.constantFrom('update', 'bulk update', 'upsert'), async (more, way) => {
         const key = String(row['key'] ?? at.key)
