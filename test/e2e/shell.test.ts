@@ -65,24 +65,31 @@ test('somebody without anything to do is told so, with the way on', async () => 
   expect(new URL(page.url()).searchParams.get('view')).toBe('my_open_tasks')
 })
 
-test('a rep is told within a second of a deal that is given to her, and opens it from the bell', async () => {
+const rosaNotices = async () =>
+  (await (await desk.app.as('rosa')).get('/api/v1/notifications')).body.notifications as {
+    name: string
+    read: boolean
+  }[]
+
+test('a rep is told at once of a deal that is given to her, and opens it from the bell', async () => {
   page = await sitAs(rep)
   await page.goto('/account')
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  const name = `Given to Rosa ${Date.now() % 100_000}`
   const given = await desk.app.admin.post('/api/v1/records/opportunity', {
-    name: 'Given to Rosa',
+    name,
     account: desk.ids.get('Aurora Foods'),
     stage: 'qualify',
     close_date: '2027-03-01',
     owner: repId,
   })
   expect(given.status, given.text).toBe(201)
-  const bell = page.getByRole('button', { name: 'Notifications, 1 unread' })
-  await bell.waitFor({ timeout: 5000 })
+  const bell = page.getByRole('button', { name: /^Notifications, \d+ unread$/ })
+  await bell.waitFor()
   await bell.click()
-  await page.getByRole('button', { name: /gave you Opportunity “Given to Rosa”/ }).click()
-  await page.getByRole('heading', { level: 1, name: 'Given to Rosa' }).waitFor()
-  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  await page.getByRole('button', { name: `gave you Opportunity “${name}”` }).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  await expect.poll(async () => (await rosaNotices()).find((one) => one.name === name)?.read).toBe(true)
 })
 
 test('a kind of notification that a rep switched off stays off', async () => {
@@ -101,8 +108,7 @@ test('a kind of notification that a rep switched off stays off', async () => {
     stage: 'qualify',
     owner: repId,
   })
-  const answer = await (await desk.app.as('rosa')).get('/api/v1/notifications')
-  expect(answer.body.notifications.map((one: { name: string }) => one.name)).toEqual(['Given to Rosa'])
+  expect((await rosaNotices()).map((one) => one.name)).not.toContain('Quiet')
 })
 
 test('an app and a page for other people are not there; one whose condition holds is', async () => {
