@@ -50,7 +50,7 @@ const createPlan = perShape((shape) => {
 })
 
 /** Rows of one statement: while PostgreSQL writes one part, the next is made. */
-const partSize = 1000
+const partSize = 2500
 
 /** Every row becomes its version 1, so nothing comes back. */
 export async function insertRows(
