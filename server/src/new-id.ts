@@ -25,3 +25,8 @@ export function newId(): string {
   poolAt += 8
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${high}-${low}`
 }
+
+/** Whether a value is the text of a UUID, before PostgreSQL has to say it is not. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+}

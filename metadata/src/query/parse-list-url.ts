@@ -10,7 +10,8 @@ import { readQueryBody } from './read-body.ts'
 import type { RecordQuery } from './record-query.ts'
 import { refuse } from './refuse.ts'
 
-const names = new Set([
+/** The parameters every list takes. */
+export const listParameters = [
   'fields',
   'where',
   'filter',
@@ -22,7 +23,8 @@ const names = new Set([
   'search',
   'deleted',
   'as_of',
-])
+] as const
+const names: ReadonlySet<string> = new Set(listParameters)
 const longestWhere = 20_000
 
 type Parameters = Iterable<[name: string, value: string]>

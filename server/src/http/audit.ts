@@ -6,7 +6,7 @@ import { auditKinds, readAudit, verifyAudit } from '../auth/audit-trail.ts'
 import { verifySeals } from '../records/record-seals.ts'
 import type { Ctx } from '../ctx.ts'
 import { recordChanges } from '../records/record-changes.ts'
-import { isId } from './records-write.ts'
+import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
 
 export const auditRoutes: Route[] = [

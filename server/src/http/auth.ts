@@ -13,6 +13,7 @@ import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
+import { isId } from '../new-id.ts'
 import { readObject } from './body.ts'
 import { clientAddress, sessionOf, signedInCaller } from './caller.ts'
 import type { Route } from './route.ts'
@@ -76,11 +77,6 @@ export const authRoutes: Route[] = [
 /** Errors: auth.session_needed. What decides who may come in is not for keys to change. */
 export function needSession(ctx: Ctx): string {
   return sessionOf(ctx) ?? raise('auth.session_needed')
-}
-
-/** Whether a text is a UUID, before PostgreSQL has to say it is not. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 }
 
 /** The body as members: those named, or all. Errors: request.malformed. */

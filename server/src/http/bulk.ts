@@ -10,9 +10,10 @@ import type { KeyedChange } from '../records/by-key.ts'
 import type { RecordChange, Values, Verdict } from '../records/changes.ts'
 import { errorsOf } from '../records/pointers.ts'
 import { writableShape, writeRecords } from '../records/write.ts'
+import { isId } from '../new-id.ts'
 import { readJson } from './body.ts'
 import { idempotent } from './idempotency.ts'
-import { acceptedIn, isId, objectOfPath } from './records-write.ts'
+import { acceptedIn, objectOfPath } from './records-write.ts'
 import type { Route } from './route.ts'
 
 /** Most records one call takes. */

@@ -20,7 +20,7 @@ import type { ChangeSetState } from '../model/change-sets.ts'
 import { readDrafts } from '../model/documents.ts'
 import type { DraftItem } from '../model/documents.ts'
 import { asksForApproval } from '../model/publish-approval.ts'
-import { isId } from '../records/read.ts'
+import { isId } from '../new-id.ts'
 import { readObject } from './body.ts'
 import type { Route } from './route.ts'
 

@@ -4,8 +4,8 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { listChangeSets } from '../records/change-sets.ts'
 import { undoChangeSet } from '../records/undo.ts'
+import { isId } from '../new-id.ts'
 import { idempotent } from './idempotency.ts'
-import { isId } from './records-write.ts'
 import type { Route } from './route.ts'
 
 export const changeRoutes: Route[] = [

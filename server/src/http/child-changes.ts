@@ -6,11 +6,11 @@ import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Values } from '../records/changes.ts'
 import type { ChildChanges } from '../records/write-nested.ts'
+import { isId } from '../new-id.ts'
 
 /** Most children one call takes, all relations together. */
 export const maxChildren = 2000
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const lists = ['create', 'update', 'delete'] as const
 
 /** Parts a body into the record's own values and its children. Errors: request.malformed, limit.batch_too_big. */
@@ -62,7 +62,7 @@ function readEntry(changes: ChildChanges, list: (typeof lists)[number], entry: u
   }
   const { id, version, ...values } = entry
   if (id === undefined || id === null) return wrong(place, '/id', 'value.required')
-  if (typeof id !== 'string' || !uuid.test(id)) return wrong(place, '/id', 'value.not_an_id')
+  if (!isId(id)) return wrong(place, '/id', 'value.not_an_id')
   if (version !== undefined && version !== null && !(Number.isInteger(version) && Number(version) > 0))
     return wrong(place, '/version', 'value.not_a_whole_number')
   const lock = typeof version === 'number' ? { version } : {}

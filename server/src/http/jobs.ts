@@ -8,7 +8,7 @@ import type { Ctx } from '../ctx.ts'
 import { errorFile } from '../imports/error-file.ts'
 import type { Job } from '../jobs/backlog.ts'
 import { cancelJob, findJob, listJobs } from '../jobs/backlog.ts'
-import { isId } from '../records/read.ts'
+import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
 
 export const jobRoutes: Route[] = [

@@ -1,4 +1,5 @@
 /** The calls on the records of one object, for the OpenAPI document: those the caller may make. Pure. */
+import { listParameters } from '@trellis/metadata/query/parse-list-url.ts'
 import { can } from '@trellis/metadata/access/access.ts'
 import type { Access, ObjectRight } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -8,19 +9,6 @@ import type { Schema } from './openapi-schemas.ts'
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 
-const listParameters = [
-  'fields',
-  'where',
-  'filter',
-  'order_by',
-  'limit',
-  'cursor',
-  'total',
-  'view',
-  'search',
-  'deleted',
-  'as_of',
-]
 const exportParameters = [
   'format',
   'header',

@@ -8,6 +8,7 @@ import { purgeRecord } from '../records/purge.ts'
 import { revealValue } from '../records/reveal.ts'
 import { writeRecords } from '../records/write.ts'
 import { writeNested } from '../records/write-nested.ts'
+import { isId } from '../new-id.ts'
 import { readJson } from './body.ts'
 import { splitBody } from './child-changes.ts'
 import { idempotent } from './idempotency.ts'
@@ -23,16 +24,10 @@ export const recordWriteRoutes: Route[] = [
   { method: 'POST', path: `${records}/:id/reveal`, access: 'signed_in', handle: reveal },
 ]
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** What is no id names no record. */
 export function idOf(c: Context): string {
   const id = c.req.param('id') ?? ''
-  return uuid.test(id) ? id.toLowerCase() : raise('record.not_found')
-}
-
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && uuid.test(value)
+  return isId(id) ? id.toLowerCase() : raise('record.not_found')
 }
 
 export function objectOfPath(c: Context): string {

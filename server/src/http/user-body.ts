@@ -1,6 +1,7 @@
 /** Bodies of the users API, checked: known members, right types, names of roles and permission sets that exist. Pure. */
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { NewUser, UserChange } from '../auth/users.ts'
+import { isId } from '../new-id.ts'
 import { documentsOf } from '@trellis/metadata/access/roles.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -11,7 +12,6 @@ export type UserMembers = { [member: string]: unknown }
 
 type Member = { to: keyof NewUser; check(value: unknown, model: Model): string | undefined }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const email = /^[^\s@<>()[\],;:"\\]{1,64}@[^\s@<>()[\],;:"\\]+\.[^\s@<>()[\],;:"\\]{2,}$/
 const blank =
   (check: Member['check']): Member['check'] =>
@@ -37,7 +37,7 @@ const members: { [member: string]: Member } = {
   permission_sets: { to: 'permissionSets', check: setsProblem },
   manager: {
     to: 'manager',
-    check: blank((value) => (typeof value === 'string' && uuid.test(value) ? undefined : 'value.not_an_id')),
+    check: blank((value) => (isId(value) ? undefined : 'value.not_an_id')),
   },
   locale: { to: 'locale', check: blank((value) => (isLocale(value) ? undefined : 'value.not_a_locale')) },
   time_zone: { to: 'timeZone', check: blank((value) => (isTimeZone(value) ? undefined : 'value.not_a_time_zone')) },

@@ -5,6 +5,7 @@ import type { Ctx } from '../ctx.ts'
 import { reachOf, reachSql } from '../records/reach.ts'
 import { ident, tableOf } from '../records/sql-text.ts'
 import { writeRecords } from '../records/write.ts'
+import { isId } from '../new-id.ts'
 import type { FileRow } from './csv-rows.ts'
 import type { BoundColumn } from './mapping.ts'
 import type { Notes } from './notes.ts'
@@ -13,7 +14,6 @@ import { cellText } from './row-values.ts'
 export type Hit = { id?: string; ambiguous?: boolean }
 export type Found = Map<BoundColumn, Map<string, Hit>>
 
-const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const maxRemembered = 100_000
 
 /** What earlier batches found is kept; only texts not met before are asked for. */
@@ -51,7 +51,7 @@ async function ask(ctx: Ctx, column: BoundColumn, texts: string[], known: Map<st
   for (const [text, key] of canonical) {
     const row = byKey.get(key)
     if (row) known.set(text, row.n > 1 ? { ambiguous: true } : { id: row.id })
-    else known.set(text, idPattern.test(text) ? { id: text.toLowerCase() } : {})
+    else known.set(text, isId(text) ? { id: text.toLowerCase() } : {})
   }
 }
 

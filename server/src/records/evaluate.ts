@@ -12,6 +12,7 @@ import type { Evaluate, FieldRule, Values } from '@trellis/metadata/record/draft
 import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/formula-values.ts'
 import type { FormulaNeeds } from '@trellis/metadata/record/formula-values.ts'
 import type { Ctx } from '../ctx.ts'
+import { isId } from '../new-id.ts'
 import { valuesSql } from './before.ts'
 import { formulaRates } from './currency-rates.ts'
 import { sinceSql } from './formula-sql.ts'
@@ -115,8 +116,6 @@ type ParentLoad = {
   known: Map<string, Map<string, Row>>
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 async function loadParents(
   ctx: Ctx,
   shape: ObjectShape,
@@ -129,7 +128,7 @@ async function loadParents(
   const ids = [
     ...new Set(
       records.flatMap((record) =>
-        Object.hasOwn(record, lookup) && uuid.test(String(record[lookup])) ? [String(record[lookup])] : [],
+        Object.hasOwn(record, lookup) && isId(String(record[lookup])) ? [String(record[lookup])] : [],
       ),
     ),
   ].filter((id) => !loaded.has(id))

@@ -11,6 +11,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { SqlText } from '../db/db.ts'
+import { isId } from '../new-id.ts'
 import { decodeCursor, encodeCursor, queryStamp } from './cursor.ts'
 import { cappedTotal } from './page-sql.ts'
 import { bindSlots } from './params.ts'
@@ -116,10 +117,6 @@ function recordPlan(ctx: Ctx, object: string, fields: string | undefined): ReadP
   const plan = planRecord(planEnvOf(ctx), shape, checked.columns)
   if (state.cacheable && !state.perDay) known.set(key, plan)
   return plan
-}
-
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
 }
 
 export function statementOf(plan: ReadPlan, values: SlotValues): SqlText {
