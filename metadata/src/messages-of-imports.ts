@@ -1,7 +1,8 @@
-/** Why a row of an import was refused, and what was done about the data of the others. Data for messages.ts, sorted by code. */
+/** Why a row of an import or a record of a bulk job was refused, and what was done about the data of the others. Data for messages.ts, sorted by code. */
 import type { Sentence } from './messages.ts'
 
 export const importMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
+  ['bulk.refused', { en: '{reason}', zh: '{reason}' }],
   [
     'import.cell_blank',
     {

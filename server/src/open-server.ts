@@ -12,6 +12,7 @@ import { buildApp } from './app.ts'
 import type { SqlText } from './db/db.ts'
 import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
+import { runBulkJob } from './imports/bulk-job.ts'
 import { runImport } from './imports/run.ts'
 import { openSchedule } from './jobs/schedule.ts'
 import { tasks } from './tasks.ts'
@@ -50,7 +51,7 @@ export async function startServer(
     const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()
-    server.worker = openWorker(server, { import: runImport })
+    server.worker = openWorker(server, { import: runImport, bulk: runBulkJob })
     onClose.push(() => server.worker.close())
     const schedule = openSchedule(server, tasks)
     if (config.sampleData) onClose.push(startSample(server))

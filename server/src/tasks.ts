@@ -53,9 +53,13 @@ async function renewSeals(server: Server): Promise<void> {
   )
 }
 
-/** Events are what undo goes by, so they live as long as the bin; jobs too. */
+/** Events are what undo goes by, so they live as long as the bin; jobs too. Which records a job was asked for is of no use once it is over. */
 async function forgetOld(server: Server): Promise<void> {
   const schema = `"${server.db.schema}"`
+  await server.db.query({
+    text: `delete from ${schema}._job_record r using ${schema}._job j where j.id = r.job and j.finished_at is not null`,
+    values: [],
+  })
   await server.db.query({
     text: `delete from ${schema}._event where at < now() - make_interval(days => $1)`,
     values: [keepDays],

@@ -150,6 +150,7 @@ test('what a way cannot say is said with the reason, and every way says what it 
   expect(said).toEqual({
     create: 70,
     'bulk insert': 70,
+    'bulk job': 70,
     'upsert, new': 70,
     'all or none': 70,
     'CSV insert': 55,

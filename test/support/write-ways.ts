@@ -80,6 +80,27 @@ async function bulk({ rep }: World, body: object): Promise<Said[]> {
   }))
 }
 
+/** A job for each case, for a job sets the same values on all its records. */
+async function bulkJobs(world: World, given: Given[]): Promise<Said[]> {
+  const idOf = await idsOfGiven(world, given)
+  const started = await Promise.all(
+    given.map((entry) =>
+      world.rep.post(`${deals}/bulk-job`, { op: 'update', ids: [idOf(entry)], set: entry.one.values }),
+    ),
+  )
+  return each(given, async (entry) => {
+    const answer = started[given.indexOf(entry)]
+    if (answer?.status !== 202) return { cannot: `a job has to set something: ${answer?.status}` }
+    const job = await finished(world.rep, answer.body.id as string)
+    if (job.status !== 'done') throw new Error(JSON.stringify(job))
+    const [refused] = await world.app.server.db.query<{ errors: Fault[] }>({
+      text: 'select errors from ws_main._job_error where job = $1',
+      values: [job.id],
+    })
+    return { codes: refused === undefined ? [] : codesOf(refused.errors, 'refused') }
+  })
+}
+
 type FileWish = { mode: 'insert' | 'update' | 'upsert'; format: 'csv' | 'xlsx' }
 
 /** Fields the head of a file is refused for; each is tried in a file of its own. */
@@ -355,6 +376,7 @@ export const ways: { [name: string]: Way } = {
     const idOf = await idsOfGiven(world, given)
     return bulk(world, { op: 'update', records: given.map((entry) => ({ id: idOf(entry), ...entry.one.values })) })
   }),
+  'bulk job': way('POST /api/v1/records/:object/bulk-job', false, 'bulk', bulkJobs),
   'update by key': way(at.bulk, false, 'bulk', (world, given) =>
     bulk(world, { op: 'update', key: 'code', records: given.map(({ one, code }) => ({ code, ...one.values })) }),
   ),

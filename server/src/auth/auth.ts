@@ -5,7 +5,7 @@ import { Callers } from './callers.ts'
 import { createFirstAdmin, hasAdministrator, setupToken } from './first-admin.ts'
 import type { Library } from './library.ts'
 import { listenForAuth } from './listen.ts'
-import { notificationHeard } from './notification-signal.ts'
+import { isPersonNews, personHeard } from './person-signal.ts'
 import { passwordProblem } from './password-policy.ts'
 import { People } from './people.ts'
 import { signingSecret } from './secret.ts'
@@ -33,7 +33,7 @@ export async function openAuth(server: Server): Promise<Auth> {
   const people = new People(db)
   const callers = new Callers({ db, people, secret, listener: { isCurrent: () => listener.isCurrent() } })
   const listener = await listenForAuth(server.url, log, {
-    change: (kind, id) => (kind === 'notification' ? notificationHeard(id) : callers.forget(kind, id)),
+    change: (kind, id) => (isPersonNews(kind) ? personHeard(id, kind) : callers.forget(kind, id)),
     reconnected() {
       callers.forgetAll()
       return people.reload('all')

@@ -6,13 +6,12 @@
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Access, AccessScope } from '@trellis/metadata/access/access.ts'
-import { groupsOf } from '@trellis/metadata/access/parties.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Caller } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import type { AuthListener } from './listen.ts'
 import type { People, Person } from './people.ts'
-import { accessOf } from './person-access.ts'
+import { accessOf, audienceOf } from './person-access.ts'
 
 /** How a caller identified: by which session or key, until when, narrowed to what. */
 export type SignedIn = {
@@ -118,12 +117,7 @@ export class Callers {
       email: person.email,
       locale: person.locale ?? model.settings.locale,
       timeZone: person.timeZone ?? model.settings.timeZone,
-      person: {
-        email: person.email,
-        roles: person.role === null ? [] : [person.role],
-        permissionSets: person.permissionSets,
-        groups: groupsOf(model, person),
-      },
+      person: audienceOf(model, person),
     }
     entry.caller = { signedIn: entry, person, access, user }
     known.set(user, entry.caller)

@@ -5,7 +5,7 @@
  */
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
-import { onNotification } from '../auth/notification-signal.ts'
+import { onPersonNews } from '../auth/person-signal.ts'
 import type { Ctx } from '../ctx.ts'
 import type { EventCursor, RecordEvent } from '../records/event-feed.ts'
 import { cursorText, readCursorText, readEvents, visibleEvents } from '../records/event-feed.ts'
@@ -65,13 +65,13 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   let queue: Promise<void> = Promise.resolve()
   let listener: EventListener | undefined
   let closed = false
-  let stopNotifications: (() => void) | undefined
+  let stopNews: (() => void) | undefined
   let stopPresence: (() => void) | undefined
 
   const stop = (): void => {
     closed = true
     clearInterval(heartbeat)
-    stopNotifications?.()
+    stopNews?.()
     stopPresence?.()
     if (listener) hub.remove(listener)
   }
@@ -104,9 +104,9 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
           if (change.people.some(({ id }) => id === wish.ctx.user.id))
             queue = queue.then(() => tellPresence(wish, change, send)).catch(end)
         })
-      stopNotifications = wish.objects
+      stopNews = wish.objects
         ? undefined
-        : onNotification(wish.ctx.user.id, () => send('event: notification\ndata: {}\n\n'))
+        : onPersonNews(wish.ctx.user.id, (news) => send(`event: ${news}\ndata: {}\n\n`))
       heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
     },

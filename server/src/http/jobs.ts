@@ -48,6 +48,8 @@ export function jobAnswer(job: Job, locale = 'en'): object {
   return {
     ...rest,
     file_name: typeof params['fileName'] === 'string' ? params['fileName'] : null,
+    op: job.kind === 'bulk' ? params['op'] : undefined,
+    label: job.kind === 'bulk' ? params['label'] : undefined,
     dry_run: (params['mapping'] as { dry_run?: boolean } | undefined)?.dry_run === true,
     progress: { done, total, percent },
     notes: notes.map((note) => ({ ...note, message: messageOf(note.code, note.params, locale) })),

@@ -127,6 +127,21 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
   return calls
 }
 
+const bulkJobBody: Schema = {
+  type: 'object',
+  required: ['op'],
+  properties: {
+    op: { enum: ['update', 'delete', 'restore'] },
+    set: { type: 'object', description: 'For update: the values every record gets; another owner hands them over' },
+    where: { description: 'A filter or a formula; with view and search, which records' },
+    view: { type: 'string' },
+    search: { type: 'string' },
+    ids: { type: 'array', maxItems: 10_000, items: { type: 'string', format: 'uuid' } },
+    expected: { type: 'integer', minimum: 0, description: 'How many were confirmed; another number is refused' },
+    label: { type: 'string', maxLength: 200 },
+  },
+}
+
 function manyCalls({ base, name, tag, may }: Facts): Operation[] {
   const bulk: Schema = {
     type: 'object',
@@ -142,6 +157,17 @@ function manyCalls({ base, name, tag, may }: Facts): Operation[] {
   const calls: Operation[] = [
     { method: 'POST', path: `${base}/bulk`, tag, summary: `Many at once: ${name}`, body: bulk, answer: results },
   ]
+  if (may('update') || may('delete'))
+    calls.push({
+      method: 'POST',
+      path: `${base}/bulk-job`,
+      tag,
+      summary: `One change to everything a filter finds, in the background: ${name}`,
+      query: ['accept'],
+      body: bulkJobBody,
+      status: 202,
+      answer: anyObject,
+    })
   if (may('import')) {
     calls.push({
       method: 'POST',

@@ -2,6 +2,7 @@
 import type { Route } from './route.ts'
 import { accessRoutes } from './access.ts'
 import { bulkRoutes } from './bulk.ts'
+import { bulkJobRoutes } from './bulk-job.ts'
 import { changeRoutes } from './changes.ts'
 import { currencyRateRoutes } from './currency-rates.ts'
 import { eventRoutes } from './events.ts'
@@ -22,6 +23,7 @@ export const allRoutes: Route[] = [
   ...peopleRoutes,
   ...metadataRoutes,
   ...bulkRoutes,
+  ...bulkJobRoutes,
   ...importRoutes,
   ...jobRoutes,
   ...fileRoutes,

@@ -39,8 +39,8 @@ export async function* errorFile(
 }
 
 /** `Close date: Must be a date like 2026-11-21`. */
-function reason(
-  error: Refused['errors'][number],
+export function reason(
+  error: FieldProblem & { column?: string | null },
   { locale, shape }: { locale: string; shape: ObjectShape | undefined },
 ): string {
   const field = error.pointer.split('/').at(-1) ?? ''

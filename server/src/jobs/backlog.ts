@@ -69,6 +69,11 @@ export async function addJob(
   return known
 }
 
+/** How much there is to do. */
+export async function setTotal(db: Db, id: string, total: number): Promise<void> {
+  await db.query({ text: `update "${db.schema}"._job set total = $2 where id = $1`, values: [id, total] })
+}
+
 /** `by` null: whoever asks may see all. Undefined when there is none, or not for this user. */
 export async function findJob(db: Db, id: string, by: string | null): Promise<Job | undefined> {
   const rows = await db.query<Job>({

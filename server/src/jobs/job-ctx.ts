@@ -1,7 +1,7 @@
 /** The Ctx of background work: as a user with the rights that user has now, or as the platform itself. */
 import type { AccessScope } from '@trellis/metadata/access/access.ts'
 import { ProblemError } from '@trellis/metadata/problem.ts'
-import { accessOf } from '../auth/person-access.ts'
+import { accessOf, audienceOf } from '../auth/person-access.ts'
 import type { Ctx, Via } from '../ctx.ts'
 import { newId } from '../new-id.ts'
 import type { Server } from '../server.ts'
@@ -24,6 +24,7 @@ export function ctxOfUser(
       email: person.email,
       locale: person.locale ?? model.settings.locale,
       timeZone: person.timeZone ?? model.settings.timeZone,
+      person: audienceOf(model, person),
     },
     db: server.db,
     now: () => Date.now(),

@@ -1,0 +1,157 @@
+/**
+ * The job `bulk`: one change to many records, batch by batch through the one write path, as the person who asked and with the rights they
+ * have by then. A batch, what it refused and the checkpoint are one transaction, so a killed job goes on after the last batch; all
+ * batches are one change set, which is undone as a whole.
+ */
+import { isReadable } from '@trellis/metadata/access/access.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { labelText, objectOf } from '@trellis/metadata/model/shape.ts'
+import type { FieldProblem } from '@trellis/metadata/problem.ts'
+import { raise } from '@trellis/metadata/problem.ts'
+import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
+import { ctxOfUser } from '../jobs/job-ctx.ts'
+import type { JobRun } from '../jobs/worker.ts'
+import type { RecordChange, Values } from '../records/changes.ts'
+import { forgetIds, keptIds } from '../records/keep-ids.ts'
+import { errorsOf } from '../records/pointers.ts'
+import { readRecords } from '../records/read.ts'
+import { writeRecords } from '../records/write.ts'
+import { reason } from './error-file.ts'
+import { Notes } from './notes.ts'
+
+export const bulkOps = ['update', 'delete', 'restore'] as const
+
+export type BulkJobOp = (typeof bulkOps)[number]
+
+/** `set` for updates; `accepted` names the warnings that were seen. */
+export type BulkJobParams = { op: BulkJobOp; set: Values; accepted: string[]; label: string; header: string[] }
+
+type Counts = { updated: number; deleted: number; restored: number; unchanged: number; failed: number }
+
+const batchSize = 2500
+const pageSize = 1000
+const countOf = { update: 'updated', delete: 'deleted', restore: 'restored' } as const
+
+/** Errors: query.unknown_object when the object is gone by now, access.object_denied when the right is. */
+export async function runBulkJob(run: JobRun): Promise<void> {
+  const { job } = run
+  const params = job.params as unknown as BulkJobParams
+  const ctx = ctxOfUser(run.server, job.by, { via: 'bulk', signal: run.signal, name: job.id, params: job.params })
+  const shape = objectOf(ctx.model, job.object ?? '') ?? raise('query.unknown_object')
+  const counts: Counts = { updated: 0, deleted: 0, restored: 0, unchanged: 0, failed: 0, ...job.counts }
+  let notes = new Notes(job.notes)
+  const total = job.total ?? 0
+  for (let done = Number(job.checkpoint?.['n'] ?? 0); ;) {
+    run.signal.throwIfAborted()
+    const batch = await keptIds(ctx, job.id, done, batchSize)
+    if (batch.length === 0) break
+    await ctx.db.tx(async (db) => {
+      // A retry of the transaction starts from the counts of before the batch.
+      const next = { ...counts }
+      const remarks = new Notes(notes.list())
+      await writeBatch(ctxWith(ctx, { db }), { run, shape, params, batch, counts: next, notes: remarks })
+      done = batch.at(-1)?.n ?? done
+      await run.checkpoint(db, {
+        done,
+        percent: Math.min(99, Math.round((done / Math.max(total, 1)) * 1000) / 10),
+        counts: next,
+        notes: remarks.list(),
+        checkpoint: { n: done },
+      })
+      Object.assign(counts, next)
+      notes = remarks
+    })
+  }
+  await forgetIds(ctx, job.id)
+}
+
+type Batch = {
+  run: JobRun
+  shape: ObjectShape
+  params: BulkJobParams
+  batch: { n: number; id: string }[]
+  counts: Counts
+  notes: Notes
+}
+
+async function writeBatch(ctx: Ctx, work: Batch): Promise<void> {
+  const { run, shape, params, batch, counts, notes } = work
+  const change = run.job.change ?? run.job.id
+  const changes = batch.map(({ id }): RecordChange => changeOf(params, id))
+  const { verdicts } = await writeRecords(ctx, shape.name, changes, {
+    allOrNone: false,
+    change,
+    label: params.label,
+    accepted: params.accepted,
+  })
+  const refused: { n: number; id: string; errors: FieldProblem[] }[] = []
+  for (const [at, verdict] of verdicts.entries()) {
+    const asked = batch[at]
+    if (asked === undefined) continue
+    if (verdict.ok) counts[verdict.unchanged ? 'unchanged' : countOf[params.op]]++
+    // What went along with another record of the job is where it was to go.
+    else if (params.op !== 'update' && verdict.problem.code === 'record.not_found') counts.unchanged++
+    else refused.push({ ...asked, errors: errorsOf(verdict.problem, '') })
+  }
+  counts.failed += refused.length
+  if (refused.length > 0) await keepRefused(ctx, work, refused, notes)
+}
+
+function changeOf({ op, set }: BulkJobParams, id: string): RecordChange {
+  return op === 'update' ? { op, id, values: { ...set } } : { op, id }
+}
+
+/** Refused records by id and name, as the asking person reads them, for the error file; the reasons counted for the answer. */
+async function keepRefused(
+  ctx: Ctx,
+  { run, shape, params }: Batch,
+  refused: readonly { n: number; id: string; errors: FieldProblem[] }[],
+  notes: Notes,
+): Promise<void> {
+  for (const { errors } of refused) {
+    const [first] = errors
+    if (first) notes.add('bulk.refused', { reason: reason(first, { locale: ctx.locale, shape }) })
+  }
+  const names = await namesOf(ctx, shape, refused, params.op === 'restore')
+  const rows = refused.map(({ n, id, errors }) => ({ row: n, cells: [id, names.get(id) ?? ''], errors }))
+  await ctx.db.query({
+    name: 'job_refused',
+    text: `insert into "${ctx.db.schema}"._job_error (job, row_number, cells, errors) select $1, x.row, x.cells, x.errors
+      from json_to_recordset($2::json) as x(row bigint, cells jsonb, errors jsonb) on conflict do nothing`,
+    values: [run.job.id, JSON.stringify(rows)],
+  })
+}
+
+async function namesOf(
+  ctx: Ctx,
+  shape: ObjectShape,
+  refused: readonly { id: string }[],
+  deleted: boolean,
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  const field = nameFieldOf(ctx, shape)
+  if (field === undefined) return names
+  for (let at = 0; at < refused.length; at += pageSize) {
+    const value = refused.slice(at, at + pageSize).map(({ id }) => id)
+    const { records } = await readRecords(ctx, {
+      object: shape.name,
+      fields: ['id', field],
+      where: { field: 'id', op: 'in', value },
+      limit: pageSize,
+      ...(deleted && { deleted }),
+    })
+    for (const record of records) names.set(String(record['id']), String(record[field] ?? ''))
+  }
+  return names
+}
+
+function nameFieldOf(ctx: Ctx, shape: ObjectShape): string | undefined {
+  return shape.nameField !== 'id' && isReadable(ctx.access, shape, shape.nameField) ? shape.nameField : undefined
+}
+
+/** The columns of the error file before row and reason. */
+export function errorHeader(shape: ObjectShape, locale: string): string[] {
+  const name = Object.hasOwn(shape.fields, shape.nameField) ? shape.fields[shape.nameField] : undefined
+  return ['id', name ? labelText(name.label, locale) : shape.nameField]
+}
