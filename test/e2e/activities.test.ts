@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { signInOn } from '../support/browser.ts'
 
 let desk: Desk
 let page: Page
@@ -154,8 +153,7 @@ test('a rep drops a contract on the deal; a colleague who may not see the deal g
   const address = (await link.getAttribute('href')) ?? ''
   const given = await page.request.get(desk.app.address + address)
   expect([given.status(), await given.body()]).toEqual([200, pdf])
-  const other = await desk.visit()
-  await signInOn(other, { email: 'zhou@example.com', password: person.password })
+  const other = await desk.sit({}, { email: 'zhou@example.com', password: person.password })
   expect((await other.request.get(desk.app.address + address)).status()).toBe(404)
   await other.context().close()
   await page.getByRole('button', { name: 'Remove prices.csv' }).click()

@@ -1,20 +1,18 @@
 /** Every page in every look: nothing serious for axe, no sideways scrolling on a phone, no text outside of the table of texts. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { moveTo, quietOf } from '../support/quiet.ts'
 
 /** Some twenty pages, each looked at whole: minutes on a busy machine. */
 vi.setConfig({ testTimeout: 300_000 })
 
 let desk: Desk
-let axe: string
 
 beforeAll(async () => {
   desk = await openDesk()
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 afterAll(async () => {
   await desk?.close()
@@ -94,74 +92,46 @@ function places(): Place[] {
   ]
 }
 
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined)
-  await page
-    .locator('[aria-busy=true]')
-    .first()
-    .waitFor({ state: 'detached', timeout: 4000 })
-    .catch(() => undefined)
-  await page.waitForTimeout(250)
-}
-
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const engine = (
-      globalThis as unknown as {
-        axe: {
-          run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
-        }
-      }
-    ).axe
-    const { violations } = await engine.run({ resultTypes: ['violations'] })
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      first: nodes[0]?.html.slice(0, 160) ?? '',
-      count: nodes.length,
-    }))
-  })
-  return found
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id} ×${one.count}: ${one.first}`)
-}
-
-for (const dark of [false, true]) {
-  test(`axe finds nothing serious on any page, ${dark ? 'dark' : 'light'}`, async () => {
-    const page = await desk.sit({ dark })
-    const wrong: string[] = []
-    for (const [path, act] of places()) {
-      await page.goto(path)
-      await settle(page)
-      if (act) await act(page)
-      wrong.push(...(await serious(page)).map((one) => `${path}: ${one}`))
-    }
-    await page.context().close()
-    expect(wrong).toEqual([])
-  })
-}
-
-test('axe finds nothing serious on the pages outside, light and dark', async () => {
+test('axe finds nothing serious on any page, light or dark', async () => {
+  const page = await desk.sit()
+  const quiet = quietOf(page)
   const wrong: string[] = []
-  for (const dark of [false, true]) {
-    const page = await desk.visit({ dark })
-    for (const path of ['/sign-in', '/setup?token=x']) {
-      await page.goto(path)
-      await settle(page)
-      wrong.push(...(await serious(page)).map((one) => `${path}: ${one}`))
+  let left = true
+  for (const [path, act] of places()) {
+    // What was opened on the page before would stay open.
+    await (left ? page.goto(path) : moveTo(page, path))
+    await quiet()
+    if (act) {
+      await act(page)
+      await quiet()
     }
-    await page.context().close()
+    left = act !== undefined
+    wrong.push(...(await seriousOn(page)).map((one) => `${path}: ${one}`))
   }
+  await page.context().close()
+  expect(wrong).toEqual([])
+})
+
+test('axe finds nothing serious on the pages outside, light or dark', async () => {
+  const wrong: string[] = []
+  const page = await desk.visit()
+  const quiet = quietOf(page)
+  for (const path of ['/sign-in', '/setup?token=x']) {
+    await page.goto(path)
+    await quiet()
+    wrong.push(...(await seriousOn(page)).map((one) => `${path}: ${one}`))
+  }
+  await page.context().close()
   expect(wrong).toEqual([])
 })
 
 test('no page scrolls sideways at 360 px', async () => {
   const page = await desk.sit({ width: 360, height: 740, touch: true })
+  const quiet = quietOf(page)
   const wide: string[] = []
   for (const [path] of places()) {
-    await page.goto(path)
-    await settle(page)
+    await moveTo(page, path)
+    await quiet()
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     const main = await page.evaluate(() => {
       const element = document.getElementById('page')
@@ -175,9 +145,10 @@ test('no page scrolls sideways at 360 px', async () => {
 
 test('no English stands outside of the table of texts (pseudo language)', async () => {
   const page = await desk.visit({ language: 'pseudo' })
+  const quiet = quietOf(page)
   const loose: string[] = []
   await page.goto('/sign-in')
-  await settle(page)
+  await quiet()
   loose.push(...(await looseTexts(page)))
   await page.locator('input[name=email]').fill('admin@example.com')
   await page.locator('input[name=password]').fill('correct horse battery')
@@ -198,8 +169,8 @@ test('no English stands outside of the table of texts (pseudo language)', async 
     '/-/account/keys',
     '/account/-/import',
   ]) {
-    await page.goto(path)
-    await settle(page)
+    await moveTo(page, path)
+    await quiet()
     loose.push(...(await looseTexts(page)).map((text) => `${path}: ${text}`))
   }
   await page.context().close()

@@ -67,6 +67,7 @@ test('when the session ends while somebody types, nothing typed is lost', async 
 
 test('language and look are chosen in the menu and stay', async () => {
   page = await desk.sit()
+  await page.goto('/')
   await page.getByRole('button', { name: /Account of/ }).click()
   await page.getByText('简体中文').click()
   await page.getByRole('link', { name: '商机', exact: true }).waitFor()
@@ -82,6 +83,7 @@ test('language and look are chosen in the menu and stay', async () => {
 
 test('signing out ends it: back shows nothing', async () => {
   page = await desk.sit()
+  await page.goto('/')
   await page.getByRole('button', { name: /Account of/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.locator('input[name=email]').waitFor()

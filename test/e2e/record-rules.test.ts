@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { signInOn } from '../support/browser.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
@@ -58,9 +57,7 @@ afterAll(async () => {
 })
 
 async function sitAsRep(): Promise<Page> {
-  const visitor = await desk.visit()
-  await signInOn(visitor, rep)
-  return visitor
+  return await desk.sit({}, rep)
 }
 const stored = async (name: string) =>
   (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body as { [field: string]: unknown }

@@ -1,7 +1,6 @@
 /** The frame around every page: home, notifications, apps, palette, languages. */
 import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { signInOn } from '../support/browser.ts'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
@@ -24,8 +23,8 @@ afterAll(async () => {
 })
 
 async function sitAs(who: typeof rep): Promise<Page> {
-  const visitor = await desk.visit()
-  await signInOn(visitor, who)
+  const visitor = await desk.sit({}, who)
+  await visitor.goto('/')
   return visitor
 }
 

@@ -1,17 +1,15 @@
 /** The studio in every look: nothing serious for axe, no text outside of the table of texts, no sideways scrolling at 1024 px. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { moveTo, quietOf } from '../support/quiet.ts'
 
 let desk: Desk
-let axe: string
 
 beforeAll(async () => {
   desk = await openDesk()
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 afterAll(async () => {
   await desk?.close()
@@ -50,53 +48,19 @@ const places: [path: string, there: string][] = [
   ['/start', 'main h1'],
 ]
 
-/** The first place is loaded, the others are moved to as by a link: what is looked at is the page, not the way there. */
 async function see(page: Page, path: string, there: string): Promise<void> {
-  if (new URL(page.url()).pathname.startsWith('/studio'))
-    await page.evaluate((to) => {
-      history.pushState(null, '', to)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, `/studio${path}`)
-  else await page.goto(`/studio${path}`)
+  await moveTo(page, `/studio${path}`)
   await page.locator(there).first().waitFor()
 }
 
-async function seriousOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as {
-        axe: {
-          run(
-            context: object,
-            options: object,
-          ): Promise<{
-            violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]
-          }>
-        }
-      }
-    ).axe
-    const { violations } = await run.run(
-      { exclude: [['.monaco-editor'], ['.react-flow__attribution']] },
-      { resultTypes: ['violations'] },
-    )
-    return violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .flatMap((one) =>
-        one.nodes
-          .slice(0, 3)
-          .map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary.split('\n')[1] ?? ''}`),
-      )
-  })
-}
-
-test.each([{ dark: false }, { dark: true }])('nothing serious for axe on any page (dark: $dark)', async ({ dark }) => {
-  const page = await desk.sit({ dark })
+test('nothing serious for axe on any page, light or dark', async () => {
+  const page = await desk.sit()
+  const quiet = quietOf(page)
   const found: string[] = []
   for (const [path, there] of places) {
     await see(page, path, there)
-    await page.waitForTimeout(250)
-    found.push(...(await seriousOf(page)).map((line) => `${path || '/'} ${line}`))
+    await quiet()
+    found.push(...(await seriousOn(page)).map((line) => `${path || '/'} ${line}`))
   }
   await page.context().close()
   expect(found).toEqual([])

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { shippedPlugins } from '@trellis/server/config.ts'
 import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
-import { signInOn } from '../support/browser.ts'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
@@ -28,9 +27,8 @@ afterAll(async () => {
 })
 
 async function open(path: string, email = person.email): Promise<Page> {
-  const page = await desk.visit()
+  const page = await desk.sit({}, { ...person, email })
   pages.push(page)
-  await signInOn(page, { ...person, email })
   await page.goto(`/studio${path}`)
   await page.getByRole('main').waitFor()
   return page

@@ -8,7 +8,9 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { shippedPlugins } from '@trellis/server/config.ts'
 import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
 import type { Look } from './browser.ts'
-import { openBrowser, openVisit, signInOn } from './browser.ts'
+import { openBrowser, openVisit } from './browser.ts'
+import { signIn } from './client.ts'
+import type { Client } from './client.ts'
 import type { TestServer } from './server.ts'
 import { openServer } from './server.ts'
 
@@ -22,8 +24,8 @@ export type Desk = {
   faults: string[]
   /** A visitor who is not signed in. */
   visit(look?: Look): Promise<Page>
-  /** A visitor who is. */
-  sit(look?: Look): Promise<Page>
+  /** Somebody who is, the administrator if nobody is named; the page is still empty. */
+  sit(look?: Look, who?: { email: string; password: string }): Promise<Page>
   close(): Promise<void>
 }
 
@@ -45,9 +47,9 @@ export async function openDesk(): Promise<Desk> {
     ids,
     faults,
     visit,
-    async sit(look) {
-      const page = await visit(look)
-      await signInOn(page, person)
+    async sit(look, who = person) {
+      const [page, client] = await Promise.all([visit(look), signIn(app.address, who.email, who.password)])
+      await page.context().addCookies(cookiesOf(client, app.address))
       return page
     },
     async close() {
@@ -55,6 +57,13 @@ export async function openDesk(): Promise<Desk> {
       await app.close()
     },
   }
+}
+
+function cookiesOf(client: Client, url: string): { name: string; value: string; url: string }[] {
+  return (client.headers['cookie'] ?? '').split('; ').map((pair) => {
+    const at = pair.indexOf('=')
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url }
+  })
 }
 
 async function salesDocuments(): Promise<AnyDocument[]> {
