@@ -3,7 +3,8 @@
  *
  *   npm run build -w @trellis/runtime && node test/experiments/form-typing.ts
  *
- * Prints the median and the 95th of 100 with the limit of 16 ms and the load of the machine; exits with 1 when the 95th is over.
+ * Prints the median and the 95th of 100 with the limit of 16 ms and the load of the machine, and the time the page's thread computed for a key,
+ * painting included, which says more on a busy machine; exits with 1 when the 95th is over.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -82,7 +83,17 @@ try {
   await page.goto('/sheet')
   await page.getByRole('button', { name: 'New Sheet' }).first().click()
   await page.locator('[data-field="f55"]').waitFor()
-  for (const field of ['name', 'f1', 'f14']) tell(field, await typing(page, field))
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const computed = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+  }
+  for (const field of ['name', 'f1', 'f14']) {
+    const from = await computed()
+    const costs = await typing(page, field)
+    tell(field, costs, ((await computed()) - from) / keys)
+  }
 } finally {
   await browser.close()
   await server.close()
@@ -115,12 +126,12 @@ async function typing(page: Page, field: string): Promise<number[]> {
   return costs.slice(20)
 }
 
-function tell(field: string, costs: number[]): void {
+function tell(field: string, costs: number[], computed: number): void {
   const sorted = costs.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
   const load = loadavg()[0]?.toFixed(1)
   process.stdout.write(
-    `typing in ${field}: median ${at(0.5).toFixed(1)} ms, 95 of 100 within ${at(0.95).toFixed(1)} ms (limit ${limitMs} ms; ${sorted.length} keys, load ${load})\n`,
+    `typing in ${field}: median ${at(0.5).toFixed(1)} ms, 95 of 100 within ${at(0.95).toFixed(1)} ms, ${computed.toFixed(1)} ms computed for a key (limit ${limitMs} ms; ${sorted.length} keys, load ${load})\n`,
   )
   if (!(at(0.95) <= limitMs)) process.exitCode = 1
 }

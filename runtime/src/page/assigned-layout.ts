@@ -51,7 +51,12 @@ export function layoutOf(
   conditions: Conditions,
   record: RecordView,
 ): LayoutDocument | undefined {
-  return ranked.find(({ when }) => when === undefined || conditions(when, record) === true)?.layout
+  return ranked[rankOf(ranked, conditions, record)]?.layout
+}
+
+/** Its place among the ranked ones; -1: there is none. */
+export function rankOf(ranked: readonly RankedLayout[], conditions: Conditions, record: RecordView): number {
+  return ranked.findIndex(({ when }) => when === undefined || conditions(when, record) === true)
 }
 
 /** Formulas that decide among layouts. */

@@ -4,7 +4,7 @@
  * The engine is a chunk of its own and loads when a layout has conditions at all; until it is there (and where a formula cannot be
  * judged here) the answer is undefined, and screens show the field: the server decides in the end.
  */
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useModel } from '../api/model.ts'
 import type { RecordView } from '../api/records.ts'
 import { useMe } from '../api/session.ts'
@@ -29,5 +29,8 @@ export function useConditions(object: string, formulas: string[]): Conditions {
       wanted = false
     }
   }, [needed, model, object, timeZone, me.id])
-  return (formula, record) => (formula === undefined || judge === null ? undefined : judge(formula, record))
+  return useCallback(
+    (formula, record) => (formula === undefined || judge === null ? undefined : judge(formula, record)),
+    [judge],
+  )
 }

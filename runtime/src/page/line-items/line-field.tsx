@@ -7,14 +7,18 @@ import { query } from '../../api/records.ts'
 import type { WireFieldProblem } from '../../api/problem.ts'
 import { useLabel } from '../../i18n/i18n.ts'
 import { RowsSkeleton } from '../../ui/states.tsx'
+import type { AsTyped } from '../../records/form/as-typed.ts'
+import { useFollowing } from '../../records/form/as-typed.ts'
 import type { LineItemsBlock } from '../layout.ts'
+import type { LineEngine } from './line-engine.ts'
 import { LineGrid } from './line-grid.tsx'
-import { mayWith, useLineSetup } from './line-items.tsx'
 import { linesQuery } from './lines-query.ts'
 import classes from './line-items.module.css'
 import type { LineChanges, Lines } from './lines.ts'
 import { linesOf, placeErrors } from './lines.ts'
 import type { LineSetup } from './use-lines.ts'
+import { useEngine } from './use-engine.ts'
+import { mayWith, useLineSetup } from './use-line-setup.ts'
 import { useLines } from './use-lines.ts'
 
 /** How a form asks its lines at saving, and tells them what was refused. Reasons without a cell are given back. */
@@ -23,8 +27,8 @@ export type LineControl = { changes(): LineChanges | null; refuse(errors: readon
 type FieldProps = {
   block: LineItemsBlock
   record: RecordView | null
-  /** Values of the form so far: formulas of lines may read them. */
-  parent: RecordView
+  /** The record as it stands in the form: formulas of lines may read it. */
+  typed: AsTyped
   onControl(relation: string, control: LineControl | null): void
 }
 
@@ -47,9 +51,11 @@ export function LineField(props: FieldProps) {
   return start ? <FieldOf {...props} setup={setup} start={start} /> : <RowsSkeleton rows={2} />
 }
 
-function FieldOf({ block, parent, onControl, setup, start }: FieldProps & { setup: LineSetup; start: Lines }) {
+function FieldOf({ block, typed, onControl, setup, start }: FieldProps & { setup: LineSetup; start: Lines }) {
   const labelOf = useLabel()
-  const state = useLines(setup, start, parent)
+  const engine = useEngine(setup.child.name, true)
+  const parent = useFollowing(typed, (now) => readOf(engine, setup.via, now))
+  const state = useLines(setup, start, { parent, engine })
   const may = mayWith(setup.child, { editable: true })
   const { latest, put, changes } = state
   useEffect(() => {
@@ -75,4 +81,10 @@ function FieldOf({ block, parent, onControl, setup, start }: FieldProps & { setu
       <LineGrid setup={setup} state={state} title={title} totals={block.totals} may={may} />
     </section>
   )
+}
+
+/** Of the record as typed only what the lines read: another key in another field is no reason to work 200 lines out again. */
+function readOf(engine: LineEngine | null, via: string, now: RecordView): RecordView {
+  const read = (engine?.pathsFrom(via) ?? []).map((path) => path.slice(via.length + 1))
+  return { ...Object.fromEntries(read.map((path) => [path, now[path] ?? null])), id: now.id }
 }

@@ -6,11 +6,9 @@ import { Alert, Button, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
-import type { ObjectView } from '../../api/model.ts'
-import { fieldIn, mayDo, objectIn, useModel } from '../../api/model.ts'
+import { useModel } from '../../api/model.ts'
 import { query } from '../../api/records.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
-import { defaultColumns } from '../../records/list/views.ts'
 import { confirmDiscard } from '../../ui/confirm.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
@@ -24,7 +22,8 @@ import { useSaveLines } from './use-save-lines.ts'
 import { linesOf } from './lines.ts'
 import type { Lines } from './lines.ts'
 import type { LineSetup } from './use-lines.ts'
-import { lineSetup, useLines } from './use-lines.ts'
+import { mayWith, useLineSetup } from './use-line-setup.ts'
+import { useLinesOf } from './use-lines.ts'
 
 export function LineItems({ block, page }: { block: LineItemsBlock; page: PageRecord }) {
   const model = useModel()
@@ -44,28 +43,6 @@ export function LineItems({ block, page }: { block: LineItemsBlock; page: PageRe
   return <LinesOf key={`${model.version}`} {...{ block, page, setup, may, start }} />
 }
 
-/** What a block asks of its relation; null when the person does not see it. */
-export function useLineSetup(block: LineItemsBlock): LineSetup | null {
-  const model = useModel()
-  return useMemo(() => {
-    const [name = '', via = ''] = block.relation.split('.')
-    const child = objectIn(model, name)
-    if (!child || !fieldIn(model, child, via)) return null
-    return lineSetup(model, child, via, block.columns ?? defaultColumns(child).map((column) => column.field))
-  }, [model, block])
-}
-
-export function mayWith(
-  child: ObjectView,
-  page: { editable: boolean },
-): { create: boolean; update: boolean; delete: boolean } {
-  return {
-    create: page.editable && mayDo(child, 'create'),
-    update: page.editable && mayDo(child, 'update'),
-    delete: page.editable && mayDo(child, 'delete'),
-  }
-}
-
 type LinesProps = {
   block: LineItemsBlock
   page: PageRecord
@@ -77,7 +54,7 @@ type LinesProps = {
 function LinesOf({ block, page, setup, may, start }: LinesProps) {
   const t = useText()
   const labelOf = useLabel()
-  const state = useLines(setup, start, page.record)
+  const state = useLinesOf(setup, start, page.record)
   const { busy, general, save } = useSaveLines(page, block, setup, state)
   const { dirty, reset } = state
   const taken = useRef(start)

@@ -60,11 +60,19 @@ export function lineSetup(model: ModelView, child: ObjectView, via: string, want
 /** What is typed or pasted into one row; `unread` has a reason by field. */
 export type LineEntry = { row: Line; values: LineValues; unread?: { [field: string]: string } }
 
-/** `parent`: values of the record the lines belong to, as far as they are known. */
-export function useLines(setup: LineSetup, start: Lines, parent: RecordView) {
+/** Lines of a record that is not being edited itself. */
+export function useLinesOf(setup: LineSetup, start: Lines, parent: RecordView) {
+  return useLines(setup, start, { parent, engine: useEngine(setup.child.name, true) })
+}
+
+/** `parent`: values of the record the lines belong to, as far as they are known; `engine`: of the child, null while it loads. */
+export function useLines(
+  setup: LineSetup,
+  start: Lines,
+  { parent, engine }: { parent: RecordView; engine: LineEngine | null },
+) {
   const model = useModel()
   const { child, via, fields, hasPosition } = setup
-  const engine = useEngine(child.name, true)
   const [lines, setLines] = useState(start)
   const latest = useRef(lines)
   const undo = useRef<Lines[]>([])
@@ -140,15 +148,18 @@ export function useLines(setup: LineSetup, start: Lines, parent: RecordView) {
 
 export type LinesState = ReturnType<typeof useLines>
 
-const worked = new WeakMap<Line, Line>()
+/** Rows as they were worked out last, and by what: the record around them may have changed since. */
+const worked = new WeakMap<Line, { follow: (values: LineValues) => LineValues; made: Line }>()
 
 /** Rows as they were read keep the server's results; rows that were touched show ours. */
 function refreshed(lines: Lines, follow: (values: LineValues) => LineValues, ready: boolean): Lines {
   if (!ready) return lines
   const rows = lines.rows.map((row) => {
     if (row.id !== undefined && row.values === row.before) return row
-    let made = worked.get(row)
-    if (!made) worked.set(row, (made = { ...row, values: follow(row.values) }))
+    const known = worked.get(row)
+    if (known?.follow === follow) return known.made
+    const made = { ...row, values: follow(row.values) }
+    worked.set(row, { follow, made })
     return made
   })
   return { ...lines, rows }

@@ -7,8 +7,6 @@ import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { RowsSkeleton } from '../../ui/states.tsx'
-import type { FormValues } from './form-values.ts'
-import { asRecord } from './form-values.ts'
 import { RecordForm } from './record-form.tsx'
 import classes from './form.module.css'
 import type { useRecordForm } from './use-record-form.ts'
@@ -63,10 +61,10 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           sections={state.sections}
           form={state.form}
           record={record}
-          beside={state.beside}
+          typed={state.typed}
           onBeside={state.addBeside}
           conditions={state.conditions}
-          engine={state.engine}
+          worked={state.worked}
           focus={focus}
           general={state.general}
         />
@@ -78,7 +76,7 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
                   key={block.relation}
                   block={block}
                   record={record}
-                  parent={asRecord(state.form.getValues() as FormValues, state.beside, record)}
+                  typed={state.typed}
                   onControl={state.lines.onControl}
                 />
               ))}

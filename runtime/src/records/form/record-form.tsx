@@ -7,7 +7,7 @@ import { Alert, Input, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { memo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
-import { Controller, useWatch } from 'react-hook-form'
+import { Controller } from 'react-hook-form'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { FieldView, ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -17,10 +17,9 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import type { Conditions } from '../../page/conditions.ts'
 import type { FieldItem, SectionBlock } from '../../page/layout.ts'
 import { isWorkedOut } from '../../page/layout.ts'
-import type { LineEngine } from '../../page/line-items/line-engine.ts'
 import type { LineValues } from '../../page/line-items/lines.ts'
-import type { FormValues } from './form-values.ts'
-import { asRecord } from './form-values.ts'
+import type { AsTyped } from './as-typed.ts'
+import { useFollowing } from './as-typed.ts'
 
 /** The form library sees the values as unknown: their recursive JSON type would never end for it. */
 export type FormState = { [field: string]: unknown }
@@ -31,11 +30,11 @@ export type RecordFormProps = {
   sections: SectionBlock[]
   form: FormOf
   record: RecordView | null
-  beside: { [path: string]: JsonValue }
+  typed: AsTyped
   onBeside(beside: { [path: string]: JsonValue }): void
   conditions: Conditions
-  /** Works formulas out; null while it loads. */
-  engine: LineEngine | null
+  /** Formulas of the record as typed, as far as they can be worked out. */
+  worked(now: RecordView): LineValues
   focus?: string
   /** Reasons that belong to no field. */
   general: string[]
@@ -93,75 +92,67 @@ function firstField({ object, focus, sections }: RecordFormProps): string | unde
   return focus ?? first?.field
 }
 
-/** Watches all values only where a condition asks for them; a plain form redraws one field per key. */
+/** A section with a condition; one without is drawn as it is. */
 function WhenShown({
   condition,
   children,
   ...props
 }: RecordFormProps & { condition: string | undefined; children: ReactNode }) {
-  const values = useWatch({ control: props.form.control, disabled: condition === undefined })
-  if (
-    condition !== undefined &&
-    props.conditions(
-      condition,
-      asRecord({ ...props.form.getValues(), ...values } as FormValues, props.beside, props.record),
-    ) === false
-  )
-    return null
-  return children
+  const shown = useFollowing(props.typed, (now) => props.conditions(condition, now) !== false)
+  return shown ? children : null
 }
 
 type SlotProps = RecordFormProps & { item: FieldItem; field: FieldView; first: boolean }
 
 const Slot = memo(function Slot(props: SlotProps) {
-  const { item, field, form } = props
-  const needsOthers =
-    item.visible_when !== undefined ||
-    item.required_when !== undefined ||
-    item.read_only_when !== undefined ||
-    item.options_when !== undefined ||
-    typeof field.controlled_by === 'string' ||
-    field.typed_by !== undefined
-  const others = useWatch({ control: form.control, disabled: !needsOthers })
-  const now = asRecord(
-    { ...form.getValues(), ...(needsOthers ? others : {}) } as FormValues,
-    props.beside,
-    props.record,
-  )
-  if (item.visible_when !== undefined && props.conditions(item.visible_when, now) === false) return null
-  const required =
-    field.required === true || item.required === true || props.conditions(item.required_when, now) === true
-  const disabled = item.read_only === true || props.conditions(item.read_only_when, now) === true
+  const { item, field, typed, conditions } = props
+  const follows = useFollowing(typed, (now) => ({
+    hidden: conditions(item.visible_when, now) === false,
+    required: conditions(item.required_when, now) === true,
+    disabled: conditions(item.read_only_when, now) === true,
+    allowed: item.options_when?.find((one) => conditions(one.when, now) === true)?.values,
+    // Nobody reads them here: the editor does, from the record, so it has to be drawn again.
+    beside: readBeside(field).map((name) => now[name] ?? null),
+  }))
+  if (follows.hidden) return null
   const ui = uiOf(field)
   return (
     <div data-field={field.name} style={ui.wide || (item.span ?? 1) > 1 ? { gridColumn: '1 / -1' } : { minWidth: 0 }}>
       <Filled
         {...props}
-        required={required}
-        disabled={disabled}
-        now={now}
-        allowed={allowedOptions(item, props.conditions, now)}
+        required={field.required === true || item.required === true || follows.required}
+        disabled={item.read_only === true || follows.disabled}
+        allowed={follows.allowed}
       />
     </div>
   )
 })
 
+/** Other values of the record that the editor of a field looks at: what controls its choices, its currency, the object it points at. */
+function readBeside(field: FieldView): string[] {
+  const names = [field.controlled_by, field.typed_by, `${field.name}_currency`, `${field.name}_object`]
+  return names.filter((name) => typeof name === 'string')
+}
+
 /** A formula as it is worked out while others are typed; a field of the record as it was when it cannot be. */
-function Worked({
+const Worked = memo(function Worked({
   item,
   field,
-  form,
-  beside,
+  typed,
   record,
-  engine,
+  worked,
   conditions,
 }: RecordFormProps & { item: FieldItem; field: FieldView }) {
   const labelOf = useLabel()
-  const values = useWatch({ control: form.control })
-  const now = asRecord({ ...form.getValues(), ...values } as FormValues, beside, record)
-  if (item.visible_when !== undefined && conditions(item.visible_when, now) === false) return null
-  const worked = engine?.computed(now as LineValues) ?? {}
-  const value = Object.hasOwn(worked, field.name) ? worked[field.name] : record?.[field.name]
+  const { hidden, value } = useFollowing(typed, (now) => {
+    const found = worked(now)
+    return {
+      hidden: conditions(item.visible_when, now) === false,
+      value: (Object.hasOwn(found, field.name) ? found[field.name] : record?.[field.name]) ?? null,
+      beside: readBeside(field).map((name) => now[name] ?? null),
+    }
+  })
+  if (hidden) return null
   const Read = uiOf(field).Read
   return (
     <Input.Wrapper label={labelOf(item.label ?? field.label)} data-worked={field.name}>
@@ -172,7 +163,7 @@ function Worked({
           <Read
             field={field}
             value={value}
-            record={{ ...now, [field.name]: value ?? null }}
+            record={{ ...typed.now(), [field.name]: value }}
             path={field.name}
             place="cell"
           />
@@ -180,15 +171,11 @@ function Worked({
       </Text>
     </Input.Wrapper>
   )
-}
+})
 
-function allowedOptions(item: FieldItem, conditions: Conditions, now: RecordView): string[] | undefined {
-  return item.options_when?.find((one) => conditions(one.when, now) === true)?.values
-}
+type FilledProps = SlotProps & { required: boolean; disabled: boolean; allowed: string[] | undefined }
 
-type FilledProps = SlotProps & { required: boolean; disabled: boolean; now: RecordView; allowed: string[] | undefined }
-
-function Filled({ item, field, form, required, disabled, now, allowed, first, onBeside }: FilledProps) {
+function Filled({ item, field, form, typed, required, disabled, allowed, first, onBeside }: FilledProps) {
   const t = useText()
   const labelOf = useLabel()
   const Edit = uiOf(field).Edit
@@ -210,7 +197,7 @@ function Filled({ item, field, form, required, disabled, now, allowed, first, on
         <Edit
           field={shown}
           value={slot.value as JsonValue}
-          record={{ ...now, [field.name]: slot.value as JsonValue }}
+          record={{ ...typed.now(), [field.name]: slot.value as JsonValue }}
           place="form"
           label={label}
           help={help === undefined ? undefined : labelOf(help)}

@@ -1,28 +1,27 @@
 /** The state of a form: values, what came beside them, saving, and where each reason of a refusal belongs. */
 import { useHotkeys } from '@mantine/hooks'
 import { useBlocker } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { useCallback, useState } from 'react'
+import { useForm } from 'react-hook-form'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { useModel } from '../../api/model.ts'
-import { problemOf, problemsByField } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useMe } from '../../api/session.ts'
-import { useText } from '../../i18n/i18n.ts'
-import { choosingFormulas, layoutOf, personOf, useRankedLayouts } from '../../page/assigned-layout.ts'
-import { useConditions } from '../../page/conditions.ts'
+import { personOf } from '../../page/assigned-layout.ts'
 import type { LayoutUse } from '../../page/layout.ts'
-import { useEngine } from '../../page/line-items/use-engine.ts'
-import { formSections, formulasOf, isWorkedOut } from '../../page/layout.ts'
 import { confirmDiscard } from '../../ui/confirm.ts'
+import { useAsTyped } from './as-typed.ts'
 import type { ChildrenOf } from './use-form-lines.ts'
 import { useFormLines } from './use-form-lines.ts'
+import { useLiveLayout } from './use-live-layout.ts'
+import { useRefusal } from './use-refusal.ts'
+import { useWorked } from './use-worked.ts'
 import { useLiveDefaults } from './use-live-defaults.ts'
 import { judgeValues } from './load-verdict.ts'
 import type { FormValues } from './form-values.ts'
-import type { FormOf, FormState } from './record-form.tsx'
-import { asRecord, besides, changedValues, shownFields, startValues } from './form-values.ts'
+import type { FormState } from './record-form.tsx'
+import { besides, changedValues, startValues } from './form-values.ts'
 
 type FormInput = {
   object: ObjectView
@@ -34,12 +33,10 @@ type FormInput = {
 }
 
 export function useRecordForm({ object, use, record, given, save }: FormInput) {
-  const t = useText()
   const model = useModel()
   const me = useMe()
   const [before] = useState<FormValues>(() => startValues(object, given, record === null))
   const [beside, addBeside] = useBeside(given)
-  const [general, setGeneral] = useState<string[]>([])
   const [busy, setBusy] = useState(false)
   const form = useForm<FormState>({
     defaultValues: before,
@@ -47,32 +44,15 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   })
-  const { layout, sections, conditions } = useLiveLayout({ object, use, form, before, beside, record })
+  const typed = useAsTyped(form, { beside, record })
+  const { layout, sections, conditions } = useLiveLayout({ object, use, typed })
   const lines = useFormLines(object, layout)
-  const engine = useEngine(object.name, needsEngine(object, record))
+  const { engine, worked } = useWorked(object, record)
   const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
   const isDirty = () =>
     Object.keys(lines.changes()).length > 0 ||
     Object.keys(changedValues(form.getValues() as FormValues, { ...before, ...Object.fromEntries(own) })).length > 0
-  const place = (error: unknown) => {
-    const { problem, rest, placed } = lines.place(problemOf(error))
-    const byField = problemsByField(problem)
-    const shown = new Set(shownFields(sections))
-    let first: string | undefined
-    for (const [field, reasons] of Object.entries(byField)) {
-      if (!shown.has(field)) {
-        rest.push(...reasons)
-        continue
-      }
-      form.setError(field, { type: 'server', message: reasons.join(' ') })
-      first ??= field
-    }
-    if (first === undefined && rest.length === 0 && placed) rest.push(t('record.refused'))
-    if (first === undefined && rest.length === 0)
-      rest.push(problem.code === 'network.unreachable' ? t('problem.offline_text') : (problem.detail ?? problem.title))
-    setGeneral(rest)
-    if (first !== undefined) focusField(first)
-  }
+  const { general, setGeneral, place } = useRefusal({ form, sections, lines })
   const submit = form.handleSubmit(async (state) => {
     const values = state as FormValues
     setBusy(true)
@@ -99,9 +79,9 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     lines,
     sections,
     conditions,
-    beside,
+    typed,
     addBeside,
-    engine,
+    worked,
     general,
     busy,
     submit,
@@ -119,45 +99,4 @@ function useBeside(given: FormInput['given']): readonly [Beside, (more: Beside) 
   const [beside, setBeside] = useState(() => besides(given))
   const add = useCallback((more: Beside) => setBeside((known) => ({ ...known, ...more })), [])
   return [beside, add]
-}
-
-/** Formulas to show, or defaults that follow from what is typed. */
-function needsEngine(object: ObjectView, record: RecordView | null): boolean {
-  return Object.values(object.fields).some(
-    (field) => isWorkedOut(field) || (record === null && field['default_formula'] !== undefined),
-  )
-}
-
-type LiveInput = Pick<FormInput, 'object' | 'use' | 'record'> & {
-  form: FormOf
-  before: FormValues
-  beside: { [path: string]: JsonValue }
-}
-
-/** The layout this person gets for the record as it is typed: another stage may have another one. */
-function useLiveLayout({ object, use, form, before, beside, record }: LiveInput) {
-  const model = useModel()
-  const ranked = useRankedLayouts(object, use)
-  const formulas = useMemo(() => {
-    const all = ranked.flatMap(({ layout }) => formSections(model, object, layout))
-    return [...choosingFormulas(ranked), ...formulasOf(all)]
-  }, [model, object, ranked])
-  const conditions = useConditions(object.name, formulas)
-  const choosing = choosingFormulas(ranked).length > 0
-  const typed = useWatch({ control: form.control, disabled: !choosing })
-  const now = choosing ? ({ ...form.getValues(), ...typed } as FormValues) : before
-  const layout = layoutOf(ranked, conditions, asRecord(now, beside, record))
-  const sections = useMemo(() => formSections(model, object, layout), [model, object, layout])
-  return { layout, sections, conditions }
-}
-
-/** Scrolls to the field and puts the cursor there, once it has been drawn with its reason. */
-function focusField(name: string): void {
-  requestAnimationFrame(() => {
-    const input = document.querySelector<HTMLElement>(
-      `[data-field="${CSS.escape(name)}"] :is(input, textarea, select, [contenteditable])`,
-    )
-    input?.focus()
-    input?.scrollIntoView({ block: 'center' })
-  })
 }
