@@ -3,7 +3,7 @@
  * or to take away a record; and so is to whom a record is given.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeDocuments } from '../fixtures/write-cases.ts'
+import { closedUntil, writeDocuments } from '../fixtures/write-cases.ts'
 import type { Answer, Client } from '../support/client.ts'
 import { importFile } from '../support/imports.ts'
 import type { JobBody } from '../support/imports.ts'
@@ -25,6 +25,8 @@ beforeAll(async () => {
   const gone = await app.as('gone')
   ids['gone'] = (await gone.get('/api/v1/me')).body.user.id
   await app.admin.patch(`/api/v1/users/${ids['gone']}`, { active: false })
+  for (const { name, id } of (await app.admin.get('/api/v1/queues')).body.records) ids[name] = id
+  await app.admin.put('/api/v1/closed-periods/deal', { until: closedUntil })
 })
 afterAll(() => app?.close())
 
@@ -40,7 +42,9 @@ async function make(): Promise<Made> {
 }
 
 const sql = (text: string, values: unknown[]) => app.server.db.query({ text, values })
-const toOther = ({ id }: Made) => sql('update ws_main.deal set owner = $1 where id = $2', [ids['other'], id])
+const toOwner = (name: string) => (made: Made) =>
+  sql('update ws_main.deal set owner = $1 where id = $2', [ids[name], made.id])
+const toOther = toOwner('other')
 const share = ({ id }: Made, access: string) =>
   app.admin.post(`${deals}/${id}/shares`, { to: { user: 'rep@example.com' }, access })
 
@@ -50,6 +54,9 @@ const states: { [state: string]: (made: Made) => Promise<unknown> } = {
   "somebody else's": toOther,
   'shared for reading': async (made) => [await toOther(made), await share(made, 'read')],
   'shared for editing': async (made) => [await toOther(made), await share(made, 'edit')],
+  "of the rep's queue": toOwner('desk'),
+  'of another queue': toOwner('far'),
+  'in a closed period': ({ id }) => sql('update ws_main.deal set day = $1 where id = $2', [closedUntil, id]),
   locked: ({ id }) => app.admin.post(`${deals}/${id}/lock`, { reason: 'Approval' }),
   'in the bin': ({ id }) => app.admin.delete(`${deals}/${id}`),
   purged: async ({ id }) => [
@@ -114,6 +121,9 @@ const toChange: Table = {
   "somebody else's": none,
   'shared for reading': 'access.denied',
   'shared for editing': 'taken',
+  "of the rep's queue": 'taken',
+  'of another queue': none,
+  'in a closed period': 'record.period_closed',
   locked: 'record.locked',
   'in the bin': none,
   purged: none,
@@ -123,9 +133,20 @@ const toTake: Table = { ...toChange, 'shared for editing': 'access.denied' }
 /** Where a way says it otherwise. */
 const otherwise: { [way: string]: Table } = {
   // What is not there is made; a key that somebody out of sight holds is taken, and no more is said of it.
-  'upsert by key': { "somebody else's": 'record.duplicate', 'in the bin': 'taken', purged: 'taken' },
+  'upsert by key': {
+    "somebody else's": 'record.duplicate',
+    'of another queue': 'record.duplicate',
+    'in the bin': 'taken',
+    purged: 'taken',
+  },
   // One word for all that is out of reach of the change: whatever it was, it stays as it is.
-  undo: { "somebody else's": 'gone', 'shared for reading': 'gone', 'in the bin': 'gone', purged: 'gone' },
+  undo: {
+    "somebody else's": 'gone',
+    'shared for reading': 'gone',
+    'of another queue': 'gone',
+    'in the bin': 'gone',
+    purged: 'gone',
+  },
 }
 
 async function tableOf(act: (made: Made) => Promise<string>): Promise<Table> {
@@ -146,6 +167,32 @@ test.each(Object.keys(taking))('to take a record away by: %s', async (way) => {
   expect(await tableOf(taking[way] as (made: Made) => Promise<string>)).toEqual({ ...toTake, ...otherwise[way] })
 })
 
+test('to claim a record: only out of a queue one is in, and only what one may change', async () => {
+  const claimed = await tableOf(async ({ id }) => coded(await rep.post(`${deals}/${id}/claim`)))
+  expect(claimed).toEqual({
+    ...toChange,
+    own: 'record.stale',
+    'shared for reading': 'record.stale',
+    'shared for editing': 'record.stale',
+    'in a closed period': 'record.stale',
+    locked: 'record.stale',
+  })
+  const inQueue = async (become: (made: Made) => Promise<unknown>) => {
+    const made = await make()
+    await toOwner('desk')(made)
+    await become(made)
+    return coded(await rep.post(`${deals}/${made.id}/claim`))
+  }
+  const becoming = ['in a closed period', 'locked', 'in the bin', 'purged'] as const
+  const found: Table = {}
+  for (const state of becoming) found[state] = await inQueue(states[state] as (made: Made) => Promise<unknown>)
+  expect(found).toEqual(Object.fromEntries(becoming.map((state) => [state, toChange[state]])))
+  const sharedOnly = await make()
+  await toOwner('far')(sharedOnly)
+  await share(sharedOnly, 'edit')
+  expect(coded(await rep.post(`${deals}/${sharedOnly.id}/claim`))).toBe('access.denied')
+})
+
 test('what came back from the bin is judged like what is taken away', async () => {
   const found: Table = {}
   const binned: { [state: string]: (made: Made) => Promise<unknown> } = {
@@ -164,6 +211,9 @@ test('what came back from the bin is judged like what is taken away', async () =
     "somebody else's": none,
     'shared for reading': none,
     'shared for editing': none,
+    "of the rep's queue": 'taken',
+    'of another queue': none,
+    'in a closed period': 'record.period_closed',
     locked: 'record.locked',
     'in the bin': 'taken',
     purged: none,
@@ -189,6 +239,8 @@ const owners = {
   colleague: 'other',
   'one who left': 'gone',
   nobody: '00000000-0000-7000-8000-000000000000',
+  'a queue': 'desk',
+  'a queue of other work': 'other_work',
   blank: null,
 }
 
@@ -226,8 +278,22 @@ test.each(Object.keys(giving))('to give a record to somebody by: %s', async (way
     }
   const [denied, missing, blank] = ['value.not_permitted', 'value.missing_parent', 'value.required']
   expect(found).toEqual({
-    rep: { colleague: denied, 'one who left': denied, nobody: denied, blank },
-    mover: { colleague: 'taken', 'one who left': missing, nobody: missing, blank },
+    rep: {
+      colleague: denied,
+      'one who left': denied,
+      nobody: denied,
+      'a queue': denied,
+      'a queue of other work': denied,
+      blank,
+    },
+    mover: {
+      colleague: 'taken',
+      'one who left': missing,
+      nobody: missing,
+      'a queue': 'taken',
+      'a queue of other work': missing,
+      blank,
+    },
   })
 })
 
@@ -275,4 +341,9 @@ test('undo gives back neither a field nor an owner its author may no longer chan
   expect(await sql('select note, stars::int from ws_main.deal where id = $1', [made.id])).toEqual([
     { note: 'third', stars: 4 },
   ])
+})
+
+test('SEC-53 after all of it the chain of the audit trail is whole', async () => {
+  const { body } = await app.admin.get('/api/v1/audit/verify')
+  expect([body.ok, body.broken_at, body.lines > 10]).toEqual([true, null, true])
 })

@@ -72,12 +72,28 @@ async function idsOfGiven(world: World, given: Given[]): Promise<(one: Given) =>
   return ({ code }) => ids.get(code) ?? ''
 }
 
-async function bulk({ rep }: World, body: object): Promise<Said[]> {
-  const answer = await rep.post(`${deals}/bulk`, { all_or_none: false, ...body })
-  if (answer.status !== 200) throw new Error(answer.text)
-  return (answer.body.results as Result[]).map((result) => ({
-    codes: result.ok ? [] : codesOf(result.errors, result.code),
-  }))
+/** The path of a write whose author has seen a warning. */
+const seen = (path: string, accept: string | undefined) => (accept === undefined ? path : `${path}?accept=${accept}`)
+
+/** One call for each warning that is accepted, and one for all cases that accept none. */
+async function bulk(
+  { rep }: World,
+  given: Given[],
+  wish: { op: string; key?: string; record(one: Given): object },
+): Promise<Said[]> {
+  const { record, ...rest } = wish
+  const said = new Map<Given, Said>()
+  for (const accept of new Set(given.map(({ one }) => one.accept))) {
+    const group = given.filter(({ one }) => one.accept === accept)
+    const body = { all_or_none: false, ...rest, records: group.map(record) }
+    const answer = await rep.post(seen(`${deals}/bulk`, accept), body)
+    if (answer.status !== 200) throw new Error(answer.text)
+    for (const [at, entry] of group.entries()) {
+      const result = (answer.body.results as Result[])[at] as Result
+      said.set(entry, { codes: result.ok ? [] : codesOf(result.errors, result.code) })
+    }
+  }
+  return given.map((entry) => said.get(entry) as Said)
 }
 
 /** A job for each case, for a job sets the same values on all its records. */
@@ -85,7 +101,11 @@ async function bulkJobs(world: World, given: Given[]): Promise<Said[]> {
   const idOf = await idsOfGiven(world, given)
   const started = await Promise.all(
     given.map((entry) =>
-      world.rep.post(`${deals}/bulk-job`, { op: 'update', ids: [idOf(entry)], set: entry.one.values }),
+      world.rep.post(seen(`${deals}/bulk-job`, entry.one.accept), {
+        op: 'update',
+        ids: [idOf(entry)],
+        set: entry.one.values,
+      }),
     ),
   )
   return each(given, async (entry) => {
@@ -182,6 +202,8 @@ async function plantPast(world: World, given: Given[]): Promise<Map<Given, strin
   for (const entry of given) {
     const { values } = entry.one
     const fields = Object.keys(values).map((name) => shape?.fields[name])
+    if (entry.one.name === 'a file out of reach')
+      cannot.set(entry, 'a file that a record in reach once held is in reach')
     const columns = fields.flatMap((field) => (field?.column && !field.system ? [field] : []))
     if (columns.length < fields.length) {
       cannot.set(entry, 'the field has no column that a change could have touched')
@@ -211,19 +233,30 @@ function heldSql(name: string, sqlType: string): string {
 
 async function fromHistory(world: World, given: Given[]): Promise<Said[]> {
   const idOf = await idsOfGiven(world, given)
-  await bulk(world, { op: 'update', records: given.map((entry) => ({ id: idOf(entry), note: 'later' })) })
+  await bulk(world, given, { op: 'update', record: (entry) => ({ id: idOf(entry), note: 'later' }) })
   const cannot = await plantPast(world, given)
   return each(given, async (entry) => {
     const reason = cannot.get(entry)
     if (reason !== undefined) return { cannot: reason }
     const fields = Object.keys(entry.one.values)
-    return verdict(await world.rep.post(`${deals}/${idOf(entry)}/history/restore`, { version: 1, fields }))
+    const path = seen(`${deals}/${idOf(entry)}/history/restore`, entry.one.accept)
+    return verdict(await world.rep.post(path, { version: 1, fields }))
   })
 }
 
 type Kept = { id: string; reason: string; field?: string }
 
+/** One change set for each warning that is accepted, and one for all cases that accept none. */
 async function byUndo(world: World, given: Given[]): Promise<Said[]> {
+  const said = new Map<Given, Said>()
+  for (const accept of new Set(given.map(({ one }) => one.accept))) {
+    const group = given.filter(({ one }) => one.accept === accept)
+    for (const [at, one] of (await undoneTogether(world, group, accept)).entries()) said.set(group[at] as Given, one)
+  }
+  return given.map((entry) => said.get(entry) as Said)
+}
+
+async function undoneTogether(world: World, given: Given[], accept: string | undefined): Promise<Said[]> {
   const { db } = world.app.server
   const idOf = await idsOfGiven(world, given)
   const changed = await world.rep.post(`${deals}/bulk`, {
@@ -241,7 +274,7 @@ async function byUndo(world: World, given: Given[]): Promise<Said[]> {
       values: [names, idOf(entry), changed.body.change],
     })
   }
-  const answer = await world.rep.post(`/api/v1/changes/${changed.body.change}/undo`)
+  const answer = await world.rep.post(seen(`/api/v1/changes/${changed.body.change}/undo`, accept))
   if (answer.status !== 200) throw new Error(answer.text)
   const kept = new Map((answer.body.kept as Kept[]).map((one) => [one.id, one]))
   return given.map((entry) => {
@@ -282,7 +315,8 @@ function withAccount({ rep }: World, given: Given[]): Promise<Said[]> {
   return each(given, async ({ one, code }) => {
     if ('account' in one.values) return isParent
     const create = [{ code, ...withName(one) }]
-    return verdict(await rep.post('/api/v1/records/account', { name: 'Parent', 'deal.account': { create } }))
+    const path = seen('/api/v1/records/account', one.accept)
+    return verdict(await rep.post(path, { name: 'Parent', 'deal.account': { create } }))
   })
 }
 
@@ -296,7 +330,8 @@ async function underAccount(world: World, given: Given[]): Promise<Said[]> {
   return each(given, async (entry) => {
     if ('account' in entry.one.values) return isParent
     const update = [{ id: idOf(entry), ...entry.one.values }]
-    return verdict(await world.rep.patch(`/api/v1/records/account/${account}`, { 'deal.account': { update } }))
+    const path = seen(`/api/v1/records/account/${account}`, entry.one.accept)
+    return verdict(await world.rep.patch(path, { 'deal.account': { update } }))
   })
 }
 
@@ -332,22 +367,23 @@ async function onTheWay({ app, rep }: World, given: Given[]): Promise<Said[]> {
 }
 
 const at = { bulk: `POST ${'/api/v1/records/:object/bulk'}`, file: 'POST /api/v1/records/:object/import' }
+const made = ({ one, code }: Given) => ({ code, ...withName(one) })
+const changed = ({ one, code }: Given) => ({ code, ...one.values })
 const way = (route: string, makes: boolean, via: string, run: Way['run']): Way => ({ route, makes, via, run })
 
 export const ways: { [name: string]: Way } = {
   create: way('POST /api/v1/records/:object', true, 'ui', ({ rep }, given) =>
-    each(given, async ({ one, code }) => verdict(await rep.post(deals, { code, ...withName(one) }))),
+    each(given, async ({ one, code }) => verdict(await rep.post(seen(deals, one.accept), { code, ...withName(one) }))),
   ),
-  'bulk insert': way(at.bulk, true, 'bulk', (world, given) =>
-    bulk(world, { op: 'insert', records: given.map(({ one, code }) => ({ code, ...withName(one) })) }),
-  ),
+  'bulk insert': way(at.bulk, true, 'bulk', (world, given) => bulk(world, given, { op: 'insert', record: made })),
   'upsert, new': way(at.bulk, true, 'bulk', (world, given) =>
-    bulk(world, { op: 'upsert', key: 'code', records: given.map(({ one, code }) => ({ code, ...withName(one) })) }),
+    bulk(world, given, { op: 'upsert', key: 'code', record: made }),
   ),
   'all or none': way(at.bulk, true, 'bulk', ({ rep }, given) =>
     each(given, async ({ one, code }) => {
       const records = [{ code, ...withName(one) }]
-      return verdict(await rep.post(`${deals}/bulk`, { op: 'insert', all_or_none: true, records }))
+      const path = seen(`${deals}/bulk`, one.accept)
+      return verdict(await rep.post(path, { op: 'insert', all_or_none: true, records }))
     }),
   ),
   'CSV insert': way(at.file, true, 'import', (world, given) => files(world, given, { mode: 'insert', format: 'csv' })),
@@ -370,18 +406,20 @@ export const ways: { [name: string]: Way } = {
   },
   update: way('PATCH /api/v1/records/:object/:id', false, 'ui', async (world, given) => {
     const idOf = await idsOfGiven(world, given)
-    return each(given, async (entry) => verdict(await world.rep.patch(`${deals}/${idOf(entry)}`, entry.one.values)))
+    return each(given, async (entry) =>
+      verdict(await world.rep.patch(seen(`${deals}/${idOf(entry)}`, entry.one.accept), entry.one.values)),
+    )
   }),
   'bulk update': way(at.bulk, false, 'bulk', async (world, given) => {
     const idOf = await idsOfGiven(world, given)
-    return bulk(world, { op: 'update', records: given.map((entry) => ({ id: idOf(entry), ...entry.one.values })) })
+    return bulk(world, given, { op: 'update', record: (entry) => ({ id: idOf(entry), ...entry.one.values }) })
   }),
   'bulk job': way('POST /api/v1/records/:object/bulk-job', false, 'bulk', bulkJobs),
   'update by key': way(at.bulk, false, 'bulk', (world, given) =>
-    bulk(world, { op: 'update', key: 'code', records: given.map(({ one, code }) => ({ code, ...one.values })) }),
+    bulk(world, given, { op: 'update', key: 'code', record: changed }),
   ),
   'upsert, there': way(at.bulk, false, 'bulk', (world, given) =>
-    bulk(world, { op: 'upsert', key: 'code', records: given.map(({ one, code }) => ({ code, ...one.values })) }),
+    bulk(world, given, { op: 'upsert', key: 'code', record: changed }),
   ),
   'CSV update': way(at.file, false, 'import', (world, given) => files(world, given, { mode: 'update', format: 'csv' })),
   'XLSX update': way(at.file, false, 'import', (world, given) =>

@@ -6,6 +6,7 @@ import { listChangeSets } from '../records/change-sets.ts'
 import { undoChangeSet } from '../records/undo.ts'
 import { isId } from '../new-id.ts'
 import { idempotent } from './idempotency.ts'
+import { acceptedIn } from './records-write.ts'
 import type { Route } from './route.ts'
 
 export const changeRoutes: Route[] = [
@@ -28,5 +29,6 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
 
 async function undo(c: Context, ctx: Ctx): Promise<Response> {
   const id = c.req.param('id')
-  return c.json(await undoChangeSet(ctx, isId(id) ? id.toLowerCase() : raise('record.not_found')))
+  const known = isId(id) ? id.toLowerCase() : raise('record.not_found')
+  return c.json(await undoChangeSet(ctx, known, acceptedIn(c)))
 }

@@ -7,7 +7,7 @@ import { maxHistoryPage, readHistory } from '../records/history.ts'
 import { restoreValues } from '../records/restore-values.ts'
 import type { RestoreWish } from '../records/restore-values.ts'
 import { idempotent } from './idempotency.ts'
-import { idOf, objectOfPath, readValues, recordResponse } from './records-write.ts'
+import { acceptedIn, idOf, objectOfPath, readValues, recordResponse } from './records-write.ts'
 import type { Route } from './route.ts'
 
 const path = '/api/v1/records/:object/:id/history'
@@ -39,13 +39,13 @@ function readCursor(cursor: string): string {
 }
 
 async function restore(c: Context, ctx: Ctx): Promise<Response> {
-  const wish = readWish(await readValues(c))
+  const wish = { ...readWish(await readValues(c)), accepted: acceptedIn(c) }
   return recordResponse(c, await restoreValues(ctx, objectOfPath(c), idOf(c), wish), 200)
 }
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/
 
-function readWish(body: { [member: string]: unknown }): RestoreWish {
+function readWish(body: { [member: string]: unknown }): Omit<RestoreWish, 'accepted'> {
   const { as_of: asOf, version, fields, ...rest } = body
   const errors: FieldProblem[] = Object.keys(rest).map((name) => ({
     pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,

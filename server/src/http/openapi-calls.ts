@@ -376,7 +376,14 @@ const recordCalls: Operation[] = [
     summary: 'Change sets: imports and bulk operations',
     answer: object,
   },
-  { method: 'POST', path: '/api/v1/changes/{id}/undo', tag: 'Records', summary: 'Undo a change set', answer: object },
+  {
+    method: 'POST',
+    path: '/api/v1/changes/{id}/undo',
+    tag: 'Records',
+    summary: 'Undo a change set',
+    query: ['accept'],
+    answer: object,
+  },
   {
     method: 'POST',
     path: '/api/v1/files',

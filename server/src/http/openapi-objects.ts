@@ -116,6 +116,7 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
       path: `${at}/history/restore`,
       tag,
       summary: `Put back an earlier state: ${name}`,
+      query: ['accept'],
       body: anyObject,
       answer: record,
     })

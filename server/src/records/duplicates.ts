@@ -72,7 +72,7 @@ export async function findDuplicates(
 }
 
 function inForce(ctx: Ctx, shape: ObjectShape, op: string, changed: readonly string[]): DuplicateRule[] {
-  if (ctx.via === 'undo' || ctx.via === 'system' || ctx.via === 'sample' || ctx.via === 'flow') return []
+  if (ctx.via === 'system' || ctx.via === 'sample' || ctx.via === 'flow') return []
   const { person } = ctx.user
   return duplicateRules(ctx.model, shape.name).filter(
     (rule) =>

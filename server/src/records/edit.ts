@@ -221,7 +221,6 @@ async function checkKeys(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyC
 }
 
 async function checkDuplicates(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
-  if (batch.options.trusted) return ready
   const accepted = batch.options.accepted ?? []
   const problems = await findDuplicates(batch.ctx, batch.shape, ready, { after: afterImage, accepted })
   return ready.filter((change, at) => {

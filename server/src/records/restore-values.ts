@@ -10,7 +10,12 @@ import { readPast } from './history.ts'
 import { columnFields } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
-export type RestoreWish = { at: { as_of: string } | { version: number }; fields: string[] | undefined }
+/** `accepted`: names of warnings the caller has seen. */
+export type RestoreWish = {
+  at: { as_of: string } | { version: number }
+  fields: string[] | undefined
+  accepted: string[]
+}
 
 /** Errors: record.not_found when the record did not exist then, and those of any update. */
 export async function restoreValues(ctx: Ctx, object: string, id: string, wish: RestoreWish): Promise<WriteAnswer> {
@@ -32,5 +37,9 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
       .map((field) => field.name)
   const values: Values = Object.create(null)
   for (const name of names) values[name] = past[name] ?? null
-  return writeRecords(ctxWith(ctx, { via: 'restore' }), object, [{ op: 'update', id, values }], { answer: true })
+  const { accepted } = wish
+  return writeRecords(ctxWith(ctx, { via: 'restore' }), object, [{ op: 'update', id, values }], {
+    answer: true,
+    accepted,
+  })
 }

@@ -29,14 +29,15 @@ type Deed = { object: string; id: string; kinds: string[]; fields: string[]; fir
 const chunkSize = 5000
 const maxKeptTold = 10_000
 
-export async function undoChangeSet(ctx: Ctx, id: string): Promise<UndoAnswer> {
+/** `accepted`: names of warnings the caller has seen. */
+export async function undoChangeSet(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswer> {
   const undoCtx = ctxWith(ctx, { via: 'undo' })
-  const answer = await ctx.db.tx(async (db) => undo(ctxWith(undoCtx, { db }), id))
+  const answer = await ctx.db.tx(async (db) => undo(ctxWith(undoCtx, { db }), id, accepted))
   eventsWritten()
   return answer
 }
 
-async function undo(ctx: Ctx, id: string): Promise<UndoAnswer> {
+async function undo(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswer> {
   const set = await readChangeSet(ctx, id, true)
   if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
   if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
@@ -52,7 +53,7 @@ async function undo(ctx: Ctx, id: string): Promise<UndoAnswer> {
     const shape = objectOf(ctx.model, object)
     if (!shape) continue
     for (let at = 0; at < list.length; at += chunkSize)
-      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set, access: ctx.access })
+      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set, access: ctx.access, accepted })
   }
   await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
   await markUndone(ctx, id, answer.change)
@@ -78,7 +79,7 @@ function byObject(deeds: readonly Deed[], first: string): Map<string, Deed[]> {
   return groups
 }
 
-type Undoing = { answer: UndoAnswer; set: ChangeSet; access: Access }
+type Undoing = { answer: UndoAnswer; set: ChangeSet; access: Access; accepted: string[] }
 
 async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], undoing: Undoing): Promise<void> {
   const now = await readBefore(
@@ -121,6 +122,7 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
     allOrNone: false,
     trusted: true,
     change: undoing.answer.change,
+    accepted: undoing.accepted,
   })
   for (const [at, verdict] of verdicts.entries()) settle(shape, changes[at], verdict, undoing)
 }
