@@ -59,7 +59,7 @@ async function live(world: World, n: 1 | 2): Promise<void> {
 }
 
 const objects = ['account', 'product', 'vault', 'deal', 'line', 'ticket', 'user', 'nothing']
-const numbers = [1, 2, 3, 4, 5, 6, 7, 99]
+const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 99]
 const idsOf = (object: string) => [
   ...numbers.map((n) => idOf(objects.indexOf(object) + 1, n)),
   ...(object === 'ticket' ? ['{record}', '{foreign_record}'] : []),
@@ -313,6 +313,7 @@ test('what A may see is there, so that being alike is not being empty', async ()
     ['/jobs/{job}/errors', 'Of A'],
     ['/changes', 'Work'],
     ['/files/{file}', 'A writes'],
+    [`/records/ticket/${idOf(6, 6)}?fields=name,owner.name`, '"owner.name":"Near"'],
     [`/records/deal/${idOf(4, 1)}?fields=quantity`, '"quantity":2'],
     [`/records/ticket/{record}/history`, 'Of A'],
     [`/search?q=Of+A`, 'Of A'],
