@@ -101,6 +101,16 @@ export function isReadable(access: Access, shape: ObjectShape, field: string): b
   return fieldRight(access, shape, field) !== 'hidden'
 }
 
+/**
+ * Whether records may be looked for by whole values of the field. What is shown masked may not be guessed, and what is encrypted may be
+ * asked by those alone who may look at it.
+ */
+export function isAskable(access: Access, shape: ObjectShape, field: string): boolean {
+  const right = fieldRight(access, shape, field)
+  const isSecret = Object.hasOwn(shape.fields, field) && shape.fields[field]?.type === 'encrypted_text'
+  return right === 'edit' || (right === 'read' && !isSecret)
+}
+
 /** Whether the caller may write the field. */
 export function isEditable(
   access: Access,

@@ -75,10 +75,14 @@ export type FieldTypeDef = {
   /** True when nobody writes it through the API (autonumber may be imported: see its own file). */
   computed?: boolean
   operators: readonly Operator[]
+  /** Where the operators depend on the field's document and on what the caller may do with the field. */
+  operatorsFor?(field: FieldDocument, right: 'masked' | 'read' | 'edit'): readonly Operator[]
   sortable: boolean
   groupable: boolean
   aggregates: readonly AggregateFunction[]
   uniqueAllowed: boolean
+  /** Where some fields of the type can be unique and others cannot. */
+  uniqueFor?(field: FieldDocument): boolean
   /** Is part of the record's search tokens by default. */
   searchable?: boolean
   /** The wire value is an array (multi-select, tags, many-to-many): `contains` has one value, `in` any of several, `eq` the same set. */

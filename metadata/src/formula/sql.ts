@@ -16,6 +16,7 @@ import type { Num } from './values/number.ts'
 import { SqlTooLong, whenTrue } from './sql/node.ts'
 import type { Sql, SqlBuilder } from './sql/node.ts'
 import { isFormulaValue, readerOf } from './compile.ts'
+import { sealedComparison } from './traits.ts'
 import type { FormulaField, FormulaSql, FormulaSqlEnv, FormulaType } from './types.ts'
 
 export type SqlOptions = {
@@ -209,7 +210,20 @@ function isUuid(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)
 }
 
+/** A blank field has no value, so it is another one. */
+function sealedSql(asked: NonNullable<ReturnType<typeof sealedComparison>>, s: SqlBuilder): Sql {
+  const { sealed } = s.env
+  const { reference } = asked.field
+  if (!sealed) return { text: 'NULL' }
+  const equal = `${sealed.stored(s.env.column(reference))} = ANY(${s.param(sealed.asked(reference, asked.value), 'text[]')})`
+  return asked.differs
+    ? { text: `((${equal}) IS NOT TRUE)`, notNull: true }
+    : { text: `((${equal}) IS TRUE)`, whenTrue: `(${equal})`, notNull: true }
+}
+
 function callSql(node: TypedCall, s: SqlBuilder): Sql {
+  const asked = sealedComparison(node)
+  if (asked) return sealedSql(asked, s)
   const make = node.def.sql
   if (!make) return { text: 'NULL' }
   if (!node.child) return typed(make(renderArgs(node, s), node, s), node)
@@ -223,7 +237,7 @@ function callSql(node: TypedCall, s: SqlBuilder): Sql {
 function renderArgs(node: TypedCall, s: SqlBuilder): Sql[] {
   const chain: TypedCall[] = []
   let first = node.args[0]
-  while (first?.kind === 'call' && first.def.family === 'operator' && !first.child) {
+  while (first?.kind === 'call' && first.def.family === 'operator' && !first.child && !sealedComparison(first)) {
     chain.push(first)
     first = first.args[0]
   }

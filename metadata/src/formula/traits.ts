@@ -20,13 +20,35 @@ const reasons: { readonly [reason: string]: string } = {
 /** Every reason why a formula has no SQL form; `text` is the formula's own. */
 export function sqlProblemsOf(text: string, root: Typed): FormulaError[] {
   const problems: FormulaError[] = []
+  const compared = new Set<Typed>()
   walk(root, (node) => {
+    const field = sealedComparison(node)?.field ?? sealedPresence(node)
+    if (field) compared.add(field)
     const reason = sqlReasonOf(node)
-    if (reason === undefined) return
+    if (reason === undefined || compared.has(node)) return
     const name = node.kind === 'call' ? node.def.name : '`' + text.slice(node.start, node.end) + '`'
     problems.push(formulaError('formula.not_in_sql', node, { name, reason: reasons[reason] ?? '' }))
   })
   return problems
+}
+
+type SealedField = Extract<Typed, { kind: 'field' }>
+
+/** `secret = "text"` and its opposite, over a field whose hash may be asked for. */
+export function sealedComparison(node: Typed): { field: SealedField; value: string; differs: boolean } | undefined {
+  if (node.kind !== 'call' || (node.def.name !== '#eq' && node.def.name !== '#ne')) return undefined
+  const field = node.args.find(isSealedField)
+  const other = node.args.find((arg) => arg.kind === 'literal')
+  if (!field || other?.kind !== 'literal' || typeof other.value !== 'string' || other.value === '') return undefined
+  return { field, value: other.value, differs: node.def.name === '#ne' }
+}
+
+function sealedPresence(node: Typed): SealedField | undefined {
+  return node.kind === 'call' && node.def.name === 'ISBLANK' ? node.args.find(isSealedField) : undefined
+}
+
+function isSealedField(node: Typed): node is SealedField {
+  return node.kind === 'field' && node.reference.field.sealedEquality === true
 }
 
 function sqlReasonOf(node: Typed): string | undefined {

@@ -59,6 +59,8 @@ export type FormulaField = {
   scale?: number
   /** The value is written in the record that is being saved only (e.g. a secret): refused outside memory. */
   memoryOnly?: boolean
+  /** Such a value all the same compares with a written-out text, and with blank, in a filter: `FormulaSqlEnv.sealed` says how. */
+  sealedEquality?: boolean
 }
 
 /** A to-many relationship as checking sees it: records of `object` whose lookup `via` points here. */
@@ -183,6 +185,8 @@ export type FormulaEnv = {
 export type FormulaSqlEnv = {
   /** SQL of a column, already quoted and qualified; the caller planned the joins from `references`. Text columns: blank is NULL. */
   column(reference: Reference): string
+  /** Encrypted fields compare by a hash: its SQL out of the column's, and the hashes a value may stand under. Absent: no formula may ask. */
+  sealed?: { stored(column: string): string; asked(reference: Reference, value: string): readonly string[] }
   /** Binds a value and gives its placeholder, e.g. `$3` (or a quoted literal where parameters are not allowed, as in DDL). */
   param(value: string | number | boolean | null | readonly string[]): string
   /** Value of a $global, to be bound. */

@@ -2,6 +2,7 @@
 import { itemPointer, objectPart } from '../schema/document.ts'
 import type { ListViewDocument } from '../schema/list-view.ts'
 import type { Filter } from '../query/record-query.ts'
+import { hasBlindIndex } from '../fields/encrypted-text.ts'
 import { fieldType } from '../fields/field-types.ts'
 import { isFileType } from '../fields/file-rules.ts'
 import type { Build } from './build.ts'
@@ -59,7 +60,8 @@ function uniquesOf(build: Build, shape: ObjectShape): UniqueShape[] {
 }
 
 function canBeUnique(field: FieldShape): boolean {
-  return field.column !== null && fieldType(field.type)?.uniqueAllowed === true
+  const type = fieldType(field.type)
+  return field.column !== null && (type?.uniqueFor?.(field.document) ?? type?.uniqueAllowed) === true
 }
 
 function reportNotUnique(build: Build, pointer: string, field: FieldShape): void {
@@ -102,7 +104,9 @@ function ownIndexes(build: Build, shape: ObjectShape): Index['fields'][] {
       return { field: name, descending: typeof part !== 'string' && part.dir === 'desc' }
     }),
   )
-  const marked = Object.values(shape.fields).filter((field) => field.document.indexed === true && field.column !== null)
+  const marked = Object.values(shape.fields).filter(
+    (field) => (field.document.indexed === true || hasBlindIndex(field)) && field.column !== null,
+  )
   return [...written, ...marked.map((field) => [{ field: field.name, descending: false }])].filter((fields) =>
     fields.every((part) => own(shape.fields, part.field)?.column),
   )

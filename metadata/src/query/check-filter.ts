@@ -82,7 +82,8 @@ const byClass: { [valueClass in ValueClass]: readonly Operator[] } = {
 export function operatorsOf(path: FieldPath): readonly Operator[] {
   const { field } = path
   const computed = field.column === null && field.formula !== undefined
-  const own = computed ? undefined : fieldType(field.type)?.operators
+  const type = computed ? undefined : fieldType(field.type)
+  const own = path.right === 'hidden' ? [] : (type?.operatorsFor?.(field.document, path.right) ?? type?.operators)
   return own ?? (field.type === 'long_text' ? longTextOperators : byClass[valueClassOf(field)])
 }
 

@@ -7,6 +7,7 @@ import { can, fieldRight } from '../access/access.ts'
 import type { Access } from '../access/access.ts'
 import type { CheckedFormula } from '../formula/check.ts'
 import { checkText } from '../formula/check.ts'
+import { hasBlindIndex } from '../fields/encrypted-text.ts'
 import { paceOf } from '../formula/traits.ts'
 import type { FormulaError, FormulaScope, FormulaType } from '../formula/types.ts'
 import { formulaScope } from '../model/formula-scope.ts'
@@ -91,7 +92,18 @@ function note(check: CheckedFormula, state: CheckState): void {
 export function readableScope(model: Model, access: Access, shape: ObjectShape): FormulaScope {
   const isReadable = (of: ObjectShape, field: string) =>
     can(access, of.name, 'read') && ['read', 'edit'].includes(fieldRight(access, of, field))
-  const scope = formulaScope(model.objects, shape.name, isReadable)
+  const seen = formulaScope(model.objects, shape.name, isReadable)
+  const scope: FormulaScope = {
+    ...seen,
+    field(object, name) {
+      const found = seen.field(object, name)
+      const owner = found?.memoryOnly ? objectOf(model, object) : undefined
+      const field = owner && fieldOf(owner, name)
+      // Who may look at the values may ask by them; for everybody else that would be a way to guess them.
+      const asked = owner && field && hasBlindIndex(field) && fieldRight(access, owner, name) === 'edit'
+      return found && asked ? { ...found, sealedEquality: true } : found
+    },
+  }
   const reaches = (object: string, via: string) => {
     const child = objectOf(model, object)
     return child !== undefined && fieldOf(child, via) !== undefined && isReadable(child, via)

@@ -3,6 +3,8 @@ import { reachIds } from '@trellis/metadata/access/access.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { Ctx } from '../ctx.ts'
 import { reachOf, reachSql } from '../records/reach.ts'
+import { refuseUnfilled } from '../records/rotate-keys.ts'
+import { blindColumn, blindSql, sealer } from '../records/sealed.ts'
 import { ident, tableOf } from '../records/sql-text.ts'
 import { writeRecords } from '../records/write.ts'
 import { isId } from '../new-id.ts'
@@ -39,18 +41,24 @@ export async function findLookups(
 
 async function ask(ctx: Ctx, column: BoundColumn, texts: string[], known: Map<string, Hit>): Promise<void> {
   const { target, by } = column.lookup as NonNullable<BoundColumn['lookup']>
-  const canonical = new Map(texts.map((text) => [text, storedForm(ctx, by, text)]))
+  const hashed = blindColumn(target, by)
+  if (hashed) await refuseUnfilled(ctx, [{ object: target.name, field: by.name }])
+  const keysOf = (text: string) => (hashed ? sealer().hashes(text, hashed) : [storedForm(ctx, by, text)])
+  const canonical = new Map(texts.map((text) => [text, keysOf(text)]))
   const reach = reachSql(reachOf(ctx, '$2'), target, 'read', 't')
+  const stored = `t.${ident(by.column ?? 'id')}::text`
+  const compared = hashed ? blindSql(stored) : stored
   // The owners are named even where no condition needs them, so that the parameter always has a type.
   const rows = await ctx.db.query<{ key: string; id: string; n: number }>({
-    text: `select t.${ident(by.column ?? 'id')}::text as key, min(t.id::text) as id, count(*)::int as n from ${tableOf(ctx.db.schema, target)} t
-      where t.${ident(by.column ?? 'id')}::text = any($1::text[]) and t.deleted_at is null and ${reach} and $2::uuid[] is not null group by 1`,
-    values: [[...new Set(canonical.values())], reachIds(ctx.access)],
+    text: `select ${compared} as key, min(t.id::text) as id, count(*)::int as n from ${tableOf(ctx.db.schema, target)} t
+      where ${compared} = any($1::text[]) and t.deleted_at is null and ${reach} and $2::uuid[] is not null group by 1`,
+    values: [[...new Set([...canonical.values()].flat())], reachIds(ctx.access)],
   })
   const byKey = new Map(rows.map((row) => [row.key, row]))
-  for (const [text, key] of canonical) {
-    const row = byKey.get(key)
-    if (row) known.set(text, row.n > 1 ? { ambiguous: true } : { id: row.id })
+  for (const [text, keys] of canonical) {
+    const found = keys.flatMap((key) => byKey.get(key) ?? [])
+    const [row] = found
+    if (row) known.set(text, found.length > 1 || row.n > 1 ? { ambiguous: true } : { id: row.id })
     else known.set(text, isId(text) ? { id: text.toLowerCase() } : {})
   }
 }

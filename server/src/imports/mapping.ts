@@ -1,6 +1,6 @@
 /** How columns of a file become fields: read from the request, checked against the object, or proposed from the header. */
 import type { Access } from '@trellis/metadata/access/access.ts'
-import { isEditable, isReadable } from '@trellis/metadata/access/access.ts'
+import { isAskable, isEditable, isReadable } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
@@ -172,7 +172,7 @@ function bindLookup(
   const target = objectOf(model, name)
   if (!target) return 'value.unknown_object'
   const by = fieldOf(target, column.by ?? target.nameField)
-  if (!by?.column || !isReadable(access, target, by.name)) return 'value.unknown_field'
+  if (!by?.column || !isAskable(access, target, by.name)) return 'value.unknown_field'
   return { target, by, onMissing: column.on_missing ?? 'error' }
 }
 

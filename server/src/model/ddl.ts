@@ -7,7 +7,9 @@
  */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { blindSql } from '../records/sealed.ts'
 import { convertSql } from './convert-sql.ts'
 
 export type DdlStep = { sql: string; summary: string }
@@ -69,6 +71,7 @@ export function indexesOf(
     const columns = index.fields.map(({ field, descending }) => {
       const found = shape.fields[field]
       if (!found?.column) return undefined
+      if (hasBlindIndex(found)) return `(${blindSql(quoted(found.column))})`
       return `${quoted(found.column)}${collation(found, locale)}${descending ? ' desc nulls last' : ''}`
     })
     if (columns.every((column) => column !== undefined))
@@ -240,6 +243,7 @@ function ownColumns(shape: ObjectShape): ColumnField[] {
 function uniqueColumn(shape: ObjectShape, name: string, caseInsensitive: boolean): string | undefined {
   const field = shape.fields[name]
   if (!field?.column) return undefined
+  if (hasBlindIndex(field)) return `(${blindSql(quoted(field.column))})`
   return caseInsensitive && field.sqlType === 'text' ? `lower(${quoted(field.column)})` : quoted(field.column)
 }
 

@@ -12,7 +12,9 @@ import { planPhysical } from '@trellis/metadata/model/physical.ts'
 import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import { followRenames } from '@trellis/metadata/model/rename.ts'
 import type { Problem, FieldProblem } from '@trellis/metadata/problem.ts'
+import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import type { Db } from '../db/db.ts'
+import { blindSql, isAsWantedSql } from '../records/sealed.ts'
 import { unconvertibleSql } from './convert-sql.ts'
 import { ddl, quoted } from './ddl.ts'
 import type { DdlPlan } from './ddl.ts'
@@ -232,11 +234,14 @@ async function countDuplicates(
   const known = new Set(Object.values(before.fields).map((field) => field.column))
   if (columns.some((column) => !column || !known.has(column))) return null
   const insensitive = after.uniques.find((unique) => unique.fields.join() === fields.join())?.caseInsensitive === true
-  const list = columns.map((column, index) =>
-    insensitive && after.fields[fields[index] ?? '']?.sqlType === 'text'
-      ? `lower(${quoted(String(column))})`
-      : quoted(String(column)),
-  )
+  const list = columns.map((name, index) => {
+    const column = quoted(String(name))
+    const field = after.fields[fields[index] ?? '']
+    // Of values without a hash nobody knows which are equal: they count as one.
+    if (field && hasBlindIndex(field))
+      return `case when ${isAsWantedSql(column, true)} then ${blindSql(column)} when ${column} is not null then '' end`
+    return insensitive && field?.sqlType === 'text' ? `lower(${column})` : column
+  })
   const rows = await db.query<{ n: number }>({
     text: `select coalesce(sum(n), 0) as n from (select count(*) as n from ${quoted(db.schema)}.${quoted(before.table)} where deleted_at is null and ${list.map((column) => `${column} is not null`).join(' and ')} group by ${list.join(', ')} having count(*) > 1) d`,
     values: [],

@@ -1,12 +1,14 @@
 /** Changes that name records by an external id or another unique field instead of the id, resolved in one statement. */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
-import { isReadable, reachIds } from '@trellis/metadata/access/access.ts'
+import { isAskable, reachIds } from '@trellis/metadata/access/access.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { RecordChange, Values } from './changes.ts'
 import { reachOf, reachSql } from './reach.ts'
+import { refuseUnfilled } from './rotate-keys.ts'
+import { blindColumn, blindSql, sealer } from './sealed.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
 /** A change; or values whose record is named by the key; or what is wrong with the entry. */
@@ -18,14 +20,22 @@ export type ByKey = { key: string; op: 'insert' | 'update' | 'upsert' | 'delete'
 export async function resolveKeys(ctx: Ctx, shape: ObjectShape, { key, op, read }: ByKey): Promise<KeyedChange[]> {
   const field = fieldOf(shape, key)
   const unique = shape.uniques.find((candidate) => candidate.fields.length === 1 && candidate.fields[0] === key)
-  if (!field?.column || !unique || !isReadable(ctx.access, shape, key))
+  if (!field?.column || !unique || !isAskable(ctx.access, shape, key))
     return raise('request.malformed', { errors: [{ pointer: '/key', code: 'value.not_a_key' }] })
   const fold = (value: unknown): string => (unique.caseInsensitive ? String(value).toLowerCase() : String(value))
+  const hashed = blindColumn(shape, field)
+  if (hashed) await refuseUnfilled(ctx, [{ object: shape.name, field: key }])
+  // Under a former key the same value has another hash: the record is found by any of them.
+  const keysOf = (value: unknown): string[] => (hashed ? sealer().hashes(String(value), hashed) : [fold(value)])
   const wanted = read.flatMap((entry) =>
-    'values' in entry && !('op' in entry) && isKey(entry.values[key]) ? [fold(entry.values[key])] : [],
+    'values' in entry && !('op' in entry) && isKey(entry.values[key]) ? keysOf(entry.values[key]) : [],
   )
   const column = `t.${ident(field.column)}`
-  const folded = unique.caseInsensitive && field.sqlType === 'text' ? `lower(${column})` : column
+  const folded = hashed
+    ? blindSql(column)
+    : unique.caseInsensitive && field.sqlType === 'text'
+      ? `lower(${column})`
+      : column
   const rows = await ctx.db.query<{ id: string; key: string }>(
     statement(shape, `by key ${ctx.access.key} ${key}`, [[...new Set(wanted)], reachIds(ctx.access)], () => {
       const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
@@ -42,7 +52,8 @@ export async function resolveKeys(ctx: Ctx, shape: ObjectShape, { key, op, read 
     const folded = fold(value)
     if (seen.has(folded)) return { errors: [{ pointer, code: 'value.repeated' }] }
     seen.add(folded)
-    return changeOf(op, entry, known.get(folded), pointer)
+    const found = keysOf(value).find((one) => known.has(one))
+    return changeOf(op, entry, found === undefined ? undefined : known.get(found), pointer)
   })
 }
 

@@ -5,6 +5,7 @@
  * warns lets pass what the call accepts by the rule's name, one that blocks lets nothing pass. What the platform itself writes is not asked.
  */
 import { isReadable, reachIds } from '@trellis/metadata/access/access.ts'
+import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import { isEmpty, isFor } from '@trellis/metadata/layout/audience.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -17,6 +18,7 @@ import type { DuplicateRule, Matching } from './duplicate-rules.ts'
 import { duplicateRules } from './duplicate-rules.ts'
 import { matchKeySql } from './match-sql.ts'
 import { reachOf, reachSql } from './reach.ts'
+import { blindSql, hashOf } from './sealed.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
 /** `id` is null for a new record. */
@@ -111,7 +113,9 @@ function searchStatement(ctx: Ctx, shape: ObjectShape, asked: readonly Asked[], 
     i,
     id,
     r: rules.flatMap((rule, at) => (own.includes(rule) ? [at] : [])),
-    ...Object.fromEntries(criteria.map((one, at) => [`k${at}`, textOf(values[one.field])])),
+    ...Object.fromEntries(
+      criteria.map((one, at) => [`k${at}`, hashOf(values[one.field]) ?? textOf(values[one.field])]),
+    ),
   }))
   const key = `duplicates ${ctx.access.key} ${rules.map((rule) => rule.name).join()}`
   return statement(shape, key, [JSON.stringify(rows), reachIds(ctx.access)], () => searchSql(ctx, shape, rules))
@@ -147,7 +151,8 @@ function storedSql(ctx: Ctx, shape: ObjectShape, { rule, at, matching, first }: 
   const readable = reachSql(reachOf(ctx, '$2'), target, 'read', 't')
   const equals = matching.criteria.map(({ method, field, otherField, matchBlank }, index) => {
     const own = fieldOf(target, otherField ?? field)
-    const stored = matchKeySql(method, `t.${ident(own?.column ?? field)}::text`)
+    const column = `t.${ident(own?.column ?? field)}::text`
+    const stored = matchKeySql(method, own && hasBlindIndex(own) ? blindSql(column) : column)
     const equal = `${stored} = x.k${first + index}`
     return { equal, either: matchBlank ? `(${equal} or (${stored} is null and x.k${first + index} is null))` : equal }
   })

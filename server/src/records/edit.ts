@@ -203,7 +203,7 @@ async function checkCircles(batch: EditBatch, ready: ReadyChange[]): Promise<Rea
 
 async function checkKeys(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
   const rows = ready.map((change) => ({
-    id: change.op === 'update' ? change.id : null,
+    id: change.id,
     values: afterImage(change),
     changed: (field: string) => Object.hasOwn(change.values, field) && change.values[field] !== null,
   }))

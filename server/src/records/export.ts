@@ -16,6 +16,7 @@ import type { CellWords, ExportColumn } from './export-cells.ts'
 import { csvCell, csvHeader, exportColumns } from './export-cells.ts'
 import { exportSql } from './export-sql.ts'
 import { bindSlots } from './params.ts'
+import { refuseUnfilled } from './rotate-keys.ts'
 import { planEnvOf, queryEnvOf, slotValues } from './plan-env.ts'
 import { finish } from './plan-read.ts'
 import { readPage } from './read.ts'
@@ -41,7 +42,7 @@ export async function exportRecords(
   await refuseTooMany(ctx, query, checked.shape.name, options.limit)
   if (checked.children.length > 0 || checked.grouping !== null)
     raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
-  const statement = exportStatement(ctx, checked, options)
+  const statement = await exportStatement(ctx, checked, options)
   const columns = exportColumns(checked.columns, options.words)
   const batches = statement === null ? none() : streamRows(url, statement)
   // The first batch is awaited here, so that whatever refuses the query is a problem and not half a file.
@@ -59,10 +60,11 @@ async function refuseTooMany(ctx: Ctx, query: RecordQuery, object: string, limit
   if ((total ?? 0) > max) raise('limit.export_rows', { extra: { max, total } })
 }
 
-function exportStatement(ctx: Ctx, query: CheckedQuery, options: ExportOptions): SqlText | null {
+async function exportStatement(ctx: Ctx, query: CheckedQuery, options: ExportOptions): Promise<SqlText | null> {
   const search = query.search === null ? null : planSearch(query.search, query.shape, ctx.access, ctx.db.wordShares)
   if (query.search !== null && search === null) return null
   const plan = finish(planEnvOf(ctx), query.asOf !== null, (read) => exportSql(read, query, search, options.limit))
+  await refuseUnfilled(ctx, plan.hashed)
   return {
     text: plan.text,
     values: bindSlots(plan.slots, {

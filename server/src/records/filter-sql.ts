@@ -3,7 +3,10 @@
  * Its twin in memory is metadata/src/query/match.ts; a property test holds them together. Pure.
  */
 import type { CheckedFilter, FieldPath, TestName, ValueClass } from '@trellis/metadata/query/checked-query.ts'
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { Scope } from './scope.ts'
+import { variantsOf } from './scope.ts'
+import { blindColumn, blindSql } from './sealed.ts'
 import { ident } from './sql-text.ts'
 import { formulaConditionSql, linkSource, rawSql, sortedSql } from './value-sql.ts'
 
@@ -33,7 +36,7 @@ export function joined(kind: 'and' | 'or', parts: string[]): string {
 
 /** Forms an index or the planner's statistics can use, where there is one. */
 function negatedSql(scope: Scope, part: CheckedFilter): string {
-  if (part.kind === 'test' && part.valueClass !== 'many' && part.valueClass !== 'list') {
+  if (part.kind === 'test' && part.valueClass !== 'many' && part.valueClass !== 'list' && !isSealedTest(part)) {
     if (part.test === 'is_null') return `${rawSql(scope, part.path)} is not null`
     if (part.test === 'eq') return `${comparedSql(scope, part.path)} is distinct from ${placeholder(scope, part, 0)}`
   }
@@ -46,6 +49,7 @@ function testSql(scope: Scope, filter: Test): string {
   const { path, valueClass, test } = filter
   if (valueClass === 'many') return linkTestSql(scope, filter)
   if (valueClass === 'list') return listTestSql(scope, filter)
+  if (isSealedTest(filter)) return sealedTestSql(scope, filter)
   if (test === 'is_null') return `${rawSql(scope, path)} is null`
   if (test === 'contains' || test === 'starts_with' || test === 'ends_with') return textTestSql(scope, filter)
   if (test === 'one_of')
@@ -56,6 +60,20 @@ function testSql(scope: Scope, filter: Test): string {
   if (test === 'between') return `${sorted} between ${low} and ${placeholder(scope, filter, 1)}`
   if (test === 'range') return `(${sorted} >= ${low} and ${sorted} < ${placeholder(scope, filter, 1)})`
   return `${sorted} ${comparisons[test] ?? '='} ${low}`
+}
+
+function isSealedTest({ path, test }: Test): boolean {
+  return test !== 'is_null' && fieldType(path.field.type)?.encrypted === true
+}
+
+/** Encrypted values compare by their hashes, of every key that is known: what stands under a former one is found too. */
+function sealedTestSql(scope: Scope, { path, value }: Test): string {
+  const parts = variantsOf(path).map((variant) => {
+    scope.env.params.hashed.push({ object: variant.owner.name, field: variant.field.name })
+    const slot = { from: 'hashes' as const, index: value, column: blindColumn(variant.owner, variant.field) ?? '' }
+    return `${blindSql(rawSql(scope, variant))} = any(${scope.env.params.add(slot, 'text[]')})`
+  })
+  return joined('or', parts)
 }
 
 /** Equality is the same under every collation, but an index is only used under its own: unique indexes have the plain one. */

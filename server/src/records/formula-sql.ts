@@ -18,6 +18,7 @@ import { createScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
+import { blindColumn, blindSql, sealer } from './sealed.ts'
 import { ident, literal, twinOf } from './sql-text.ts'
 
 /** The raw value of a path in a scope (`rawSql`, which itself comes here for formula fields). */
@@ -133,7 +134,17 @@ function sqlEnv(scope: Scope, hops: FieldPath['hops'], read: ReadPath): Omit<For
     globalColumn: (reference) => globalColumn(env, reference.key),
     since: (reference) => sinceSql(scope, hops, reference),
     rate: (currency, day) => rateSql(env, currency, day),
+    sealed: { stored: blindSql, asked: (reference, value) => hashesOf(env, reference, value) },
   }
+}
+
+function hashesOf({ model, params }: ReadEnv, { objects, key, path }: Reference, value: string): string[] {
+  const owner = objectOf(model, objects.at(-1) ?? '')
+  const field = owner && fieldOf(owner, path.at(-1) ?? key)
+  const column = owner && field && blindColumn(owner, field)
+  if (!column) return []
+  params.hashed.push({ object: owner.name, field: field.name })
+  return sealer().hashes(value, column)
 }
 
 /** Fields of the acting user that not every request carries are read from their row. */

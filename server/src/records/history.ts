@@ -16,6 +16,7 @@ import { valuesSql } from './before.ts'
 import type { StoredValues } from './changes.ts'
 import { labelsOf } from './record-labels.ts'
 import { reachOf, reachSql } from './reach.ts'
+import { isSealed, placeOf, sealer } from './sealed.ts'
 import { instantSql, statement, tableOf, twinOf } from './sql-text.ts'
 
 export type HistoryChange = { field: string; old: JsonValue; new: JsonValue; old_label?: string; new_label?: string }
@@ -118,9 +119,7 @@ function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version
   const fields = tellableFields(ctx, shape).flatMap((field): HistoryChange[] => {
     const old = shown(ctx, shape, field, before?.values[field.name] ?? null)
     const now = shown(ctx, shape, field, version.values[field.name] ?? null)
-    return equalValues(before?.values[field.name] ?? null, version.values[field.name] ?? null)
-      ? []
-      : [{ field: field.name, old, new: now }]
+    return sameValue(shape, field, [before, version]) ? [] : [{ field: field.name, old, new: now }]
   })
   const by = version.by === null ? null : { id: version.by, name: '' }
   return {
@@ -132,6 +131,15 @@ function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version
     change: version.change,
     fields,
   }
+}
+
+/** Sealed anew under another key a value is still the same. */
+function sameValue(shape: ObjectShape, field: FieldShape, versions: readonly [Version | undefined, Version]): boolean {
+  const [old, now] = versions.map((version) => version?.values[field.name] ?? null)
+  if (!isSealed(old) || !isSealed(now)) return equalValues(old ?? null, now ?? null)
+  const open = (sealed: string) =>
+    sealer().open(sealed, placeOf(shape.table, field.column ?? '', String(versions[1].values['id'])))
+  return old === now || open(old) === open(now)
 }
 
 /** Stored fields of the record itself; times and versions of the platform are told by the entry. */

@@ -1,11 +1,14 @@
 /**
  * Parameters of a statement as places to be filled: the text is made once per plan, the values are bound on every run.
  */
+import { sealer } from './sealed.ts'
 
 /** Where the value of a placeholder comes from when the statement runs. */
 export type Slot =
   /** A value of the checked query. */
   | { from: 'query'; index: number }
+  /** Hashes of a value of the query, or of each of a list, as a blind index has them. */
+  | { from: 'hashes'; index: number; column: string }
   /** Users whose records the caller reaches. */
   | { from: 'owners' }
   /** Ids records are shared with the caller under. */
@@ -34,6 +37,8 @@ export type SlotValues = {
 
 export type Params = {
   slots: Slot[]
+  /** Encrypted fields that are asked by their hashes. */
+  hashed: { object: string; field: string }[]
   /** The placeholder of a slot, `$3::uuid[]`; equal slots share one. */
   add(slot: Slot, cast: string): string
   /** A placeholder of its own without a cast, `$3`. */
@@ -46,6 +51,7 @@ export function createParams(offset = 0): Params {
   const numbers = new Map<string, number>()
   return {
     slots,
+    hashed: [],
     add(slot, cast) {
       const key = `${JSON.stringify(slot)}${cast}`
       let number = numbers.get(key)
@@ -73,6 +79,8 @@ export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[]
     switch (slot.from) {
       case 'query':
         return values.values[slot.index]
+      case 'hashes':
+        return [values.values[slot.index]].flat().flatMap((text) => sealer().hashes(String(text), slot.column))
       case 'owners':
         return uuidArray(values.ownerIds)
       case 'grantees':

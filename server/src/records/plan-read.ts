@@ -10,7 +10,7 @@ import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { CursorPlace } from './cursor.ts'
 import { groupSql } from './group-sql.ts'
 import { dayIn } from './instants.ts'
-import type { Slot } from './params.ts'
+import type { Params, Slot } from './params.ts'
 import type { PlanEnv } from './plan-env.ts'
 import { createParams } from './params.ts'
 import { columnsSql, createNames, pageSql } from './page-sql.ts'
@@ -24,6 +24,8 @@ export type ReadPlan = {
   /** Name of the prepared statement; equal texts have equal names. Absent: planned anew every time, by the values it is asked with. */
   name: string | undefined
   slots: Slot[]
+  /** Encrypted fields that are asked by their hashes, which all have to be there. */
+  hashed: Params['hashed']
   /** Members whose names were too long for PostgreSQL: alias -> name. */
   renamed: Map<string, string>
 }
@@ -118,6 +120,7 @@ export function finish(
     text,
     name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`,
     slots: params.slots,
+    hashed: params.hashed,
     renamed,
   }
 }

@@ -15,7 +15,7 @@ export function platformEnv(ctx: Ctx): ReadEnv {
 function literals(): Params {
   const text = (slot: Slot): string =>
     slot.from === 'plan' ? literalOf(slot.value) : slot.from === 'time_zone' ? literal('UTC') : 'null'
-  return { slots: [], add: (slot, cast) => `${text(slot)}::${cast}`, next: text }
+  return { slots: [], hashed: [], add: (slot, cast) => `${text(slot)}::${cast}`, next: text }
 }
 
 function literalOf(value: unknown): string {

@@ -28,7 +28,7 @@ import type { EditBatch, Target } from './edit.ts'
 import { formulaValues } from './evaluate.ts'
 import { dayIn } from './instants.ts'
 import { linkFields, readLinks } from './links.ts'
-import { placeOf, sealer } from './sealed.ts'
+import { blindColumn, placeOf, sealer } from './sealed.ts'
 import { columnFields, perShape } from './sql-text.ts'
 
 /** What an encrypted field shows; sent back it means "as it is". */
@@ -234,7 +234,7 @@ function readyChange(batch: EditBatch, target: Target, draft: Draft): ReadyChang
   for (const field of sealedFields(shape)) {
     const value = draft.values[field.name]
     if (draft.changed.includes(field.name) && typeof value === 'string')
-      draft.values[field.name] = sealer().seal(value, placeOf(shape.table, field.column, id))
+      draft.values[field.name] = sealer().seal(value, placeOf(shape.table, field.column, id), blindColumn(shape, field))
   }
   const owner = draft.values['owner']
   // The values of a new record are the draft's own: every field has its place there.

@@ -20,6 +20,7 @@ import { planEnvOf, queryEnvOf, slotValues } from './plan-env.ts'
 import type { ReadPlan } from './plan-read.ts'
 import { planPage, planRecord } from './plan-read.ts'
 import { formOf } from './reach-sizes.ts'
+import { refuseUnfilled } from './rotate-keys.ts'
 import { renameMembers } from './rename-members.ts'
 import { planSearch } from './search-sql.ts'
 
@@ -45,6 +46,7 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
     search: search?.parts,
     offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0,
   }
+  if (plan.hashed.length > 0) await refuseUnfilled(ctx, plan.hashed)
   const found = pageOf(await ctx.db.query<PageRow>(statementOf(plan, values)), checked.limit)
   const totalCapped = checked.total === 'capped' && (found.total ?? 0) > cappedTotal
   return {

@@ -1,7 +1,9 @@
-/** Keeps stored formulas and roll-ups in step with the Model of this process: one run at the start and one after each publish, never two at once. */
+/** Keeps stored formulas, roll-ups and blind indexes in step with the Model of this process: one run at the start and one after each publish, never two at once. */
 import { ctxOfPlatform } from '../jobs/job-ctx.ts'
 import type { Server } from '../server.ts'
 import { fillRollups } from './rollup-fill.ts'
+import { fillBlindIndexes } from './rotate-keys.ts'
+import { sealer } from './sealed.ts'
 import { fillStoredFormulas } from './stored-fill.ts'
 
 export type RollupFiller = { run(): void; close(): Promise<void> }
@@ -17,6 +19,7 @@ export function openRollupFiller(server: Server): RollupFiller {
       // Roll-ups may sum up what a stored formula of the child gives.
       await fillStoredFormulas(ctx)
       await fillRollups(ctx)
+      await fillBlindIndexes(ctx.db, ctx.model, sealer())
     }
   }
   const run = (): void => {

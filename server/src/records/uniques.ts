@@ -3,16 +3,19 @@
  * The unique index of the database is what holds; this only says it better.
  */
 import { reachIds } from '@trellis/metadata/access/access.ts'
+import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectShape, UniqueShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
 import { reachOf, reachSql } from './reach.ts'
+import { blindColumn, blindSql, hashOf, placeOf, sealer } from './sealed.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
-/** `id` is the record itself; null while it does not exist. `changed` decides which keys are looked at. */
-export type KeyedRow = { id: string | null; values: StoredValues; changed: (field: string) => boolean }
+/** `id` is the record itself, which may be new. `changed` decides which keys are looked at. */
+export type KeyedRow = { id: string; values: StoredValues; changed: (field: string) => boolean }
 
 /** `existing` is the clashing record, when the caller may see it; null also for a clash inside the batch. */
 export type Clash = { unique: UniqueShape; existing: string | null }
@@ -30,7 +33,7 @@ export async function findClashes(
   const wanted = rows.map((row, i) => ({
     i,
     id: row.id,
-    ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), row.values[name] ?? null])),
+    ...Object.fromEntries(columns.map((name) => [columnOf(shape, name), comparedOf(shape, name, row)])),
   }))
   const key = `clashes ${ctx.access.key} ${uniques.map((unique) => unique.name).join()}`
   const found = await ctx.db.query<{ i: number; at: number; id: string; readable: boolean }>(
@@ -47,7 +50,7 @@ export async function findClashes(
 function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (Clash | undefined)[]): void {
   const seen = new Set<string>()
   for (const [at, row] of rows.entries()) {
-    const parts = unique.fields.map((name) => row.values[name] ?? null)
+    const parts = unique.fields.map((name) => hashOf(row.values[name]) ?? row.values[name] ?? null)
     if (parts.includes(null)) continue
     const key = JSON.stringify(
       unique.caseInsensitive ? parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) : parts,
@@ -59,17 +62,41 @@ function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (C
 
 function clashSql(ctx: Ctx, shape: ObjectShape, uniques: UniqueShape[], columns: string[]): string {
   const readable = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
-  const given = columns.map((name) => `, ${ident(columnOf(shape, name))} ${fieldOf(shape, name)?.sqlType}`).join('')
+  const given = columns
+    .map(
+      (name) => `, ${ident(columnOf(shape, name))} ${isHashed(shape, name) ? 'text[]' : fieldOf(shape, name)?.sqlType}`,
+    )
+    .join('')
   const selects = uniques.map((unique, at) => {
     const equal = unique.fields.map((name) => {
       const column = ident(columnOf(shape, name))
+      if (isHashed(shape, name)) return `${blindSql(`t.${column}`)} = ${ident(`k_${name}`)}.hash`
       const folded = unique.caseInsensitive && fieldOf(shape, name)?.sqlType === 'text'
       return folded ? `lower(t.${column}) = lower(x.${column})` : `t.${column} = x.${column}`
     })
-    return `select x.i, ${at} as at, t.id, (${readable}) as readable from x join ${tableOf(ctx.db.schema, shape)} t on ${equal.join(' and ')} where t.deleted_at is null and t.id is distinct from x.id`
+    // Each hash a value may stand under is a row of its own, so that an index or a hash join finds its equals.
+    const hashes = unique.fields
+      .filter((name) => isHashed(shape, name))
+      .map((name) => ` cross join unnest(x.${ident(columnOf(shape, name))}) as ${ident(`k_${name}`)}(hash)`)
+    return `select x.i, ${at} as at, t.id, (${readable}) as readable from x${hashes.join('')} join ${tableOf(ctx.db.schema, shape)} t on ${equal.join(' and ')} where t.deleted_at is null and t.id is distinct from x.id`
   })
   return `with x as materialized (select * from json_to_recordset($1::json) as x(i int, id uuid${given}))
 ${selects.join(' union all ')}`
+}
+
+function isHashed(shape: ObjectShape, name: string): boolean {
+  const field = fieldOf(shape, name)
+  return field !== undefined && hasBlindIndex(field)
+}
+
+/** What is looked for: the value, or the hashes it may stand under. */
+function comparedOf(shape: ObjectShape, name: string, row: KeyedRow): JsonValue {
+  const value = row.values[name] ?? null
+  const field = fieldOf(shape, name)
+  const column = field && blindColumn(shape, field)
+  if (!column || typeof value !== 'string') return value
+  const text = sealer().open(value, placeOf(shape.table, field.column ?? '', row.id))
+  return text === null ? [hashOf(value)] : sealer().hashes(text, column)
 }
 
 function columnOf(shape: ObjectShape, name: string): string {
