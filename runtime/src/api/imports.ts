@@ -1,6 +1,6 @@
-/** The calls of the import wizard, and following a job until it is over. */
+/** The calls of the import wizard. */
 import { request, upload } from './client.ts'
-import type { WireProblem } from './problem.ts'
+import type { JobView } from './jobs.ts'
 
 export type ImportMode = 'insert' | 'update' | 'upsert'
 
@@ -30,21 +30,6 @@ export type FilePreview = {
   mapping: ImportMapping
 }
 
-export type JobView = {
-  id: string
-  kind: string
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
-  object: string | null
-  dry_run: boolean
-  progress: { done: number; total: number | null; percent: number | null }
-  counts: { [name: string]: number }
-  notes: { code: string; rows: number; message: string }[]
-  /** Address of the rows that were refused, each with its reason; the file can be imported as it is. */
-  error_file: string | null
-  change: string | null
-  problem: WireProblem | null
-}
-
 export type FileWish = { encoding?: string; delimiter?: string; sheet?: string }
 
 export async function previewFile(object: string, file: File, wish: FileWish): Promise<FilePreview> {
@@ -59,18 +44,6 @@ export async function startImport(object: string, file: File, mapping: ImportMap
   form.set('mapping', JSON.stringify(mapping))
   form.set('file', file)
   return await upload(`/api/v1/records/${object}/import`, form)
-}
-
-export async function readJob(id: string, signal?: AbortSignal): Promise<JobView> {
-  return await request('GET', `/api/v1/jobs/${id}`, { signal })
-}
-
-export async function cancelJob(id: string): Promise<void> {
-  await request('POST', `/api/v1/jobs/${id}/cancel`, { body: {} })
-}
-
-export function isOver(job: JobView | undefined): boolean {
-  return job !== undefined && job.status !== 'queued' && job.status !== 'running'
 }
 
 /** `records`: how many of the sample company are left. */

@@ -5,6 +5,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { jobsKey } from './jobs.ts'
 import { notificationsKey } from './notifications.ts'
 import { presenceHeard } from './presence.ts'
 import { modelChanged } from './queries.ts'
@@ -34,6 +35,7 @@ export function useLiveChanges(): void {
     source.addEventListener('metadata', onModel)
     source.addEventListener('presence', presenceHeard)
     source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: notificationsKey }))
+    source.addEventListener('job', () => void client.invalidateQueries({ queryKey: jobsKey }))
     // Too much was missed while the stream was broken: everything is asked again.
     source.addEventListener('reset', () => void client.invalidateQueries({ queryKey: ['records'] }))
     return () => {

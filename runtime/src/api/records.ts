@@ -135,8 +135,13 @@ export async function bulk(
   return await acceptRefused(answer, body.records, send)
 }
 
-/** Takes back a change set; cells changed since stay and are counted in `skipped`. */
-export async function undoChange(id: string): Promise<unknown> {
+/** What an undo left as it is: a cell, or without `field` a whole record. `reason` is changed_since, gone, or why it was refused. */
+export type KeptValue = { object: string; id: string; field?: string; reason: string }
+
+export type UndoAnswer = { counts: { [name: string]: number }; kept: KeptValue[] }
+
+/** Takes back a change set; cells changed since stay and are listed in `kept`. */
+export async function undoChange(id: string): Promise<UndoAnswer> {
   return await request('POST', `/api/v1/changes/${id}/undo`, { body: {} })
 }
 

@@ -11,6 +11,7 @@ import { calendarTexts } from './texts/calendar.ts'
 import { fieldTexts } from './texts/field.ts'
 import { homeTexts } from './texts/home.ts'
 import { importTexts } from './texts/import.ts'
+import { jobTexts } from './texts/job.ts'
 import { listTexts } from './texts/list.ts'
 import { problemTexts } from './texts/problem.ts'
 import { recordTexts } from './texts/record.ts'
@@ -25,6 +26,7 @@ export const textTable = {
   ...fieldTexts,
   ...homeTexts,
   ...importTexts,
+  ...jobTexts,
   ...listTexts,
   ...problemTexts,
   ...recordTexts,

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { useLiveChanges } from '../api/live.ts'
+import { useFollowedJobs } from '../actions/follow-job.ts'
 import type { QuickCreate } from '../actions/quick-create.ts'
 import { onQuickCreate } from '../actions/quick-create.ts'
 import { useText } from '../i18n/i18n.ts'
@@ -19,6 +20,7 @@ import classes from './shell.module.css'
 const BottomBar = lazy(async () => ({ default: (await import('./bottom-bar.tsx')).BottomBar }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 const CreateModal = lazy(async () => ({ default: (await import('../records/form/create-modal.tsx')).CreateModal }))
+const JobsTray = lazy(async () => ({ default: (await import('./jobs-tray.tsx')).JobsTray }))
 const SignInAgain = lazy(async () => ({ default: (await import('../people/sign-in-again.tsx')).SignInAgain }))
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -28,6 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const online = useConnection() === 'online'
   const ended = useSessionEnded()
   const goOn = useNewVersion()
+  const jobs = useFollowedJobs().length > 0
   const [palette, setPalette] = useDisclosure(false)
   // A stack: a form may ask for a parent to be created on the way, and is still there afterwards.
   const [creating, setCreating] = useState<QuickCreate[]>([])
@@ -85,6 +88,7 @@ export function Shell({ children }: { children: ReactNode }) {
             onClose={() => setCreating((known) => known.filter((one) => one !== request))}
           />
         ))}
+        {jobs && <JobsTray />}
         {ended && <SignInAgain />}
       </Suspense>
     </div>

@@ -56,6 +56,7 @@ async function start(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     accepted: acceptedIn(c),
     label: body.label,
     header: errorHeader(shape, ctx.locale),
+    locale: ctx.locale,
   }
   const query = orThrow(applyView(body.query, queryEnvOf(ctx)))
   const job = await ctx.db.tx((db) =>

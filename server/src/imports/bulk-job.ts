@@ -24,8 +24,15 @@ export const bulkOps = ['update', 'delete', 'restore'] as const
 
 export type BulkJobOp = (typeof bulkOps)[number]
 
-/** `set` for updates; `accepted` names the warnings that were seen. */
-export type BulkJobParams = { op: BulkJobOp; set: Values; accepted: string[]; label: string; header: string[] }
+/** `set` for updates; `accepted` names the warnings that were seen; reasons are told in `locale`. */
+export type BulkJobParams = {
+  op: BulkJobOp
+  set: Values
+  accepted: string[]
+  label: string
+  header: string[]
+  locale: string
+}
 
 type Counts = { updated: number; deleted: number; restored: number; unchanged: number; failed: number }
 

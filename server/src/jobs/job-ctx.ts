@@ -6,11 +6,11 @@ import type { Ctx, Via } from '../ctx.ts'
 import { newId } from '../new-id.ts'
 import type { Server } from '../server.ts'
 
-/** Errors: auth.required when the user is gone or not active any more. */
+/** `params.locale` is the one the work was asked for in; else the person's. Errors: auth.required when the user is gone or not active any more. */
 export function ctxOfUser(
   server: Server,
   userId: string,
-  options: { via: Via; signal: AbortSignal; name: string; params: { scope?: unknown } },
+  options: { via: Via; signal: AbortSignal; name: string; params: { scope?: unknown; locale?: unknown } },
 ): Ctx {
   const person = server.auth.people.find(userId)
   if (person === undefined || !person.active) throw new ProblemError({ code: 'auth.required' })
@@ -33,7 +33,8 @@ export function ctxOfUser(
     signal: options.signal,
     requestId: options.name,
     via: options.via,
-    locale: person.locale ?? model.settings.locale,
+    locale:
+      typeof options.params.locale === 'string' ? options.params.locale : (person.locale ?? model.settings.locale),
     call: noFunction,
   }
 }

@@ -59,7 +59,7 @@ export const listTexts = {
     'Records whose rules refuse the value stay as they are and are listed. You can undo it.',
     '不符合规则的记录保持不变并会列出，此操作可以撤销。',
   ],
-  'list.edit_many_title': ['Edit {{count}} record', 'Edit {{count}} records', '编辑 {{count}} 条记录'],
+  'list.edit_many_title': ['Edit {{shown}} record', 'Edit {{shown}} records', '编辑 {{shown}} 条记录'],
   'list.empty': ['No {{objects}} yet', '还没有{{objects}}'],
   'list.empty_text': [
     'Create the first one, or import a file from the menu above.',
@@ -162,7 +162,7 @@ export const listTexts = {
   'list.ticked': ['{{shown}} chosen', '{{shown}} chosen', '已选 {{shown}} 条'],
   'list.tools': ['List tools', '列表工具'],
   'list.transfer': ['Transfer', '转移负责人'],
-  'list.transfer_many': ['Transfer {{count}} record', 'Transfer {{count}} records', '转移 {{count}} 条记录'],
+  'list.transfer_many': ['Transfer {{shown}} record', 'Transfer {{shown}} records', '转移 {{shown}} 条记录'],
   'list.undone': ['Undone', '已撤销'],
   'list.unfold': ['Expand group', '展开分组'],
   'list.unpin': ['Unpin', '取消固定'],

@@ -1,13 +1,11 @@
 /** Changing many records: in calls of a thousand, each answered record by record; what was refused is said with its reason. */
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
-import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { BulkResult } from '../../api/records.ts'
-import { bulk, query, undoChange } from '../../api/records.ts'
+import { bulk, undoChange } from '../../api/records.ts'
 import { textNow } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem, toastRefused } from '../../ui/toast.tsx'
 
 const callSize = 1000
-const maxIds = 100_000
 
 export async function changeMany(
   object: string,
@@ -53,22 +51,4 @@ function reasonsOf(refused: BulkResult[]): string {
     .slice(0, 3)
     .map(([reason, count]) => (count > 1 ? `${reason} (${count})` : reason))
     .join(' · ')
-}
-
-/** The ids of everything a filter finds, at most 100,000. */
-export async function idsOfFilter(body: RecordQuery): Promise<string[]> {
-  const ids: string[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof query>> = await query({
-      ...body,
-      fields: ['id'],
-      limit: 1000,
-      total: undefined,
-      cursor,
-    })
-    ids.push(...page.records.map((record) => record.id))
-    cursor = page.next_cursor ?? null
-  } while (cursor !== null && ids.length < maxIds)
-  return ids
 }

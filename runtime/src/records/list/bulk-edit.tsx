@@ -12,11 +12,13 @@ type BulkEditProps = {
   object: ObjectView
   mode: 'fields' | 'owner'
   count: number
+  /** The count in the words of the place. */
+  shown: string
   onClose(): void
   onApply(values: { [field: string]: JsonValue }): Promise<void>
 }
 
-export function BulkEdit({ object, mode, count, onClose, onApply }: BulkEditProps) {
+export function BulkEdit({ object, mode, count, shown, onClose, onApply }: BulkEditProps) {
   const t = useText()
   const labelOf = useLabel()
   const fields =
@@ -44,7 +46,7 @@ export function BulkEdit({ object, mode, count, onClose, onApply }: BulkEditProp
     <Modal
       opened
       onClose={onClose}
-      title={mode === 'owner' ? t('list.transfer_many', { count }) : t('list.edit_many_title', { count })}
+      title={mode === 'owner' ? t('list.transfer_many', { count, shown }) : t('list.edit_many_title', { count, shown })}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       <Stack gap="sm">

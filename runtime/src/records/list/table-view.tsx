@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { fieldIn, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useRecordPages } from '../../api/records.ts'
@@ -31,6 +31,7 @@ export function TableView({ list }: { list: ListState }) {
   const { sums, totals } = useTotals(list)
   const groups = useGroupedItems(list, sums)
   const selection = useSelection()
+  useUntickOn(list, selection.clear)
   const edits = useCellEdits(object)
   const [form, setForm] = useState<RecordView | null>(null)
   const items = useMemo(
@@ -90,6 +91,16 @@ export function TableView({ list }: { list: ListState }) {
       )}
     </>
   )
+}
+
+/** What is ticked, above all "everything", means the records of this filter: another one begins with nothing. */
+function useUntickOn({ query }: ListState, clear: () => void) {
+  const found = JSON.stringify([query.where, query.search, query.deleted])
+  const last = useRef(found)
+  useEffect(() => {
+    if (last.current !== found) clear()
+    last.current = found
+  }, [found, clear])
 }
 
 /** Opening a record: its page, or the panel beside. Both go on in the order of the list. */

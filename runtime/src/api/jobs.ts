@@ -1,0 +1,63 @@
+/** Work the server does in the background: starting a change to everything a filter finds, and following a job until it is over. */
+import { useQuery } from '@tanstack/react-query'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import { request } from './client.ts'
+import type { WireProblem } from './problem.ts'
+
+export type JobView = {
+  id: string
+  kind: string
+  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+  object: string | null
+  /** Of a bulk job: what it does. */
+  op?: BulkJobOp
+  dry_run: boolean
+  progress: { done: number; total: number | null; percent: number | null }
+  counts: { [name: string]: number }
+  notes: { code: string; rows: number; message: string }[]
+  /** Address of what was refused, each with its reason; that of an import can be imported as it is. */
+  error_file: string | null
+  change: string | null
+  problem: WireProblem | null
+}
+
+export type BulkJobOp = 'update' | 'delete' | 'restore'
+
+export const jobsKey = ['jobs'] as const
+
+/** Events of the stream tell of progress at once; asking is for when it is broken. */
+const askMs = 4000
+
+/** `expected` is how many the person said yes to. Errors: record.other_count, limit.bulk_rows, those of a query. */
+export async function startBulkJob(
+  found: RecordQuery,
+  wish: { op: BulkJobOp; set?: { [field: string]: JsonValue }; expected: number; label: string; key: string },
+): Promise<JobView> {
+  const { key, ...change } = wish
+  return await request('POST', `/api/v1/records/${found.object}/bulk-job`, {
+    body: { ...change, where: found.where, search: found.search },
+    idempotencyKey: key,
+  })
+}
+
+export async function readJob(id: string, signal?: AbortSignal): Promise<JobView> {
+  return await request('GET', `/api/v1/jobs/${id}`, { signal })
+}
+
+export async function cancelJob(id: string): Promise<void> {
+  await request('POST', `/api/v1/jobs/${id}/cancel`, { body: {} })
+}
+
+export function isOver(job: JobView | undefined): boolean {
+  return job !== undefined && job.status !== 'queued' && job.status !== 'running'
+}
+
+export function useJob(id: string) {
+  return useQuery({
+    queryKey: [...jobsKey, id],
+    queryFn: ({ signal }) => readJob(id, signal),
+    staleTime: 0,
+    refetchInterval: (query) => (isOver(query.state.data) ? false : askMs),
+  })
+}

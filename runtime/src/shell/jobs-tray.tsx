@@ -1,0 +1,158 @@
+/** Work in the background that the person started: how far it is, what came of it, taking it back. It stays over every page. */
+import { Anchor, Button, CloseButton, Group, Progress, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { leaveJob, useFollowedJobs } from '../actions/follow-job.ts'
+import type { JobView } from '../api/jobs.ts'
+import { cancelJob, isOver, jobsKey, useJob } from '../api/jobs.ts'
+import { objectIn, useModel } from '../api/model.ts'
+import { problemOf } from '../api/problem.ts'
+import type { UndoAnswer } from '../api/records.ts'
+import { recordsChanged, undoChange } from '../api/records.ts'
+import { formatNumber } from '../i18n/format.ts'
+import { useLabel, useText } from '../i18n/i18n.ts'
+import { usePlace } from '../i18n/place.ts'
+import type { TextKey } from '../i18n/text-table.ts'
+import { toastProblem } from '../ui/toast.tsx'
+import classes from './jobs-tray.module.css'
+import { KeptValues } from './kept-values.tsx'
+
+export function JobsTray() {
+  const t = useText()
+  const ids = useFollowedJobs()
+  return (
+    <section className={classes['tray']} aria-label={t('job.tray')}>
+      {ids.map((id) => (
+        <OneJob key={id} id={id} />
+      ))}
+    </section>
+  )
+}
+
+function OneJob({ id }: { id: string }) {
+  const t = useText()
+  const client = useQueryClient()
+  const { data: job, error } = useJob(id)
+  const [undone, setUndone] = useState<UndoAnswer | null>(null)
+  const over = isOver(job)
+  const object = job?.object ?? null
+  useEffect(() => {
+    if (over && object !== null) void recordsChanged(client, object)
+  }, [over, object, client])
+  useEffect(() => {
+    // Of another person who signed in here since, or removed by now.
+    if (error && problemOf(error).status === 404) leaveJob(id)
+  }, [error, id])
+  if (job === undefined) return null
+  return (
+    <div className={classes['job']}>
+      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+        <div role="status">
+          <JobTitle job={job} undone={undone} />
+        </div>
+        {over ? (
+          <CloseButton size="sm" aria-label={t('shell.close')} onClick={() => leaveJob(id)} />
+        ) : (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            onClick={() => void cancelJob(id).then(() => client.invalidateQueries({ queryKey: jobsKey }), toastProblem)}
+          >
+            {t('shell.cancel')}
+          </Button>
+        )}
+      </Group>
+      {over ? <Outcome job={job} undone={undone} onUndone={setUndone} /> : <Running job={job} />}
+    </div>
+  )
+}
+
+const doing: { [op: string]: TextKey } = { update: 'job.changing', delete: 'job.deleting', restore: 'job.restoring' }
+const did: { [op: string]: TextKey } = { update: 'job.changed', delete: 'job.deleted', restore: 'job.restored' }
+const countOf: { [op: string]: string } = { update: 'updated', delete: 'deleted', restore: 'restored' }
+
+function JobTitle({ job, undone }: { job: JobView; undone: UndoAnswer | null }) {
+  const t = useText()
+  const labelOf = useLabel()
+  const { locale } = usePlace()
+  const object = objectIn(useModel(), job.object ?? '')
+  const objects = object ? labelOf(object.plural_label ?? object.label) : ''
+  const op = job.op ?? 'update'
+  const count = isOver(job) ? (job.counts[countOf[op] ?? ''] ?? 0) : (job.progress.total ?? 0)
+  const words = { count, shown: formatNumber(count, locale), objects }
+  const back = Object.values(undone?.counts ?? {}).reduce((sum, one) => sum + one, 0)
+  return (
+    <Text size="sm" fw={550}>
+      {undone
+        ? t('job.taken_back', { count: back, shown: formatNumber(back, locale) })
+        : t((isOver(job) ? did : doing)[op] ?? 'job.changing', words)}
+    </Text>
+  )
+}
+
+function Running({ job }: { job: JobView }) {
+  const t = useText()
+  const { locale } = usePlace()
+  const { done, total, percent } = job.progress
+  return (
+    <>
+      <Progress value={percent ?? 0} aria-label={t('job.progress')} />
+      <Text size="xs" c="dimmed" className="figures">
+        {t('job.done_of', { done: formatNumber(done, locale), total: formatNumber(total ?? 0, locale) })}
+      </Text>
+    </>
+  )
+}
+
+type OutcomeProps = { job: JobView; undone: UndoAnswer | null; onUndone(answer: UndoAnswer): void }
+
+function Outcome({ job, undone, onUndone }: OutcomeProps) {
+  const t = useText()
+  const { locale } = usePlace()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const failed = job.counts['failed'] ?? 0
+  const wrote = (job.counts[countOf[job.op ?? 'update'] ?? ''] ?? 0) > 0
+  const takeBack = async () => {
+    if (job.change === null) return
+    setBusy(true)
+    try {
+      onUndone(await undoChange(job.change))
+      await recordsChanged(client, job.object ?? '')
+    } catch (error) {
+      toastProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {job.status === 'cancelled' && <Text size="xs">{t('job.stopped')}</Text>}
+      {job.problem && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {job.problem.detail ?? job.problem.title}
+        </Text>
+      )}
+      {failed > 0 && !undone && (
+        <Text size="xs" c="dimmed">
+          {t('job.refused', { count: failed, shown: formatNumber(failed, locale) })}
+          {job.notes.slice(0, 3).map((note) => ` · ${note.message} (${formatNumber(note.rows, locale)})`)}
+        </Text>
+      )}
+      {undone && undone.kept.length > 0 && <KeptValues kept={undone.kept} />}
+      <Group gap="md">
+        {wrote && !undone && job.change !== null && (
+          <Button variant="default" size="compact-sm" loading={busy} onClick={() => void takeBack()}>
+            {t('shell.undo')}
+          </Button>
+        )}
+        {job.error_file !== null && !undone && (
+          <Anchor size="sm" href={job.error_file} download>
+            {t('job.error_file')}
+          </Anchor>
+        )}
+      </Group>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+})
+afterEach(async () => {
+  await page.context().close()
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+const tray = () => page.getByRole('region', { name: 'Work in the background' })
+
+async function countOf(field: string, value: string): Promise<number> {
+  const where = { field, op: 'eq', value }
+  const answer = await desk.app.admin.post('/api/v1/query', {
+    object: 'opportunity',
+    where,
+    fields: ['id'],
+    total: true,
+  })
+  return answer.body.total
+}
+
+async function tickEverything(): Promise<void> {
+  await page.getByRole('row').nth(1).waitFor()
+  await page.getByRole('checkbox', { name: 'Choose all loaded records' }).click()
+  await page.getByRole('button', { name: 'Choose all 150' }).click()
+}
+
+test('all 150 deals get a next step from a list that has loaded 50; the work is followed on another page and taken back as a whole', async () => {
+  page = await desk.sit()
+  await page.goto('/opportunity?view=all&sort=name')
+  await tickEverything()
+  const bar = page.getByRole('toolbar', { name: 'Chosen records' })
+  await bar.getByText('150 chosen').waitFor()
+  await bar.getByRole('button', { name: 'Edit' }).click()
+  const form = page.getByRole('dialog', { name: 'Edit 150 records' })
+  await form.getByRole('combobox', { name: 'Field' }).fill('Next step')
+  await page.getByRole('option', { name: 'Next step' }).click()
+  await form.getByRole('textbox', { name: 'Next step' }).fill('Call before Friday')
+  await form.getByRole('button', { name: 'Apply' }).click()
+  await tray().getByText(/150/).first().waitFor()
+  await page.getByRole('link', { name: 'Accounts' }).first().click()
+  await tray().getByText('Opportunities: 150 changed').waitFor()
+  expect(await countOf('next_step', 'Call before Friday')).toBe(150)
+
+  // A colleague goes on with one of them, which therefore keeps what he wrote.
+  const id = desk.ids.get('Deal 007')
+  await desk.app.admin.patch(`/api/v1/records/opportunity/${id}`, { next_step: 'Called' })
+  await page.reload()
+  await tray().getByRole('button', { name: 'Undo' }).click()
+  await tray().getByText('Taken back: 149').waitFor()
+  await tray().getByRole('button', { name: 'Show' }).click()
+  await tray().getByRole('link', { name: 'Deal 007' }).waitFor()
+  await tray().getByText('Next step · changed since').waitFor()
+  expect([await countOf('next_step', 'Call before Friday'), await countOf('next_step', 'Called')]).toEqual([0, 1])
+  await tray().getByRole('button', { name: 'Close' }).click()
+  await tray().waitFor({ state: 'detached' })
+})
+
+test('what rules refuse is counted with its reason and lies in a file; on a phone in Chinese too', async () => {
+  page = await desk.sit({ language: 'zh-CN', width: 390, height: 844 })
+  const before = await countOf('stage', 'lost')
+  const wish = { op: 'update', set: { stage: 'lost' } }
+  const started = await desk.app.admin.post('/api/v1/records/opportunity/bulk-job', wish, {
+    'accept-language': 'zh-CN',
+  })
+  await page.goto('/opportunity')
+  await page.evaluate((id) => sessionStorage.setItem('trellis.jobs', JSON.stringify([id])), started.body.id as string)
+  await page.reload()
+  const mine = page.getByRole('region', { name: '后台任务' })
+  await mine.getByText(/150 条被拒绝/).waitFor()
+  await mine.getByText(/原因/).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    mine.getByRole('link', { name: '下载被拒绝的记录' }).click(),
+  ])
+  expect(await (await download.createReadStream()).toArray()).not.toEqual([])
+  expect(await countOf('stage', 'lost')).toBe(before)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+})
