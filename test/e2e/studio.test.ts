@@ -254,42 +254,6 @@ test('a version is rolled back', async () => {
   expect((await document('object', 'account')).label.en).toBe('Account')
 })
 
-test('a spreadsheet becomes an app: object, types and choices worked out, records imported', async () => {
-  await open('/start')
-  const lines = [
-    'Company,Tier,Annual fee,Since,Contact e-mail',
-    ...Array.from(
-      { length: 40 },
-      (_, at) =>
-        `Client ${at},${['Gold', 'Silver', 'Bronze'][at % 3]},${1000 + at}.50,2026-0${1 + (at % 9)}-1${at % 9},c${at}@example.com`,
-    ),
-  ]
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'clients.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
-  await page.getByText('40 records, 5 columns in clients.csv').waitFor()
-  expect(await page.getByLabel('Type of Tier').first().inputValue()).toBe('Choice')
-  expect(await page.getByLabel('Type of Annual fee').first().inputValue()).toBe('Money')
-  expect(await page.getByLabel('Type of Since').first().inputValue()).toBe('Date')
-  await page.getByLabel('Label of Company').fill('Client')
-  await page.getByRole('button', { name: 'Create and publish' }).click()
-  await page.getByText('40 records imported').waitFor({ timeout: 30_000 })
-  await page.getByRole('link', { name: 'Open the records' }).click()
-  await page
-    .getByRole('row')
-    .filter({ hasText: /Client \d/ })
-    .first()
-    .waitFor()
-  const found = await desk.app.admin.post('/api/v1/query', {
-    object: 'clients__c',
-    fields: ['client', 'tier', 'annual_fee', 'since'],
-    where: { field: 'client', op: 'eq', value: 'Client 7' },
-  })
-  expect(found.body.records).toMatchObject([
-    { client: 'Client 7', tier: 'silver', annual_fee: 1007.5, since: '2026-08-17' },
-  ])
-})
-
 test('a document edited as JSON is the same document, with the same undo', async () => {
   await open('/documents/app/sales')
   await page.locator('.monaco-editor').waitFor()

@@ -15,6 +15,7 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { IconInput } from '../inspector/choice-inputs.tsx'
 import { LabelInput, textIn } from '../inspector/label-input.tsx'
 import { go } from '../place.ts'
+import { pluralOf } from './plural-of.ts'
 import { templateNames, templates } from './templates.ts'
 
 const newApp = '+'
@@ -131,20 +132,4 @@ function fieldsFor(documents: Documents, template: string): { [name: string]: Fi
   if (!template.startsWith('=')) return templates[template as keyof typeof templates] ?? templates.blank
   const copied = fieldsOf(objectIn(documents, template.slice(1))).filter(([, field]) => field.type !== 'rollup')
   return Object.fromEntries(copied.map(([name, { renamed_from: _former, ...field }]) => [name, field as FieldDocument]))
-}
-
-/** English gets its plural; Chinese has none. */
-export function pluralOf(label: Label): Label {
-  const plural = (text: string) =>
-    /[^aeiou]y$/i.test(text)
-      ? `${text.slice(0, -1)}ies`
-      : /(s|x|ch|sh)$/i.test(text)
-        ? `${text}es`
-        : /[a-z]$/i.test(text)
-          ? `${text}s`
-          : text
-  if (typeof label === 'string') return plural(label)
-  return Object.fromEntries(
-    Object.entries(label).map(([language, text]) => [language, language === 'en' ? plural(text) : text]),
-  )
 }

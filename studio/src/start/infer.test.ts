@@ -35,10 +35,11 @@ const rows = Array.from({ length: 30 }, (_, at) => [
   `${at}%`,
   '',
 ])
-const sheet = { file: 'companies.csv', header, rows }
+const sheet = { title: 'companies.csv', header, rows, dropped: 0 }
+const context = { currency: 'CNY', american: true }
 
 test('types are worked out from what the cells hold', () => {
-  expect(inferColumns(sheet).map((column) => column.type)).toEqual([
+  expect(inferColumns(sheet, context).map((column) => column.type)).toEqual([
     'text',
     'phone',
     'email',
@@ -56,15 +57,15 @@ test('types are worked out from what the cells hold', () => {
 })
 
 test('columns without a value are left out, and the naming column is found', () => {
-  const columns = inferColumns(sheet)
+  const columns = inferColumns(sheet, context)
   expect(columns.map((column) => column.use).lastIndexOf(true)).toBe(11)
-  expect(nameColumn(columns, rows.length)?.header).toBe('company_name')
+  expect(nameColumn(columns)?.header).toBe('company_name')
   expect(columns[0]?.label).toBe('Company name')
 })
 
 test('the fields make an object that compiles, with choices found by their labels', () => {
-  const columns = inferColumns(sheet)
-  const { fields, names } = fieldsFrom(columns, nameColumn(columns, rows.length))
+  const columns = inferColumns(sheet, context)
+  const { fields, names } = fieldsFrom(columns, nameColumn(columns))
   expect(Object.keys(fields)[0]).toBe('company_name')
   expect(fields[names.get(7) ?? '']?.options?.map((option) => option.label)).toEqual(['北京', '上海'])
   const documents = [

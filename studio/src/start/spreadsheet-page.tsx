@@ -1,77 +1,70 @@
-/** From a spreadsheet to a working object: drop, look over what was worked out, publish, records come along. */
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
+/** From a spreadsheet to a working app: drop, look over what was worked out, publish, records come along. */
+import { Alert, Stack, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useState } from 'react'
 import { localeNow } from '@trellis/runtime/i18n/i18n.ts'
 import { toastProblem } from '@trellis/runtime/ui/toast.tsx'
-import { createObject } from '../document/commands/create-object.ts'
 import { documentsOfKind } from '../document/documents.ts'
-import { freeName, freeObjectName } from '../document/names.ts'
 import { useAutosave, useReload } from '../document/autosave-context.ts'
 import { publishDrafts } from '../document/change-set-api.ts'
 import { useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { pluralOf } from '../objects/new-object.tsx'
 import { Room } from '../shell/room.tsx'
-import { linkTo } from '../shell/shell.tsx'
-import { ColumnsPreview } from './columns-preview.tsx'
-import type { Column } from './infer.ts'
-import { fieldsFrom, inferColumns, nameColumn, readableHeader } from './infer.ts'
-import type { SheetRead } from './read-sheet.ts'
-import { readSheet } from './read-sheet.ts'
+import type { DraftContext, FileDraft } from './file-draft.ts'
+import { draftOfFile } from './file-draft.ts'
+import { FilePreview } from './file-preview.tsx'
+import { linkToWorkspace } from './find-links.ts'
+import { ImportDone, ImportRunning } from './import-state.tsx'
+import type { Imported } from './import-state.tsx'
+import { objectsFrom, withObjects } from './objects-from.ts'
+import { readTables } from './read-tables.ts'
 import type { ImportJob } from './run-import.ts'
 import { runImport } from './run-import.ts'
 
-export type SheetDraft = SheetRead & {
-  file: File
-  label: string
-  columns: Column[]
-  naming: number | undefined
-  app: string
-}
 type Step =
   | { at: 'drop' }
   | { at: 'look' }
   | { at: 'publishing' }
-  | { at: 'importing'; job?: ImportJob }
-  | { at: 'done'; job: ImportJob; object: string }
+  | { at: 'importing'; label: string; job?: ImportJob }
+  | { at: 'done'; made: Imported[]; app: string }
+
+const kinds = {
+  'text/csv': ['.csv', '.tsv', '.txt'],
+  'application/vnd.ms-excel': [],
+  'text/tab-separated-values': [],
+  'text/plain': [],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['.xlsx', '.xlsm'],
+}
 
 export function SpreadsheetPage() {
   const t = useStudioText()
-  const [draft, setDraft] = useState<SheetDraft | null>(null)
+  const [draft, setDraft] = useState<FileDraft | null>(null)
   const [bad, setBad] = useState(false)
+  const [reading, setReading] = useState(false)
   const [step, setStep] = useState<Step>({ at: 'drop' })
   const run = useRun(setStep)
   const studio = useStudio()
+  const context = useDraftContext()
   const take = async (file: File | undefined) => {
     if (!file) return
+    setReading(true)
     try {
-      const read = await readSheet(file)
-      const columns = inferColumns(read.sheet)
+      const tables = draftOfFile(file.name, await readTables(file), context)
       const app = documentsOfKind(studio.documents(), 'app')[0]?.name ?? '+'
-      setDraft({
-        ...read,
-        file,
-        columns,
-        naming: nameColumn(columns, read.sheet.rows.length)?.index,
-        label: labelOfFile(file.name),
-        app,
-      })
+      setDraft({ file: file.name, app, tables: await linkToWorkspace(studio.state().published, tables) })
       setBad(false)
       setStep({ at: 'look' })
     } catch {
       setBad(true)
+    } finally {
+      setReading(false)
     }
   }
   return (
     <Room
       title={t('start.sheet')}
-      text={
-        draft
-          ? t('start.found', { rows: draft.total, columns: draft.columns.length, file: draft.file.name })
-          : t('start.sheet_text')
-      }
+      text={draft && step.at === 'look' ? foundText(t, draft) : t('start.sheet_text')}
       from={[{ title: t('shell.home'), to: [] }]}
     >
       {bad && (
@@ -83,7 +76,8 @@ export function SpreadsheetPage() {
         <Dropzone
           onDrop={(files) => void take(files[0])}
           multiple={false}
-          accept={['text/csv', 'text/plain', 'application/vnd.ms-excel', 'text/tab-separated-values']}
+          loading={reading}
+          accept={kinds}
           aria-label={t('start.drop')}
           onReject={() => setBad(true)}
         >
@@ -97,120 +91,79 @@ export function SpreadsheetPage() {
         </Dropzone>
       )}
       {step.at === 'look' && draft && (
-        <ColumnsPreview
+        <FilePreview
           draft={draft}
-          onChange={setDraft}
+          context={context}
+          onChange={(update) => setDraft((one) => one && update(one))}
           onAgain={() => setStep({ at: 'drop' })}
           onCreate={() => void run(draft)}
         />
       )}
-      {(step.at === 'publishing' || step.at === 'importing') && <Working step={step} total={draft?.total ?? 0} />}
-      {step.at === 'done' && <Done job={step.job} object={step.object} />}
+      {step.at === 'publishing' && <ImportRunning label={undefined} job={undefined} />}
+      {step.at === 'importing' && <ImportRunning label={step.label} job={step.job} />}
+      {step.at === 'done' && <ImportDone made={step.made} app={step.app} />}
     </Room>
   )
 }
 
-function Working({ step, total }: { step: Step; total: number }) {
-  const t = useStudioText()
-  const job = step.at === 'importing' ? step.job : undefined
-  const done = job?.progress.done ?? 0
-  return (
-    <Stack gap={8} role="status" maw={480}>
-      <Text size="sm">
-        {step.at === 'publishing'
-          ? t('start.publishing')
-          : t('start.importing', { done, total: job?.progress.total ?? total })}
-      </Text>
-      <Progress
-        value={job?.progress.percent ?? (total > 0 ? (done / total) * 100 : 5)}
-        animated
-        aria-label={t('start.publishing')}
-      />
-    </Stack>
-  )
+function foundText(t: ReturnType<typeof useStudioText>, draft: FileDraft): string {
+  const [first] = draft.tables
+  if (draft.tables.length > 1 || !first)
+    return t('start.found_sheets', {
+      count: draft.tables.length,
+      rows: draft.tables.reduce((sum, table) => sum + table.rows.length, 0),
+      file: draft.file,
+    })
+  return t('start.found', { rows: first.rows.length, columns: first.columns.length, file: draft.file })
 }
 
-function Done({ job, object }: { job: ImportJob; object: string }) {
+/** What reading a file depends on: the money of the workspace, the order of days the admin's country writes, her language. */
+function useDraftContext(): DraftContext {
   const t = useStudioText()
-  const failed = job.counts['failed'] ?? 0
-  return (
-    <Stack gap="md" maw={520}>
-      <Alert
-        color={failed > 0 ? 'orange' : 'green'}
-        role="status"
-        title={t('start.done', { count: job.counts['created'] ?? 0 })}
-      >
-        {failed > 0 && (
-          <>
-            {t('start.failed_rows', { count: failed })}{' '}
-            {job.error_file !== null && <a href={job.error_file}>{t('start.error_file')}</a>}
-          </>
-        )}
-      </Alert>
-      <Group gap={8}>
-        <Button component="a" href={`/${object}`}>
-          {t('start.open')}
-        </Button>
-        <Button component="a" variant="default" {...linkTo(['objects', object])}>
-          {t('start.design')}
-        </Button>
-      </Group>
-    </Stack>
-  )
+  const settings = useStudio().documents().get('settings/workspace')
+  const currency = settings?.['currency']
+  return {
+    currency: typeof currency === 'string' ? currency : 'CNY',
+    american: /^en(-US)?$/i.test(navigator.language),
+    columnName: (number) => t('start.column_number', { number }),
+  }
 }
 
-/** Adds the object to the change set, publishes, imports. What fails leaves the drafts as they are, to be put right. */
-function useRun(setStep: (step: Step) => void): (draft: SheetDraft) => Promise<void> {
+/** Adds the objects to the change set, publishes, imports. What fails leaves the drafts as they are, to be put right. */
+function useRun(setStep: (step: Step) => void): (draft: FileDraft) => Promise<void> {
   const studio = useStudio()
   const autosave = useAutosave()
   const reload = useReload()
   return async (draft) => {
-    const documents = studio.documents()
-    const name = freeObjectName(draft.label, new Set(documentsOfKind(documents, 'object').map((object) => object.name)))
-    const naming = draft.columns.find((column) => column.index === draft.naming)
-    const { fields, names } = fieldsFrom(draft.columns, naming)
-    const label = localeNow().startsWith('zh') ? { 'zh-CN': draft.label, en: draft.label } : draft.label
-    const apps = documentsOfKind(documents, 'app')
-    const app =
-      draft.app === '+' ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : draft.app
-    const nameField = (naming && names.get(naming.index)) ?? Object.keys(fields)[0] ?? 'name'
-    studio.edit({ key: 'step.new_object', params: { name: draft.label } }, (all) =>
-      createObject(all, {
-        name,
-        label,
-        pluralLabel: pluralOf(label),
-        icon: 'clipboard-list',
-        fields,
-        nameField,
-        app,
-        appLabel: label,
-      }),
-    )
+    const objects = objectsFrom(studio.documents(), draft, localeNow())
+    const title = objects.map(({ label }) => label).join(', ')
+    studio.edit({ key: 'step.new_object', params: { name: title } }, (all) => withObjects(all, objects))
     try {
       setStep({ at: 'publishing' })
       await autosave.flush()
-      await publishDrafts({ comment: draft.file.name, confirm: false })
-      await reload()
-      setStep({ at: 'importing' })
-      const columns = draft.columns.flatMap((column) => {
-        const field = names.get(column.index)
-        return field === undefined ? [] : [{ header: draft.sheet.header[column.index] ?? '', field }]
-      })
-      const job = await runImport({
-        object: name,
-        file: draft.file,
-        columns,
-        onProgress: (at) => setStep({ at: 'importing', job: at }),
-      })
-      setStep({ at: 'done', job, object: name })
+      await publishDrafts({ comment: draft.file, confirm: false })
     } catch (error) {
+      // Nothing is there yet: what was laid into the change set is taken out of it, and may be corrected and tried again.
+      studio.undo()
       toastProblem(error)
       setStep({ at: 'look' })
+      return
     }
+    const made: Imported[] = []
+    try {
+      await reload()
+      for (const object of objects) {
+        const { label } = object
+        setStep({ at: 'importing', label })
+        const job =
+          object.rows().length > 1
+            ? await runImport(object, (at) => setStep({ at: 'importing', label, job: at }))
+            : undefined
+        made.push({ object: object.input.name, label, job })
+      }
+    } catch (error) {
+      toastProblem(error)
+    }
+    setStep({ at: 'done', made, app: objects[0]?.input.app ?? '' })
   }
-}
-
-function labelOfFile(file: string): string {
-  const bare = file.replace(/\.[^.]+$/, '').replace(/[-]+/g, '_')
-  return readableHeader(bare.toLowerCase() === bare ? bare : bare.replaceAll('_', ' '))
 }

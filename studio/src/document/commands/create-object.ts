@@ -5,6 +5,7 @@ import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { Documents } from '../documents.ts'
 import { documentIn, objectIn, withDocument } from '../documents.ts'
+import { isStageHeader } from '../stage-words.ts'
 
 export type CreateObject = {
   name: string
@@ -96,8 +97,17 @@ function boardOf({ name, fields, nameField }: CreateObject): AnyDocument | undef
   }
 }
 
+const mostStages = 12
+
+/** The choice a board is made of: one called so, else the first with few enough choices to stand side by side. */
 function stageOf(fields: CreateObject['fields']): string | undefined {
-  return Object.keys(fields).find((name) => fields[name]?.type === 'select')
+  const few = Object.entries(fields).filter(
+    ([, field]) => field.type === 'select' && (field.options?.length ?? 0) <= mostStages,
+  )
+  const called = few.find(([name, { label }]) =>
+    [name, ...(typeof label === 'string' ? [label] : Object.values(label ?? {}))].some(isStageHeader),
+  )
+  return (called ?? few[0])?.[0]
 }
 
 function withNavigation(documents: Documents, input: CreateObject): Documents {

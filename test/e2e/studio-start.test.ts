@@ -1,0 +1,114 @@
+/** Stories of the first minutes in the studio: from files people have, from templates, from what is there already. */
+import type { Page } from '@playwright/test'
+import ExcelJS from 'exceljs'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+
+beforeAll(async () => {
+  desk = await openDesk()
+  page = await desk.sit()
+})
+afterEach(() => {
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const range = (count: number) => Array.from({ length: count }, (_, at) => at)
+const typeOf = (name: string) => page.getByLabel(`Type of ${name}`, { exact: true }).first().inputValue()
+
+/** What a small firm has: a sheet of sites, one of visits to them, and a page of remarks that nobody means to show. */
+async function workbook(): Promise<Buffer> {
+  const book = new ExcelJS.Workbook()
+  const visits = book.addWorksheet('Visits')
+  visits.addRow(['Visit plan 2026'])
+  visits.addRow(['Visit', 'Site', 'Account', 'Status', '费用', 'Day', 'Who', 'Status'])
+  for (const at of range(36))
+    visits.addRow([
+      `Visit ${at}`,
+      `Site ${at % 9}`,
+      ['Aurora Foods', '蓝海物流', 'Zenith Tools'][at % 3],
+      ['Planned', 'On the way', 'Done'][at % 3],
+      at % 6 ? `￥${at}.5万` : '待定',
+      at % 2 ? new Date(Date.UTC(2026, 2, 1 + (at % 28))) : `2026年3月${1 + (at % 28)}日`,
+      'admin@example.com',
+      '',
+    ])
+  const sites = book.addWorksheet('Sites')
+  sites.addRow(['Site name', 'City'])
+  for (const at of range(9)) sites.addRow([`Site ${at}`, ['上海', '北京', '深圳'][at % 3]])
+  book.addWorksheet('Notes', { state: 'hidden' }).addRow(['ignore me'])
+  return Buffer.from(await book.xlsx.writeBuffer())
+}
+
+async function dropFile(name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  await page.goto('/studio/start')
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer })
+}
+
+test('a workbook of two sheets becomes an app of two linked objects with their records, within two minutes', async () => {
+  const began = Date.now()
+  await dropFile('Field work.xlsx', xlsx, await workbook())
+  await page.getByText('2 sheets with 45 records in Field work.xlsx').waitFor()
+  expect(await typeOf('Site')).toBe('Link to Site')
+  expect(await typeOf('Account')).toBe('Link to Account')
+  expect(await typeOf('Status')).toBe('Choice')
+  expect(await typeOf('费用')).toBe('Money')
+  expect(await typeOf('Day')).toBe('Date')
+  expect(await typeOf('Who')).toBe('User')
+  expect(await page.getByRole('checkbox', { name: 'Use column Status 2' }).isChecked()).toBe(false)
+  // What was worked out can be put right: a label, how a choice is called, what the app is.
+  await page.getByRole('textbox', { name: 'Label of 费用' }).fill('Cost')
+  await page.getByRole('button', { name: '3 choices: Status' }).click()
+  await page.getByRole('textbox', { name: 'Choice for On the way' }).fill('Under way')
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Shown in the app').first().click()
+  await page.getByRole('option', { name: 'New app' }).click()
+  await page.getByRole('button', { name: 'Create and publish' }).click()
+  await page.getByText('Your app is ready').waitFor({ timeout: 60_000 })
+  await page.getByRole('group', { name: 'Visit' }).getByText('36 records imported').waitFor()
+  await page.getByRole('group', { name: 'Site' }).getByText('9 records imported').waitFor()
+  await page.getByRole('group', { name: 'Visit' }).getByRole('link', { name: 'Open the records' }).click()
+  await page.getByRole('row').filter({ hasText: 'Visit 7' }).waitFor()
+  await page.getByRole('navigation').getByRole('link', { name: 'Sites' }).first().waitFor()
+  await page.goto('/visit__c?view=board')
+  await page.getByText('Under way').first().waitFor()
+  expect(Date.now() - began).toBeLessThan(120_000)
+  const found = await desk.app.admin.post('/api/v1/query', {
+    object: 'visit__c',
+    fields: ['visit', 'site.site_name', 'account.name', 'status', 'cost', 'day', 'who.email'],
+    where: { field: 'visit', op: 'in', value: ['Visit 7', 'Visit 6'] },
+    order_by: [{ field: 'visit', dir: 'desc' }],
+  })
+  expect(found.body.records, found.text).toMatchObject([
+    { visit: 'Visit 7', status: 'under_way', cost: 75_000, day: '2026-03-08' },
+    { visit: 'Visit 6', status: 'planned', cost: null, day: '2026-03-07' },
+  ])
+  expect(found.text).toContain('Site 7')
+  expect(found.text).toContain('蓝海物流')
+  expect(found.text).toContain('admin@example.com')
+})
+
+test('a text file without names of columns is read too; refused rows are told and can be fetched', async () => {
+  const lines = range(30).map((at) => `Client ${at},c${at}@example.com,2026-0${1 + (at % 9)}-1${at % 9}`)
+  await dropFile('clients.csv', 'text/csv', Buffer.from(`${lines.join('\n')}\n`))
+  await page.getByText('30 records, 3 columns in clients.csv').waitFor()
+  expect(await page.getByRole('checkbox', { name: 'The first row names the columns' }).isChecked()).toBe(false)
+  expect(await typeOf('Column 2')).toBe('E-mail')
+  await page.getByRole('textbox', { name: 'Label of Column 1' }).fill('Client')
+  await page.getByLabel('Type of Column 2').first().click()
+  await page.getByRole('option', { name: 'Number', exact: true }).click()
+  await page.getByRole('button', { name: 'Create and publish' }).click()
+  await page.getByText('30 rows were refused').waitFor({ timeout: 60_000 })
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download the refused rows' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/csv$/)
+})
