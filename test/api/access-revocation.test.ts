@@ -78,38 +78,74 @@ test('a user deactivated on one server is out on the other, by session and by ke
   ).toBeLessThan(hangMs)
 })
 
-test('an open stream of events tells a user who was deactivated on another server nothing more, and ends', async () => {
-  const client = await app.as('listener', { permission_sets: ['rep'] })
-  const id = (await client.get('/api/v1/me')).body.user.id as string
+/** A stream of events on the second server: what it told, and when it ended. */
+async function listen(client: Client): Promise<{ told(): string; ended: Promise<number> }> {
   const stream = await fetch(`${second}/api/v1/events`, { headers: { ...client.headers, origin: second } })
   const reader = stream.body?.getReader()
   let told = ''
-  let ended = Number.POSITIVE_INFINITY
-  const reading = (async () => {
+  const ended = (async () => {
     for (;;) {
       const part = await reader?.read()
-      if (!part || part.done) break
+      if (!part || part.done) return performance.now()
       told += Buffer.from(part.value).toString()
     }
-    ended = performance.now()
   })()
-  await client.post('/api/v1/records/deal', { name: 'Before' })
+  return { told: () => told, ended }
+}
+
+async function heardOf(stream: { told(): string }): Promise<void> {
   await until(
-    () => told.includes('event: record'),
+    () => stream.told().includes('event: record'),
     async () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
       return { status: 200, body: {} as never }
     },
   )
-  expect(told).toContain('event: record')
-  const before = told
-  const revoked = performance.now()
-  expect((await app.admin.patch(`/api/v1/users/${id}`, { active: false })).status).toBe(200)
-  await app.admin.post('/api/v1/records/deal', { name: 'After', owner: id })
-  await app.admin.post('/api/v1/records/deal', { name: 'After' })
-  await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, hangMs))])
-  expect(ended - revoked).toBeLessThan(hangMs)
-  expect(told).toBe(before)
+  expect(stream.told()).toContain('event: record')
+}
+
+/** How an open stream may be shut from outside, of a user with a key by which the stream was opened. */
+const shutting: { [how: string]: (who: { id: string; keyId: string; client: Client }) => Promise<unknown> } = {
+  'the user is deactivated': ({ id }) => app.admin.patch(`/api/v1/users/${id}`, { active: false }),
+  'the key is disabled': ({ keyId, client }) => client.post('/api/v1/auth/api-key/update', { keyId, enabled: false }),
+  'the key is deleted': ({ keyId, client }) => client.post('/api/v1/auth/api-key/delete', { keyId }),
+}
+
+test.each(Object.keys(shutting))(
+  'an open stream of events tells nothing more, and ends, when on another server %s',
+  async (how) => {
+    const name = `listener ${how}`.replaceAll(' ', '_')
+    const client = await app.as(name, { permission_sets: ['rep'] })
+    const id = (await client.get('/api/v1/me')).body.user.id as string
+    const key = (await client.post('/api/v1/auth/api-key/create', { name: 'k' })).body
+    const stream = await listen(new Client(second, { authorization: `Bearer ${key.key}` }))
+    await client.post('/api/v1/records/deal', { name: 'Before' })
+    await heardOf(stream)
+    const before = stream.told()
+    const revoked = performance.now()
+    const answer = (await shutting[how]?.({ id, keyId: key.id, client })) as { status: number }
+    expect(answer.status).toBe(200)
+    await app.admin.post('/api/v1/records/deal', { name: 'After', owner: id })
+    await app.admin.post('/api/v1/records/deal', { name: 'After' })
+    const ended = await Promise.race([
+      stream.ended,
+      new Promise<number>((resolve) => setTimeout(resolve, hangMs, Number.POSITIVE_INFINITY)),
+    ])
+    expect(ended - revoked).toBeLessThan(hangMs)
+    expect(stream.told()).toBe(before)
+  },
+)
+
+test('a stream opened by a key that is narrowed to another object tells nothing', async () => {
+  const client = await app.as('narrowed', { permission_sets: ['rep'] })
+  const made = async (permissions: object) => {
+    const { key } = (await client.post('/api/v1/auth/api-key/create', { name: 'k', permissions })).body
+    return listen(new Client(second, { authorization: `Bearer ${key}` }))
+  }
+  const [wide, narrow] = [await made({ deal: ['read'] }), await made({ user: ['read'] })]
+  await client.post('/api/v1/records/deal', { name: 'Told' })
+  await heardOf(wide)
+  expect(narrow.told()).not.toContain('event: record')
 })
 
 test('a key disabled on one server is refused by the other', async () => {

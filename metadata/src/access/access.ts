@@ -79,6 +79,19 @@ export function can(access: Access, object: string, right: ObjectRight): boolean
   return grants.rights[right]
 }
 
+/** Objects on which the caller holds any right: of others not even own jobs and change sets are told. Null: every object. */
+export function heldObjects(access: Access): string[] | null {
+  if (access.admin) return null
+  return Object.keys(access.objects).filter((object) =>
+    Object.values(access.objects[object]?.rights ?? {}).some((right) => right),
+  )
+}
+
+/** Whether the caller may make or change records of anything at all. */
+export function writesAnything(access: Access): boolean {
+  return access.admin || Object.values(access.objects).some(({ rights }) => rights.create || rights.update)
+}
+
 /** `verb` create: the right while the record does not exist yet. */
 export function fieldRight(
   access: Access,

@@ -1,5 +1,6 @@
 /** Change sets: what was done in one go, and taking it back. */
 import type { Context } from 'hono'
+import { heldObjects } from '@trellis/metadata/access/access.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { listChangeSets } from '../records/change-sets.ts'
@@ -22,6 +23,7 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
   const sets = await listChangeSets(ctx, {
     by: ctx.access.admin ? null : ctx.user.id,
     object: c.req.query('object') ?? null,
+    held: heldObjects(ctx.access),
     limit,
   })
   return c.json({ changes: sets.map(({ first_tx: _first, last_tx: _last, ...set }) => set) })

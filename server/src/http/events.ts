@@ -1,9 +1,10 @@
 /**
  * `GET /api/v1/events`: server-sent events of records and metadata the caller may see. `Last-Event-ID` goes on where a stream broke off.
  *
- * Rights are asked anew for every batch: a revoked session ends the stream, a changed right changes what is told.
+ * Rights are asked anew before anything is told: a revoked session or key ends the stream, a changed right changes what is told.
  */
 import type { Context } from 'hono'
+import { can } from '@trellis/metadata/access/access.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { onPersonNews } from '../auth/person-signal.ts'
 import type { Ctx } from '../ctx.ts'
@@ -87,12 +88,19 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
         stop()
         controller.close()
       }
+      /** To a caller who is still one. */
+      const sendStill = (text: string): void => {
+        queue = queue
+          .then(() => buildCtx(c, server))
+          .then(() => send(text))
+          .catch(end)
+      }
       const tell = (events: readonly RecordEvent[]): void => {
         queue = queue.then(() => tellEvents(wish, events, send)).catch(end)
       }
       listener = {
         events: tell,
-        model: (version) => send(`event: metadata\ndata: ${JSON.stringify({ version })}\n\n`),
+        model: (version) => sendStill(`event: metadata\ndata: ${JSON.stringify({ version })}\n\n`),
         close: end,
       }
       c.req.raw.signal.addEventListener('abort', stop)
@@ -106,8 +114,8 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
         })
       stopNews = wish.objects
         ? undefined
-        : onPersonNews(wish.ctx.user.id, (news) => send(`event: ${news}\ndata: {}\n\n`))
-      heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
+        : onPersonNews(wish.ctx.user.id, (news) => sendStill(`event: ${news}\ndata: {}\n\n`))
+      heartbeat = setInterval(() => sendStill(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
     },
     cancel: stop,
@@ -127,10 +135,10 @@ async function tellEvents(wish: Wish, events: readonly RecordEvent[], send: (tex
   if (text !== '') send(text)
 }
 
-/** Who is in a record's room has shown that they may read it; a session that has ended hears nothing more. */
+/** Who is in a record's room has shown that they may read it; a key of theirs may be narrowed, and a session that ended hears nothing. */
 async function tellPresence(wish: Wish, change: RoomChange, send: (text: string) => void): Promise<void> {
-  await buildCtx(wish.c, wish.server)
-  send(`event: presence\ndata: ${JSON.stringify(change)}\n\n`)
+  const { access } = await buildCtx(wish.c, wish.server)
+  if (can(access, change.object, 'read')) send(`event: presence\ndata: ${JSON.stringify(change)}\n\n`)
 }
 
 /** What happened between the caller's last event and the place its listener began at. */

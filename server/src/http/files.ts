@@ -7,6 +7,7 @@
 import { open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
+import { writesAnything } from '@trellis/metadata/access/access.ts'
 import { pictureTypes } from '@trellis/metadata/fields/file-rules.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { maxFileBytes } from '../config.ts'
@@ -36,7 +37,13 @@ export const fileRoutes: Route[] = [
   { method: 'DELETE', path: `${path}/:id`, access: 'signed_in', handle: remove },
 ]
 
+/** Only a record can make use of a file: who writes none, brings none and takes none away. */
+function needWriter(ctx: Ctx): void {
+  if (!writesAnything(ctx.access)) raise('access.denied')
+}
+
 async function upload(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  needWriter(ctx)
   const limit = maxFileBytes(server.config)
   limitBody(c, limit + formBytes)
   const received = await receiveUpload(c, server, limit)
@@ -146,6 +153,7 @@ function disposition(file: StoredFile, download: boolean): string {
 async function remove(c: Context, ctx: Ctx): Promise<Response> {
   const id = c.req.param('id') ?? ''
   if (!isId(id)) return raise('record.not_found')
+  needWriter(ctx)
   await dropFile(ctx, id)
   return c.body(null, 204)
 }

@@ -1,12 +1,13 @@
 /** `/jobs`: progress, outcome and error file of background work; people see their own, administrators all. */
 import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
+import { heldObjects } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import type { Ctx } from '../ctx.ts'
 import { errorFile } from '../imports/error-file.ts'
-import type { Job } from '../jobs/backlog.ts'
+import type { Job, JobsSeen } from '../jobs/backlog.ts'
 import { cancelJob, findJob, listJobs } from '../jobs/backlog.ts'
 import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
@@ -18,7 +19,7 @@ export const jobRoutes: Route[] = [
     access: 'signed_in',
     handle: async (c, ctx) =>
       c.json({
-        jobs: (await listJobs(ctx.db, seesAll(ctx) ? null : ctx.user.id, 100)).map((job) => jobAnswer(job, ctx.locale)),
+        jobs: (await listJobs(ctx.db, seenBy(ctx), 100)).map((job) => jobAnswer(job, ctx.locale)),
       }),
   },
   {
@@ -31,13 +32,15 @@ export const jobRoutes: Route[] = [
   { method: 'POST', path: '/api/v1/jobs/:id/cancel', access: 'signed_in', handle: cancel },
 ]
 
-function seesAll(ctx: Ctx): boolean {
-  return ctx.access.admin || ctx.access.system.includes('manage_jobs')
+/** A job tells of the records it was about: whoever has lost all rights on them is not told, by a key that was narrowed neither. */
+function seenBy(ctx: Ctx): JobsSeen {
+  const all = ctx.access.admin || ctx.access.system.includes('manage_jobs')
+  return all ? { by: null, objects: null } : { by: ctx.user.id, objects: heldObjects(ctx.access) }
 }
 
 async function jobOf(c: Context, ctx: Ctx): Promise<Job> {
   const id = c.req.param('id') ?? ''
-  const job = isId(id) ? await findJob(ctx.db, id, seesAll(ctx) ? null : ctx.user.id) : undefined
+  const job = isId(id) ? await findJob(ctx.db, id, seenBy(ctx)) : undefined
   return job ?? raise('record.not_found')
 }
 
@@ -75,5 +78,5 @@ async function errors(c: Context, ctx: Ctx): Promise<Response> {
 async function cancel(c: Context, ctx: Ctx): Promise<Response> {
   const job = await jobOf(c, ctx)
   await cancelJob(ctx.db, job.id)
-  return c.json(jobAnswer((await findJob(ctx.db, job.id, null)) ?? job, ctx.locale))
+  return c.json(jobAnswer((await findJob(ctx.db, job.id, { by: null, objects: null })) ?? job, ctx.locale))
 }

@@ -74,21 +74,24 @@ export async function setTotal(db: Db, id: string, total: number): Promise<void>
   await db.query({ text: `update "${db.schema}"._job set total = $2 where id = $1`, values: [id, total] })
 }
 
-/** `by` null: whoever asks may see all. Undefined when there is none, or not for this user. */
-export async function findJob(db: Db, id: string, by: string | null): Promise<Job | undefined> {
+/** Whose jobs, and about which objects; null: all. */
+export type JobsSeen = { by: string | null; objects: readonly string[] | null }
+
+/** Undefined when there is none, or none the caller sees. */
+export async function findJob(db: Db, id: string, seen: JobsSeen): Promise<Job | undefined> {
   const rows = await db.query<Job>({
     name: 'job_find',
-    text: `select ${jobColumns} from "${db.schema}"._job where id = $1 and ($2::uuid is null or by_user = $2)`,
-    values: [id, by],
+    text: `select ${jobColumns} from "${db.schema}"._job where id = $1 and ($2::uuid is null or by_user = $2) and ($3::text[] is null or object is null or object = any($3))`,
+    values: [id, seen.by, seen.objects],
   })
   return rows[0]
 }
 
-export async function listJobs(db: Db, by: string | null, limit: number): Promise<Job[]> {
+export async function listJobs(db: Db, seen: JobsSeen, limit: number): Promise<Job[]> {
   return db.query<Job>({
     name: 'job_list',
-    text: `select ${jobColumns} from "${db.schema}"._job where ($1::uuid is null or by_user = $1) order by created_at desc, id desc limit $2`,
-    values: [by, limit],
+    text: `select ${jobColumns} from "${db.schema}"._job where ($1::uuid is null or by_user = $1) and ($2::text[] is null or object is null or object = any($2)) order by created_at desc, id desc limit $3`,
+    values: [seen.by, seen.objects, limit],
   })
 }
 

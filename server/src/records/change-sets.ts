@@ -32,15 +32,15 @@ export async function recordChangeSet(
 
 const columns = `id, object, via, by_user as by, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, label, counts, undone_by, first_tx::text, last_tx::text`
 
-/** `by`: only those of one user. Newest first. */
+/** `by`: only those of one user; `held`: only about these objects. Newest first. */
 export async function listChangeSets(
   ctx: Ctx,
-  filter: { by: string | null; object: string | null; limit: number },
+  filter: { by: string | null; object: string | null; held: readonly string[] | null; limit: number },
 ): Promise<ChangeSet[]> {
   return ctx.db.query<ChangeSet>({
     name: 'change_list',
-    text: `select ${columns} from ${ident(ctx.db.schema)}._change where ($1::uuid is null or by_user = $1) and ($2::text is null or object = $2) order by at desc, id desc limit $3`,
-    values: [filter.by, filter.object, filter.limit],
+    text: `select ${columns} from ${ident(ctx.db.schema)}._change where ($1::uuid is null or by_user = $1) and ($2::text is null or object = $2) and ($3::text[] is null or object = any($3)) order by at desc, id desc limit $4`,
+    values: [filter.by, filter.object, filter.held, filter.limit],
   })
 }
 

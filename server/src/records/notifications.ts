@@ -2,7 +2,7 @@
  * Reads what a person was told, newest first. What it is about is looked at anew with the rights of this moment: a notification about
  * records the person may not read any more is not there.
  */
-import { can, reachIds } from '@trellis/metadata/access/access.ts'
+import { can, heldObjects, reachIds } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { NotificationKind } from './notify.ts'
@@ -88,7 +88,8 @@ export async function markNotifications(ctx: Ctx, ids: readonly string[] | null,
 
 function isTellable(ctx: Ctx, row: Row, seen: ReadonlySet<string>): boolean {
   if (row.record !== null) return seen.has(row.record)
-  if (row.object === null || row.kind === 'job_done' || row.kind === 'job_failed') return true
+  if (row.object === null) return true
+  if (row.kind === 'job_done' || row.kind === 'job_failed') return heldObjects(ctx.access)?.includes(row.object) ?? true
   return objectOf(ctx.model, row.object) !== undefined && can(ctx.access, row.object, 'read')
 }
 

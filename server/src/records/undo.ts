@@ -40,6 +40,9 @@ export async function undoChangeSet(ctx: Ctx, id: string, accepted: string[]): P
 async function undo(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswer> {
   const set = await readChangeSet(ctx, id, true)
   if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
+  // Undone once is undone for good, so nobody gets there who could take nothing back.
+  const rights = ['create', 'update', 'delete'] as const
+  if (!rights.some((right) => can(ctx.access, set.object, right))) return raise('access.object_denied')
   if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
   const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
   await recordChangeSet(ctx, {
