@@ -19,6 +19,8 @@ export type FieldItem = {
   required_when?: string
   read_only_when?: string
   options_when?: { when: string; values: string[] }[]
+  /** Places left empty before it. */
+  gaps?: number
 }
 
 export type SectionBlock = {
@@ -41,8 +43,8 @@ export type RelatedBlock = {
 /** A related list that is edited as a grid and saved in one call. */
 export type LineItemsBlock = Omit<RelatedBlock, 'type'> & { type: 'line_items'; totals: string[] }
 export type TextBlock = { type: 'text'; label?: Label; text: Label; visible_when?: string }
-/** What was done and what changed; attached files. */
-export type RoomBlock = { type: 'timeline' | 'files'; label?: Label; visible_when?: string }
+/** What was done and what changed; what changed alone; attached files. */
+export type RoomBlock = { type: 'timeline' | 'history' | 'files'; label?: Label; visible_when?: string }
 /** Blocks this runtime draws; blocks of rooms that are not built in are left out. */
 export type PageBlock = SectionBlock | RelatedBlock | LineItemsBlock | TextBlock | RoomBlock
 
@@ -124,12 +126,11 @@ function layoutsFor(model: ModelView, object: ObjectView): LayoutDocument[] {
   return documentsFor(model, 'layout', object.name) as unknown as LayoutDocument[]
 }
 
-function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutBlock[]): PageBlock[] {
+/** Blocks of a layout as they are drawn: without what this person may not see and what is not drawn here. */
+export function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutBlock[]): PageBlock[] {
   return blocks.flatMap((block): PageBlock[] => {
     if (block.type === 'section') {
-      const items = block.fields.flatMap((item): FieldItem[] =>
-        typeof item === 'string' ? [{ field: item }] : 'field' in item ? [item] : [],
-      )
+      const items = itemsOf(block.fields)
       const fields = items.filter((item) => fieldIn(model, object, item.field) !== undefined)
       return fields.length === 0
         ? []
@@ -145,11 +146,30 @@ function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutB
           ]
     }
     if (block.type === 'related_list' || block.type === 'line_items') return relatedBlocks(model, block)
-    if (block.type === 'timeline' || (block.type === 'files' && attachmentObject(model, object)))
+    if (
+      block.type === 'timeline' ||
+      block.type === 'history' ||
+      (block.type === 'files' && attachmentObject(model, object))
+    )
       return [{ type: block.type, label: block.label, visible_when: block.visible_when }]
     if (block.type === 'text')
       return [{ type: 'text', label: block.label, text: block.text, visible_when: block.visible_when }]
     return []
+  })
+}
+
+/** Fields with what they have of their own; an empty place is told by the field behind it. */
+function itemsOf(items: Extract<LayoutBlock, { type: 'section' }>['fields']): FieldItem[] {
+  let gaps = 0
+  return items.flatMap((item): FieldItem[] => {
+    if (typeof item !== 'string' && !('field' in item)) {
+      gaps += 1
+      return []
+    }
+    const own: FieldItem = typeof item === 'string' ? { field: item } : item
+    const before = gaps
+    gaps = 0
+    return [before === 0 ? own : { ...own, gaps: before }]
   })
 }
 

@@ -8,7 +8,7 @@ export type PageRecord = {
   object: ObjectView
   record: RecordView
   editable: boolean
-  /** Shown in a designer: nothing is saved. */
+  /** Shown in a designer: nothing is saved, and the record may be one that is not there yet (its id is ''). */
   preview?: boolean
   conditions: Conditions
   /** Values the server refused, by field, with the reason. */

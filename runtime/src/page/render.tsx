@@ -1,4 +1,7 @@
-/** Draws the blocks of a layout: block document -> component. The studio's canvas draws with the very same function. */
+/**
+ * Draws the blocks of a layout: block document -> component. The studio's canvas draws with the very same functions; there (`page.preview`)
+ * only fields can be tried, and everything else shows what there is without a way to change it.
+ */
 import { Stack } from '@mantine/core'
 import { Suspense, lazy } from 'react'
 import { RowsSkeleton } from '../ui/states.tsx'
@@ -17,13 +20,27 @@ export function Blocks({ blocks, page }: { blocks: PageBlock[]; page: PageRecord
   return (
     <Stack gap="lg">
       {shown.map((block, at) => (
-        <Block key={at} block={block} page={page} />
+        <BlockOf key={at} block={block} page={page} />
       ))}
     </Stack>
   )
 }
 
-function Block({ block, page }: { block: PageBlock; page: PageRecord }) {
+type BlockProps = { block: PageBlock; page: PageRecord }
+
+/** One block of a page. */
+export function BlockOf({ block, page }: BlockProps) {
+  if (page.preview !== true || block.type === 'section') return <Block block={block} page={page} />
+  // A record that is not there yet has nothing beside its fields.
+  if (page.record.id === '' && block.type !== 'text') return null
+  return (
+    <div inert>
+      <Block block={block} page={page} />
+    </div>
+  )
+}
+
+function Block({ block, page }: BlockProps) {
   switch (block.type) {
     case 'section':
       return <Section block={block} page={page} />
@@ -36,9 +53,10 @@ function Block({ block, page }: { block: PageBlock; page: PageRecord }) {
         </Suspense>
       )
     case 'timeline':
+    case 'history':
       return (
         <Suspense fallback={<RowsSkeleton rows={4} />}>
-          <TimelineBlock page={page} />
+          <TimelineBlock page={page} only={block.type === 'history' ? 'changes' : undefined} />
         </Suspense>
       )
     case 'files':

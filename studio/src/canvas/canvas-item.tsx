@@ -2,59 +2,81 @@
 import { useDraggable } from '@dnd-kit/core'
 import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { useCallback, useEffect, useRef } from 'react'
+import type { Item, Slot } from '../document/commands/edit-layout.ts'
+import type { ItemKind } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { sameSlot, useDesigner } from './designer-state.ts'
-import type { DragKind, Spot } from './drag.ts'
+import { useCanvas, useDesigner } from './designer-state.ts'
+import type { Spot } from './drag.ts'
+import type { Adding } from './selection.ts'
+import { isSelected, keyOf, selectionWith } from './selection.ts'
 import classes from './canvas.module.css'
 
-type Props = {
-  list: Path
-  index: number
-  takes: DragKind
-  across: boolean
-  name: string
-  style?: CSSProperties
-  children: ReactNode
+/** What is in the hand: something new, or something of the page. */
+export type DragContent = { kind: ItemKind; name: string; from?: Slot; item?: Item }
+
+export type PlaceOnCanvas = { list: Path; index: number; takes: ItemKind; across: boolean; name: string }
+
+/** Shift reaches up to it, Ctrl (or Command) adds it or takes it away. */
+export function addingOf(event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }): Adding {
+  return event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'alone'
 }
 
-export type DragContent = { kind: DragKind; name: string; from?: { list: Path; index: number }; item?: unknown }
-
-export function CanvasItem({ list, index, takes, across, name, style, children }: Props) {
-  const t = useStudioText()
+/** What an element of the canvas needs to be selected, dragged and dropped on. */
+export function useOnCanvas({ list, index, takes, across, name }: PlaceOnCanvas) {
   const designer = useDesigner()
-  const id = `${list.join('/')}/${index}`
+  const id = keyOf({ list, index })
   const content: DragContent = { kind: takes, name, from: { list, index } }
   const drag = useDraggable({ id, data: content })
-  const selected = sameSlot(designer.selected, list, index)
   const spot = useSpot({ id, takes, list, index, across })
+  const selected = useCanvas((state) => isSelected(state.selection, id))
+  const last = useCanvas((state) => {
+    const chosen = state.selection.at(-1)
+    return chosen !== undefined && keyOf(chosen) === id
+  })
+  const edge = useCanvas((state) => (state.placing?.spot === id ? state.placing.edge : undefined))
   const { setNodeRef, listeners } = drag
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
   const own = useRef<HTMLElement | null>(null)
   useEffect(() => {
     // What is selected stays under the fingers when a key has moved it; typing in the panel is left alone.
     const focused = document.activeElement
-    if (selected && (focused === document.body || focused?.closest('[data-kind]')))
-      own.current?.focus({ preventScroll: true })
-  }, [selected])
+    if (last && (focused === document.body || focused?.closest('[data-kind]')))
+      own.current?.focus({ preventScroll: false })
+  }, [last])
   const choose = (event: MouseEvent | KeyboardEvent) => {
     event.stopPropagation()
-    designer.select({ kind: 'item', slot: { list, index } })
+    const { store, edits } = designer
+    store.put({
+      selection: selectionWith(edits.layout(), store.state().selection, { list, index }, addingOf(event)),
+    })
   }
-  const edge = designer.placing?.spot === id ? designer.placing.edge : undefined
+  const attach = useCallback(
+    (node: HTMLElement | null) => {
+      own.current = node
+      setNodeRef(node)
+      spot(node)
+    },
+    [setNodeRef, spot],
+  )
+  return { attach, pointer, choose, selected, dragged: drag.isDragging, edge }
+}
+
+type Props = PlaceOnCanvas & { style?: CSSProperties; children: ReactNode }
+
+export function CanvasItem({ style, children, ...place }: Props) {
+  const t = useStudioText()
+  const { takes, across, name } = place
+  const { attach, pointer, choose, selected, dragged, edge } = useOnCanvas(place)
   return (
     <div
-      ref={(node) => {
-        own.current = node
-        setNodeRef(node)
-        spot(node)
-      }}
+      ref={attach}
       {...pointer}
       className={classes['item']}
       style={style}
       data-kind={takes}
       data-selected={selected || undefined}
-      data-dragged={drag.isDragging || undefined}
+      data-dragged={dragged || undefined}
       data-edge={edge}
       data-across={across || undefined}
       role="group"
@@ -89,18 +111,20 @@ export function useSpot(spot: Spot): (node: HTMLElement | null) => void {
 }
 
 /** The end of a list: takes what is dropped behind its last item, and says what belongs here while it is empty. */
-export function ListEnd({ list, index, takes, hint }: { list: Path; index: number; takes: DragKind; hint: string }) {
-  const designer = useDesigner()
+export function ListEnd({ list, index, takes, hint }: { list: Path; index: number; takes: ItemKind; hint: string }) {
   const id = `end:${list.join('/')}`
   const spot = useSpot({ id, takes, list, index, across: false, end: true })
+  const over = useCanvas((state) => state.placing?.spot === id)
+  const wanted = useCanvas((state) => state.dragging === takes)
   return (
     <div
       ref={spot}
       className={classes['end']}
       data-empty={index === 0 || undefined}
-      data-over={designer.placing?.spot === id || undefined}
+      data-wanted={wanted || undefined}
+      data-over={over || undefined}
     >
-      {index === 0 ? hint : ''}
+      {index === 0 || over ? hint : ''}
     </div>
   )
 }

@@ -1,25 +1,56 @@
-/** What the layout designer's parts share: the layout, what is selected, what is being dragged, and the edits. */
-import { createContext, useContext } from 'react'
-import type { LayoutBlock } from '@trellis/metadata/schema/layout.ts'
+/**
+ * What the layout designer's parts share.
+ *
+ * Shape   The designer itself never changes while a layout is open, so that an edit draws again only what it touched: what is selected and
+ *         where a drop would go are read from its store piece by piece, the layout as a whole through a context of its own.
+ */
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { ObjectView } from '@trellis/runtime/api/model.ts'
 import type { PageRecord } from '@trellis/runtime/page/page-record.ts'
-import type { Slot } from '../document/commands/edit-layout.ts'
-import type { FieldItemDraft, LayoutDraft } from '../document/layout-tree.ts'
-import type { Path } from '../document/pointers.ts'
+import type { ItemKind, LayoutDraft } from '../document/layout-tree.ts'
 import type { Placing, Spot } from './drag.ts'
+import type { LayoutEdits } from './layout-edits.ts'
+import type { Selection } from './selection.ts'
+import { nothing } from './selection.ts'
 
-export type Selected = { kind: 'item'; slot: Slot } | { kind: 'tab'; index: number } | null
+export type CanvasState = {
+  selection: Selection
+  placing: Placing | undefined
+  /** Kind of what is being dragged. */
+  dragging: ItemKind | undefined
+  /** Index of the tab that something is held over. */
+  overTab: number | undefined
+}
+
+export type CanvasStore = {
+  state(): CanvasState
+  put(part: Partial<CanvasState>): void
+  subscribe(listener: () => void): () => void
+}
+
+export function makeCanvasStore(): CanvasStore {
+  const listeners = new Set<() => void>()
+  let state: CanvasState = { selection: nothing, placing: undefined, dragging: undefined, overTab: undefined }
+  return {
+    state: () => state,
+    put(part) {
+      const names = Object.keys(part) as (keyof CanvasState)[]
+      if (names.every((name) => part[name] === state[name])) return
+      state = { ...state, ...part }
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
 
 export type Designer = {
-  layout: LayoutDraft
   object: ObjectView
   page: PageRecord
-  selected: Selected
-  placing: Placing | undefined
-  select(selected: Selected): void
-  insert(item: LayoutBlock | FieldItemDraft, slot: Slot, name: string): void
-  remove(slot: Slot, name: string): void
-  set(path: Path, value: unknown): void
+  store: CanvasStore
+  edits: LayoutEdits
   /** Spots on the canvas register here while they are drawn. */
   spots: Map<string, { spot: Spot; node: HTMLElement }>
 }
@@ -33,6 +64,18 @@ export function useDesigner(): Designer {
   return designer
 }
 
-export function sameSlot(selected: Selected, list: Path, index: number): boolean {
-  return selected?.kind === 'item' && selected.slot.index === index && selected.slot.list.join('/') === list.join('/')
+const LayoutContext = createContext<LayoutDraft | null>(null)
+export const LayoutProvider = LayoutContext.Provider
+
+/** The layout as it is now; whoever asks is drawn again at every edit. */
+export function useLayout(): LayoutDraft {
+  const layout = useContext(LayoutContext)
+  if (!layout) throw new Error('useLayout outside of a designer')
+  return layout
+}
+
+/** A part of what is going on on the canvas; the component is drawn again when that part is another one. */
+export function useCanvas<T>(pick: (state: CanvasState) => T): T {
+  const { store } = useDesigner()
+  return useSyncExternalStore(store.subscribe, () => pick(store.state()))
 }

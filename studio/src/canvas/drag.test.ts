@@ -3,7 +3,7 @@ import type { LayoutDraft } from '../document/layout-tree.ts'
 import { entryCost } from './entry-cost.ts'
 import type { Spot } from './drag.ts'
 import { placingAt } from './drag.ts'
-import { placeAfterMove, slotAfter } from './keyboard.ts'
+import { itemAfter, slotAfter } from './keyboard.ts'
 
 const fields = ['tabs', 0, 'blocks', 0, 'fields']
 const spot = (id: string, more: Partial<Spot>): Spot => ({
@@ -68,12 +68,26 @@ const layout = {
 const second = ['tabs', 0, 'blocks', 1, 'fields']
 
 test('arrows move within a section, by rows in columns, and on to the next section', () => {
-  expect(slotAfter(layout, { list: fields, index: 0 }, 'right')).toEqual({ list: fields, index: 2 })
-  expect(slotAfter(layout, { list: fields, index: 0 }, 'down')).toEqual({ list: fields, index: 3 })
-  expect(slotAfter(layout, { list: fields, index: 2 }, 'down')).toEqual({ list: second, index: 0 })
-  expect(slotAfter(layout, { list: second, index: 0 }, 'up')).toEqual({ list: fields, index: 3 })
-  expect(slotAfter(layout, { list: fields, index: 0 }, 'up')).toBeUndefined()
-  expect(placeAfterMove({ list: fields, index: 0 }, { list: fields, index: 2 })).toEqual({ list: fields, index: 1 })
+  expect(slotAfter(layout, [{ list: fields, index: 0 }], 'right')).toEqual({ list: fields, index: 2 })
+  expect(slotAfter(layout, [{ list: fields, index: 0 }], 'down')).toEqual({ list: fields, index: 3 })
+  expect(slotAfter(layout, [{ list: fields, index: 2 }], 'down')).toEqual({ list: second, index: 0 })
+  expect(slotAfter(layout, [{ list: second, index: 0 }], 'up')).toEqual({ list: fields, index: 3 })
+  expect(slotAfter(layout, [{ list: fields, index: 0 }], 'up')).toBeUndefined()
+  // Several go as one: forward from the last of them, back from the first.
+  const pair = [0, 1].map((index) => ({ list: fields, index }))
+  expect(slotAfter(layout, pair, 'right')).toEqual({ list: fields, index: 3 })
+  expect(slotAfter(layout, pair, 'left')).toBeUndefined()
+})
+
+test('arrows alone go from field to field, over the end of a section into the next one', () => {
+  expect(itemAfter(layout, { list: fields, index: 0 }, 'down')).toEqual({ list: fields, index: 2 })
+  expect(itemAfter(layout, { list: fields, index: 2 }, 'right')).toEqual({ list: second, index: 0 })
+  expect(itemAfter(layout, { list: second, index: 0 }, 'up')).toEqual({ list: fields, index: 2 })
+  expect(itemAfter(layout, { list: second, index: 0 }, 'down')).toBeUndefined()
+  expect(itemAfter(layout, { list: ['tabs', 0, 'blocks'], index: 0 }, 'down')).toEqual({
+    list: ['tabs', 0, 'blocks'],
+    index: 1,
+  })
 })
 
 test('the cost of a form counts what must be typed, not what is filled in by itself', () => {

@@ -5,15 +5,15 @@
  *        a list itself (its end).
  */
 import type { Slot } from '../document/commands/edit-layout.ts'
+import type { ItemKind } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 
 export type Rect = { left: number; top: number; width: number; height: number }
 export type Point = { x: number; y: number }
-export type DragKind = 'field' | 'block'
 
 export type Spot = {
   id: string
-  takes: DragKind
+  takes: ItemKind
   list: Path
   /** Index of the item; for the end of a list, its length. */
   index: number
@@ -28,7 +28,7 @@ export type Placing = { slot: Slot; spot: string; edge: 'before' | 'behind' | 'e
 export function placingAt(
   point: Point,
   spots: readonly { spot: Spot; rect: Rect }[],
-  kind: DragKind,
+  kind: ItemKind,
 ): Placing | undefined {
   const under = spots.filter(({ spot, rect }) => spot.takes === kind && isInside(point, rect))
   const best = under.toSorted((a, b) => a.rect.width * a.rect.height - b.rect.width * b.rect.height)[0]

@@ -1,84 +1,66 @@
-/** The panel of the layout designer: what is selected, drawn from the schema of its block or field, and the way to take it off. */
-import { ActionIcon, Stack, Tabs, Text } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+/** The panel of the layout designer: what is selected, one or many, drawn from the schema of its block or field. */
+import { Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { LayoutBlock } from '@trellis/metadata/schema/layout.ts'
-import { layoutBlocks, layoutSchema } from '@trellis/metadata/schema/layout.ts'
-import { fieldIn, useModel } from '@trellis/runtime/api/model.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import type { Item, Slot } from '../document/commands/edit-layout.ts'
+import { itemsAt } from '../document/commands/edit-layout.ts'
 import type { FieldItemDraft } from '../document/layout-tree.ts'
-import { nameOfItem } from '../document/layout-tree.ts'
+import { kindOfList, nameOfItem } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 import { valueAt } from '../document/pointers.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import type { JsonSchema } from '../inspector/input-kind.ts'
 import { Panel } from '../inspector/panel.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
-import { useBlockName } from './canvas.tsx'
-import { useDesigner } from './designer-state.ts'
+import { useCanvas, useDesigner, useLayout } from './designer-state.ts'
+import { ItemActions, Keys } from './item-actions.tsx'
+import { useItemName } from './item-name.ts'
+import { blockSchemas, itemSchema } from './layout-schemas.ts'
+import { PagePanel, TabPanel } from './page-panel.tsx'
+import { inPageOrder, nothing } from './selection.ts'
+import type { CanvasClipboard } from './use-canvas-clipboard.ts'
 
-const schemas = layoutBlocks.map((schema) => JSON.parse(JSON.stringify(schema)) as JsonSchema)
-const pageSchema = JSON.parse(JSON.stringify(layoutSchema)) as JsonSchema
 const notShown = new Set(['type', 'id', 'fields', 'props', 'where', 'order_by', 'options_when', 'field'])
-const sectionSchema = schemas.find((schema) => schema.properties?.['type']?.const === 'section')
-const itemSchema = sectionSchema?.properties?.['fields']?.items?.anyOf?.find(
-  (one) => one.properties?.['field'] !== undefined,
-)
-const tabSchema = pageSchema.properties?.['tabs']?.items
+const rules = ['visible_when', 'required_when', 'read_only_when']
 
-export function LayoutInspector() {
-  const { selected, layout } = useDesigner()
-  if (selected?.kind === 'item') {
-    const path = [...selected.slot.list, selected.slot.index]
-    const value = valueAt(layout, path)
-    if (value !== undefined)
-      return selected.slot.list.at(-1) === 'fields' ? (
-        <FieldItemPanel path={path} item={value as FieldItemDraft} />
-      ) : (
-        <BlockPanel path={path} block={value as LayoutBlock} />
-      )
-  }
-  if (selected?.kind === 'tab' && layout.tabs?.[selected.index]) return <TabPanel index={selected.index} />
-  return <PagePanel />
+export function LayoutInspector({ clipboard }: { clipboard: CanvasClipboard }) {
+  const layout = useLayout()
+  const { store } = useDesigner()
+  const selection = useCanvas((state) => state.selection)
+  const slots = inPageOrder(layout, selection)
+  const [slot] = slots
+  const value = slot && valueAt(layout, [...slot.list, slot.index])
+  if (!slot || value === undefined) return <PagePanel clipboard={clipboard} />
+  const actions = <ItemActions slots={slots} clipboard={clipboard} />
+  const frame = { actions, onClose: () => store.put({ selection: nothing }) }
+  const kind = kindOfList(slot.list)
+  if (kind === 'tab') return <TabPanel index={slot.index} {...frame} />
+  if (slots.length > 1) return <ManyPanel slots={slots} items={itemsAt(layout, slots)} kind={kind} {...frame} />
+  return kind === 'field' ? (
+    <FieldItemPanel slot={slot} item={value as FieldItemDraft} {...frame} />
+  ) : (
+    <BlockPanel slot={slot} block={value as LayoutBlock} {...frame} />
+  )
 }
 
-function FieldItemPanel({ path, item }: { path: Path; item: FieldItemDraft }) {
+/** What stands around every panel. */
+export type PanelFrame = { actions: ReactNode; onClose(): void }
+
+function FieldItemPanel({ slot, item, ...frame }: PanelFrame & { slot: Slot; item: FieldItemDraft }) {
   const t = useStudioText()
-  const labelOf = useLabel()
-  const model = useModel()
-  const designer = useDesigner()
-  const name = nameOfItem(item)
-  const field = name === undefined ? undefined : fieldIn(model, designer.object, name)
-  const title = name === undefined ? t('layout.gap') : labelOf(field?.label) || name
-  // A field without anything of its own is written as its name alone.
-  const value = typeof item === 'string' ? { field: item } : item
-  const change = (inner: Path, next: unknown) => {
-    const members = {
-      ...(value as { [member: string]: unknown }),
-      [String(inner[0])]: next === false ? undefined : next,
-    }
-    const own = Object.entries(members).filter(([, one]) => one !== undefined)
-    designer.set(path, own.length === 1 && name !== undefined ? name : Object.fromEntries(own))
+  const { object, edits } = useDesigner()
+  const title = useItemName(object)(item)
+  const place = {
+    value: typeof item === 'string' ? { field: item } : item,
+    object: object.name,
+    onChange: (inner: Path, next: unknown) => edits.setEach([slot], inner, next === false ? undefined : next),
   }
   return (
-    <Panel
-      title={title}
-      hint={t('layout.fields')}
-      actions={<RemoveButton path={path} name={title} />}
-      onClose={() => designer.select(null)}
-    >
-      {name !== undefined && itemSchema && (
+    <Panel title={title} hint={t('layout.fields')} {...frame}>
+      {nameOfItem(item) !== undefined && itemSchema && (
         <Stack gap="md">
-          <PropertyForm
-            schema={itemSchema}
-            names={['required', 'read_only', 'visible_when', 'required_when', 'read_only_when']}
-            place={{ value, object: designer.object.name, onChange: change }}
-          />
-          <PropertyForm
-            schema={itemSchema}
-            names={['label', 'help', 'span']}
-            place={{ value, object: designer.object.name, onChange: change }}
-          />
+          <PropertyForm schema={itemSchema} names={['required', 'read_only', ...rules]} place={place} />
+          <PropertyForm schema={itemSchema} names={['label', 'help', 'span']} place={place} />
           <Keys />
         </Stack>
       )}
@@ -86,43 +68,31 @@ function FieldItemPanel({ path, item }: { path: Path; item: FieldItemDraft }) {
   )
 }
 
-function BlockPanel({ path, block }: { path: Path; block: LayoutBlock }) {
+function BlockPanel({ slot, block, ...frame }: PanelFrame & { slot: Slot; block: LayoutBlock }) {
   const t = useStudioText()
-  const nameOf = useBlockName()
-  const designer = useDesigner()
-  const schema = schemas.find((one) => one.properties?.['type']?.const === block.type)
+  const { object, edits } = useDesigner()
+  const nameOf = useItemName(object)
+  const schema = blockSchemas.find((one) => one.properties?.['type']?.const === block.type)
   const names = Object.keys(schema?.properties ?? {}).filter(
     (name) => !notShown.has(name) || (name === 'field' && block.type === 'path'),
   )
   // Columns of a section are a number; columns of a list name fields of the child.
   const child =
-    block.type === 'related_list' || block.type === 'line_items' ? block.relation.split('.')[0] : designer.object.name
+    block.type === 'related_list' || block.type === 'line_items' ? block.relation.split('.')[0] : object.name
   const first = names.filter((name) => name !== 'columns' && name !== 'totals' && name !== 'visible_when')
-  const set = (inner: Path, value: unknown) => designer.set([...path, ...inner], value)
+  const onChange = (inner: Path, value: unknown) => edits.setEach([slot], inner, value)
+  const own = { value: block, object: object.name, onChange }
   return (
-    <Panel
-      title={nameOf(block)}
-      hint={t(`layout.${block.type}` as StudioKey)}
-      actions={<RemoveButton path={path} name={nameOf(block)} />}
-      onClose={() => designer.select(null)}
-    >
+    <Panel title={nameOf(block)} hint={t(`layout.${block.type}` as StudioKey)} {...frame}>
       {schema && (
         <Stack gap="md">
-          <PropertyForm
-            schema={schema}
-            names={first}
-            place={{ value: block, object: designer.object.name, onChange: set }}
-          />
+          <PropertyForm schema={schema} names={first} place={own} />
           <PropertyForm
             schema={schema}
             names={names.filter((name) => name === 'columns' || name === 'totals')}
-            place={{ value: block, object: child, onChange: set }}
+            place={{ ...own, object: child }}
           />
-          <PropertyForm
-            schema={schema}
-            names={['visible_when']}
-            place={{ value: block, object: designer.object.name, onChange: set }}
-          />
+          <PropertyForm schema={schema} names={['visible_when']} place={own} />
           <Keys />
         </Stack>
       )}
@@ -130,102 +100,56 @@ function BlockPanel({ path, block }: { path: Path; block: LayoutBlock }) {
   )
 }
 
-function TabPanel({ index }: { index: number }) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  const designer = useDesigner()
-  const tab = designer.layout.tabs?.[index]
-  const title = labelOf(tab?.label ?? tab?.name)
-  const remove = () => {
-    designer.set(
-      ['tabs'],
-      (designer.layout.tabs ?? []).filter((_, at) => at !== index),
-    )
-    designer.select(null)
-  }
-  const trash = (
-    <ActionIcon aria-label={t('layout.remove_from_page')} onClick={remove}>
-      <IconTrash size={15} />
-    </ActionIcon>
-  )
-  return (
-    <Panel title={title} hint={t('layout.tab')} actions={trash} onClose={() => designer.select(null)}>
-      {tabSchema && (
-        <PropertyForm
-          schema={tabSchema}
-          names={['label', 'icon', 'visible_when']}
-          place={{
-            value: tab,
-            object: designer.object.name,
-            onChange: (inner, value) => designer.set(['tabs', index, ...inner], value),
-          }}
-        />
-      )}
-    </Panel>
-  )
-}
+type ManyProps = PanelFrame & { slots: Slot[]; items: Item[]; kind: 'field' | 'block' }
 
-function PagePanel() {
+/** What all of them have alike is shown; a change goes to each of them. */
+function ManyPanel({ slots, items, kind, ...frame }: ManyProps) {
   const t = useStudioText()
-  const labelOf = useLabel()
-  const designer = useDesigner()
-  const { layout, object } = designer
-  const header = pageSchema.properties?.['header']
-  const assign = pageSchema.properties?.['assign']
-  const inner = (member: string) => ({
-    scope: member,
-    value: valueAt(layout, [member]) ?? {},
+  const { object, edits } = useDesigner()
+  const nameOf = useItemName(object)
+  const allSections = items.every((item) => typeof item === 'object' && 'type' in item && item.type === 'section')
+  const schema = kind === 'field' ? itemSchema : blockSchemas[0]
+  const names =
+    kind === 'field'
+      ? ['required', 'read_only', ...rules, 'span']
+      : allSections
+        ? ['columns', 'collapsed', 'visible_when']
+        : ['visible_when']
+  const { shared, differ } = alike(items, names)
+  const place = {
+    value: shared,
     object: object.name,
-    onChange: (path: Path, value: unknown) => designer.set([member, ...path], value),
-  })
+    onChange: (inner: Path, next: unknown) => edits.setEach(slots, inner, next === false ? undefined : next),
+  }
   return (
-    <Panel title={labelOf(layout.label) || layout.name} hint={t('layout.page')}>
-      <Tabs defaultValue="page" keepMounted={false}>
-        <Tabs.List mb="sm">
-          <Tabs.Tab value="page">{t('layout.page')}</Tabs.Tab>
-          <Tabs.Tab value="who">{t('layout.who')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="page">
-          <Stack gap="md">
-            <PropertyForm
-              schema={pageSchema}
-              names={['label', 'use']}
-              place={{ value: layout, object: object.name, onChange: designer.set }}
-            />
-            {header && <PropertyForm schema={header} names={['key_fields', 'path']} place={inner('header')} />}
-            <Keys />
-          </Stack>
-        </Tabs.Panel>
-        <Tabs.Panel value="who">
-          {assign && (
-            <PropertyForm
-              schema={assign}
-              names={['to', 'record_types', 'devices', 'when', 'priority']}
-              place={inner('assign')}
-            />
-          )}
-        </Tabs.Panel>
-      </Tabs>
+    <Panel
+      title={t('layout.selected_many', { number: items.length })}
+      hint={t(kind === 'field' ? 'layout.fields' : 'layout.blocks')}
+      {...frame}
+    >
+      <Stack gap="md">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {items.map(nameOf).join(' · ')}
+        </Text>
+        {differ && (
+          <Text size="xs" c="dimmed">
+            {t('layout.differ')}
+          </Text>
+        )}
+        {schema && <PropertyForm schema={schema} names={names} place={place} />}
+        <Keys />
+      </Stack>
     </Panel>
   )
 }
 
-function RemoveButton({ path, name }: { path: Path; name: string }) {
-  const t = useStudioText()
-  const designer = useDesigner()
-  const remove = () => designer.remove({ list: path.slice(0, -1), index: Number(path.at(-1)) }, name)
-  return (
-    <ActionIcon aria-label={t('layout.remove_from_page')} onClick={remove}>
-      <IconTrash size={15} />
-    </ActionIcon>
-  )
-}
-
-function Keys() {
-  const t = useStudioText()
-  return (
-    <Text size="xs" c="dimmed">
-      {t('layout.keys')}
-    </Text>
-  )
+function alike(items: readonly Item[], names: readonly string[]) {
+  const shared: { [name: string]: unknown } = {}
+  let differ = false
+  for (const name of names) {
+    const values = items.map((item) => (typeof item === 'object' ? valueAt(item, [name]) : undefined))
+    if (values.every((value) => value === values[0])) shared[name] = values[0]
+    else differ = true
+  }
+  return { shared, differ }
 }

@@ -11,6 +11,30 @@ import { valueAt, withValueAt } from './pointers.ts'
 export type LayoutDraft = AnyDocument & LayoutDocument
 export type SectionDraft = Extract<LayoutBlock, { type: 'section' }>
 export type FieldItemDraft = SectionDraft['fields'][number]
+export type TabDraft = NonNullable<LayoutDraft['tabs']>[number]
+
+/** What a list holds. */
+export type ItemKind = 'field' | 'block' | 'tab'
+
+export function kindOfList(list: Path): ItemKind {
+  const last = list.at(-1)
+  return last === 'fields' ? 'field' : last === 'tabs' ? 'tab' : 'block'
+}
+
+/** A list of the layout that holds fields, blocks or tabs, in the order of the page. */
+export type ItemList = { path: Path; length: number; columns: number }
+
+/** Every list of a kind, in the order of the page. */
+export function listsOf(layout: LayoutDraft, kind: ItemKind): ItemList[] {
+  if (kind === 'tab') return [{ path: ['tabs'], length: layout.tabs?.length ?? 0, columns: 30 }]
+  if (kind === 'field')
+    return sectionsOf(layout).map(({ path, section }) => ({
+      path: [...path, 'fields'],
+      length: section.fields.length,
+      columns: section.columns ?? 2,
+    }))
+  return areasOf(layout).map((area) => ({ path: area, length: blocksAt(layout, area).length, columns: 1 }))
+}
 
 /** Paths of the lists that hold blocks, in the order of the page. */
 export function areasOf(layout: LayoutDraft): Path[] {

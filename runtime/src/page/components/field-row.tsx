@@ -17,12 +17,15 @@ export function FieldRow({
   path,
   label,
   help,
+  span,
   readOnly,
 }: {
   page: PageRecord
   path: string
   label?: Label
   help?: Label
+  /** Columns it takes where there are several. */
+  span?: number
   readOnly?: boolean
 }) {
   const t = useText()
@@ -45,7 +48,12 @@ export function FieldRow({
   const column = { path, field, label: name, align: undefined, pinned: false, index: 0 }
   const described = help ?? field.help
   return (
-    <div className={classes['field']} data-wide={ui.wide || undefined} data-editing={editing || undefined}>
+    <div
+      className={classes['field']}
+      data-wide={ui.wide || undefined}
+      data-span={(span ?? 1) > 1 ? span : undefined}
+      data-editing={editing || undefined}
+    >
       <FieldLabel name={name} help={described === undefined ? undefined : labelOf(described)} />
       <div className={classes['value']} data-refused={refused ? true : undefined}>
         {editing ? (

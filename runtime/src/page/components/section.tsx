@@ -1,7 +1,7 @@
 /** A section of fields in columns; folds when its layout says so. */
 import { Collapse, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { useLabel } from '../../i18n/i18n.ts'
 import type { SectionBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
@@ -31,14 +31,19 @@ export function Section({ block, page }: { block: SectionBlock; page: PageRecord
       <Collapse expanded={open} id={id}>
         <div className={classes['fields']} data-columns={Math.min(block.columns, 3)}>
           {shown.map((item) => (
-            <FieldRow
-              key={item.field}
-              page={page}
-              path={item.field}
-              label={item.label}
-              help={item.help}
-              readOnly={item.read_only === true || page.conditions(item.read_only_when, page.record) === true}
-            />
+            <Fragment key={item.field}>
+              {Array.from({ length: item.gaps ?? 0 }, (_, at) => (
+                <div key={at} className={classes['gap']} aria-hidden />
+              ))}
+              <FieldRow
+                page={page}
+                path={item.field}
+                label={item.label}
+                help={item.help}
+                span={item.span}
+                readOnly={item.read_only === true || page.conditions(item.read_only_when, page.record) === true}
+              />
+            </Fragment>
           ))}
         </div>
       </Collapse>

@@ -43,7 +43,7 @@ function Files({ attachment, page }: { attachment: ObjectView; page: PageRecord 
       order_by: [{ field: 'created_at', dir: 'desc' }],
       limit: pageSize,
     },
-    page.preview !== true,
+    page.record.id !== '',
   )
   const attach = useAttach(attachment, page)
   const canAdd = page.editable && mayDo(attachment, 'create') && page.preview !== true
@@ -81,7 +81,7 @@ function Files({ attachment, page }: { attachment: ObjectView; page: PageRecord 
           <SendingLine sending={one} onCancel={() => attach.cancel(one.key)} onRetry={() => attach.retry(one.key)} />
         </div>
       ))}
-      {found.loading && page.preview !== true && <RowsSkeleton rows={2} />}
+      {found.loading && <RowsSkeleton rows={2} />}
       {found.error && <ProblemCard error={found.error} retry={found.retry} />}
       {found.records.length > 0 && (
         <ul className={classes['list']}>

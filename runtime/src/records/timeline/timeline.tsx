@@ -16,20 +16,23 @@ import classes from './timeline.module.css'
 
 const changes = 'change'
 
-export function TimelineBlock({ page }: { page: PageRecord }) {
+/** `only` changes: the history of the record, without what was done beside it. */
+export function TimelineBlock({ page, only }: { page: PageRecord; only?: 'changes' }) {
   const t = useText()
   const model = useModel()
-  const activity = activityObject(model, page.object)
-  const [kinds, setKinds] = useState<string[]>([])
+  const labelled = t(only === undefined ? 'activity.timeline' : 'activity.only_changes')
+  const activity = only === undefined ? activityObject(model, page.object) : undefined
+  const [kinds, setKinds] = useState<string[]>(only === undefined ? [] : [changes])
   const [now] = useState(() => Date.now())
   const pages = useTimeline(page.object, page.record, { activity, kinds })
-  if (page.preview) return <EmptyState icon={<IconActivity size={28} stroke={1.4} />} title={t('activity.timeline')} />
   const open = pages.data?.pages[0]?.open ?? []
   const entries = pages.data?.pages.flatMap((one) => one.entries) ?? []
   const isEmpty = !pages.isPending && !pages.error && open.length === 0 && entries.length === 0
   return (
-    <section aria-label={t('activity.timeline')} className={classes['timeline']}>
-      {activity && mayDo(activity, 'create') && <Composer key={page.record.id} activity={activity} page={page} />}
+    <section aria-label={labelled} className={classes['timeline']}>
+      {activity && page.preview !== true && mayDo(activity, 'create') && (
+        <Composer key={page.record.id} activity={activity} page={page} />
+      )}
       {activity && <KindFilter page={page} kinds={kinds} onChange={setKinds} />}
       {pages.isPending && <RowsSkeleton rows={4} />}
       {pages.error && <ProblemCard error={pages.error} retry={() => void pages.refetch()} />}
