@@ -43,7 +43,7 @@ export type RelatedBlock = {
 /** A related list that is edited as a grid and saved in one call. */
 export type LineItemsBlock = Omit<RelatedBlock, 'type'> & { type: 'line_items'; totals: string[] }
 export type TextBlock = { type: 'text'; label?: Label; text: Label; visible_when?: string }
-/** What was done and what changed; what changed alone; attached files. */
+/** What was done and what changed; the versions of the record; attached files. */
 export type RoomBlock = { type: 'timeline' | 'history' | 'files'; label?: Label; visible_when?: string }
 /** Blocks this runtime draws; blocks of rooms that are not built in are left out. */
 export type PageBlock = SectionBlock | RelatedBlock | LineItemsBlock | TextBlock | RoomBlock

@@ -12,6 +12,7 @@ import { Section } from './components/section.tsx'
 import { TextComponent } from './components/text.tsx'
 
 const TimelineBlock = lazy(async () => ({ default: (await import('../records/timeline/timeline.tsx')).TimelineBlock }))
+const History = lazy(async () => ({ default: (await import('../records/record/history.tsx')).History }))
 const FilesBlock = lazy(async () => ({ default: (await import('../records/files/files-block.tsx')).FilesBlock }))
 const LineItems = lazy(async () => ({ default: (await import('./line-items/line-items.tsx')).LineItems }))
 
@@ -53,10 +54,15 @@ function Block({ block, page }: BlockProps) {
         </Suspense>
       )
     case 'timeline':
+      return (
+        <Suspense fallback={<RowsSkeleton rows={4} />}>
+          <TimelineBlock page={page} />
+        </Suspense>
+      )
     case 'history':
       return (
         <Suspense fallback={<RowsSkeleton rows={4} />}>
-          <TimelineBlock page={page} only={block.type === 'history' ? 'changes' : undefined} />
+          <History page={page} />
         </Suspense>
       )
     case 'files':

@@ -1,9 +1,10 @@
 /** Palette, page and panel in one drag context. */
 import { DndContext, DragOverlay } from '@dnd-kit/core'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import type { Item } from '../document/commands/edit-layout.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { useDragSensors } from '../inspector/sortable.tsx'
@@ -27,7 +28,10 @@ export function DesignStage({ model, object, layout, record, device }: DesignPro
   const sensors = useDragSensors()
   const [openTab, setTab] = useState(0)
   const tab = Math.min(openTab, Math.max(0, (layout.tabs?.length ?? 0) - 1))
-  const nameOf = (item: Parameters<typeof itemName>[0]) => itemName(item, { model, object }, { t, labelOf })
+  const nameOf = useCallback(
+    (item: Item) => itemName(item, { model, object }, { t, labelOf }),
+    [model, object, t, labelOf],
+  )
   const designer = useDesignerOf({ layout, object, record, nameOf })
   const { drag, dragged } = useCanvasDrag(designer)
   const clipboard = useCanvasClipboard(designer, tab)

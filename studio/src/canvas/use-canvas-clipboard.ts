@@ -1,9 +1,12 @@
 /** Copy, cut and paste of what is selected, by keys and by buttons. */
 import type { ClipboardEvent } from 'react'
 import { useMemo } from 'react'
+import { labelText } from '@trellis/metadata/model/shape.ts'
+import { languageNow } from '@trellis/runtime/i18n/i18n.ts'
 import { toastInfo } from '@trellis/runtime/ui/toast.tsx'
 import { itemsAt } from '../document/commands/edit-layout.ts'
 import type { Slot } from '../document/commands/edit-layout.ts'
+import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
 import { areasOf, blocksAt, kindOfList, sectionsOf } from '../document/layout-tree.ts'
 import { valueAt } from '../document/pointers.ts'
@@ -46,7 +49,10 @@ export function useCanvasClipboard(designer: Designer, tab: number): CanvasClipb
       const { items, lost } = fitted(copied, placeIn(studio.documents(), object.name))
       const slot = slotForPaste(edits.layout(), store.state().selection, copied, tab)
       if (items.length > 0 && slot) edits.insert(items, slot)
-      if (lost.length > 0) toastInfo(studioTextNow('layout.paste_lost', { names: lost.join(', ') }))
+      // By the names people know from the page they come from.
+      const from = objectIn(studio.documents(), copied.object)
+      const names = lost.map((one) => labelText(labelOr(fieldOf(from, one)?.label, one), languageNow()))
+      if (lost.length > 0) toastInfo(studioTextNow('layout.paste_lost', { names: names.join(', ') }))
     }
     const fill = (event: ClipboardEvent, text: string | undefined) => {
       if (text === undefined) return

@@ -1,5 +1,5 @@
 /** What the layout designer does: selection, drops, keys, the clipboard, and the commands they become. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useState } from 'react'
 import type { ObjectView } from '@trellis/runtime/api/model.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
 import type { PageRecord } from '@trellis/runtime/page/page-record.ts'
@@ -18,15 +18,8 @@ export function useDesignerOf({ layout, object, record, nameOf }: Input): Design
   const studio = useStudio()
   const [store] = useState(makeCanvasStore)
   const [spots] = useState<Designer['spots']>(() => new Map())
-  const say = useRef(nameOf)
-  useEffect(() => {
-    say.current = nameOf
-  })
   const { name } = layout
-  const edits = useMemo(
-    () => layoutEdits({ studio, name, store, nameOf: (item) => say.current(item) }),
-    [studio, name, store],
-  )
+  const edits = useMemo(() => layoutEdits({ studio, name, store, nameOf }), [studio, name, store, nameOf])
   const page = useMemo(() => stillPage(object, record), [object, record])
   useLayoutEffect(() => {
     // An undo may take away what is selected.

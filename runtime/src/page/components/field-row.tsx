@@ -88,13 +88,17 @@ export function FieldRow({
             )}
           </>
         )}
-        {refused && (
-          <Text size="xs" c="var(--mantine-color-error)" role="alert">
-            {refused.message}
-          </Text>
-        )}
+        {refused && <Refused message={refused.message} />}
       </div>
     </div>
+  )
+}
+
+function Refused({ message }: { message: string }) {
+  return (
+    <Text size="xs" c="var(--mantine-color-error)" role="alert">
+      {message}
+    </Text>
   )
 }
 

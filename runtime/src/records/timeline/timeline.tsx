@@ -16,24 +16,22 @@ import classes from './timeline.module.css'
 
 const changes = 'change'
 
-/** `only` changes: the history of the record, without what was done beside it. */
-export function TimelineBlock({ page, only }: { page: PageRecord; only?: 'changes' }) {
+export function TimelineBlock({ page }: { page: PageRecord }) {
   const t = useText()
   const model = useModel()
-  const labelled = t(only === undefined ? 'activity.timeline' : 'activity.only_changes')
-  const activity = only === undefined ? activityObject(model, page.object) : undefined
-  const [kinds, setKinds] = useState<string[]>(only === undefined ? [] : [changes])
+  const activity = activityObject(model, page.object)
+  const [kinds, setKinds] = useState<string[]>([])
   const [now] = useState(() => Date.now())
   const pages = useTimeline(page.object, page.record, { activity, kinds })
   const open = pages.data?.pages[0]?.open ?? []
   const entries = pages.data?.pages.flatMap((one) => one.entries) ?? []
   const isEmpty = !pages.isPending && !pages.error && open.length === 0 && entries.length === 0
   return (
-    <section aria-label={labelled} className={classes['timeline']}>
+    <section aria-label={t('activity.timeline')} className={classes['timeline']}>
       {activity && page.preview !== true && mayDo(activity, 'create') && (
         <Composer key={page.record.id} activity={activity} page={page} />
       )}
-      {activity && <KindFilter page={page} kinds={kinds} onChange={setKinds} />}
+      {activity && page.preview !== true && <KindFilter page={page} kinds={kinds} onChange={setKinds} />}
       {pages.isPending && <RowsSkeleton rows={4} />}
       {pages.error && <ProblemCard error={pages.error} retry={() => void pages.refetch()} />}
       {open.length > 0 && (

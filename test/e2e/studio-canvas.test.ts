@@ -1,0 +1,213 @@
+/** Stories of the canvas: many things at once, by hand and by keys; copies between pages; every block drawn as people will meet it. */
+import type { Locator, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+
+let desk: Desk
+let page: Page
+let canvas: Locator
+
+beforeAll(async () => {
+  desk = await openDesk()
+  page = await desk.sit()
+  page.setDefaultTimeout(15_000)
+})
+beforeEach(async () => {
+  await page.goto('/robots.txt')
+  await desk.app.admin.put('/api/v1/metadata/drafts', { items: [] })
+})
+afterEach(() => {
+  expect(desk.faults.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await page?.context().close()
+  await desk?.close()
+})
+
+async function open(layout: string): Promise<void> {
+  await page.goto(`/studio/layouts/${layout}`)
+  canvas = page.getByRole('region', { name: 'The page' })
+  await canvas.locator('[data-kind=field]').first().waitFor()
+}
+
+const field = (name: string) => canvas.getByRole('group', { name: `Field ${name}`, exact: true })
+const block = (name: string) => canvas.getByRole('group', { name: `Block ${name}`, exact: true })
+const fieldsIn = (name: string) =>
+  block(name)
+    .locator('[data-kind=field]')
+    .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')?.replace('Field ', '')))
+const selected = () => canvas.locator('[data-selected]').count()
+const draft = async (name: string) => (await desk.app.admin.get(`/api/v1/metadata/layout/${name}?draft=1`)).body
+const saved = () => expect.poll(() => page.getByRole('status').first().innerText()).toBe('Draft saved')
+
+async function shot(name: string): Promise<void> {
+  const folder = process.env['SHOTS']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+/** With the mouse, in steps, as a hand does it. */
+async function drag(from: Locator, to: Locator, at: { x: number; y: number }): Promise<void> {
+  await from.scrollIntoViewIfNeeded()
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
+  if (!start || !end) throw new Error('nothing to drag')
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(start.x + start.width / 2 + 8, start.y + start.height / 2 + 8, { steps: 4 })
+  await page.mouse.move(end.x + end.width * at.x, end.y + end.height * at.y, { steps: 12 })
+  await canvas.locator('[data-edge], [data-over]').first().waitFor()
+  await page.mouse.up()
+}
+
+test('several fields are chosen by click and keys, moved as one, changed at once, doubled and taken off; undo takes each step back', async () => {
+  await open('opportunity~standard')
+  const [first = '', second = '', third = '', fourth = ''] = (await fieldsIn('Deal')) as string[]
+  await field(first).click()
+  await field(third).click({ modifiers: ['Control'] })
+  expect(await selected()).toBe(2)
+  await page.getByRole('complementary', { name: '2 selected' }).waitFor()
+  // One of them is dragged, both go.
+  await drag(field(third), field('Amount'), { x: 0.2, y: 0.4 })
+  await expect.poll(async () => (await fieldsIn('Money')).slice(0, 3)).toEqual([first, third, 'Amount'])
+  await shot('canvas-many')
+  await page.getByRole('switch', { name: /^Required/ }).check({ force: true })
+  await saved()
+  expect((await draft('opportunity.standard')).tabs[0].blocks[1].fields.slice(0, 2)).toEqual([
+    expect.objectContaining({ required: true }),
+    expect.objectContaining({ required: true }),
+  ])
+  for (let step = 0; step < 2; step++) await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await fieldsIn('Deal')).slice(0, 4)).toEqual([first, second, third, fourth])
+  // By keys alone: two with shift, both one place on, a copy of them, and all of it off again.
+  await field(first).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+ArrowRight')
+  expect(await selected()).toBe(2)
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(async () => (await fieldsIn('Deal')).slice(0, 3)).toEqual([third, first, second])
+  await page.keyboard.press('Control+d')
+  await expect.poll(async () => (await fieldsIn('Deal')).slice(0, 5)).toEqual([third, first, second, first, second])
+  await page.keyboard.press('Delete')
+  await expect.poll(async () => (await fieldsIn('Deal')).slice(0, 4)).toEqual([third, first, second, fourth])
+  for (let step = 0; step < 3; step++) await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => page.getByRole('status').first().innerText()).toBe('No changes')
+})
+
+test('a section is copied onto the page of another object, and what does not exist there is told', async () => {
+  await open('opportunity~standard')
+  await block('Deal').click({ position: { x: 60, y: 14 } })
+  await page.keyboard.press('Control+c')
+  await page.evaluate(() => {
+    history.pushState(null, '', '/studio/layouts/contact~standard')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  await field('Mobile')
+    .or(canvas.getByRole('group', { name: /Field (E-mail|Email|Phone)/ }))
+    .first()
+    .click()
+  await page.keyboard.press('Control+v')
+  await block('Deal').waitFor()
+  expect(await fieldsIn('Deal')).toContain('Account')
+  const told = page.getByText(/Left out, because this object has no such thing/)
+  await told.waitFor()
+  expect(await told.innerText()).toContain('Stage')
+  await shot('canvas-pasted')
+  await saved()
+  const { tabs } = await draft('contact.standard')
+  const pasted = tabs[0].blocks.find((one: { label?: { en: string } }) => one.label?.en === 'Deal')
+  expect(pasted.fields.every((name: string) => typeof name === 'string')).toBe(true)
+})
+
+test('columns and widths are set by handle and by keys, tabs are put in order, and a side begins with a drop', async () => {
+  await open('opportunity~standard')
+  await block('Deal').click({ position: { x: 60, y: 14 } })
+  const columns = page.getByRole('slider', { name: 'Columns of Deal' })
+  await columns.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => columns.getAttribute('aria-valuetext')).toBe('3 columns')
+  const box = await columns.boundingBox()
+  if (!box) throw new Error('no handle')
+  await page.mouse.move(box.x + 4, box.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(box.x - 40, box.y + 8, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(() => columns.getAttribute('aria-valuetext')).toBe('2 columns')
+  await field('Amount').click()
+  const width = page.getByRole('slider', { name: 'Width of Amount' })
+  await width.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => width.getAttribute('aria-valuetext')).toBe('2 of 2 columns')
+  await shot('canvas-handles')
+  await canvas.getByRole('tab').first().click()
+  const names = () => canvas.getByRole('tab').allInnerTexts()
+  const before = await names()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)])
+  await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(names).toEqual(before)
+  await canvas.getByRole('tab').first().click()
+  const text = page.getByRole('button', { name: 'Text', exact: true })
+  const start = await text.boundingBox()
+  if (!start) throw new Error('nothing to drag')
+  await page.mouse.move(start.x + 20, start.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(start.x + 40, start.y + 20, { steps: 4 })
+  const side = canvas.getByText('Drop here for a side of the page')
+  await side.scrollIntoViewIfNeeded()
+  const end = await side.boundingBox()
+  if (!end) throw new Error('no side')
+  await page.mouse.move(end.x + 50, end.y + 10, { steps: 8 })
+  await canvas.locator('[data-over]').waitFor()
+  await shot('canvas-drop')
+  await page.mouse.up()
+  await canvas.getByText('Write something helpful here').waitFor()
+  await saved()
+  const layout = await draft('opportunity.standard')
+  expect(layout.aside).toMatchObject([{ type: 'text' }])
+  expect(layout.tabs[0].blocks[1].fields).toContainEqual(expect.objectContaining({ field: 'amount', span: 2 }))
+})
+
+test('every block shows what the chosen record has, and one that fails leaves the others alone', async () => {
+  const [account] = [desk.ids.get('Aurora Foods')]
+  await desk.app.admin.put('/api/v1/metadata/drafts', {
+    items: [
+      {
+        ...(await desk.app.admin.get('/api/v1/metadata/layout/account.standard')).body,
+        kind: 'layout',
+        name: 'account.standard',
+        tabs: [
+          {
+            name: 'all',
+            label: 'All',
+            blocks: [
+              { type: 'section', columns: 2, fields: ['name', 'industry'] },
+              { type: 'related_list', relation: 'opportunity.account', label: 'Deals of it' },
+              { type: 'timeline' },
+              { type: 'history' },
+              { type: 'files' },
+              { type: 'approvals' },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  await desk.app.admin.patch(`/api/v1/records/account/${account}`, { website: 'https://aurora.example.com' })
+  await page.route('**/timeline?*', (route) => route.fulfill({ status: 200, json: { nonsense: true } }))
+  await open('account~standard')
+  await block('Deals of it')
+    .getByText(/^Deal \d/)
+    .first()
+    .waitFor()
+  await block('Activity timeline').getByText('This block cannot be drawn').waitFor()
+  await block('Approvals').getByText('The record page does not draw this block').waitFor()
+  await shot('canvas-blocks')
+  await page.unroute('**/timeline?*')
+  await open('account~standard')
+  await block('History')
+    .getByText(/Website/)
+    .first()
+    .waitFor()
+  // Nothing on the canvas can be changed by a click: it is a picture.
+  expect(await block('Activity timeline').getByRole('button').count()).toBe(0)
+})
