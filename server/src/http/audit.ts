@@ -8,6 +8,7 @@ import type { Ctx } from '../ctx.ts'
 import { recordChanges } from '../records/record-changes.ts'
 import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
+import { toldWishOf } from './told-fields.ts'
 
 export const auditRoutes: Route[] = [
   { method: 'GET', path: '/api/v1/audit', access: 'view_audit', handle: list },
@@ -31,7 +32,10 @@ const verifyMs = 600_000
 
 const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
-/** `?record=&object=&user=&from=&to=&kind=&limit=&cursor=` -> `{records, next_cursor, changes?}`, newest first. */
+/**
+ * `?record=&object=&user=&from=&to=&kind=&limit=&cursor=` -> `{records, next_cursor, changes?}`, newest first. Of the changes: `fields=` and
+ * `not_fields=` choose by field, `noise=0` leaves out what only touched fields that are not tracked.
+ */
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
@@ -51,7 +55,8 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
   const found = await readAudit(ctx.db, { ...filter, limit: limit + 1 })
   const records = found.slice(0, limit)
   const shape = objectOf(ctx.model, c.req.query('object') ?? '')
-  const changes = record !== null && shape ? await recordChanges(ctx, shape, record, { from, to, limit }) : undefined
+  const ask = { user: filter.user, from, to, limit, told: toldWishOf(c, true) }
+  const changes = record !== null && shape ? await recordChanges(ctx, shape, record, ask) : undefined
   const next = found.length > limit ? String(records.at(-1)?.id) : null
   return c.json({ records, next_cursor: next, ...(changes && { changes }) })
 }

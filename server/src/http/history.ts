@@ -9,6 +9,7 @@ import type { RestoreWish } from '../records/restore-values.ts'
 import { idempotent } from './idempotency.ts'
 import { acceptedIn, idOf, objectOfPath, readValues, recordResponse } from './records-write.ts'
 import type { Route } from './route.ts'
+import { toldWishOf } from './told-fields.ts'
 
 const path = '/api/v1/records/:object/:id/history'
 
@@ -17,6 +18,7 @@ export const historyRoutes: Route[] = [
   { method: 'POST', path: `${path}/restore`, access: 'signed_in', handle: idempotent(restore) },
 ]
 
+/** `?limit=&cursor=&fields=&not_fields=&noise=1`; `noise` tells fields that are not tracked too. */
 async function history(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
   if (!Number.isInteger(limit) || limit < 1 || limit > maxHistoryPage)
@@ -26,6 +28,7 @@ async function history(c: Context, ctx: Ctx): Promise<Response> {
     await readHistory(ctx, objectOfPath(c), idOf(c), {
       limit,
       cursor: cursor === undefined ? null : readCursor(cursor),
+      told: toldWishOf(c, false),
     }).then((page) => ({
       ...page,
       next_cursor: page.next_cursor && Buffer.from(page.next_cursor).toString('base64url'),

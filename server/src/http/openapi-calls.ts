@@ -115,7 +115,7 @@ const users: Operation[] = [
     path: '/api/v1/audit',
     tag: 'Audit',
     summary: 'The audit trail',
-    query: ['record', 'object', 'user', 'from', 'to', 'kind', 'limit', 'cursor'],
+    query: ['record', 'object', 'user', 'from', 'to', 'kind', 'limit', 'cursor', 'fields', 'not_fields', 'noise'],
     answer: object,
     needs: 'view_audit',
   },

@@ -64,7 +64,14 @@ function readCalls({ base, name, tag, record, may }: Facts): Operation[] {
 function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[] {
   const at = `${base}/{id}`
   const calls: Operation[] = [
-    { method: 'GET', path: `${at}/history`, tag, summary: `History: ${name}`, answer: anyObject },
+    {
+      method: 'GET',
+      path: `${at}/history`,
+      tag,
+      summary: `History: ${name}`,
+      query: ['limit', 'cursor', 'fields', 'not_fields', 'noise'],
+      answer: anyObject,
+    },
     {
       method: 'GET',
       path: `${at}/timeline`,

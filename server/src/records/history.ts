@@ -17,6 +17,8 @@ import type { StoredValues } from './changes.ts'
 import { labelsOf } from './record-labels.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { isSealed, placeOf, sealer } from './sealed.ts'
+import type { ToldWish } from './told-fields.ts'
+import { toldFields, withoutNoise } from './told-fields.ts'
 import { instantSql, statement, tableOf, twinOf } from './sql-text.ts'
 
 export type HistoryChange = { field: string; old: JsonValue; new: JsonValue; old_label?: string; new_label?: string }
@@ -49,11 +51,12 @@ export async function readHistory(
   ctx: Ctx,
   object: string,
   id: string,
-  page: { limit: number; cursor: string | null },
+  page: { limit: number; cursor: string | null; told?: ToldWish },
 ): Promise<HistoryPage> {
   const shape = objectOf(ctx.model, object) ?? raise('query.unknown_object')
   if (!can(ctx.access, object, 'read')) return raise('access.object_denied')
-  const { rows, more } = await historyRows(ctx, shape, id, { limit: page.limit, before: page.cursor })
+  const told = toldFields(ctx, shape, page.told ?? withoutNoise)
+  const { rows, more } = await historyRows(ctx, shape, id, { limit: page.limit, before: page.cursor, told })
   if (rows.length === 0 && page.cursor === null) return raise('record.not_found')
   const last = rows.at(-1)
   return {
@@ -67,11 +70,12 @@ export async function historyRows(
   ctx: Ctx,
   shape: ObjectShape,
   id: string,
-  page: { limit: number; before: string | null },
+  page: { limit: number; before: string | null; told?: readonly FieldShape[] },
 ): Promise<{ rows: { entry: HistoryEntry; from: string; told: boolean }[]; more: boolean }> {
   const versions = await readVersions(ctx, shape, id, { limit: page.limit + 1, before: page.before })
+  const told = page.told ?? toldFields(ctx, shape, withoutNoise)
   const rows = versions.slice(0, page.limit).map((version, at) => {
-    const entry = entryOf(ctx, shape, version, versions[at + 1])
+    const entry = entryOf(ctx, shape, told, [versions[at + 1], version])
     return { entry, from: version.from, told: entry.kind !== 'updated' || entry.fields.length > 0 }
   })
   await addLabels(
@@ -107,7 +111,12 @@ select * from (
   )
 }
 
-function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version | undefined): HistoryEntry {
+function entryOf(
+  ctx: Ctx,
+  shape: ObjectShape,
+  told: readonly FieldShape[],
+  [before, version]: readonly [Version | undefined, Version],
+): HistoryEntry {
   const kind =
     before === undefined || (version.version === 1 && before === undefined)
       ? 'created'
@@ -116,7 +125,7 @@ function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version
         : version.deleted
           ? 'deleted'
           : 'restored'
-  const fields = tellableFields(ctx, shape).flatMap((field): HistoryChange[] => {
+  const fields = told.flatMap((field): HistoryChange[] => {
     const old = shown(ctx, shape, field, before?.values[field.name] ?? null)
     const now = shown(ctx, shape, field, version.values[field.name] ?? null)
     return sameValue(shape, field, [before, version]) ? [] : [{ field: field.name, old, new: now }]
@@ -133,24 +142,17 @@ function entryOf(ctx: Ctx, shape: ObjectShape, version: Version, before: Version
   }
 }
 
-/** Sealed anew under another key a value is still the same. */
-function sameValue(shape: ObjectShape, field: FieldShape, versions: readonly [Version | undefined, Version]): boolean {
+/** The value is that of the version before. Sealed anew under another key it is still the same. */
+export function sameValue(
+  shape: ObjectShape,
+  field: FieldShape,
+  versions: readonly [{ values: StoredValues } | undefined, { values: StoredValues }],
+): boolean {
   const [old, now] = versions.map((version) => version?.values[field.name] ?? null)
   if (!isSealed(old) || !isSealed(now)) return equalValues(old ?? null, now ?? null)
   const open = (sealed: string) =>
     sealer().open(sealed, placeOf(shape.table, field.column ?? '', String(versions[1].values['id'])))
   return old === now || open(old) === open(now)
-}
-
-/** Stored fields of the record itself; times and versions of the platform are told by the entry. */
-function tellableFields(ctx: Ctx, shape: ObjectShape): FieldShape[] {
-  return Object.values(shape.fields).filter(
-    (field) =>
-      field.column !== null &&
-      (!field.system || field.name === 'owner') &&
-      field.document.track_history !== false &&
-      fieldRight(ctx.access, shape, field.name) !== 'hidden',
-  )
 }
 
 /** A masked or sealed value is told as changed, not what it was. */
