@@ -19,6 +19,7 @@ import { nextNumbers } from './counters.ts'
 import { notifyOfEdits } from './notify.ts'
 import { missingParents } from './parents.ts'
 import { prepareChanges } from './prepare-changes.ts'
+import { areQuick, insertQuickly } from './quick-inserts.ts'
 import { feedsRollups, refreshRollups } from './rollups.ts'
 import { refusalOf } from './targets.ts'
 import { duplicateProblem, findClashes, uniqueOfConstraint } from './uniques.ts'
@@ -35,6 +36,8 @@ export type EditBatch = {
   options: EditOptions
   verdicts: (Verdict | undefined)[]
   allOrNone: boolean
+  /** New records may be written while the rest is prepared (quick-inserts.ts). */
+  quick?: boolean
 }
 
 /** Fills the verdicts of these changes. Nothing is written when one failed and all or none is asked for. */
@@ -42,6 +45,13 @@ export async function editRecords(
   batch: EditBatch,
   changes: readonly { index: number; change: EditChange }[],
 ): Promise<void> {
+  if (batch.quick && areQuick(batch, changes)) {
+    const written = await insertQuickly(
+      batch,
+      changes.map(({ index, change }) => ({ index, change, before: null })),
+    )
+    return finishWrite(batch, written, new Map())
+  }
   const targets = await lockTargets(batch, changes)
   let ready = await prepareChanges(batch, targets)
   ready = await checkReferences(batch, ready)
@@ -277,6 +287,17 @@ async function writeAll(batch: EditBatch, ready: ReadyChange[]): Promise<void> {
     )
     if (links.size > 0) await writeLinks(ctx, shape, field, links)
   }
+  await finishWrite(batch, ready, written)
+}
+
+/** What follows the rows: their files, who is told, roll-ups, verdicts. `written` has the versions of updated records. */
+async function finishWrite(
+  batch: EditBatch,
+  ready: ReadyChange[],
+  written: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { ctx, shape, change } = batch
+  if (ready.length === 0) return
   await holdFiles(ctx, shape, ready)
   await notifyOfEdits(ctx, shape, change, ready)
   const feeds = feedsRollups(ctx, shape, null)

@@ -15,6 +15,7 @@ import type {
   Input,
   ParsedChange,
   PrepareEnv,
+  Prepared,
   Values,
 } from '@trellis/metadata/record/draft.ts'
 import { layoutRules } from '@trellis/metadata/record/layout-rules.ts'
@@ -37,23 +38,38 @@ export const sealedMask = '••••••'
 /** Refused changes get their verdict in the batch and are not among the answers. */
 export async function prepareChanges(batch: EditBatch, targets: readonly Target[]): Promise<ReadyChange[]> {
   if (targets.length === 0) return []
+  const prepare = await preparation(batch, targets)
+  return prepare(targets)
+}
+
+/** Prepares some of the targets it was made for; what formulas read beside the records is there already. */
+export type Preparation = (part: readonly Target[]) => Promise<ReadyChange[]>
+
+/** For a batch that is prepared in parts: what is loaded from outside is loaded once, for all of it. */
+export async function preparation(batch: EditBatch, targets: readonly Target[]): Promise<Preparation> {
   const { ctx, shape } = batch
   const env = prepareEnv(batch)
-  const changes = await inputsOf(batch, targets)
   const formulas = await formulaValues(ctx, shape, env.rules ?? [])
   if (formulas) {
     env.evaluate = formulas.evaluate
-    await formulas.load(
-      changes.flatMap((change) =>
-        change.kind === 'update' ? [change.before, change.values] : [change.values, change.platform ?? {}],
-      ),
-    )
+    const { id } = ctx.user
+    await formulas.load([
+      { owner: id, created_by: id, updated_by: id },
+      ...targets.flatMap(({ change, before }) => (before ? [before.values, change.values] : [change.values])),
+    ])
   }
-  let parsed = parseChanges(changes, env)
-  parsed = await runTriggers(batch, parsed, env)
-  await convertMoney(batch, parsed, env)
-  await formulas?.load(parsed.map((entry) => entry.draft.values))
-  const prepared = completeDrafts(parsed, env)
+  return async (part) => {
+    const changes = await inputsOf(batch, part)
+    await formulas?.load(changes.flatMap((change) => (change.kind === 'create' ? [change.platform ?? {}] : [])))
+    let parsed = parseChanges(changes, env)
+    parsed = await runTriggers(batch, parsed, env)
+    await convertMoney(batch, parsed, env)
+    await formulas?.load(parsed.map((entry) => entry.draft.values))
+    return completed(batch, part, completeDrafts(parsed, env))
+  }
+}
+
+function completed(batch: EditBatch, targets: readonly Target[], prepared: readonly Prepared[]): ReadyChange[] {
   const ready: ReadyChange[] = []
   for (const [at, verdict] of prepared.entries()) {
     const target = targets[at]

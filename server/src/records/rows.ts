@@ -73,8 +73,8 @@ export async function insertRows(
   await running
 }
 
-/** Lets the socket take what was written before the next part keeps the thread. */
-async function sent(running: Promise<unknown>): Promise<void> {
+/** Lets the socket take what was written before what comes next keeps the thread. */
+export async function sent(running: Promise<unknown>): Promise<void> {
   // Its failure is told where it is waited for.
   running.catch(() => undefined)
   for (let turn = 0; turn < 4; turn++) await nextTurn()

@@ -58,7 +58,8 @@ function parentCondition(parent: ParentCheck, at: number): string {
   const other = parent.discriminator
     ? ` or x.${ident(parent.discriminator.column)} is distinct from ${literal(parent.discriminator.object)}`
     : ''
-  return `(${column} is null${other} or exists (select 1 from p${at} where p${at}.id = ${column}))`
+  // `in` is a hash whatever the planner believes of the number of rows.
+  return `(${column} is null${other} or ${column} in (select p${at}.id from p${at}))`
 }
 
 export type UpdateText = {

@@ -23,6 +23,7 @@ import { editRecords } from './edit.ts'
 import type { EditChange } from './edit.ts'
 import { eventsWritten } from './event-signal.ts'
 import { combined } from './pointers.ts'
+import { Obstacle, checksPlease, trustsChecks } from './quick-inserts.ts'
 import { removeRecords, restoreRecords } from './remove.ts'
 import { writeOne } from './write-one.ts'
 
@@ -90,13 +91,17 @@ async function inTransaction(
   changes: readonly RecordChange[],
   run: Run,
 ): Promise<WriteAnswer> {
+  let quick = trustsChecks(shape)
   for (let attempt = 0; ; attempt++) {
     try {
-      return await ctx.db.tx((db) => writeBatch(ctxWith(ctx, { db }), shape, changes, run))
+      return await ctx.db.tx((db) => writeBatch(ctxWith(ctx, { db }), shape, changes, { ...run, quick }))
     } catch (error) {
       if (error instanceof DryRun) return error.answer
-      // Somebody took the key between check and write: the second run finds it and can name it.
-      if (attempt > 0 || constraintOf(error) === undefined) throw error
+      const isObstacle = error instanceof Obstacle || constraintOf(error) !== undefined
+      // What the quick way met, or somebody took a key between check and write: the next run finds it and can name it.
+      if (!isObstacle || (attempt > 0 && !quick)) throw error
+      if (quick && !(error instanceof Obstacle && !error.lasting)) checksPlease(shape)
+      quick = false
     }
   }
 }
@@ -105,14 +110,15 @@ async function writeBatch(
   ctx: Ctx,
   shape: ObjectShape,
   changes: readonly RecordChange[],
-  run: Run,
+  run: Run & { quick: boolean },
 ): Promise<WriteAnswer> {
   const allOrNone = run.allOrNone ?? true
   const verdicts: (Verdict | undefined)[] = changes.map(() => undefined)
   const edits = changes.flatMap((change, index) =>
     change.op === 'create' || change.op === 'update' ? [{ index, change: change as EditChange }] : [],
   )
-  if (edits.length > 0) await editRecords({ ctx, shape, change: run.change, options: run, verdicts, allOrNone }, edits)
+  if (edits.length > 0)
+    await editRecords({ ctx, shape, change: run.change, options: run, verdicts, allOrNone, quick: run.quick }, edits)
   const removals = changes.filter((change) => change.op === 'delete')
   if (removals.length > 0) place(verdicts, changes, 'delete', await removeRecords(ctx, run.change, shape, removals))
   const restored = changes.filter((change) => change.op === 'restore')
