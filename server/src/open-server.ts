@@ -21,6 +21,7 @@ import { openIndexBuilder } from './model/index-builds.ts'
 import { keyFolderIs } from './records/sealed.ts'
 import { loadSampleCompany } from './plugins/sample-company.ts'
 import { openRollupFiller } from './records/rollup-filler.ts'
+import { openSearchUpkeep } from './records/search-upkeep.ts'
 import { openWordShares } from './records/word-shares.ts'
 import type { Server } from './server.ts'
 
@@ -48,6 +49,7 @@ export async function startServer(
     server.notReady = null
     server.indexes.run()
     onClose.push(openWordShares(server))
+    onClose.push(openSearchUpkeep(server))
     const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sortIn } from '@trellis/server/records/search-upkeep.ts'
 import { readWordShares, shareOf } from '@trellis/server/records/word-shares.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
@@ -127,4 +128,23 @@ test('which words are frequent comes from the statistics of the database', async
   expect(shareOf(shares, 'name:freq', true)).toBeGreaterThan(0.9)
   expect(shareOf(shares, 'name:even', false)).toBeCloseTo(0.5, 1)
   expect([shareOf(shares, 'name:freq', false), shareOf(shares, 'name:nowhere', true)]).toEqual([0, 0])
+})
+
+test('new tokens are sorted into the index beside the writes, and found before and after', async () => {
+  const { db } = app.server
+  const records = Array.from({ length: 1500 }, (_, n) => ({ name: `Backlog ${n}` }))
+  const made = await app.admin.post('/api/v1/records/account/bulk', { op: 'insert', records })
+  expect(made.status, made.text).toBe(200)
+  const found = () => hits(app.admin, 'backlog 1499', 'account')
+  const before = await found()
+  expect(before).toHaveLength(1)
+  // Statistics of a table follow its writes by up to a second.
+  await expect.poll(() => sortIn(db, new Map()), { timeout: 20_000, interval: 250 }).toBeGreaterThan(0)
+  const left = await db.query<{ pages: number }>({
+    text: `select sum(gin_clean_pending_list(c.oid))::int as pages from pg_index i join pg_class c on c.oid = i.indexrelid
+      where i.indrelid = $1::regclass and c.relam = (select oid from pg_am where amname = 'gin')`,
+    values: [`"${db.schema}"."${app.server.models.model().objects['account']?.table}"`],
+  })
+  expect(left).toEqual([{ pages: 0 }])
+  expect(await found()).toEqual(before)
 })

@@ -31,7 +31,8 @@ export function openPool(
     application_name: 'trellis',
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 120_000,
-    options: '-c timezone=UTC -c jit=off',
+    // New search tokens wait for records/search-upkeep.ts: no write sorts them in, unless very many wait.
+    options: '-c timezone=UTC -c jit=off -c gin_pending_list_limit=64MB',
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         typeParsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as never,

@@ -47,7 +47,7 @@ type Import = {
   writable: ReadonlySet<string>
 }
 
-const batchRows = 2500
+const batchRows = 5000
 
 export async function runImport(run: JobRun): Promise<void> {
   const params = run.job.params as unknown as ImportParams
