@@ -38,8 +38,11 @@ export function maxFileBytes(config: Config): number {
 
 const defaultFileMb = 100
 
-/** What ships, what others need first. */
+/** What a new workspace starts with when nothing else is said; what others need first. */
 export const shippedPlugins: readonly string[] = ['activities', 'sales']
+
+/** What ships in all: any of them can be installed later, as the studio's templates. */
+export const offeredPlugins: readonly string[] = [...shippedPlugins, 'projects', 'tickets']
 
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const databaseUrl = env['DATABASE_URL'] || undefined

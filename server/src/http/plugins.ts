@@ -8,8 +8,9 @@ import type { Context } from 'hono'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { workspaceOrigin } from '@trellis/metadata/model/layers.ts'
 import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
-import { shippedPlugins } from '../config.ts'
+import { offeredPlugins } from '../config.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { planChange } from '../model/plan.ts'
@@ -28,7 +29,21 @@ export const pluginRoutes: Route[] = [
   { method: 'POST', path: `${path}/:name/install`, access: 'manage_metadata', handle: idempotentApart(install) },
 ]
 
+/** What a person sees of a plugin: its apps and objects, as their documents call them. */
+function contentsOf(documents: readonly AnyDocument[]): { apps: object[]; objects: object[] } {
+  const of = (kind: string) => documents.filter((document) => document.kind === kind)
+  return {
+    apps: of('app').map(({ name, label, description, icon, color }) => ({ name, label, description, icon, color })),
+    objects: of('object').map(({ name, label, plural_label: plural, icon }) => ({
+      name,
+      label: plural ?? label,
+      icon,
+    })),
+  }
+}
+
 type Difference = {
+  shipped: AnyDocument[]
   items: ChangeItem[]
   counts: { added: number; changed: number; removed: number }
   installed: boolean
@@ -40,8 +55,8 @@ async function list(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const { stored } = server.models.published()
   const plugins = await Promise.all(
     pluginsOf(server).map(async (name) => {
-      const { counts, installed, customised } = await differenceOf(name, stored)
-      return { name, installed, ...counts, customised }
+      const { shipped, counts, installed, customised } = await differenceOf(name, stored)
+      return { name, installed, ...counts, customised, ...contentsOf(shipped) }
     }),
   )
   return c.json({ plugins })
@@ -73,7 +88,7 @@ async function install(c: Context, ctx: Ctx, server: Server): Promise<Response> 
 }
 
 function pluginsOf(server: Server): readonly string[] {
-  return server.config.plugins ?? shippedPlugins
+  return [...new Set([...(server.config.plugins ?? []), ...offeredPlugins])]
 }
 
 /** What would have to change for the stored documents of a plugin to be those it ships now. */
@@ -104,6 +119,7 @@ async function differenceOf(plugin: string, stored: readonly StoredDocument[]): 
     items.push({ kind, name, origin: plugin, document: null })
   }
   return {
+    shipped: [...shipped.values()],
     items,
     counts,
     installed: before.size > 0,

@@ -2,6 +2,7 @@
 import { request, upload } from '@trellis/runtime/api/client.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
+import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { Change } from './documents.ts'
 import { partsOf } from './documents.ts'
 
@@ -139,6 +140,8 @@ export type Plugin = {
   changed: number
   removed: number
   customised: { kind: string; name: string }[]
+  apps: { name: string; label: Label; description?: Label; icon?: string; color?: string }[]
+  objects: { name: string; label: Label; icon?: string }[]
 }
 
 export async function readPlugins(): Promise<Plugin[]> {

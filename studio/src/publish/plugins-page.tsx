@@ -3,6 +3,7 @@ import { Button, Text } from '@mantine/core'
 import { IconPlug } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
@@ -10,6 +11,7 @@ import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useReload } from '../document/autosave-context.ts'
 import type { Plugin } from '../document/change-set-api.ts'
 import { installPlugin, readPlugins } from '../document/change-set-api.ts'
+import { readable } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
@@ -37,17 +39,19 @@ function PluginLine({ plugin }: { plugin: Plugin }) {
   const reload = useReload()
   const [busy, setBusy] = useState(false)
   const { name, installed, added, changed, removed, customised } = plugin
+  const labelOf = useLabel()
+  const title = plugin.apps[0] === undefined ? readable(name) : labelOf(plugin.apps[0].label)
   const differs = added + changed + removed > 0
   const counts = t('review.plugin_counts', { added, changed, removed })
   const both = t('review.plugin_both', { names: customised.map((one) => one.name).join(', ') })
   const install = async () => {
     const text = [counts, ...(customised.length > 0 ? [both] : [])].join('\n')
-    if (!(await confirm({ title: t('review.plugin_ask', { name }), text, yes: actionText() }))) return
+    if (!(await confirm({ title: t('review.plugin_ask', { name: title }), text, yes: actionText() }))) return
     setBusy(true)
     try {
       await installPlugin(name)
       await reload()
-      toastDone(t('review.plugin_done', { name }))
+      toastDone(t('review.plugin_done', { name: title }))
     } catch (error) {
       toastProblem(error)
     } finally {
@@ -59,7 +63,10 @@ function PluginLine({ plugin }: { plugin: Plugin }) {
     <div className={room['line']} style={{ alignItems: 'flex-start', paddingBlock: 10 }}>
       <IconPlug size={18} stroke={1.6} aria-hidden />
       <div className={room['grow']}>
-        <Text fw={550}>{name}</Text>
+        <Text fw={550}>{title}</Text>
+        <Text size="xs" c="dimmed">
+          {plugin.objects.map((object) => labelOf(object.label)).join(' · ')}
+        </Text>
         {differs && (
           <Text size="xs" c="dimmed">
             {counts}

@@ -1,6 +1,6 @@
 /** Where the studio opens: ways to start, and what there is. */
 import { Title } from '@mantine/core'
-import { IconFileSpreadsheet, IconPlus } from '@tabler/icons-react'
+import { IconFileSpreadsheet, IconPlus, IconTemplate } from '@tabler/icons-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import { ObjectCards } from '../objects/object-cards.tsx'
@@ -21,6 +21,12 @@ export function Home() {
           title={t('object.from_sheet')}
           text={t('start.sheet_text')}
           {...linkTo(['start'])}
+        />
+        <StartCard
+          icon={<IconTemplate size={18} stroke={1.6} />}
+          title={t('start.template')}
+          text={t('start.template_text')}
+          {...linkTo(['start', 'templates'])}
         />
         <StartCard
           icon={<IconPlus size={18} stroke={1.6} />}

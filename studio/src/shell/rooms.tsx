@@ -23,6 +23,8 @@ const PluginsPage = lazy(async () => ({ default: (await import('../publish/plugi
 const VersionsPage = lazy(async () => ({ default: (await import('../publish/versions-page.tsx')).VersionsPage }))
 const Spreadsheet = lazy(async () => ({ default: (await import('../start/spreadsheet-page.tsx')).SpreadsheetPage }))
 
+const Templates = lazy(async () => ({ default: (await import('../start/templates-page.tsx')).TemplatesPage }))
+
 export function Rooms() {
   const [room, name, part, more] = usePlaceNow()
   return <Suspense fallback={<PageSkeleton />}>{roomOf(room, { name, part, more })}</Suspense>
@@ -61,7 +63,7 @@ function roomOf(room: string | undefined, { name, part, more }: { name?: string;
     case 'versions':
       return <VersionsPage />
     case 'start':
-      return <Spreadsheet />
+      return name === 'templates' ? <Templates /> : <Spreadsheet />
     default:
       return <Missing />
   }

@@ -13,6 +13,20 @@ export const startTexts = {
     'With a list, a page and a navigation entry, ready to use.',
     '自带列表、页面和导航入口，立即可用。',
   ],
+  'start.template': ['From a template', '从模板开始'],
+  'start.template_text': [
+    'Apps that are ready to use: objects, lists, boards, forms. Change whatever you like afterwards.',
+    '可直接使用的应用：对象、列表、看板和表单，之后可任意修改。',
+  ],
+  'start.template_use': ['Use this template', '使用此模板'],
+  'start.template_there': ['In use', '已在使用'],
+  'start.template_ask': ['Add {{name}} to the workspace?', '将“{{name}}”添加到工作区？'],
+  'start.template_ask_text': [
+    'It is published at once, so that everybody with the rights can use it. Your own unpublished changes stay drafts.',
+    '将立即发布，有权限的人员即可使用；您未发布的更改仍保留为草稿。',
+  ],
+  'start.template_done': ['{{name}} is ready', '“{{name}}”已就绪'],
+  'start.template_open': ['Open {{name}}', '打开“{{name}}”'],
   'start.sheet': ['Start from a spreadsheet', '从电子表格开始'],
   'start.drop': ['Drop an Excel or CSV file here, or click to choose one', '将 Excel 或 CSV 文件拖到此处，或点击选择'],
   'start.drop_text': [
