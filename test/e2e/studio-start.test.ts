@@ -112,3 +112,44 @@ test('a text file without names of columns is read too; refused rows are told an
   ])
   expect(file.suggestedFilename()).toMatch(/csv$/)
 })
+
+test('a template is in use with one click: its app, lists and board are there for everybody', async () => {
+  await page.goto('/studio')
+  await page.getByRole('link', { name: 'From a template' }).click()
+  const projects = page.getByRole('group', { name: 'Projects' })
+  await projects.getByText('Projects and their tasks').waitFor()
+  const use = projects.getByRole('button', { name: 'Use this template' })
+  const open = projects.getByRole('link', { name: 'Open Projects' })
+  await use.or(open).waitFor()
+  if (await use.isVisible()) {
+    await use.click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Use this template' }).click()
+  }
+  await projects.getByText('In use').waitFor()
+  await open.click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Project tasks' }).first().waitFor()
+  await page.goto('/project?view=board')
+  await page.getByText('On hold').first().waitFor()
+})
+
+test('a copy of an object has its fields, lists and page, under a name of its own', async () => {
+  await page.goto('/studio/objects/lead')
+  await page.getByRole('button', { name: /^More/ }).first().click()
+  await page.getByRole('menuitem', { name: 'Make a copy' }).click()
+  const dialog = page.getByRole('dialog')
+  const name = `Partner ${Date.now()}`
+  await dialog.getByLabel('What is one called? (English)').fill(name)
+  await dialog.getByRole('button', { name: 'Create object' }).click()
+  await page.getByRole('heading', { name }).waitFor()
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /Review/ })
+    .click()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await page.getByText(/Published as version/).waitFor()
+  const object = `${name.toLowerCase().replace(' ', '_')}__c`
+  const copy = (await desk.app.admin.get(`/api/v1/metadata/object/${object}`)).body
+  const lead = (await desk.app.admin.get('/api/v1/metadata/object/lead')).body
+  expect(Object.keys(copy.fields)).toEqual(Object.keys(lead.fields))
+  expect((await desk.app.admin.get(`/api/v1/metadata/list_view/${object}.open`)).status).toBe(200)
+})

@@ -2,12 +2,13 @@
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
-import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { copyObject } from '../document/commands/copy-object.ts'
+import type { CreateObject } from '../document/commands/create-object.ts'
 import { createObject } from '../document/commands/create-object.ts'
 import type { Documents, StudioObject } from '../document/documents.ts'
-import { documentsOfKind, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
+import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { freeName, freeObjectName } from '../document/names.ts'
 import { useDocuments, useStudio } from '../document/studio.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
@@ -20,14 +21,15 @@ import { templateNames, templates } from './templates.ts'
 
 const newApp = '+'
 
-export function NewObject({ onClose }: { onClose(): void }) {
+/** `copyOf` names the object to start from, unless another start is chosen. */
+export function NewObject({ onClose, copyOf }: { onClose(): void; copyOf?: string }) {
   const t = useStudioText()
   const labelOf = useLabel()
   const studio = useStudio()
   const documents = useDocuments()
   const [label, setLabel] = useState<Label | undefined>(undefined)
   const [plural, setPlural] = useState<Label | undefined>(undefined)
-  const [template, setTemplate] = useState('tracker')
+  const [template, setTemplate] = useState(copyOf === undefined ? 'tracker' : `=${copyOf}`)
   const [icon, setIcon] = useState<string | undefined>('clipboard-list')
   const objects = documentsOfKind<StudioObject>(documents, 'object')
   const apps = documentsOfKind(documents, 'app')
@@ -37,21 +39,19 @@ export function NewObject({ onClose }: { onClose(): void }) {
     event.preventDefault()
     if (label === undefined) return
     const name = freeObjectName(textIn(label, 'en'), new Set(objects.map((object) => object.name)))
-    const fields = fieldsFor(documents, template)
     const appName = app === newApp ? freeName('app', (taken) => apps.some((one) => one.name === taken), '__c') : app
-    const nameField =
-      Object.keys(fields).find((field) => fields[field]?.type === 'text') ?? Object.keys(fields)[0] ?? 'name'
+    const what = {
+      name,
+      label,
+      pluralLabel: plural ?? pluralOf(label),
+      icon: icon ?? 'cube',
+      app: app === '' ? '' : appName,
+      appLabel: plural ?? label,
+    }
     studio.edit({ key: 'step.new_object', params: { name: labelOf(label) } }, (all) =>
-      createObject(all, {
-        name,
-        label,
-        pluralLabel: plural ?? pluralOf(label),
-        icon: icon ?? 'cube',
-        fields,
-        nameField,
-        app: app === '' ? '' : appName,
-        appLabel: plural ?? label,
-      }),
+      template.startsWith('=')
+        ? copyObject(all, { ...what, from: template.slice(1) })
+        : fromTemplate(all, what, template),
     )
     go(['objects', name])
     onClose()
@@ -127,9 +127,8 @@ function TemplateAndApp({ template, setTemplate, app, setApp }: WhereProps) {
   )
 }
 
-/** Copies leave out what belongs to other objects' side: nothing computed from children comes along. */
-function fieldsFor(documents: Documents, template: string): { [name: string]: FieldDocument } {
-  if (!template.startsWith('=')) return templates[template as keyof typeof templates] ?? templates.blank
-  const copied = fieldsOf(objectIn(documents, template.slice(1))).filter(([, field]) => field.type !== 'rollup')
-  return Object.fromEntries(copied.map(([name, { renamed_from: _former, ...field }]) => [name, field as FieldDocument]))
+function fromTemplate(documents: Documents, what: Omit<CreateObject, 'fields' | 'nameField'>, template: string) {
+  const fields = templates[template as keyof typeof templates] ?? templates.blank
+  const nameField = Object.keys(fields).find((field) => fields[field]?.type === 'text') ?? 'name'
+  return createObject(documents, { ...what, fields, nameField })
 }

@@ -110,7 +110,11 @@ function stageOf(fields: CreateObject['fields']): string | undefined {
   return (called ?? few[0])?.[0]
 }
 
-function withNavigation(documents: Documents, input: CreateObject): Documents {
+/** A navigation entry of an object in an app, which is made when it is not there. */
+export function withNavigation(
+  documents: Documents,
+  input: Pick<CreateObject, 'name' | 'app' | 'appLabel' | 'pluralLabel' | 'icon'>,
+): Documents {
   const app = documentIn<AnyDocument & AppDocument>(documents, 'app', input.app) ?? {
     kind: 'app',
     name: input.app,

@@ -23,6 +23,7 @@ export const objectTexts = {
   'object.template_pipeline': ['Pipeline: stages, amount, close date', '漏斗：阶段、金额、预计日期'],
   'object.template_directory': ['Directory: phone, e-mail, address', '名录：电话、邮箱、地址'],
   'object.template_copy': ['Copy of {{object}}', '复制“{{object}}”'],
+  'object.copy': ['Make a copy', '创建副本'],
   'object.in_app': ['Shown in the app', '显示在应用中'],
   'object.new_app': ['New app', '新应用'],
   'object.no_app': ['Not shown in an app', '不显示在应用中'],
