@@ -6,6 +6,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { jobsKey } from './jobs.ts'
+import { openLasting } from './lasting-stream.ts'
 import { notificationsKey } from './notifications.ts'
 import { presenceHeard } from './presence.ts'
 import { modelChanged } from './queries.ts'
@@ -16,7 +17,6 @@ export function useLiveChanges(): void {
   const client = useQueryClient()
   useEffect(() => {
     if (typeof EventSource === 'undefined') return
-    const source = new EventSource('/api/v1/events')
     const changed = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     const flush = () => {
@@ -31,16 +31,28 @@ export function useLiveChanges(): void {
       timer ??= setTimeout(flush, gatherMs)
     }
     const onModel = () => void modelChanged(client)
-    source.addEventListener('record', onChange)
-    source.addEventListener('metadata', onModel)
-    source.addEventListener('presence', presenceHeard)
-    source.addEventListener('notification', () => void client.invalidateQueries({ queryKey: notificationsKey }))
-    source.addEventListener('job', () => void client.invalidateQueries({ queryKey: jobsKey }))
-    // Too much was missed while the stream was broken: everything is asked again.
-    source.addEventListener('reset', () => void client.invalidateQueries({ queryKey: ['records'] }))
+    const askAgain = () => {
+      void client.invalidateQueries({ queryKey: ['records'] })
+      void client.invalidateQueries({ queryKey: notificationsKey })
+    }
+    const stop = openLasting(
+      '/api/v1/events',
+      {
+        record: onChange,
+        metadata: onModel,
+        presence: presenceHeard,
+        notification: () => void client.invalidateQueries({ queryKey: notificationsKey }),
+        // Too much was missed while the stream was broken: everything is asked again.
+        reset: askAgain,
+      },
+      () => {
+        askAgain()
+        onModel()
+      },
+    )
     return () => {
       clearTimeout(timer)
-      source.close()
+      stop()
     }
   }, [client])
 }

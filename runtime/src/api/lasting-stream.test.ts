@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openLasting } from './lasting-stream.ts'
+
+class Stream extends EventTarget {
+  static readonly CLOSED = 2
+  static all: Stream[] = []
+  readyState = 0
+  constructor() {
+    super()
+    Stream.all.push(this)
+  }
+  fail(readyState: number) {
+    this.readyState = readyState
+    this.dispatchEvent(new Event('error'))
+  }
+  close() {
+    this.readyState = Stream.CLOSED
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('EventSource', Stream)
+  Stream.all = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('a stream the browser gave up is opened again, later and later, and what was missed is asked for', () => {
+  const heard: string[] = []
+  const stop = openLasting('/events', { record: () => heard.push('record') }, () => heard.push('missed'))
+  Stream.all[0]?.dispatchEvent(new Event('open'))
+  Stream.all[0]?.fail(Stream.CLOSED)
+  vi.advanceTimersByTime(1000)
+  expect(Stream.all.length).toBe(2)
+  Stream.all[1]?.fail(Stream.CLOSED)
+  vi.advanceTimersByTime(1000)
+  expect(Stream.all.length).toBe(2)
+  vi.advanceTimersByTime(1000)
+  expect([Stream.all.length, heard]).toEqual([3, []])
+  Stream.all[2]?.dispatchEvent(new Event('open'))
+  Stream.all[2]?.dispatchEvent(new Event('record'))
+  expect(heard).toEqual(['missed', 'record'])
+  stop()
+})
+
+test('a break that the browser mends by itself is left to it', () => {
+  const stop = openLasting('/events', {}, () => expect.unreachable('nothing was missed'))
+  Stream.all[0]?.fail(0)
+  vi.advanceTimersByTime(60_000)
+  Stream.all[0]?.dispatchEvent(new Event('open'))
+  expect(Stream.all.length).toBe(1)
+  stop()
+})
+
+test('what is stopped is not opened again', () => {
+  const stop = openLasting('/events', {}, () => expect.unreachable('it was stopped'))
+  Stream.all[0]?.fail(Stream.CLOSED)
+  stop()
+  vi.advanceTimersByTime(60_000)
+  expect(Stream.all.length).toBe(1)
+})
