@@ -123,6 +123,76 @@ test('a form that cannot be sent says so, keeps what was typed, and saves once w
   desk.faults.length = 0
 })
 
+test('an answer that got lost saves nothing twice', async () => {
+  const name = `Saved and not heard ${Date.now()}`
+  page = await desk.sit()
+  await page.goto('/account')
+  await page.getByRole('grid').waitFor()
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('[data-field="name"] input').fill(name)
+  let lost = 0
+  await page.route('**/api/v1/records/account', async (route) => {
+    if (lost > 0) return await route.continue()
+    lost += 1
+    await route.fetch()
+    await route.abort('internetdisconnected')
+  })
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  expect([lost, (await found(name)).length]).toEqual([1, 1])
+  desk.faults.length = 0
+})
+
+test('what was typed in a form is there again when the page was loaded anew; who starts afresh has a blank form', async () => {
+  page = await desk.sit()
+  page.on('dialog', (asked) => void asked.accept())
+  await page.goto('/account')
+  const name = page.getByRole('dialog').locator('[data-field="name"] input')
+  const open = async () => {
+    await page.getByRole('grid').waitFor()
+    await page.keyboard.press('c')
+    await name.waitFor()
+  }
+  await open()
+  await name.fill('Typed and not saved')
+  await page.reload()
+  await open()
+  expect(await name.inputValue()).toBe('Typed and not saved')
+  await page.getByRole('dialog').getByRole('button', { name: 'Start afresh' }).click()
+  await expect.poll(() => name.inputValue()).toBe('')
+  await page.reload()
+  await open()
+  expect(await page.getByText('What you typed here before is back.').count()).toBe(0)
+})
+
+test('what was typed into a record before the page was loaded anew is merged with what somebody saved since', async () => {
+  page = await desk.sit()
+  page.on('dialog', (asked) => void asked.accept())
+  const id = desk.ids.get('Zenith Tools') ?? ''
+  const { admin } = desk.app
+  await admin.patch(`/api/v1/records/account/${id}`, { phone: null, website: null })
+  await page.goto(`/account/${id}`)
+  const dialog = page.getByRole('dialog', { name: 'Edit Zenith Tools' })
+  const open = async () => {
+    await page.getByRole('heading', { level: 1, name: 'Zenith Tools' }).waitFor()
+    await page.keyboard.press('e')
+    await dialog.locator('[data-field="phone"] input').waitFor()
+  }
+  await open()
+  await dialog.locator('[data-field="phone"] input').fill('+86 138 0000 0001')
+  await page.reload()
+  await admin.patch(`/api/v1/records/account/${id}`, { phone: '+86 138 0000 0002', website: 'https://zenith.example' })
+  await open()
+  await dialog.getByText('Somebody saved this record while you were editing.').waitFor()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const merge = page.getByRole('dialog', { name: 'Somebody saved first' })
+  await merge.getByRole('button', { name: 'Save this' }).click()
+  await expect
+    .poll(async () => (await admin.get(`/api/v1/records/account/${id}?fields=phone,website`)).body)
+    .toMatchObject({ phone: '+8613800000001', website: 'https://zenith.example' })
+})
+
 test('with two-factor sign-in a password alone is not enough', async () => {
   await desk.app.as('careful')
   const careful = { ...person, email: 'careful@example.com' }

@@ -33,7 +33,7 @@ export function useLiveChanges(): void {
     const onModel = () => void modelChanged(client)
     const askAgain = () => {
       void client.invalidateQueries({ queryKey: ['records'] })
-      void client.invalidateQueries({ queryKey: notificationsKey })
+      for (const queryKey of [notificationsKey, jobsKey]) void client.invalidateQueries({ queryKey })
     }
     const stop = openLasting(
       '/api/v1/events',
@@ -42,6 +42,7 @@ export function useLiveChanges(): void {
         metadata: onModel,
         presence: presenceHeard,
         notification: () => void client.invalidateQueries({ queryKey: notificationsKey }),
+        job: () => void client.invalidateQueries({ queryKey: jobsKey }),
         // Too much was missed while the stream was broken: everything is asked again.
         reset: askAgain,
       },

@@ -4,6 +4,7 @@ import { IconDevices, IconKey, IconLogout, IconShieldLock, IconUser } from '@tab
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { signOut, updateMe, useMe } from '../api/session.ts'
+import { forgetDrafts } from '../records/form/kept-draft.ts'
 import { languageNames, languages, speak, useLanguage, useText } from '../i18n/i18n.ts'
 import type { Language } from '../i18n/i18n.ts'
 import type { Density } from '../theme/preferences.ts'
@@ -17,6 +18,7 @@ export function UserMenuItems() {
   const leave = async () => {
     await signOut().catch(() => undefined)
     client.clear()
+    forgetDrafts()
     location.assign('/sign-in')
   }
   return (

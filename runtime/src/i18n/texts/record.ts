@@ -18,6 +18,8 @@ export const recordTexts = {
   'record.delete_title': ['Delete {{name}}?', '删除 {{name}}？'],
   'record.deleted': ['{{name}} is in the bin', '{{name}} 已移入回收站'],
   'record.discard': ['Discard', '放弃更改'],
+  'record.draft_back': ['What you typed here before is back.', '之前在此输入的内容已恢复。'],
+  'record.draft_drop': ['Start afresh', '重新填写'],
   'record.duplicate': ['Duplicate', '复制'],
   'record.edit': ['Edit', '编辑'],
   'record.edit_field': ['Edit {{name}}', '编辑{{name}}'],

@@ -16,6 +16,8 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { createdValues } from './form-values.ts'
 import { FormDialog } from './form-dialog.tsx'
+import { keptDraft } from './kept-draft.ts'
+import type { FormDraft } from './use-form-draft.ts'
 import { useRecordForm } from './use-record-form.ts'
 
 export function CreateModal({ request, onClose }: { request: QuickCreate; onClose(): void }) {
@@ -51,11 +53,15 @@ function CreateOf({
   const navigate = useNavigate()
   const again = useRef(false)
   const [keys] = useState(keyKeeper)
+  // Another beginning (a related list, a copy) is another form.
+  const place = `form.${me.id}.${object.name}.new.${JSON.stringify(request.values ?? {})}`
+  const [kept] = useState(() => keptDraft<FormDraft>(place))
   const state = useRecordForm({
     object,
     use: 'create',
     record: null,
     given: { ...ownedBy(object, model, me), ...request.values },
+    draft: { place, kept },
     save: async (values, _before, children) => {
       const body = { ...createdValues(values), ...children }
       const record = await saveWithChildren(object.name, null, { values: body, key: keys.keyFor(body) }).catch(
@@ -94,6 +100,7 @@ function CreateOf({
       record={null}
       state={state}
       onSubmit={() => submit(false)}
+      onAfresh={onAgain}
       onClose={onClose}
       more={another}
     />

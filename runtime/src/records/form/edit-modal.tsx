@@ -19,6 +19,7 @@ import type { Conflict, FormValues } from './form-values.ts'
 import { changedValues, mergeChanges } from './form-values.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
+import { useDrafted } from './use-form-draft.ts'
 import { useRecordForm } from './use-record-form.ts'
 
 type EditProps = {
@@ -38,6 +39,7 @@ export function EditModal(props: EditProps) {
   const { object } = props
   // The form stays with the record it was opened on: what others save meanwhile is merged at saving.
   const [record] = useState(props.record)
+  const [round, setRound] = useState(0)
   const missing = Object.values(object.fields)
     .filter(
       (field) => isWritable(field) && (!field.system || field.name === 'owner') && !Object.hasOwn(record, field.name),
@@ -57,7 +59,15 @@ export function EditModal(props: EditProps) {
     )
   }
   const saved = props.record.version !== record.version
-  return <EditOf {...props} record={{ ...record, ...rest.data, version: record.version }} saved={saved} />
+  return (
+    <EditOf
+      key={round}
+      {...props}
+      record={{ ...record, ...rest.data, version: record.version }}
+      saved={saved}
+      onAfresh={() => setRound(round + 1)}
+    />
+  )
 }
 
 function noticeOf(t: Text, others: Present[], saved: boolean): string | undefined {
@@ -69,10 +79,12 @@ function noticeOf(t: Text, others: Present[], saved: boolean): string | undefine
 type Merge = { conflicts: Conflict[]; free: { [member: string]: unknown }; version: number }
 
 /** `saved`: somebody saved the record since the form was opened. */
-function EditOf({ object, record: given, wish, focus, others = [], saved, onClose }: EditProps & { saved: boolean }) {
+function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
+  const { object, record: given, wish, focus, others = [], saved, onClose } = props
   const t = useText()
   const client = useQueryClient()
-  const [record] = useState(given)
+  // Who comes with a wish wants that, and not what was typed some time ago.
+  const { record, draft } = useDrafted(object, given, wish === undefined)
   const [merge, setMerge] = useState<Merge | null>(null)
   const [keys] = useState(keyKeeper)
   const send = (body: { [member: string]: unknown }, version: number | undefined) =>
@@ -89,10 +101,14 @@ function EditOf({ object, record: given, wish, focus, others = [], saved, onClos
     use: 'edit',
     record,
     given: { ...record, ...wish },
+    draft,
     save: async (values, shown, children) => {
       const before = { ...shown, ...wishedFrom(record, wish) }
       const changed = changedValues(values, before)
-      if (Object.keys({ ...changed, ...children }).length === 0) return onClose()
+      if (Object.keys({ ...changed, ...children }).length === 0) {
+        state.finish()
+        return onClose()
+      }
       try {
         await send({ ...changed, ...children }, record.version)
         finish()
@@ -125,9 +141,10 @@ function EditOf({ object, record: given, wish, focus, others = [], saved, onClos
         object={object}
         record={record}
         focus={focus}
-        notice={noticeOf(t, others, saved)}
+        notice={noticeOf(t, others, saved || record.version !== given.version)}
         state={state}
         onSubmit={() => void state.submit()}
+        onAfresh={props.onAfresh}
         onClose={onClose}
       />
       {merge && (

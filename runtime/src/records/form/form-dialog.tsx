@@ -21,13 +21,16 @@ type FormDialogProps = {
   onClose(): void
   /** Said above the form: somebody else is at it too. */
   notice?: string
+  /** Begins again without what was kept of an earlier try. */
+  onAfresh(): void
   /** Buttons beside save. */
   more?: ReactNode
 }
 
 const LineField = lazy(async () => ({ default: (await import('../../page/line-items/line-field.tsx')).LineField }))
 
-export function FormDialog({ title, object, record, focus, state, onSubmit, onClose, notice, more }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, object, record, focus, state, onSubmit, onClose, more } = props
   const t = useText()
   const phone = useMediaQuery('(max-width: 47.99em)')
   const close = async () => {
@@ -51,11 +54,7 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
           onSubmit()
         }}
       >
-        {notice !== undefined && (
-          <Alert color="orange" variant="light" role="status" p="xs" mb="sm">
-            {notice}
-          </Alert>
-        )}
+        <Notices {...props} />
         <RecordForm
           object={object}
           sections={state.sections}
@@ -94,5 +93,36 @@ export function FormDialog({ title, object, record, focus, state, onSubmit, onCl
         </Group>
       </form>
     </Modal>
+  )
+}
+
+/** What there is to know before one goes on typing. */
+function Notices({ notice, state, onAfresh }: FormDialogProps) {
+  const t = useText()
+  return (
+    <>
+      {notice !== undefined && (
+        <Alert color="orange" variant="light" role="status" p="xs" mb="sm">
+          {notice}
+        </Alert>
+      )}
+      {state.restored && (
+        <Alert color="blue" variant="light" role="status" p="xs" mb="sm">
+          <Group justify="space-between" wrap="nowrap" gap="xs">
+            {t('record.draft_back')}
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => {
+                state.forget()
+                onAfresh()
+              }}
+            >
+              {t('record.draft_drop')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
+    </>
   )
 }

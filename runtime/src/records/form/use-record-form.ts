@@ -1,6 +1,5 @@
 /** The state of a form: values, what came beside them, saving, and where each reason of a refusal belongs. */
 import { useHotkeys } from '@mantine/hooks'
-import { useBlocker } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -10,13 +9,15 @@ import type { RecordView } from '../../api/records.ts'
 import { useMe } from '../../api/session.ts'
 import { personOf } from '../../page/assigned-layout.ts'
 import type { LayoutUse } from '../../page/layout.ts'
-import { confirmDiscard } from '../../ui/confirm.ts'
 import { useAsTyped } from './as-typed.ts'
+import type { DraftPlace } from './use-form-draft.ts'
+import { draftOf, useKeepDraft } from './use-form-draft.ts'
 import type { ChildrenOf } from './use-form-lines.ts'
 import { useFormLines } from './use-form-lines.ts'
 import { useLiveLayout } from './use-live-layout.ts'
 import { useRefusal } from './use-refusal.ts'
 import { useWorked } from './use-worked.ts'
+import { useLeave } from './use-leave.ts'
 import { useLiveDefaults } from './use-live-defaults.ts'
 import { judgeValues } from './load-verdict.ts'
 import type { FormValues } from './form-values.ts'
@@ -28,18 +29,19 @@ type FormInput = {
   use: LayoutUse
   record: RecordView | null
   given: { [path: string]: JsonValue | undefined }
+  draft: DraftPlace
   /** `children`: what happens to the lines of the form, by relation. */
   save(values: FormValues, before: FormValues, children: ChildrenOf): Promise<void>
 }
 
-export function useRecordForm({ object, use, record, given, save }: FormInput) {
+export function useRecordForm({ object, use, record, given, draft, save }: FormInput) {
   const model = useModel()
   const me = useMe()
   const [before] = useState<FormValues>(() => startValues(object, given, record === null))
-  const [beside, addBeside] = useBeside(given)
+  const [beside, addBeside] = useBeside({ ...given, ...draft.kept?.beside })
   const [busy, setBusy] = useState(false)
   const form = useForm<FormState>({
-    defaultValues: before,
+    defaultValues: { ...before, ...draft.kept?.values },
     shouldFocusError: true,
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
@@ -49,9 +51,13 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
   const lines = useFormLines(object, layout)
   const { engine, worked } = useWorked(object, record)
   const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
+  const untouched = () => ({ ...before, ...Object.fromEntries(own) })
   const isDirty = () =>
     Object.keys(lines.changes()).length > 0 ||
-    Object.keys(changedValues(form.getValues() as FormValues, { ...before, ...Object.fromEntries(own) })).length > 0
+    Object.keys(changedValues(form.getValues() as FormValues, untouched())).length > 0
+  const forget = useKeepDraft(draft.place, typed, () =>
+    draftOf(object, { values: form.getValues() as FormValues, before: untouched(), now: typed.now() }),
+  )
   const { general, setGeneral, place } = useRefusal({ form, sections, lines })
   const submit = form.handleSubmit(async (state) => {
     const values = state as FormValues
@@ -68,12 +74,7 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     }
   })
   useHotkeys([['mod+Enter', () => void submit()]], [])
-  const leave = async () => !isDirty() || (await confirmDiscard())
-  const [done, setDone] = useState(false)
-  useBlocker({
-    shouldBlockFn: async () => !done && !busy && !(await leave()),
-    enableBeforeUnload: () => !done && isDirty(),
-  })
+  const { leave, finish } = useLeave({ isDirty, busy, forget })
   return {
     form,
     lines,
@@ -88,7 +89,9 @@ export function useRecordForm({ object, use, record, given, save }: FormInput) {
     leave,
     place,
     before,
-    finish: () => setDone(true),
+    restored: draft.kept !== null,
+    forget,
+    finish,
   }
 }
 

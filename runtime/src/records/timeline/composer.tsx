@@ -20,7 +20,7 @@ import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { KindSign } from './activity-line.tsx'
 import type { Draft } from './activity-values.ts'
 import { activityValues, emptyDraft, isBlankDraft, noteKind, partOptions } from './activity-values.ts'
-import { keepDraft, keptDraft } from './kept-draft.ts'
+import { keepDraft, keptDraft } from '../form/kept-draft.ts'
 import { MentionText } from './mention-text.tsx'
 import classes from './timeline.module.css'
 
@@ -151,10 +151,10 @@ function useComposer(activity: ObjectView, page: PageRecord) {
   const t = useText()
   const me = useMe()
   const client = useQueryClient()
-  const place = `${page.object.name}/${page.record.id}`
+  const place = `activity.${me.id}.${page.object.name}.${page.record.id}`
   const kinds = partOptions(activity, activity.activity?.kind)
   const first = kinds.find((kind) => kind.value === noteKind)?.value ?? kinds[0]?.value ?? ''
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(place) ?? emptyDraft(first, me.id))
+  const [draft, setDraft] = useState<Draft>(() => keptDraft<Draft>(place) ?? emptyDraft(first, me.id))
   const [ownerName, setOwnerName] = useState(me.name)
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<{ [field: string]: string | undefined }>({})
