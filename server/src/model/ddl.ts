@@ -195,7 +195,7 @@ function foreignKeys(before: ObjectShape | undefined, shape: ObjectShape, next: 
       const link = `${quoted(schema)}.${quoted(field.linkTable)}`
       steps.push({
         summary: `create table ${field.linkTable}`,
-        sql: `create table if not exists ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, primary key (source, target))`,
+        sql: `create table if not exists ${link} (source uuid not null references ${table} (id) on delete cascade, target uuid not null references ${to} (id) on delete cascade, _from timestamptz not null default clock_timestamp(), primary key (source, target))`,
       })
       steps.push({
         summary: `create table ${field.linkTable}`,

@@ -47,10 +47,10 @@ from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** All fields with a column, system fields included, as one JSON object in wire form. */
-export function valuesSql(shape: ObjectShape, alias: string): string {
+/** All fields with a column, system fields included, as one JSON object in wire form; `more` are further columns (versionLinksSql). */
+export function valuesSql(shape: ObjectShape, alias: string, more = ''): string {
   const columns = Object.values(shape.fields).flatMap((field) =>
     field.column === null ? [] : [`${wireSql(field, `${alias}.${ident(field.column)}`)} as ${ident(field.name)}`],
   )
-  return `(select row_to_json(r) from (select ${columns.join(', ')}) r)`
+  return `(select row_to_json(r) from (select ${columns.join(', ')}${more}) r)`
 }

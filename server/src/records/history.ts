@@ -14,6 +14,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { valuesSql } from './before.ts'
 import type { StoredValues } from './changes.ts'
+import { reachedTargets, versionLinksSql } from './links.ts'
 import { labelsOf } from './record-labels.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { isSealed, placeOf, sealer } from './sealed.ts'
@@ -93,10 +94,11 @@ async function readVersions(
   id: string,
   page: { limit: number; before: string | null },
 ): Promise<Version[]> {
+  const links = (alias: string) => versionLinksSql(ctx.db.schema, shape, alias, reachedTargets(ctx, '$4'))
   const columns = (
     alias: string,
   ) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from",
-    case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via, ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias)} as values`
+    case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via, ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias, links(alias))} as values`
   return ctx.db.query<Version>(
     statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, reachIds(ctx.access)], () => {
       const reach = reachSql(reachOf(ctx, '$4'), shape, 'read', 't')
@@ -169,18 +171,26 @@ async function addLabels(ctx: Ctx, shape: ObjectShape, entries: readonly History
     const known = wanted.get(object) ?? new Set()
     wanted.set(object, known.add(id))
   }
-  const targetsOf = (field: string) => (shape.fields[field]?.column && shape.fields[field]?.to) || []
+  const targetsOf = (field: string) => {
+    const { column = null, linkTable, to } = shape.fields[field] ?? {}
+    return (column !== null || linkTable !== undefined ? to : undefined) ?? []
+  }
   for (const entry of entries) {
     if (entry.by) want('user', entry.by.id)
     for (const change of entry.fields)
-      for (const target of targetsOf(change.field)) for (const id of [change.old, change.new]) want(target, id)
+      for (const target of targetsOf(change.field)) for (const id of [change.old, change.new].flat()) want(target, id)
   }
   const labels = await labelsOf(ctx, wanted)
+  // Of several records the names of those whose names are known.
+  const labelOf = (value: JsonValue): string | undefined =>
+    Array.isArray(value)
+      ? value.flatMap((id) => labels.get(String(id)) ?? []).join(', ') || undefined
+      : labels.get(String(value))
   for (const entry of entries) {
     if (entry.by) entry.by.name = labels.get(entry.by.id) ?? ''
     for (const change of entry.fields) {
       if (targetsOf(change.field).length === 0) continue
-      const [old, now] = [labels.get(String(change.old)), labels.get(String(change.new))]
+      const [old, now] = [labelOf(change.old), labelOf(change.new)]
       if (old !== undefined) change.old_label = old
       if (now !== undefined) change.new_label = now
     }
@@ -202,7 +212,7 @@ export async function readPast(
       : `_from < date_trunc('milliseconds', $2::timestamptz) + interval '1 millisecond'`
   const table = tableOf(ctx.db.schema, shape)
   const rows = await ctx.db.query<{ values: StoredValues }>({
-    text: `select ${valuesSql(shape, 'v')} as values from (
+    text: `select ${valuesSql(shape, 'v', versionLinksSql(ctx.db.schema, shape, 'v', reachedTargets(ctx, '$3')))} as values from (
   select ${pastColumns(shape, 't')} from ${table} t where id = $1::uuid and ${condition}
   union all select ${pastColumns(shape, 'h')} from ${twinOf(ctx.db.schema, shape)} h where id = $1::uuid and ${condition}) v
 where v.deleted_at is null and $3::uuid[] is not null and exists (select from ${table} t where t.id = $1::uuid and ${reach}) order by v._from desc limit 1`,

@@ -19,7 +19,7 @@ import { hitsSql } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import type { Scope } from './scope.ts'
 import { companionColumn, createScope } from './scope.ts'
-import { narrowSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
+import { linksTableSql, narrowSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import type { OwnFirst } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
@@ -101,7 +101,7 @@ function pointsHere(inner: Scope, via: CheckedChildren['via'], outer: Scope): st
   const id = outer.column([], 'id')
   if (via.linkTable !== undefined) {
     const link = inner.env.alias('l')
-    return `exists (select from ${ident(inner.env.schema)}.${ident(via.linkTable)} ${link} where ${link}.source = ${inner.alias}.id and ${link}.target = ${id})`
+    return `exists (select from ${linksTableSql(inner.env, via.linkTable)} ${link} where ${link}.source = ${inner.alias}.id and ${link}.target = ${id})`
   }
   const points = `${inner.column([], via.column ?? 'id')} = ${id}`
   const kind =

@@ -11,6 +11,7 @@ import { keepSeals } from './record-seals.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
+import { forgetLinks } from './links.ts'
 import { discriminatorOf } from './parents.ts'
 import { lockProblem } from './targets.ts'
 import { ident, literal, tableOf, twinOf } from './sql-text.ts'
@@ -81,6 +82,7 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
   }
   for (const table of ['_share', '_lock'])
     await ctx.db.query({ text: `delete from ${ident(schema)}.${table} where record = any($1::uuid[])`, values: [ids] })
+  await forgetLinks(ctx, ids)
   await keepSeals(ctx.db, shape, ids, { twin: true })
   await ctx.db.query({
     text: `with gone as (delete from ${tableOf(schema, shape)} where id = any($1::uuid[]) returning id),

@@ -7,6 +7,7 @@ import type { Ctx } from '../ctx.ts'
 import { valuesSql } from './before.ts'
 import type { StoredValues } from './changes.ts'
 import { sameValue } from './history.ts'
+import { versionLinksSql } from './links.ts'
 import { instantSql, statement, tableOf, twinOf } from './sql-text.ts'
 import type { ToldWish } from './told-fields.ts'
 import { isNarrowed, toldFields } from './told-fields.ts'
@@ -85,7 +86,7 @@ async function readVersions(
       const columns = (
         alias: string,
       ) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from", case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via,
-  ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias)} as values`
+  ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias, versionLinksSql(ctx.db.schema, shape, alias))} as values`
       const asked = (alias: string) =>
         `${alias}.id = $1::uuid and ($2::text is null or ${alias}._from < $2::timestamptz) and ($3::timestamptz is null or ${alias}._from < $3)`
       return `select * from (select ${columns('t')} from ${tableOf(ctx.db.schema, shape)} t where ${asked('t')}

@@ -7,6 +7,7 @@ import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import type { Values, WriteAnswer } from './changes.ts'
 import { readPast } from './history.ts'
+import { linkFields, livingTargets } from './links.ts'
 import { columnFields } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
@@ -23,20 +24,26 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
   if (!shape || !can(ctx.access, object, 'read')) return raise('query.unknown_object')
   const past = await readPast(ctx, shape, id, wish.at)
   if (past === undefined) return raise('record.not_found')
-  const unknown = wish.fields?.find((name) => fieldOf(shape, name)?.column == null)
+  const unknown = wish.fields?.find((name) => {
+    const field = fieldOf(shape, name)
+    return field?.column == null && field?.linkTable === undefined
+  })
   if (unknown !== undefined)
     return raise('record.validation_failed', {
       errors: [{ pointer: `/fields`, code: 'value.unknown_field', params: { field: unknown.slice(0, 100) } }],
     })
   const names =
     wish.fields ??
-    columnFields(shape)
+    [...columnFields(shape), ...linkFields(shape)]
       .filter(
         (field) => !field.readOnly && isEditable(ctx.access, shape, field.name) && !fieldType(field.type)?.encrypted,
       )
       .map((field) => field.name)
   const values: Values = Object.create(null)
   for (const name of names) values[name] = past[name] ?? null
+  for (const field of linkFields(shape))
+    if (names.includes(field.name))
+      [values[field.name] = []] = await livingTargets(ctx, shape, field, [past[field.name]])
   const { accepted } = wish
   return writeRecords(ctxWith(ctx, { via: 'restore' }), object, [{ op: 'update', id, values }], {
     answer: true,

@@ -100,29 +100,37 @@ export async function updateRows(
   const fields = writtenFields(shape, updates)
   const owner = updates.some((update) => update.owner !== undefined)
   const tokens = touchesSearch(shape, fields)
-  const links = linkFields(shape)
+  const linked = linkFields(shape).map((field) => field.name)
+  const links = updates.some((update) => linked.some((name) => Object.hasOwn(update.values, name)))
   const rows = updates.map((update) =>
     updateRow(shape, update, {
       fields,
       owner,
       tokens,
-      touch: links.some((field) => Object.hasOwn(update.values, field.name)),
+      links: linked.filter((name) => Object.hasOwn(update.values, name)),
     }),
   )
-  const key = `update ${fields.map((field) => field.name).join()} ${owner} ${tokens}`
+  const key = `update ${fields.map((field) => field.name).join()} ${owner} ${tokens} ${links}`
   return ctx.db.query<Written>(
     statement(shape, key, [JSON.stringify(rows), change, ctx.via, ctx.user.id], () =>
-      updateSql(ctx.db.schema, shape, { fields, tokens, owner, parents: [], select: 'select w.id, w.version from w' }),
+      updateSql(ctx.db.schema, shape, {
+        fields,
+        tokens,
+        owner,
+        links,
+        parents: [],
+        select: 'select w.id, w.version from w',
+      }),
     ),
   )
 }
 
-export type RowOptions = { fields: readonly ColumnField[]; owner: boolean; tokens: boolean; touch: boolean }
+export type RowOptions = { fields: readonly ColumnField[]; owner: boolean; tokens: boolean; links?: string[] }
 
 /** Fields of the statement that this change leaves alone keep the value they were locked with. */
 export function updateRow(shape: ObjectShape, update: Update, options: RowOptions): { [column: string]: JsonValue } {
   const row: { [column: string]: JsonValue } = { id: update.id, version: update.before.version }
-  if (options.touch) row['_touch'] = true
+  if (options.links?.length) row['_links'] = options.links
   if (options.owner) row['owner'] = update.owner ?? update.before.owner
   for (const field of options.fields)
     row[field.column] =

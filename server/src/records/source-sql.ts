@@ -4,6 +4,7 @@
  */
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { pastLinksSql } from './links.ts'
 import type { Params } from './params.ts'
 import { reachParts, reachSql } from './reach.ts'
 import type { ReachScope } from './reach.ts'
@@ -47,6 +48,12 @@ export function tableSql(env: ReadEnv, shape: ObjectShape): string {
   const moment = env.params.add({ from: 'as_of' }, 'timestamptz')
   const twin = `${ident(env.schema)}.${ident(shape.historyTable)}`
   return `(select ${columns} from ${table} where _from <= ${moment} union all select ${columns} from ${twin} where _from <= ${moment} and _to > ${moment})`
+}
+
+/** The link table of a many-to-many field, or the links of the asked moment. */
+export function linksTableSql(env: ReadEnv, linkTable: string): string {
+  if (!env.past) return `${ident(env.schema)}.${ident(linkTable)}`
+  return pastLinksSql(env.schema, linkTable, env.params.add({ from: 'as_of' }, 'timestamptz'))
 }
 
 /** Conditions, `and`-joined, that a row of the object must pass to exist for the caller. */

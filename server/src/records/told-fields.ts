@@ -23,7 +23,10 @@ export function isNarrowed({ only, except, noise }: ToldWish): boolean {
 export function toldFields(ctx: Ctx, shape: ObjectShape, wish: ToldWish): FieldShape[] {
   const isReadable = (name: string) => fieldRight(ctx.access, shape, name) !== 'hidden'
   const isTold = (field: FieldShape | undefined): field is FieldShape =>
-    field !== undefined && field.column !== null && (!field.system || field.name === 'owner') && isReadable(field.name)
+    field !== undefined &&
+    (field.column !== null || field.linkTable !== undefined) &&
+    (!field.system || field.name === 'owner') &&
+    isReadable(field.name)
   for (const name of [...(wish.only ?? []), ...wish.except])
     if (!isTold(fieldOf(shape, name))) orThrow(unknownField('/fields', name))
   return Object.values(shape.fields).filter(

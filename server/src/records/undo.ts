@@ -16,6 +16,7 @@ import type { ChangeSet, Counts } from './change-sets.ts'
 import { markUndone, readChangeSet, recordChangeSet } from './change-sets.ts'
 import type { BeforeImage, RecordChange, StoredValues, Values, Verdict } from './changes.ts'
 import { eventsWritten } from './event-signal.ts'
+import { linkFields, livingTargets, readLinks, versionLinksSql } from './links.ts'
 import { ident, statement, tableOf, twinOf } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
@@ -103,6 +104,7 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
         : [],
     ),
   )
+  await addLinks(ctx, shape, deeds, now)
   const changes = deeds.flatMap((deed): RecordChange[] => {
     const image = now.get(deed.id)
     if (!image || !image.writable) {
@@ -120,6 +122,7 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
       undoing,
     )
   })
+  await dropGoneTargets(ctx, shape, changes)
   if (changes.length === 0) return
   const { verdicts } = await writeRecords(ctx, shape.name, changes, {
     allOrNone: false,
@@ -128,6 +131,38 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
     accepted: undoing.accepted,
   })
   for (const [at, verdict] of verdicts.entries()) settle(shape, changes[at], verdict, undoing)
+}
+
+/** What the records link to now, as far as the change set touched it. */
+async function addLinks(
+  ctx: Ctx,
+  shape: ObjectShape,
+  deeds: readonly Deed[],
+  now: ReadonlyMap<string, BeforeImage>,
+): Promise<void> {
+  for (const field of linkFields(shape)) {
+    const ids = deeds.filter((deed) => deed.fields.includes(field.name)).map((deed) => deed.id)
+    const links = ids.length === 0 ? new Map<string, string[]>() : await readLinks(ctx, shape, field, ids)
+    for (const [id, targets] of links) {
+      const image = now.get(id)
+      if (image) image.values[field.name] = targets
+    }
+  }
+}
+
+async function dropGoneTargets(ctx: Ctx, shape: ObjectShape, changes: readonly RecordChange[]): Promise<void> {
+  for (const field of linkFields(shape)) {
+    const values = changes.flatMap((change) =>
+      change.op === 'update' && Object.hasOwn(change.values, field.name) ? [change.values] : [],
+    )
+    const targets = await livingTargets(
+      ctx,
+      shape,
+      field,
+      values.map((one) => one[field.name]),
+    )
+    for (const [at, one] of values.entries()) one[field.name] = targets[at] ?? []
+  }
 }
 
 type States = { image: BeforeImage; before: StoredValues | undefined; after: StoredValues | undefined }
@@ -157,11 +192,13 @@ function changeBack(
   const values: Values = Object.create(null)
   for (const name of deed.fields) {
     const field = fieldOf(shape, name)
-    if (!field?.column || (field.readOnly && name !== 'owner') || fieldType(field.type)?.encrypted) continue
+    const isStored = field?.column != null || field?.linkTable !== undefined
+    if (!field || !isStored || (field.readOnly && name !== 'owner') || fieldType(field.type)?.encrypted) continue
     const [was, then, is] = [before[name] ?? null, after[name] ?? null, image.values[name] ?? null]
     const right = rightNow(access, shape, name)
     // What was hidden from the caller since does not exist for them: it stays, and nothing is told.
-    if (equalValues(was, then) || right === 'hidden') continue
+    // What another record of the set brought back with it is as it was.
+    if (equalValues(was, then) || right === 'hidden' || equalValues(is, was)) continue
     if (right !== 'edit')
       answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'value.not_permitted' })
     else if (equalValues(is, then)) values[name] = was
@@ -205,7 +242,7 @@ async function readStates(
   const rows = await ctx.db.query<{ id: string; version: number; values: StoredValues }>(
     statement(shape, 'states', [JSON.stringify(wanted)], () => {
       const from = (source: string, alias: string) =>
-        `select x.id, x.version, ${alias}._from, ${valuesSql(shape, alias)} as values from x join ${source} ${alias} on ${alias}.id = x.id and ${alias}.version = x.version`
+        `select x.id, x.version, ${alias}._from, ${valuesSql(shape, alias, versionLinksSql(ctx.db.schema, shape, alias))} as values from x join ${source} ${alias} on ${alias}.id = x.id and ${alias}.version = x.version`
       return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int))
 select distinct on (id, version) id, version, values from (${from(tableOf(ctx.db.schema, shape), 't')} union all ${from(twinOf(ctx.db.schema, shape), 'h')}) s order by id, version, _from desc`
     }),

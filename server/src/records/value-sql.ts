@@ -8,7 +8,7 @@ import { formulaFieldSql, formulaFilterSql } from './formula-sql.ts'
 import { maskedSql } from './mask-sql.ts'
 import type { Scope } from './scope.ts'
 import { variantsOf } from './scope.ts'
-import { tableSql, visibleSql } from './source-sql.ts'
+import { linksTableSql, tableSql, visibleSql } from './source-sql.ts'
 import { ident } from './sql-text.ts'
 
 /** The value as PostgreSQL holds it. */
@@ -74,7 +74,7 @@ export function linkSource(scope: Scope, path: FieldPath): { from: string; on: s
   const link = env.alias('l')
   const target = env.alias('m')
   return {
-    from: `${ident(env.schema)}.${ident(path.field.linkTable)} ${link} join ${tableSql(env, shape)} ${target} on ${target}.id = ${link}.target`,
+    from: `${linksTableSql(env, path.field.linkTable)} ${link} join ${tableSql(env, shape)} ${target} on ${target}.id = ${link}.target`,
     on: `${link}.source = ${scope.column(path.hops, 'id')} and ${visibleSql(env, target, shape)}`,
     target,
   }

@@ -172,7 +172,7 @@ async function updateStatement(
   const references = referenceFields(shape).filter((field) => (ready.values[field.name] ?? null) !== null)
   const tokens = touchesSearch(shape, fields)
   const fixed = [
-    JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens, touch: false })]),
+    JSON.stringify([updateRow(shape, ready, { fields, owner: false, tokens })]),
     one.change,
     ctx.via,
     ctx.user.id,

@@ -70,6 +70,8 @@ export type UpdateText = {
   parents: ParentCheck[]
   select: string
   single?: boolean
+  /** Rows say which of their links change: that makes a new version too. */
+  links?: boolean
   /** What else the old row `t` and the given values `x` must meet. */
   guard?: string
 }
@@ -81,19 +83,24 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
   const given = columns.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
-  // A text without columns to set (only links changed) still makes a new version.
-  const differs =
-    names.length > 0
-      ? ` and (x._touch or (${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')}))`
-      : ' and x._touch'
-  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int, _touch boolean, _tokens text[]${given})${options.single ? ' limit 1' : ''}),
+  const changes = [
+    ...(options.links ? ['x._links is not null'] : []),
+    ...(names.length > 0
+      ? [
+          `(${names.map((name) => `t.${name}`).join(', ')}) is distinct from (${names.map((name) => `x.${name}`).join(', ')})`,
+        ]
+      : []),
+  ]
+  const differs = changes.length > 1 ? ` and (${changes.join(' or ')})` : ` and ${changes[0] ?? 'false'}`
+  const changed = changedSql(shape, [...(options.owner ? ['owner'] : []), ...options.fields.map((field) => field.name)])
+  return `with x as materialized (select * from json_to_recordset($1::json) as x(id uuid, version int${options.links ? ', _links text[]' : ''}, _tokens text[]${given})${options.single ? ' limit 1' : ''}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (update ${table} t set ${names.map((name) => `${name} = x.${name}, `).join('')}${options.tokens ? '_search = array_to_tsvector(x._tokens), ' : ''}${stamp}
   from x, n, ${table} o where t.id = x.id and t.deleted_at is null and (x.version is null or t.version = x.version) and ${sameRow}${differs}${options.guard ? ` and ${options.guard}` : ''}${conditions.map((condition) => ` and ${condition}`).join('')}
-  returning ${options.single ? 't.*' : ['id', 'version', '_from', ...columns.map((field) => field.column)].map((column) => `t.${ident(column)}`).join(', ')}, ${supersededColumns(shape)}),
+  returning ${options.single ? 't.*' : ['id', 'version', '_from', ...columns.map((field) => field.column)].map((column) => `t.${ident(column)}`).join(', ')}, ${supersededColumns(shape)}${options.links ? `, x._links as ${changedLinks}` : ''}),
 ${historyCte(schema, shape)},
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor, fields)
-  select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${changedSql(shape, [...(options.owner ? ['owner'] : []), ...options.fields.map((field) => field.name)])} from w)
+  select w._from, ${literal(shape.name)}, w.id, 'updated', w.version, $2::uuid, $3, $4::uuid, ${options.links ? `${changed} || coalesce(w.${changedLinks}, '{}')` : changed} from w)
 ${options.select}`
 }
 
@@ -107,6 +114,8 @@ export const sameRow = 'o.id = t.id and o._from = t._from'
 function superseded(at: number): string {
   return `"-${at}"`
 }
+
+const changedLinks = '"-links"'
 
 function twinColumns(shape: ObjectShape): string[] {
   return [...systemColumns, ...columnFields(shape).map((field) => field.column)]

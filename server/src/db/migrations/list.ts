@@ -11,6 +11,7 @@ import { recordSeals } from './0008-record-seals.ts'
 import { files } from './0009-files.ts'
 import { notifications } from './0010-notifications.ts'
 import { changeSets } from './0011-change-sets.ts'
+import { linkHistory } from './0013-link-history.ts'
 import { bulkJobs } from './0015-bulk-jobs.ts'
 
 export const migrations: Migration[] = [
@@ -25,5 +26,6 @@ export const migrations: Migration[] = [
   files,
   notifications,
   changeSets,
+  linkHistory,
   bulkJobs,
 ]
