@@ -102,3 +102,35 @@ test('a home page is built from blocks, put in order by keys, and greets the peo
   await page.getByText('Call your customers today').waitFor()
   await page.getByText('Deals we have').waitFor()
 })
+
+test('records of a board are coloured by a rule drawn in the studio; the card says why', async () => {
+  await open('/views/opportunity~pipeline')
+  const rules = page.getByRole('region', { name: 'Colours' })
+  await rules.getByRole('button', { name: 'Add colour' }).click()
+  const rule = rules.getByRole('group', { name: 'Rule 2', exact: true })
+  await rule.getByRole('textbox', { name: 'When' }).fill('amount > 149000')
+  await rule.getByLabel('Says (English)').fill('Big deal')
+  await rule.getByRole('button', { name: 'Colour of Rule 2' }).click()
+  await page.getByRole('button', { name: 'green', exact: true }).click()
+  await publish()
+  expect((await document('list_view', 'opportunity.pipeline')).colors[1]).toEqual({
+    when: 'amount > 149000',
+    color: 'green',
+    label: { en: 'Big deal' },
+  })
+  await desk.app.server.db.query({
+    text: `update ws_main.opportunity set created_at = now() - interval '70 days' where name = 'Deal 150'`,
+    values: [],
+  })
+  await page.goto('/opportunity?view=pipeline&q=Deal%20150')
+  const card = page.getByRole('group', { name: 'Deal 150', exact: true })
+  await card.getByText('Big deal').waitFor()
+  const days = card.locator('[data-lateness=very_late]')
+  await days.getByText('70 days in this stage, meant to take at most 21').waitFor({ state: 'attached' })
+  await card.getByRole('button', { name: 'Deal 150' }).click()
+  await page.getByRole('group', { name: 'Stage' }).getByText('70 days', { exact: true }).waitFor()
+  await page.goto('/opportunity?view=pipeline&q=Deal%20003&as=table')
+  const row = page.getByRole('row').filter({ hasText: 'Deal 003' })
+  await row.waitFor()
+  expect(await row.getAttribute('data-shade')).toBeNull()
+})

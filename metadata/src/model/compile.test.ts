@@ -135,7 +135,7 @@ test('choices are resolved: own ones, shared ones, with a label for each', () =>
     value: 'won',
     label: 'won',
     won: true,
-    maxDays: 3,
+    max_days: 3,
   })
 })
 

@@ -30,7 +30,7 @@ export type OptionShape = {
   category?: string
   closed?: boolean
   won?: boolean
-  maxDays?: number
+  max_days?: number
   /** Values of the controlling field that offer this choice. */
   when?: string[]
   /** Record types that offer this choice; absent: all. */

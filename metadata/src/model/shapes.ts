@@ -219,8 +219,8 @@ function objectChoice(build: Build, option: OptionDocument): OptionDocument {
 }
 
 function optionShape(option: OptionDocument): OptionShape {
-  const { value, label, max_days: maxDays, description: _, ...rest } = option
-  return { value, label: label ?? value, ...rest, ...(maxDays !== undefined && { maxDays }) }
+  const { value, label, description: _, ...rest } = option
+  return { value, label: label ?? value, ...rest }
 }
 
 const namingTypes = ['text', 'autonumber', 'email', 'external_id', 'long_text', 'phone', 'url', 'formula']

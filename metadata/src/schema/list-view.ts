@@ -45,9 +45,9 @@ export const listViewSchema = documentSchema('list_view', true, {
   private_to: Type.Optional(Type.String({ maxLength: 320, description: 'E-mail of the only user who sees it' })),
   position: Type.Optional(Type.Integer({ description: 'Order among the tabs' })),
   colors: Type.Optional(
-    Type.Array(closed({ when: conditionText, color: colorText }), {
+    Type.Array(closed({ when: conditionText, color: colorText, label: Type.Optional(label) }), {
       maxItems: 20,
-      description: 'First rule that holds colours the record',
+      description: 'First rule that holds colours the record; its label says why',
     }),
   ),
   board: Type.Optional(

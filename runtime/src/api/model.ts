@@ -19,6 +19,8 @@ export type OptionView = {
   when?: string[]
   /** Record types that offer it; absent: all. */
   types?: string[]
+  /** Days a record is meant to stay at most. */
+  max_days?: number
 }
 
 export type FieldView = {

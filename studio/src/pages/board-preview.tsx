@@ -6,6 +6,9 @@ import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { shadeStyle } from '@trellis/runtime/records/list/color-rules.ts'
+import type { ShadeOf } from '@trellis/runtime/records/list/use-shades.ts'
+import { useShades } from '@trellis/runtime/records/list/use-shades.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { ViewDraft } from './view-draft.ts'
@@ -19,10 +22,11 @@ const shownCards = 12
 export function BoardPreview({ view, object, records }: Props) {
   const model = useModel()
   const { board } = view
+  const shadeOf = useShades(object.name, view.colors)
   const field = board ? fieldIn(model, object, board.group_by) : undefined
   if (!board || !field) return null
   const lane = board.swimlane === undefined ? undefined : fieldIn(model, object, board.swimlane)
-  if (!lane) return <Columns {...{ board, field, object, records }} />
+  if (!lane) return <Columns {...{ board, field, object, records, shadeOf }} />
   return (
     <>
       {lanesOf(lane, records).map(({ key, first, own }) => {
@@ -35,7 +39,7 @@ export function BoardPreview({ view, object, records }: Props) {
                 {own.length}
               </Text>
             </div>
-            <Columns {...{ board, field, object }} records={own} />
+            <Columns {...{ board, field, object, shadeOf }} records={own} />
           </section>
         )
       })}
@@ -54,9 +58,9 @@ function lanesOf(lane: FieldView, records: RecordView[]) {
   return [...lanes.values()]
 }
 
-type ColumnsProps = { board: Board; field: FieldView; object: ObjectView; records: RecordView[] }
+type ColumnsProps = { board: Board; field: FieldView; object: ObjectView; records: RecordView[]; shadeOf: ShadeOf }
 
-function Columns({ board, field, object, records }: ColumnsProps) {
+function Columns({ board, field, object, records, shadeOf }: ColumnsProps) {
   const hidden = new Set(board.hidden_values ?? [])
   return (
     <div className={classes['board']}>
@@ -65,7 +69,7 @@ function Columns({ board, field, object, records }: ColumnsProps) {
         .map((option) => (
           <Column
             key={option.value}
-            {...{ board, object, option }}
+            {...{ board, object, option, shadeOf }}
             records={records.filter((record) => record[field.name] === option.value)}
           />
         ))}
@@ -73,9 +77,9 @@ function Columns({ board, field, object, records }: ColumnsProps) {
   )
 }
 
-type ColumnProps = { board: Board; option: OptionView; object: ObjectView; records: RecordView[] }
+type ColumnProps = { board: Board; option: OptionView; object: ObjectView; records: RecordView[]; shadeOf: ShadeOf }
 
-function Column({ board, option, object, records }: ColumnProps) {
+function Column({ board, option, object, records, shadeOf }: ColumnProps) {
   const t = useStudioText()
   const labelOf = useLabel()
   const model = useModel()
@@ -103,7 +107,13 @@ function Column({ board, option, object, records }: ColumnProps) {
         </div>
       )}
       {records.slice(0, shownCards).map((record) => (
-        <div key={record.id} className={classes['card']}>
+        <div
+          key={record.id}
+          className={classes['card']}
+          data-shade={shadeOf(record)?.color}
+          title={shadeOf(record)?.label}
+          style={shadeStyle(shadeOf(record))}
+        >
           <b>{textOf(record[object.name_field]) || '—'}</b>
           {cards.map((card) => {
             const ui = uiOf(card)

@@ -10,6 +10,8 @@ import { query } from '@trellis/runtime/api/records.ts'
 import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { addDays } from '@trellis/runtime/records/calendar/calendar-days.ts'
+import { rulePaths, shadeStyle } from '@trellis/runtime/records/list/color-rules.ts'
+import { useShades } from '@trellis/runtime/records/list/use-shades.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { BoardPreview } from './board-preview.tsx'
@@ -27,7 +29,8 @@ export function ViewPreview({ view, object }: Props) {
   const t = useStudioText()
   const type = view.type ?? 'table'
   const today = useToday()
-  const paths = shownPaths(view)
+  const model = useModel()
+  const paths = [...shownPaths(view), ...rulePaths(model, object, view.colors)]
   const live = useLive(view, object, { paths, between: type === 'calendar' ? monthAround(today) : undefined })
   return (
     <>
@@ -138,6 +141,7 @@ function TablePreview({ view, object, records }: PartProps) {
   const t = useStudioText()
   const labelOf = useLabel()
   const model = useModel()
+  const shadeOf = useShades(object.name, view.colors)
   const columns = (view.columns ?? []).flatMap((column) => {
     const field = fieldIn(model, object, pathOf(column))
     return field
@@ -164,7 +168,12 @@ function TablePreview({ view, object, records }: PartProps) {
       </thead>
       <tbody>
         {records.map((record) => (
-          <tr key={record.id}>
+          <tr
+            key={record.id}
+            data-shade={shadeOf(record)?.color}
+            title={shadeOf(record)?.label}
+            style={shadeStyle(shadeOf(record))}
+          >
             {columns.map(({ path, field, ui }) => (
               <td key={path} data-align={ui.align}>
                 <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />

@@ -12,6 +12,7 @@ import { choiceLabel } from '../inspector/texts-of.ts'
 import { CalendarSettings } from './calendar-settings.tsx'
 import { FilterInput } from './filter-input.tsx'
 import { BoardSettings } from './board-settings.tsx'
+import { ColorRulesEditor } from './color-rules-editor.tsx'
 import { ColumnsEditor } from './columns-editor.tsx'
 import type { SetView, ViewDraft, ViewPart } from './view-draft.ts'
 
@@ -63,6 +64,7 @@ export function ViewSettings({ view, object, set, model, shown }: SettingsProps)
           onChange={(value) => set(['group_by'], value)}
         />
       )}
+      <ColorRulesEditor view={view} object={object} set={set} />
       <Audience view={view} set={set} />
     </Stack>
   )

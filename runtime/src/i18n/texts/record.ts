@@ -27,6 +27,13 @@ export const recordTexts = {
   'record.edit_title': ['Edit {{name}}', '编辑 {{name}}'],
   'record.history': ['History', '历史'],
   'record.is_editing': ['{{name}} is editing', '{{name}} 正在编辑'],
+  'record.days_in_stage': ['{{shown}} day in this stage', '{{shown}} days in this stage', '在此阶段 {{shown}} 天'],
+  'record.days_of_limit': [
+    '{{shown}} day in this stage, meant to take at most {{limit}}',
+    '{{shown}} days in this stage, meant to take at most {{limit}}',
+    '在此阶段 {{shown}} 天，上限 {{limit}} 天',
+  ],
+  'record.days_short': ['{{shown}} day', '{{shown}} days', '{{shown}} 天'],
   'record.is_here': ['Now: {{stage}}', '当前：{{stage}}'],
   'record.is_viewing': ['{{name}} is viewing', '{{name}} 正在查看'],
   'record.keep_editing': ['Keep editing', '继续编辑'],

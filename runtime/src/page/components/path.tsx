@@ -4,7 +4,10 @@ import { IconCheck, IconTrophy, IconX } from '@tabler/icons-react'
 import type { FieldView, OptionView } from '../../api/model.ts'
 import { optionLabel } from '../../fields/options.ts'
 import { isWritable } from '../../fields/field-uis.ts'
+import { formatNumber } from '../../i18n/format.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import { usePlace } from '../../i18n/place.ts'
+import { daysLimit, latenessOf, stageDaysField } from '../../records/stage-days.ts'
 import { tintOf } from '../../theme/palette.ts'
 import type { PageRecord } from '../page-record.ts'
 import classes from '../page.module.css'
@@ -12,10 +15,14 @@ import classes from '../page.module.css'
 export function StagePath({ page, field }: { page: PageRecord; field: FieldView }) {
   const t = useText()
   const labelOf = useLabel()
+  const { locale } = usePlace()
   const value = page.record[field.name]
   const options = (field.options ?? []).filter((option) => option.active !== false || option.value === value)
   const at = options.findIndex((option) => option.value === value)
   const current = options[at]
+  const { days, limit } = stageDaysOf(page, field, current)
+  const daysText =
+    days === undefined ? undefined : t('record.days_in_stage', { count: days, shown: formatNumber(days, locale) })
   const canEdit = page.editable && isWritable(field)
   return (
     <div className={classes['path']} role="group" aria-label={labelOf(field.label)}>
@@ -28,7 +35,11 @@ export function StagePath({ page, field }: { page: PageRecord; field: FieldView 
         return (
           <Tooltip
             key={option.value}
-            label={here ? t('record.is_here', { stage: label }) : t('record.move_to', { stage: label })}
+            label={
+              here
+                ? [t('record.is_here', { stage: label }), daysText].filter(Boolean).join(' · ')
+                : t('record.move_to', { stage: label })
+            }
             disabled={!canEdit && !here}
           >
             <button
@@ -45,12 +56,26 @@ export function StagePath({ page, field }: { page: PageRecord; field: FieldView 
               {won && <IconTrophy size={13} stroke={2} aria-hidden />}
               {lost && <IconX size={13} stroke={2.2} aria-hidden />}
               <span>{label}</span>
+              {here && days !== undefined && (
+                <span className={classes['step-days']} data-lateness={latenessOf(days, limit)}>
+                  <span aria-hidden>{t('record.days_short', { count: days, shown: formatNumber(days, locale) })}</span>
+                  <span className="only-read">{daysText}</span>
+                </span>
+              )}
             </button>
           </Tooltip>
         )
       })}
     </div>
   )
+}
+
+/** Days in the present stage, where the object counts them and the work is not over. */
+function stageDaysOf(page: PageRecord, field: FieldView, current: OptionView | undefined) {
+  const counted = stageDaysField(page.object, field.name)
+  const days = counted && page.record[counted.name]
+  const limit = daysLimit(current, undefined)
+  return { days: typeof days === 'number' && days >= 1 && current?.closed !== true ? days : undefined, limit }
 }
 
 function stageStyle(option: OptionView) {

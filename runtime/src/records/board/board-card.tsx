@@ -7,6 +7,11 @@ import type { RecordView } from '../../api/records.ts'
 import { isBlank, textOf } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import type { Shade } from '../list/color-rules.ts'
+import { shadeStyle } from '../list/color-rules.ts'
+import type { StageDays } from './use-board.ts'
+import { DaysBadge } from '../../ui/days-badge.tsx'
+import { latenessOf } from '../stage-days.ts'
 import classes from './board.module.css'
 
 export const dragHintId = 'board-drag-hint'
@@ -15,6 +20,8 @@ type CardProps = {
   object: ObjectView
   record: RecordView
   fields: string[]
+  shade?: Shade | undefined
+  days?: StageDays | undefined
   movable: boolean
   /** Drawn under the pointer. */
   lifted?: boolean
@@ -45,6 +52,8 @@ export function BoardCard(props: CardProps) {
       data-card={lifted ? undefined : record.id}
       data-lifted={lifted || undefined}
       data-raised={props.raised || undefined}
+      data-shade={props.shade?.color}
+      style={shadeStyle(props.shade)}
       {...listeners}
       role="group"
       tabIndex={0}
@@ -56,6 +65,12 @@ export function BoardCard(props: CardProps) {
       <button type="button" className={classes['card-name']} onClick={props.onOpen}>
         {name}
       </button>
+      {(props.shade || props.days) && (
+        <span className={classes['tags']}>
+          {props.shade && <span className={classes['tag']}>{props.shade.label}</span>}
+          {props.days && <DaysBadge {...props.days} lateness={latenessOf(props.days.days, props.days.limit)} />}
+        </span>
+      )}
       {shown.map((path) => {
         const field = fieldIn(model, object, path)
         if (!field) return null

@@ -17,6 +17,7 @@ import { BoardCellView } from './board-cell.tsx'
 import { ColumnHead, LaneHead } from './board-heads.tsx'
 import classes from './board.module.css'
 import type { BoardCell, BoardState } from './use-board.ts'
+import { useShades } from '../list/use-shades.ts'
 import { cellKey, useBoard } from './use-board.ts'
 import { useDrag } from './use-drag.ts'
 import { useKeyDrag } from './use-key-drag.ts'
@@ -30,6 +31,7 @@ export function BoardView({ list }: { list: ListState }) {
   const { object } = list
   const state = useBoard(list)
   const { board, field, heads, columns, lanes, cardFields, movable } = state
+  const shadeOf = useShades(object.name, list.view.colors)
   const [folds, setFolds] = useState<{ [lane: string]: boolean }>({})
   const openLanes = lanes?.filter((lane, at) => folds[lane.key] ?? at < openAtFirst)
   const cells = (openLanes ?? [undefined]).flatMap((lane) => columns.map((column) => state.cellOf(column, lane)))
@@ -53,6 +55,8 @@ export function BoardView({ list }: { list: ListState }) {
           object={object}
           record={record}
           fields={cardFields}
+          shade={shadeOf(record)}
+          days={state.daysOf(record)}
           movable={movable}
           raised={keys.lifted?.record.id === record.id}
           onKeyDown={(press) => movable && keys.onKeyDown(press, record)}

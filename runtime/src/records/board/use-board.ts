@@ -8,11 +8,16 @@ import { useGroups } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { optionLabel, optionOf } from '../../fields/options.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import { rulePaths } from '../list/color-rules.ts'
 import { allOf } from '../list/list-search.ts'
+import { daysLimit, stageDaysField } from '../stage-days.ts'
 import type { ListState } from '../list/use-list.ts'
 import type { BoardSetting } from '../list/views.ts'
 import type { BoardColumn, BoardLane, Divider } from './board-columns.ts'
 import { boardColumns, boardLanes, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
+
+/** How long a record stands in its column, and how long it may; not of records whose work is over. */
+export type StageDays = { days: number; limit: number | undefined }
 
 const nowhere: BoardSetting = { group_by: '' }
 
@@ -52,7 +57,16 @@ export function useBoard(list: ListState) {
   const counts = across
     ? new Map(joinRows(rows, [board.group_by, across.field.name], undefined).map((row) => [cellKey(row, board), row]))
     : undefined
-  const paths = [board.group_by, board.swimlane, ...cardFields, ...list.columns.map((column) => column.field)]
+  const daysField = stageDaysField(object, board.group_by)
+  const shadePaths = rulePaths(model, object, list.view.colors)
+  const paths = [
+    board.group_by,
+    board.swimlane,
+    daysField?.name,
+    ...cardFields,
+    ...shadePaths,
+    ...list.columns.map((column) => column.field),
+  ]
   const fields = askedFields(
     model,
     object,
@@ -74,9 +88,16 @@ export function useBoard(list: ListState) {
       },
     }
   }
+  const daysOf = (record: RecordView): StageDays | undefined => {
+    const days = daysField && record[daysField.name]
+    // What came today is no news.
+    if (typeof days !== 'number' || days < 1 || by === undefined) return undefined
+    const option = optionOf(by.field, record[board.group_by])
+    return option?.closed === true ? undefined : { days, limit: daysLimit(option, board.limits) }
+  }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
   const lanesMovable = across !== undefined && isWritable(across.field)
-  return { board, field: by?.field, heads, columns, lanes, cellOf, cardFields, movable, lanesMovable }
+  return { board, field: by?.field, heads, columns, lanes, cellOf, daysOf, cardFields, movable, lanesMovable }
 }
 
 export type BoardState = ReturnType<typeof useBoard>

@@ -19,6 +19,8 @@ export type CalendarEvent = Span & {
   record: RecordView
   title: string
   color: string | undefined
+  /** Why it has its colour, where a rule of the view says so. */
+  why?: string
   movable: boolean
   /** Has an end that can be dragged. */
   sizable: boolean

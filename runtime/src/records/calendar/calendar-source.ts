@@ -10,6 +10,8 @@ import { isWritable } from '../../fields/field-uis.ts'
 import { optionOf } from '../../fields/options.ts'
 import { instantOf } from '../../fields/zone-time.ts'
 import { useLabel } from '../../i18n/i18n.ts'
+import type { ColorRule, Shade } from '../list/color-rules.ts'
+import { rulePaths } from '../list/color-rules.ts'
 import { allOf } from '../list/list-search.ts'
 import type { ListState } from '../list/use-list.ts'
 import type { CalendarSetting } from '../list/views.ts'
@@ -35,6 +37,8 @@ export type Source = {
   creates: boolean
   where: Filter | undefined
   search: string | undefined
+  /** Rules of the view that colour records, of the calendar that the others lie over. */
+  colors?: ColorRule[] | undefined
 }
 
 /** The view itself, then what it names as laid over it, as far as the caller sees it. */
@@ -49,6 +53,7 @@ export function useSources(list: ListState, timeZone: string): Source[] {
       label: labelOf(object.plural_label ?? object.label),
       where: asked.where,
       search: asked.search,
+      colors: view.colors,
       color: sourceTints[0] ?? 'gray',
       timeZone,
     })
@@ -65,14 +70,17 @@ export function useSources(list: ListState, timeZone: string): Source[] {
       ]
     })
     return [own, ...others]
-  }, [model, labelOf, object, view.name, calendar, asked.where, asked.search, timeZone])
+  }, [model, labelOf, object, view.name, view.colors, calendar, asked.where, asked.search, timeZone])
 }
 
 function sourceOf(
   model: ModelView,
   object: ObjectView,
   setting: CalendarSetting,
-  { timeZone, ...given }: Pick<Source, 'name' | 'label' | 'where' | 'search' | 'color'> & { timeZone: string },
+  {
+    timeZone,
+    ...given
+  }: Pick<Source, 'name' | 'label' | 'where' | 'search' | 'color' | 'colors'> & { timeZone: string },
 ): Source {
   const start = fieldIn(model, object, setting.start)
   const end = setting.end === undefined ? undefined : fieldIn(model, object, setting.end)
@@ -101,7 +109,8 @@ export function rangeQuery(model: ModelView, source: Source, days: string[]): Re
   const reaches: Filter =
     fields.end === undefined ? begins : { or: [begins, { field: fields.end, op: 'gte', value: from }] }
   const title = setting.title === undefined ? undefined : fieldIn(model, object, setting.title)
-  const paths = [setting.start, fields.end, setting.color_by, title && setting.title]
+  const shadePaths = rulePaths(model, object, source.colors)
+  const paths = [setting.start, fields.end, setting.color_by, title && setting.title, ...shadePaths]
   return {
     object: object.name,
     fields: askedFields(
@@ -117,7 +126,12 @@ export function rangeQuery(model: ModelView, source: Source, days: string[]): Re
 }
 
 /** Undefined for a record without a day. */
-export function eventOf(model: ModelView, source: Source, record: RecordView): CalendarEvent | undefined {
+export function eventOf(
+  model: ModelView,
+  source: Source,
+  record: RecordView,
+  shade?: Shade,
+): CalendarEvent | undefined {
   const { object, setting, fields } = source
   const span = spanOf(record, fields)
   if (!span) return undefined
@@ -134,7 +148,9 @@ export function eventOf(model: ModelView, source: Source, record: RecordView): C
     object: object.name,
     record,
     title: textOf(record[titlePath]),
-    color: colourField ? (optionOf(colourField, record[colourField.name])?.color ?? 'gray') : source.color,
+    color:
+      shade?.color ?? (colourField ? (optionOf(colourField, record[colourField.name])?.color ?? 'gray') : source.color),
+    ...(shade && { why: shade.label }),
     movable,
     sizable: movable && end !== undefined && isWritable(end),
   }

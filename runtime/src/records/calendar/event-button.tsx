@@ -28,6 +28,7 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
     '--event-dot': tint.dot,
   }
   const when = whenText(event, locale)
+  const why = event.why === undefined ? '' : ` · ${event.why}`
   const sizable = event.sizable && shape !== 'line' && cut?.end !== true
   const time = event.minute !== null && (
     <span className={`figures ${classes['event-time']}`} aria-hidden>
@@ -45,7 +46,7 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
       data-cut-start={cut?.start || undefined}
       data-cut-end={cut?.end || undefined}
       aria-describedby={event.movable ? hintId : undefined}
-      title={t('calendar.event', { title: event.title, when })}
+      title={`${t('calendar.event', { title: event.title, when })}${why}`}
       style={{ ...colours, ...style } as CSSProperties}
       onClick={() => onOpen(event)}
     >
@@ -53,7 +54,10 @@ export function EventButton({ event, shape, locale, held, style, cut, onOpen }: 
       {shape === 'line' && time}
       <span className={classes['event-title']}>{event.title}</span>
       {shape === 'block' && time}
-      <span className="only-read">, {when}</span>
+      <span className="only-read">
+        , {when}
+        {why}
+      </span>
       {sizable && <span className={classes['event-edge']} data-edge="end" aria-hidden />}
     </button>
   )

@@ -10,6 +10,8 @@ import { toastDone } from '../../ui/toast.tsx'
 import { showValues } from '../list/use-cell-edits.ts'
 import type { ListState } from '../list/use-list.ts'
 import { useMove } from '../list/use-move.ts'
+import type { ShadeOf } from '../list/use-shades.ts'
+import { useShades } from '../list/use-shades.ts'
 import type { Scale } from './calendar-days.ts'
 import { daysShown, weekStartOf } from './calendar-days.ts'
 import type { CalendarEvent, Shift } from './calendar-events.ts'
@@ -27,7 +29,8 @@ export function useCalendar(list: ListState) {
   const sources = useSources(list, place.timeZone)
   const off = useMemo(() => new Set((list.search.off ?? '').split(',')), [list.search.off])
   const shown = useMemo(() => sources.filter((source) => !off.has(source.name)), [sources, off])
-  const found = useEvents(shown, days)
+  const shadeOf = useShades(list.object.name, list.view.colors)
+  const found = useEvents(shown, days, shadeOf)
   return { place, today, day, scale, weekStart, days, sources, off, ...found, ...useEventMove(sources) }
 }
 
@@ -40,7 +43,7 @@ function useToday(timeZone: string): string {
 
 export type CalendarState = ReturnType<typeof useCalendar>
 
-function useEvents(sources: Source[], days: string[]) {
+function useEvents(sources: Source[], days: string[], shadeOf: ShadeOf) {
   const t = useText()
   const model = useModel()
   const bodies = sources.map((source) => rangeQuery(model, source, days))
@@ -63,9 +66,11 @@ function useEvents(sources: Source[], days: string[]) {
   const events = useMemo(
     () =>
       sources.flatMap((source, at) =>
-        (pages.data[at]?.records ?? []).flatMap((record) => eventOf(model, source, record) ?? []),
+        (pages.data[at]?.records ?? []).flatMap(
+          (record) => eventOf(model, source, record, source.colors && shadeOf(record)) ?? [],
+        ),
       ),
-    [sources, pages.data, model],
+    [sources, pages.data, model, shadeOf],
   )
   const unnamed = t('record.unnamed')
   return {

@@ -22,6 +22,8 @@ import { TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
 import type { TableColumn } from './use-columns.ts'
+import type { ShadeOf } from './use-shades.ts'
+import { useShades } from './use-shades.ts'
 import { useColumns } from './use-columns.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
 import type { Range } from './use-fill.ts'
@@ -63,10 +65,7 @@ export function RecordTable(props: RecordTableProps) {
   const canEdit = (column: number) => isEditable(layout.columns[column], props.editable)
   const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
   const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
-  const back = useCallback(() => {
-    setEditing(null)
-    scroller.current?.focus({ preventScroll: true })
-  }, [])
+  const back = useBack(scroller, setEditing)
   const onKeyDown = useTableKeys(props, {
     spot,
     setSpot,
@@ -81,6 +80,7 @@ export function RecordTable(props: RecordTableProps) {
   })
   const onPaste = pasteAt(props, layout, editing ? null : spot)
   const ids = items.flatMap((item) => (item.kind === 'record' ? [item.record.id] : []))
+  const shadeOf = useShades(props.list.object.name, props.list.view.colors)
   return (
     <div
       ref={scroller}
@@ -109,6 +109,7 @@ export function RecordTable(props: RecordTableProps) {
               <Line
                 key={line.key}
                 {...props}
+                shadeOf={shadeOf}
                 item={item}
                 index={line.index}
                 place={{ top: line.start, height: line.size }}
@@ -130,6 +131,14 @@ export function RecordTable(props: RecordTableProps) {
       </div>
     </div>
   )
+}
+
+/** Ends the editing of a cell; the keys are the table's again. */
+function useBack(scroller: RefObject<HTMLDivElement | null>, setEditing: (spot: null) => void) {
+  return useCallback(() => {
+    setEditing(null)
+    scroller.current?.focus({ preventScroll: true })
+  }, [scroller, setEditing])
 }
 
 /** Whether a cell of the column can be edited in its place. */
@@ -158,6 +167,7 @@ function useLines(items: Item[], scroller: RefObject<HTMLDivElement | null>, onE
 }
 
 type LineProps = RecordTableProps & {
+  shadeOf: ShadeOf
   item: Item
   index: number
   place: { top: number; height: number }
@@ -186,6 +196,7 @@ function Line(props: LineProps) {
     <TableRow
       index={index}
       record={item.record}
+      shade={props.shadeOf(item.record)}
       columns={layout.columns}
       top={place.top}
       height={place.height}

@@ -9,6 +9,8 @@ import { textOf } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { CellEditor } from './cell-editor.tsx'
+import type { Shade } from './color-rules.ts'
+import { shadeStyle } from './color-rules.ts'
 import classes from './table.module.css'
 import type { CellEdit } from './use-cell-edits.ts'
 import { cellKey } from './use-cell-edits.ts'
@@ -17,6 +19,7 @@ import type { TableColumn } from './use-columns.ts'
 export type TableRowProps = {
   index: number
   record: RecordView
+  shade: Shade | undefined
   columns: TableColumn[]
   top: number
   height: number
@@ -46,6 +49,7 @@ export const TableRow = memo(RowOfTable, (before, after) => {
   // Callbacks are made anew at each drawing; what they do depends only on what is compared here.
   const same =
     before.record === after.record &&
+    before.shade === after.shade &&
     before.columns === after.columns &&
     before.top === after.top &&
     before.height === after.height
@@ -63,7 +67,7 @@ export const TableRow = memo(RowOfTable, (before, after) => {
 
 function RowOfTable(props: TableRowProps) {
   const t = useText()
-  const { record, columns, index } = props
+  const { record, columns, index, shade } = props
   return (
     <div
       role="row"
@@ -73,7 +77,9 @@ function RowOfTable(props: TableRowProps) {
       data-ticked={props.ticked || undefined}
       data-here={props.here >= 0 || undefined}
       data-peeked={props.peeked || undefined}
-      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+      data-shade={shade?.color}
+      title={shade?.label}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height, ...shadeStyle(shade) }}
     >
       <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
         <Checkbox
@@ -83,6 +89,7 @@ function RowOfTable(props: TableRowProps) {
           onChange={() => {}}
           onClick={(event) => props.onTick(record.id, event.shiftKey)}
         />
+        {shade && <span className="only-read">{shade.label}</span>}
       </div>
       {columns.map((column, at) => (
         <Cell key={column.path} {...props} column={column} at={at} />

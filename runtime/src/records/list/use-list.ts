@@ -5,6 +5,7 @@ import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.t
 import type { ModelView, ObjectView } from '../../api/model.ts'
 import { askedFields, fieldIn, useModel } from '../../api/model.ts'
 import { useMe } from '../../api/session.ts'
+import { rulePaths } from './color-rules.ts'
 import type { ListSearch, Sort, ViewType } from './list-search.ts'
 import { allOf, readSort } from './list-search.ts'
 import { personOf } from '../../page/assigned-layout.ts'
@@ -102,11 +103,10 @@ export function stateOf(
   const bin = search.bin ?? view.bin
   const query: RecordQuery = {
     object: object.name,
-    fields: askedFields(
-      model,
-      object,
-      columns.map((column) => column.field),
-    ),
+    fields: askedFields(model, object, [
+      ...columns.map((column) => column.field),
+      ...rulePaths(model, object, view.colors),
+    ]),
     where: allOf(where),
     order_by: sort.map((one) => ({ field: one.field, dir: one.dir })),
     limit: 100,
@@ -156,6 +156,7 @@ export function asView(state: ListState, name: string, label: string): SavedView
     group: state.group,
     board: state.board,
     calendar: state.calendar,
+    ...(state.view.colors ? { colors: state.view.colors } : {}),
     bin: state.search.bin ?? state.view.bin,
   }
 }
@@ -175,5 +176,6 @@ export function asDocument(object: string, view: SavedView): { kind: string; nam
     ...(view.group === undefined ? {} : { group_by: view.group }),
     ...(view.type === 'board' && view.board ? { board: view.board } : {}),
     ...(view.type === 'calendar' && view.calendar ? { calendar: view.calendar } : {}),
+    ...(view.colors ? { colors: view.colors } : {}),
   }
 }

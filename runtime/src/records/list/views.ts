@@ -6,6 +6,7 @@ import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { documentsFor, fieldIn, plainFields } from '../../api/model.ts'
+import type { ColorRule } from './color-rules.ts'
 import type { Sort, ViewType } from './list-search.ts'
 
 export type ColumnSetting = { field: string; label?: Label; width?: number; pin?: 'left' | 'right'; total?: string }
@@ -41,6 +42,7 @@ export type SavedView = {
   group?: string
   board?: BoardSetting
   calendar?: CalendarSetting
+  colors?: ColorRule[]
   bin?: boolean
   own?: boolean
   /** Names of the roles it is for; absent: everybody. */
@@ -88,6 +90,7 @@ export function viewFrom(model: ModelView, object: ObjectView, view: ListViewDoc
     group: view.group_by,
     board,
     calendar,
+    ...(view.colors && view.colors.length > 0 ? { colors: view.colors } : {}),
     bin: view.scope === 'bin' || undefined,
   }
 }
