@@ -2,7 +2,7 @@
 import type { Sentence } from './messages.ts'
 
 export const importMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
-  ['bulk.refused', { en: '{reason}', zh: '{reason}' }],
+  ['bulk.refused', { en: 'Not done: {reason}', zh: '未执行：{reason}' }],
   [
     'import.cell_blank',
     {

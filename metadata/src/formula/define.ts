@@ -18,7 +18,8 @@ export type Run = (env: FormulaEnv) => Value
 
 /** A checked part of a formula: types known, names resolved, operators turned into calls. */
 export type Typed =
-  | { kind: 'literal'; type: FormulaType; value: Value; start: number; end: number }
+  /** `given`: a setting of the workspace, not written in the text. */
+  | { kind: 'literal'; type: FormulaType; value: Value; given?: boolean; start: number; end: number }
   | { kind: 'field'; type: FormulaType; reference: Reference; zeroBlank: boolean; start: number; end: number }
   | { kind: 'prior'; type: FormulaType; reference: Reference; zeroBlank: boolean; start: number; end: number }
   | { kind: 'global'; type: FormulaType; global: GlobalReference; start: number; end: number }

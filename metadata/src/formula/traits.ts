@@ -68,7 +68,8 @@ function sqlReasonOf(node: Typed): string | undefined {
 export function variesOf(root: Typed): boolean {
   let varies = false
   walk(root, (node) => {
-    if (node.kind === 'global' || (node.kind === 'call' && callVaries(node))) varies = true
+    if (node.kind === 'global' || (node.kind === 'literal' && node.given) || (node.kind === 'call' && callVaries(node)))
+      varies = true
   })
   return varies
 }

@@ -66,10 +66,14 @@ export type FormulaField = {
 /** A to-many relationship as checking sees it: records of `object` whose lookup `via` points here. */
 export type FormulaChildren = { name: string; object: string; via: string }
 
-/** A value of the surroundings, `$User.Name`. With `path` it is a field of the record itself ($Record, $RecordType). */
+/**
+ * A value of the surroundings, `$User.Name`. With `path` it is a field of the record itself ($Record, $RecordType); with `value` (as on the wire)
+ * it is the same for everybody until the next publish.
+ */
 export type FormulaGlobal = {
   name: string
   type: FormulaType
+  value?: unknown
   path?: readonly string[]
   to?: string
   options?: readonly string[]

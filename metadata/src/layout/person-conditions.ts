@@ -25,7 +25,7 @@ export function personConditions(model: Model): PersonConditions {
   const known = kept.get(model)
   if (known) return known
   const compiled = new Map<string, CompiledFormula | null>()
-  const scope = formulaScope(model.objects, 'user')
+  const scope = formulaScope(model, 'user')
   for (const text of textsOf(model)) {
     const checked = checkText(text, scope, { returns: 'boolean', blankAs: 'zero' })
     const isSimple =

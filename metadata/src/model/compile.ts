@@ -25,7 +25,7 @@ import { emptyPhysical, planPhysical } from './physical.ts'
 import { checkReferences } from './references.ts'
 import { applyRecordTypes } from './record-types.ts'
 import { relate } from './relations.ts'
-import { settingsOf } from './settings-of.ts'
+import { checkConstants, settingsOf } from './settings-of.ts'
 import type { Model, ModelSettings } from './shape.ts'
 import { buildShapes, reportLongNames } from './shapes.ts'
 
@@ -60,6 +60,7 @@ export function compile(input: CompileInput): Result<Model> {
   applyRecordTypes(build)
   const computed = buildFormulas(build)
   deriveKeys(build)
+  checkConstants(build)
   checkDefaults(build)
   checkReferences(build)
   checkScreens(build)

@@ -68,8 +68,7 @@ function seesOccurrence(model: Model, access: Access, objects: ModelDescription[
       case 'formula':
       case 'condition':
         return (
-          shape === undefined ||
-          checkText(text, formulaScope(model.objects, shape.name, isVisible), { context: 'field' }).ok
+          shape === undefined || checkText(text, formulaScope(model, shape.name, isVisible), { context: 'field' }).ok
         )
       default:
         return true

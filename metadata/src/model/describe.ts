@@ -124,6 +124,8 @@ function describeSettings(model: Model): ModelDescription['settings'] {
     fiscal_year_start_month: settings.fiscalYearStartMonth,
     week_start: settings.weekStart,
     bin_days: settings.binDays,
+    constants: settings.constants,
+    texts: settings.texts,
   }
 }
 

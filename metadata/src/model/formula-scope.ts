@@ -4,18 +4,22 @@
  * Shape   (object shapes, object) -> FormulaScope. Pure; fields are turned into FormulaFields once per shape and kept.
  */
 import { fieldType } from '../fields/field-types.ts'
-import type { FormulaField, FormulaGlobal, FormulaScope } from '../formula/types.ts'
+import type { FormulaField, FormulaScope } from '../formula/types.ts'
+import { globalNames, globalOf, modelGlobals } from './formula-globals.ts'
 import { own } from './own.ts'
-import type { FieldShape, ObjectShape } from './shape.ts'
+import type { FieldShape, Model, ObjectShape } from './shape.ts'
 
-type Shapes = { readonly [object: string]: ObjectShape }
+/** What of a Model formulas see. */
+export type ScopeModel = Pick<Model, 'objects' | 'settings' | 'documents'>
 
 /** Scope of formulas that belong to `object`. `isVisible` leaves out fields a caller may not read; default: all are seen. */
 export function formulaScope(
-  shapes: Shapes,
+  model: ScopeModel,
   object: string,
   isVisible?: (shape: ObjectShape, field: string) => boolean,
 ): FormulaScope {
+  const shapes = model.objects
+  const globals = modelGlobals(model, object, (shape, field) => formulaField(shape, field).type)
   const sees = (shape: ObjectShape, field: string) => isVisible === undefined || isVisible(shape, field)
   return {
     object,
@@ -36,8 +40,8 @@ export function formulaScope(
       return found && { name: found.name, object: found.object, via: found.field }
     },
     childNames: (objectName) => own(shapes, objectName)?.children.map((child) => child.name) ?? [],
-    global: (path) => globalOf(shapes, path),
-    globalNames: () => Object.keys(own(shapes, 'user')?.fields ?? {}).map((field) => `$User.${field}`),
+    global: (path) => globalOf(globals, path),
+    globalNames: () => globalNames(globals),
   }
 }
 
@@ -62,18 +66,6 @@ export function formulaField(_shape: ObjectShape, field: FieldShape): FormulaFie
   }
   kept.set(field, made)
   return made
-}
-
-/** `$User.email`, `$User.Manager`: fields of the user who acts. */
-function globalOf(shapes: Shapes, path: readonly string[]): FormulaGlobal | undefined {
-  const user = own(shapes, 'user')
-  const [root, name, ...rest] = path
-  if (!user || root?.toLowerCase() !== '$user' || name === undefined || rest.length > 0) return undefined
-  const lower = name.toLowerCase()
-  const field = own(user.fields, lower) ?? own(user.fields, lower.replace(/id$/, ''))
-  if (!field) return undefined
-  const { type } = formulaField(user, field)
-  return { name: `$User.${field.name}`, type }
 }
 
 function only<T>(list: T[]): T | undefined {

@@ -33,11 +33,10 @@ type Place = {
 /** Undefined when the formula is refused; the problem says why and where in the text. */
 export function readFormula(build: Build, place: Place): ReadFormula | undefined {
   const { object, text, context, blankAs, returns } = place
-  const checked = checkText(text, formulaScope(build.shapes, object), {
-    context,
-    blankAs,
-    ...(returns !== undefined && { returns }),
-  })
+  // Without any permission set no name is one; only a browser, which does not know them, takes each.
+  const documents = { permission_set: {}, ...build.documents }
+  const scope = formulaScope({ objects: build.shapes, settings: build.settings, documents }, object)
+  const checked = checkText(text, scope, { context, blankAs, ...(returns !== undefined && { returns }) })
   if (checked.ok) return read(checked)
   report(build, place, checked.errors)
   return undefined

@@ -195,6 +195,15 @@ export type ModelSettings = {
   weekStart: 'monday' | 'sunday' | 'saturday'
   /** Days a deleted record can be restored. */
   binDays: number
+  /** Values that formulas name as `$Setup.<name>`, as on the wire. */
+  constants: { [name: string]: Constant }
+  /** Texts that formulas name as `$Label.<name>`. */
+  texts: { [name: string]: Label }
+}
+
+export type Constant = {
+  type: 'text' | 'number' | 'currency' | 'percent' | 'boolean' | 'date'
+  value: unknown
 }
 
 export function objectOf(model: Model, name: string): ObjectShape | undefined {

@@ -81,7 +81,7 @@ function stepsOf(model: Model, object: string, path: string): string[] {
 }
 
 function readBy(model: Model, object: string, text: string): string[] {
-  const checked = checkText(text, formulaScope(model.objects, object), { context: 'validation', returns: 'any' })
+  const checked = checkText(text, formulaScope(model, object), { context: 'validation', returns: 'any' })
   if (!checked.ok) return []
   const references = [...checked.references, ...checked.children.flatMap((child) => child.references)]
   const fields = references.flatMap((reference) =>

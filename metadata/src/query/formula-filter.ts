@@ -92,7 +92,7 @@ function note(check: CheckedFormula, state: CheckState): void {
 export function readableScope(model: Model, access: Access, shape: ObjectShape): FormulaScope {
   const isReadable = (of: ObjectShape, field: string) =>
     can(access, of.name, 'read') && ['read', 'edit'].includes(fieldRight(access, of, field))
-  const seen = formulaScope(model.objects, shape.name, isReadable)
+  const seen = formulaScope(model, shape.name, isReadable)
   const scope: FormulaScope = {
     ...seen,
     field(object, name) {

@@ -7,7 +7,7 @@ import { fieldType } from '../fields/field-types.ts'
 import { childrenOf, type AstNode } from '../formula/ast.ts'
 import { parseFormula } from '../formula/parse.ts'
 import type { FieldDescription, ModelDescription, ObjectDescription } from '../model/describe.ts'
-import type { FieldShape, FormulaShape, Model, ModelSettings, ObjectShape } from '../model/shape.ts'
+import type { Constant, FieldShape, FormulaShape, Label, Model, ModelSettings, ObjectShape } from '../model/shape.ts'
 import type { FieldDocument } from '../schema/field.ts'
 
 export type DescribedModel = { model: Model; access: Access }
@@ -41,9 +41,10 @@ export function describedModel(description: Description, userId: string): Descri
 
 function settingsOf(settings: Description['settings']): ModelSettings {
   const text = (name: string, otherwise: string) => (typeof settings[name] === 'string' ? settings[name] : otherwise)
+  const map = <Value>(name: string) => (settings[name] ?? {}) as { [name: string]: Value }
   const currency = text('currency', 'CNY')
   return {
-    name: '',
+    name: (settings['name'] ?? '') as Label,
     currency,
     locale: text('locale', 'en'),
     timeZone: text('time_zone', 'UTC'),
@@ -54,6 +55,8 @@ function settingsOf(settings: Description['settings']): ModelSettings {
     locales: [],
     weekStart: 'monday',
     binDays: 30,
+    constants: map<Constant>('constants'),
+    texts: map<Label>('texts'),
   }
 }
 

@@ -201,7 +201,7 @@ function readyFormula(model: Model, shape: ObjectShape, use: FormulaUse): Ready 
 
 function makeReady(model: Model, shape: ObjectShape, use: FormulaUse): Ready | null {
   const returns = returnsOf(shape, use)
-  const checked = checkText(use.text, formulaScope(model.objects, shape.name), {
+  const checked = checkText(use.text, formulaScope(model, shape.name), {
     context: contexts[use.kind],
     blankAs: use.blankAs,
     ...(returns && { returns }),

@@ -2,6 +2,7 @@
 import type { Static } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import { closed, documentRef, documentSchema, label, oneOf } from './fragments.ts'
+import { namePattern } from './names.ts'
 
 const currencyCode = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' })
 const localeCode = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,8})?$', description: 'en, zh-CN ...' })
@@ -37,6 +38,23 @@ export const settingsSchema = documentSchema('settings', false, {
     Type.Integer({ minimum: 1, maximum: 3650, description: 'Days the data of a removed field is kept' }),
   ),
   publish_approval: Type.Optional(Type.Boolean({ description: 'A second person has to approve a change set' })),
+  constants: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: namePattern }),
+      closed({
+        type: oneOf(['text', 'number', 'currency', 'percent', 'boolean', 'date']),
+        value: Type.Unknown({ description: 'A value of the type, as records have it; null is blank' }),
+        label: Type.Optional(label),
+      }),
+      { additionalProperties: false, description: 'Values formulas name as $Setup.<name>' },
+    ),
+  ),
+  texts: Type.Optional(
+    Type.Record(Type.String({ pattern: namePattern }), label, {
+      additionalProperties: false,
+      description: 'Texts formulas name as $Label.<name>',
+    }),
+  ),
   security: Type.Optional(
     closed({
       password_min_length: Type.Optional(Type.Integer({ minimum: 8, maximum: 128 })),

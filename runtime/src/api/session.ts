@@ -22,6 +22,8 @@ export type Me = {
   preferences: { [name: string]: unknown }
   /** What the conditions of apps and pages on the person come to, by their text. */
   conditions: { [condition: string]: boolean }
+  /** What formulas in the browser know of the person: `$User.id`, `$UserRole.Name`, `$Permission.<set>`. */
+  globals: { [name: string]: unknown }
 }
 
 /** The members of `GET /me` that the screens use. */
@@ -35,6 +37,7 @@ type MeAnswer = {
   time_zone: string
   preferences: { [name: string]: unknown }
   conditions?: { [condition: string]: boolean }
+  globals?: { [name: string]: unknown }
 }
 
 const MeContext = createContext<Me | null>(null)
@@ -62,6 +65,7 @@ export async function readMe(): Promise<Me> {
     groups: answer.groups ?? [],
     preferences: answer.preferences,
     conditions: answer.conditions ?? {},
+    globals: answer.globals ?? { '$User.id': user.id },
   }
 }
 

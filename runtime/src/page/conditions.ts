@@ -23,12 +23,12 @@ export function useConditions(object: string, formulas: string[]): Conditions {
     if (!needed) return
     let wanted = true
     void import('./formula-judge.ts').then((engine) => {
-      if (wanted) setJudge(() => engine.judgeFor({ model, object, timeZone, userId: me.id }))
+      if (wanted) setJudge(() => engine.judgeFor({ model, object, timeZone, globals: me.globals }))
     })
     return () => {
       wanted = false
     }
-  }, [needed, model, object, timeZone, me.id])
+  }, [needed, model, object, timeZone, me.globals])
   return useCallback(
     (formula, record) => (formula === undefined || judge === null ? undefined : judge(formula, record)),
     [judge],

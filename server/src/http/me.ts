@@ -9,6 +9,7 @@ import { updateUser } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { globalsOf } from '../records/evaluate.ts'
+import { planEnvOf } from '../records/plan-env.ts'
 import { readMembers } from './auth.ts'
 import { buildCtx, knownCaller } from './caller.ts'
 import { notificationRoutes } from './notifications.ts'
@@ -68,6 +69,7 @@ async function meOf(ctx: Ctx): Promise<object> {
     own_time_zone: person.timeZone,
     preferences: rows[0]?.body ?? {},
     conditions: await conditionsOf(ctx),
+    globals: planEnvOf(ctx).globals,
     signed_in_by: signedIn.kind,
     model_version: ctx.model.revision,
   }

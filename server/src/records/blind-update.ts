@@ -121,7 +121,7 @@ function rulesSql(ctx: Ctx, shape: ObjectShape): RuleSql[] | undefined {
 
 /** The record passes the rule: the rule's condition does not hold, and could be worked out. */
 function ruleSql(ctx: Ctx, shape: ObjectShape, rule: ValidationRuleShape): RuleSql | undefined {
-  const checked = checkText(rule.formula.text, formulaScope(ctx.model.objects, shape.name), {
+  const checked = checkText(rule.formula.text, formulaScope(ctx.model, shape.name), {
     context: 'validation',
     blankAs: rule.formula.blankAs,
     returns: 'boolean',

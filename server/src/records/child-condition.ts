@@ -7,7 +7,7 @@ import { formulaConditionSql } from './value-sql.ts'
 
 /** `steady` is false when it asks the clock or the user: such a text is good for this moment only. */
 export function childCondition(scope: Scope, where: string): { sql: string; steady: boolean } {
-  const checked = checkText(where, formulaScope(scope.env.model.objects, scope.shape.name), {
+  const checked = checkText(where, formulaScope(scope.env.model, scope.shape.name), {
     context: 'filter',
     blankAs: 'zero',
     returns: 'boolean',

@@ -6,7 +6,7 @@
  */
 import type { ChildReference, Reference } from '@trellis/metadata/formula/types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
+import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { resolvePath } from '@trellis/metadata/query/path.ts'
 import type { Evaluate, FieldRule, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator, formulaNeeds, hasFormulas } from '@trellis/metadata/record/formula-values.ts'
@@ -16,12 +16,12 @@ import { isId } from '../new-id.ts'
 import { valuesSql } from './before.ts'
 import { formulaRates } from './currency-rates.ts'
 import { sinceSql } from './formula-sql.ts'
+import { formulaWords } from './formula-words.ts'
 import { dayIn } from './instants.ts'
 import { discriminatorOf } from './parents.ts'
 import { platformEnv } from './platform-env.ts'
 import { planEnvOf } from './plan-env.ts'
 import { createScope } from './scope.ts'
-import { pinyinText } from './search-tokens.ts'
 import { ident, instantSql, statement, tableOf } from './sql-text.ts'
 import { shownSql } from './value-sql.ts'
 
@@ -52,8 +52,7 @@ export async function formulaValues(
     globals: await globalsOf(ctx, needs),
     ...(needs.rates && (await formulaRates(ctx, today))),
     since: (reference, record) => (since.get(String(record['id']))?.[reference.key] as string | undefined) ?? null,
-    pinyin: pinyinText,
-    labelOf: (object, field, value) => optionLabel(ctx, object, field, value),
+    ...formulaWords(ctx.model, ctx.locale),
     related: (reference, record) =>
       parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
     children: (child, record) => children.get(childKey(child))?.get(String(record['id'])) ?? [],
@@ -67,12 +66,6 @@ export async function formulaValues(
       if (needs.since.length > 0) await loadSince(ctx, shape, { references: needs.since, records, known: since })
     },
   }
-}
-
-function optionLabel(ctx: Ctx, object: string, field: string, value: string): string {
-  const owner = objectOf(ctx.model, object)
-  const option = (owner && fieldOf(owner, field))?.options?.find((one) => one.value === value)
-  return option ? labelText(option.label, ctx.locale) : value
 }
 
 function lookupOf(reference: Reference): string {

@@ -103,7 +103,7 @@ function fieldFormula(model: Model, path: FieldPath): CheckedFormula {
   let checked = known.get(path.field)
   if (checked === undefined) {
     const { formula } = path.field
-    const check = checkText(formula?.text ?? '', formulaScope(model.objects, path.owner.name), {
+    const check = checkText(formula?.text ?? '', formulaScope(model, path.owner.name), {
       context: 'field',
       blankAs: formula?.blankAs ?? 'null',
       requireSql: true,
@@ -147,12 +147,14 @@ function hashesOf({ model, params }: ReadEnv, { objects, key, path }: Reference,
   return sealer().hashes(value, column)
 }
 
+const ofUser = '$User.'
+
 /** Fields of the acting user that not every request carries are read from their row. */
 function globalColumn(env: ReadEnv, key: string): string | undefined {
   const user = objectOf(env.model, 'user')
   const id = env.globals['$User.id']
-  if (Object.hasOwn(env.globals, key) || !user || !id) return undefined
-  const column = fieldOf(user, key.slice('$User.'.length))?.column
+  if (Object.hasOwn(env.globals, key) || !user || typeof id !== 'string' || !key.startsWith(ofUser)) return undefined
+  const column = fieldOf(user, key.slice(ofUser.length))?.column
   return column
     ? `(select u.${ident(column)} from ${ident(env.schema)}.${ident(user.table)} u where u.id = ${literal(id)}::uuid)`
     : undefined

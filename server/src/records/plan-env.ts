@@ -1,5 +1,6 @@
 /** What a statement of the read path depends on besides the question, taken from the Ctx: the Model, the rights, the schema, the moment, the user. */
 import type { Access } from '@trellis/metadata/access/access.ts'
+import { roleGlobals } from '@trellis/metadata/model/formula-globals.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
 import { queryEnv } from '@trellis/metadata/query/query-env.ts'
@@ -13,8 +14,8 @@ export type PlanEnv = {
   schema: string
   nowMs: number
   timeZone: string
-  /** Values of `$User` in formulas. */
-  globals: { readonly [key: string]: string | null }
+  /** Values of `$User`, `$UserRole` and `$Permission` in formulas. */
+  globals: { readonly [key: string]: string | boolean | null }
   /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
   tables?: ReadonlyMap<string, string>
   /** The way to the records of the queried object. */
@@ -29,6 +30,8 @@ export function planEnvOf(ctx: Ctx): PlanEnv {
     '$User.email': user.email,
     '$User.locale': user.locale,
     '$User.time_zone': user.timeZone,
+    ...(user.person &&
+      roleGlobals(ctx.model, { role: user.person.roles[0] ?? null, permissionSets: user.person.permissionSets })),
   }
   return {
     model: ctx.model,

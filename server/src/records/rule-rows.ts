@@ -7,18 +7,17 @@ import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { readsRates, sinceReferences } from '@trellis/metadata/formula/traits.ts'
 import type { FormulaType, Reference } from '@trellis/metadata/formula/types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { fieldOf, labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { streamRows } from '../db/stream-rows.ts'
 import { formulaRates } from './currency-rates.ts'
 import { childRowsSql, referenceSql, sinceSql } from './formula-sql.ts'
+import { formulaWords } from './formula-words.ts'
 import { dayIn } from './instants.ts'
 import { finish } from './plan-read.ts'
 import { bindSlots } from './params.ts'
 import { boundFor, titlesSql } from './refused-records.ts'
 import type { RefusedRecord, RuleFound, RuleJob } from './refused-records.ts'
 import { createScope } from './scope.ts'
-import { pinyinText } from './search-tokens.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import { instantSql } from './sql-text.ts'
@@ -84,6 +83,7 @@ function verdict(
   rates: Partial<Awaited<ReturnType<typeof formulaRates>>>,
 ): (row: StreamedRow) => 'passes' | 'holds' | 'fails' {
   const formula = compileFormula(checked)
+  const words = formulaWords(env.model, ctx.locale)
   return (row) => {
     const record = Object.fromEntries(
       checked.references.map((reference) => [reference.key, row[`f${reference.index}`] ?? null]),
@@ -104,12 +104,7 @@ function verdict(
       nowMs: env.nowMs,
       timeZone: env.timeZone,
       fiscalStartMonth: env.model.settings.fiscalYearStartMonth,
-      pinyin: pinyinText,
-      labelOf: (object, field, value) => {
-        const owner = objectOf(env.model, object)
-        const option = (owner && fieldOf(owner, field))?.options?.find((one) => one.value === value)
-        return option ? labelText(option.label, ctx.locale) : value
-      },
+      ...words,
     })
     return outcome.error !== undefined ? 'fails' : outcome.value === true ? 'holds' : 'passes'
   }

@@ -34,7 +34,7 @@ function checkedCondition(model: Model, shape: ObjectShape, text: string): Check
   const key = `${shape.name} ${text}`
   let checked = known.get(key)
   if (checked === undefined) {
-    const check = checkText(text, formulaScope(model.objects, shape.name), {
+    const check = checkText(text, formulaScope(model, shape.name), {
       context: 'filter',
       blankAs: 'zero',
       returns: 'boolean',
@@ -79,7 +79,7 @@ function pathSql(scope: RuleScope, row: Row, path: readonly string[]): string | 
   }
   if (field.column !== null) return `${row.alias}.${ident(field.column)}`
   if (field.formula === undefined) return undefined
-  const check = checkText(field.formula.text, formulaScope(scope.model.objects, row.shape.name), {
+  const check = checkText(field.formula.text, formulaScope(scope.model, row.shape.name), {
     context: 'field',
     blankAs: field.formula.blankAs,
     requireSql: true,

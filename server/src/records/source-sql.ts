@@ -23,7 +23,7 @@ export type ReadEnv = {
   nowMs: number
   timeZone: string
   /** Values of `$User` in formulas. */
-  globals: { readonly [key: string]: string | null }
+  globals: { readonly [key: string]: string | boolean | null }
   /** Texts that stand in for tables which are not as the Model says yet, by `ObjectShape.table`. */
   tables?: ReadonlyMap<string, string>
   /** The way to the records of the queried object; absent: planned by the values. */

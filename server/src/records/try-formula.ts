@@ -21,7 +21,9 @@ import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { readableScope } from '@trellis/metadata/query/formula-filter.ts'
 import type { Ctx } from '../ctx.ts'
 import { formulaRates } from './currency-rates.ts'
+import { globalsOf } from './evaluate.ts'
 import { sinceSql } from './formula-sql.ts'
+import { formulaWords } from './formula-words.ts'
 import { dayIn } from './instants.ts'
 import { planEnvOf } from './plan-env.ts'
 import { platformEnv } from './platform-env.ts'
@@ -37,6 +39,7 @@ type Facts = {
   children: Map<string, readonly Row[]>
   since: { readonly [field: string]: string | null }
   rates: Partial<Awaited<ReturnType<typeof formulaRates>>>
+  globals: Row
 }
 
 const maxChildren = 1000
@@ -56,7 +59,11 @@ export async function tryFormula(
       ? { ...given(wish.record ?? {}), since: {} }
       : { ...(await stored(ctx, shape, formula, wish.id)), since: await sinceOf(ctx, shape, formula, wish.id) }
   const today = dayIn(ctx.user.timeZone, ctx.now())
-  const facts = { ...found, rates: readsRates(formula.root) ? await formulaRates(ctx, today) : {} }
+  const facts = {
+    ...found,
+    rates: readsRates(formula.root) ? await formulaRates(ctx, today) : {},
+    globals: await globalsOf(ctx, { globals: formula.globals.map((global) => global.key) }),
+  }
   return wish.mode === 'sql' ? inSql(ctx, formula, facts) : inMemory(ctx, formula, facts)
 }
 
@@ -113,10 +120,11 @@ function inMemory(ctx: Ctx, formula: CheckedFormula, facts: Facts): Evaluation {
     children: (child) => facts.children.get(child.relation.name) ?? [],
     since: (reference) => facts.since[reference.key] ?? null,
     ...facts.rates,
-    globals: env.globals,
+    globals: facts.globals,
     nowMs: env.nowMs,
     timeZone: env.timeZone,
     fiscalStartMonth: ctx.model.settings.fiscalYearStartMonth,
+    ...formulaWords(ctx.model, ctx.locale),
   })
 }
 
@@ -142,7 +150,7 @@ async function inSql(ctx: Ctx, formula: CheckedFormula, facts: Facts): Promise<E
   const made = formulaToSql(formula, {
     column: (reference) => `r.${ident(reference.key)}`,
     param: (value) => param(value),
-    global: (reference) => env.globals[reference.key] ?? null,
+    global: (reference) => (facts.globals[reference.key] ?? null) as FormulaValue,
     children: (child) => childSource(child, facts, param),
     since: (reference) => sinceLiteral(facts, reference),
     ...facts.rates,

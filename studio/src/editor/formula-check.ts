@@ -9,6 +9,10 @@ import type { SignatureHelp } from '@trellis/metadata/formula/editor/help.ts'
 import { hoverFormula, signatureHelp } from '@trellis/metadata/formula/editor/help.ts'
 import { messageOf } from '@trellis/metadata/formula/messages.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
+import { globalNames, globalOf } from '@trellis/metadata/model/formula-globals.ts'
+import type { GlobalSource } from '@trellis/metadata/model/formula-globals.ts'
+import { settingsOf } from '@trellis/metadata/model/settings-of.ts'
+import type { SettingsDocument } from '@trellis/metadata/schema/settings.ts'
 import { systemFields, userFields } from '@trellis/metadata/model/system.ts'
 import type { Documents } from '../document/documents.ts'
 import { documentsOfKind, fieldOf, fieldsOf, objectIn } from '../document/documents.ts'
@@ -66,6 +70,7 @@ export function suggestFormula(
 }
 
 export function scopeOf(documents: Documents, object: string): FormulaScope {
+  const globals = globalSource(documents, object)
   return {
     object,
     field: (owner, name) => {
@@ -81,13 +86,21 @@ export function scopeOf(documents: Documents, object: string): FormulaScope {
       )
     },
     childNames: (owner) => childrenOf(documents, owner).map((child) => child.name),
-    global: (path) => {
-      const [root = '', name = ''] = path
-      const document = root.toLowerCase() === '$user' ? documentOf(documents, 'user', name.toLowerCase()) : undefined
-      return (
-        document && { name: `$User.${name.toLowerCase()}`, type: formulaField(documents, 'user', name, document).type }
-      )
+    global: (path) => globalOf(globals, path),
+    globalNames: () => globalNames(globals),
+  }
+}
+
+function globalSource(documents: Documents, object: string): GlobalSource {
+  return {
+    settings: settingsOf(documents.get('settings/workspace') as SettingsDocument | undefined),
+    permissionSets: documentsOfKind(documents, 'permission_set').map((set) => set.name),
+    userField: (name) => {
+      const document = documentOf(documents, 'user', name)
+      return document && { name, type: formulaField(documents, 'user', name, document).type }
     },
+    userFields: () => namesOf(documents, 'user'),
+    recordTypeField: () => fieldsOf(objectIn(documents, object)).find(([, field]) => field.record_types === true)?.[0],
   }
 }
 

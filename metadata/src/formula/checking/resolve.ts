@@ -2,6 +2,7 @@
 import type { AstNode } from '../ast.ts'
 import { openFrame, refuse } from './checker.ts'
 import type { Checker } from './checker.ts'
+import { readerOf } from '../compile.ts'
 import type { Typed } from '../define.ts'
 import { formulaLimits } from '../parse.ts'
 import { nearest } from './suggest.ts'
@@ -150,6 +151,10 @@ function resolveGlobal(checker: Checker, path: Path): Typed {
   if (found.path) {
     const segments = found.path.map((name) => ({ name, start: path.start, end: path.end }))
     return resolveField(checker, segments, path)
+  }
+  if (found.value !== undefined) {
+    const value = readerOf(found.type, false)(found.value)
+    return { kind: 'literal', type: found.type, value, given: true, start: path.start, end: path.end }
   }
   const known = checker.globals.get(found.name)
   const global = known ?? { index: checker.globals.size, key: found.name, type: found.type }

@@ -11,6 +11,7 @@ import { describedModel } from '@trellis/metadata/record/described-model.ts'
 import type { FormulaUse, Values } from '@trellis/metadata/record/draft.ts'
 import { evaluator } from '@trellis/metadata/record/formula-values.ts'
 import type { ModelView } from '../../api/model.ts'
+import type { Me } from '../../api/session.ts'
 import { localeNow } from '../../i18n/i18n.ts'
 import type { LineValues } from './lines.ts'
 
@@ -23,8 +24,13 @@ export type LineEngine = {
   pathsFrom(lookup: string): string[]
 }
 
-export function lineEngine(model: ModelView, object: string, userId: string, timeZone: string): LineEngine | null {
-  const described = describedModel(model as unknown as ModelDescription, userId)
+export function lineEngine(
+  model: ModelView,
+  object: string,
+  me: Pick<Me, 'id' | 'globals'>,
+  timeZone: string,
+): LineEngine | null {
+  const described = describedModel(model as unknown as ModelDescription, me.id)
   const shape = objectOf(described.model, object)
   if (!shape) return null
   const { settings } = described.model
@@ -40,7 +46,7 @@ export function lineEngine(model: ModelView, object: string, userId: string, tim
   const evaluate = evaluator(described.model, shape, {
     nowMs: Date.now(),
     timeZone,
-    globals: { '$User.id': userId },
+    globals: me.globals,
     partial: true,
     related,
   })

@@ -18,12 +18,12 @@ export function useEngine(object: string, needed: boolean): LineEngine | null {
     if (!needed) return
     let wanted = true
     void import('./line-engine.ts').then((made) => {
-      if (wanted) setEngine(made.lineEngine(model, object, me.id, timeZone))
+      if (wanted) setEngine(made.lineEngine(model, object, me, timeZone))
     })
     return () => {
       wanted = false
     }
-  }, [needed, model, object, me.id, timeZone])
+  }, [needed, model, object, me, timeZone])
   return engine
 }
 

@@ -1,6 +1,7 @@
 /** Loads the judge of values when the first form is saved; while it cannot be loaded the server alone judges. */
 import type { Person } from '@trellis/metadata/layout/audience.ts'
 import type { ObjectView, ModelView } from '../../api/model.ts'
+import type { Me } from '../../api/session.ts'
 import type { RecordView } from '../../api/records.ts'
 import type { FormValues } from './form-values.ts'
 
@@ -9,7 +10,7 @@ export type Judged = {
   object: ObjectView
   values: FormValues
   record: RecordView | null
-  userId: string
+  me: Pick<Me, 'id' | 'globals'>
   /** Whose layout's conditions hold. */
   person: Person
 }

@@ -65,7 +65,7 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
     setGeneral([])
     try {
       // The same rules as on the server, judged here first: a refusal then costs no round trip.
-      await judgeValues({ model, object, values, record, userId: me.id, person: personOf(me) })
+      await judgeValues({ model, object, values, record, me, person: personOf(me) })
       await save(values, before, lines.changes())
     } catch (error) {
       place(error)

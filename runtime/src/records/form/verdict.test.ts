@@ -41,7 +41,14 @@ const documents = [
   },
   { kind: 'validation_rule', name: 'deal.odd', error_when: 'amount = 13', message: 'Unlucky', severity: 'warning' },
 ]
-const access = { userId: 'me', admin: true, key: 'a', objects: {}, ownerIds: [], system: [] }
+const access = {
+  userId: 'me',
+  admin: true,
+  key: 'a',
+  objects: {},
+  ownerIds: [],
+  system: [],
+}
 const model = flat(
   JSON.parse(JSON.stringify(describeModel(orThrow(compile({ documents, revision: 1 })), access))) as ModelView,
 )
@@ -51,7 +58,7 @@ const id = '01890a5d-ac96-774b-bcce-b302099a8057'
 function errorsOf(values: { [field: string]: string | number | null }, record: RecordView | null = null): string[] {
   if (!object) throw new Error('no deal')
   try {
-    checkValues({ model, object, values, record, userId: 'me', person: nobody })
+    checkValues({ model, object, values, record, me: { id: 'me', globals: { '$User.id': 'me' } }, person: nobody })
     return []
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error

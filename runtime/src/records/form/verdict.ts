@@ -21,9 +21,9 @@ import { createdValues } from './form-values.ts'
 import type { Judged } from './load-verdict.ts'
 
 /** Errors: ApiProblem `record.validation_failed` with every problem at once. */
-export function checkValues({ model, object, values, record, userId, person }: Judged): void {
+export function checkValues({ model, object, values, record, me, person }: Judged): void {
   // A ModelView is the description as it came, with more beside the members that are read here.
-  const described = describedModel(model as unknown as ModelDescription, userId)
+  const described = describedModel(model as unknown as ModelDescription, me.id)
   const shape = objectOf(described.model, object.name)
   if (!shape) return
   const { settings } = described.model
@@ -31,7 +31,7 @@ export function checkValues({ model, object, values, record, userId, person }: J
   const evaluate = evaluator(described.model, shape, {
     nowMs: Date.now(),
     timeZone: settings.timeZone,
-    globals: { '$User.id': userId },
+    globals: me.globals,
     partial: true,
     related: (reference, image) => relatedValue(reference, image, record),
   })
