@@ -1,4 +1,4 @@
-import { Checkbox, Input } from '@mantine/core'
+import { Checkbox, Input, Text } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useText } from '../i18n/i18n.ts'
 import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
@@ -21,7 +21,7 @@ function CheckboxEdit(props: EditProps) {
   const box = (
     <Checkbox
       size="sm"
-      label={props.place === 'cell' ? undefined : props.label}
+      label={props.place === 'cell' ? undefined : <Marked label={props.label} required={props.required} />}
       aria-label={props.place === 'cell' ? props.label : undefined}
       checked={props.value === true}
       disabled={props.disabled}
@@ -35,5 +35,19 @@ function CheckboxEdit(props: EditProps) {
     <Input.Wrapper description={props.help} error={props.error} pt={20}>
       {box}
     </Input.Wrapper>
+  )
+}
+
+/** The label with its star, as other inputs have it. */
+function Marked({ label, required }: { label: string; required: boolean | undefined }) {
+  return (
+    <>
+      {label}
+      {required === true && (
+        <Text span c="var(--mantine-color-error)" aria-hidden>
+          {' *'}
+        </Text>
+      )}
+    </>
   )
 }

@@ -1,10 +1,11 @@
 /** Chooses a file for a field: by the button, by dropping it, or by pasting; says how far it is, can be stopped and tried again. */
-import { Button, FileButton, Group, Input, Progress, Text } from '@mantine/core'
+import { Button, FileButton, Group, Progress, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ClipboardEvent, DragEvent } from 'react'
 import { useFile } from '../api/files.ts'
 import { useText } from '../i18n/i18n.ts'
+import { FieldFrame } from './field-frame.tsx'
 import type { EditProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
 import classes from './file.module.css'
@@ -35,13 +36,7 @@ export function FileField(props: EditProps) {
     props.onChange(null)
   }
   return (
-    <Input.Wrapper
-      label={props.place === 'form' ? props.label : undefined}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       <div
         className={classes['drop']}
         data-over={isOver || undefined}
@@ -62,7 +57,7 @@ export function FileField(props: EditProps) {
           <Chosen edit={props} onSend={send} onRemove={remove} />
         )}
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 

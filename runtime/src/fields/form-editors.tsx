@@ -1,10 +1,11 @@
 /** Editors that forms need and hardly a list does; they come together, when the first of them is opened. */
-import { Group, Input, NumberInput, PasswordInput, Rating, SimpleGrid, TextInput, Textarea } from '@mantine/core'
+import { Group, NumberInput, PasswordInput, Rating, SimpleGrid, TextInput, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { useText } from '../i18n/i18n.ts'
 import type { Point } from './composite-values.ts'
 import { addressParts, partsOf, pointOf, starsOf } from './composite-values.ts'
+import { FieldFrame } from './field-frame.tsx'
 import type { EditProps } from './field-ui.ts'
 import { inputProps, isBlank, textOf } from './field-ui.ts'
 
@@ -26,13 +27,7 @@ export function AddressEdit(props: EditProps) {
     postal_code: t('field.postal_code'),
   }
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing={8} verticalSpacing={8}>
         {addressParts.map((part) => (
           <TextInput
@@ -45,7 +40,7 @@ export function AddressEdit(props: EditProps) {
           />
         ))}
       </SimpleGrid>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 
@@ -64,13 +59,7 @@ export function LocationEdit(props: EditProps) {
   }
   const numberOf = (typed: number | string) => (typeof typed === 'number' ? typed : undefined)
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       <Group gap={8} grow wrap="nowrap">
         <NumberInput
           aria-label={t('field.latitude')}
@@ -91,34 +80,24 @@ export function LocationEdit(props: EditProps) {
           onChange={(typed) => give({ longitude: numberOf(typed) })}
         />
       </Group>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 
 /** Stars to click, or to choose with the arrow keys. */
 export function RatingEdit(props: EditProps) {
-  const stars = (
-    <Rating
-      value={typeof props.value === 'number' ? props.value : 0}
-      count={starsOf(props.field['stars'])}
-      readOnly={props.disabled}
-      size="sm"
-      color="yellow.6"
-      aria-label={props.label}
-      onChange={(value) => props.onChange(value === 0 ? null : value)}
-    />
-  )
-  if (props.place === 'cell') return stars
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
-      {stars}
-    </Input.Wrapper>
+    <FieldFrame edit={props}>
+      <Rating
+        value={typeof props.value === 'number' ? props.value : 0}
+        count={starsOf(props.field['stars'])}
+        readOnly={props.disabled}
+        size="sm"
+        color="yellow.6"
+        aria-label={props.label}
+        onChange={(value) => props.onChange(value === 0 ? null : value)}
+      />
+    </FieldFrame>
   )
 }
 

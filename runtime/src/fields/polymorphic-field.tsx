@@ -1,8 +1,9 @@
 /** Picks a record of one of several objects: first which object, then which record. */
-import { Group, Input, Select } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import { useState } from 'react'
 import { objectIn, useModel } from '../api/model.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
+import { FieldFrame } from './field-frame.tsx'
 import type { EditProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
 import { RecordPicker } from './record-picker.tsx'
@@ -19,13 +20,7 @@ export function PolymorphicField(props: EditProps) {
   const id = textOf(props.value)
   const known = useNameOf(target, id)
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       <Group gap={6} wrap="nowrap" align="start">
         <Select
           w={120}
@@ -49,6 +44,6 @@ export function PolymorphicField(props: EditProps) {
           </div>
         )}
       </Group>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

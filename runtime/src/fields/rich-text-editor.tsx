@@ -1,8 +1,9 @@
 /** The editor of rich text: the browser's own editing with our few marks. A chunk of its own. */
-import { ActionIcon, Box, Group, Input, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Group, Tooltip } from '@mantine/core'
 import { IconBold, IconH2, IconItalic, IconList, IconListNumbers } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useText } from '../i18n/i18n.ts'
+import { FieldFrame } from './field-frame.tsx'
 import type { EditProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
 import classes from './rich-text.module.css'
@@ -86,13 +87,7 @@ export function RichTextEditor(props: EditProps) {
     give()
   }
   return (
-    <Input.Wrapper
-      label={props.label}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       <Box className={classes['frame']} data-error={props.error !== undefined || undefined}>
         <Group gap={2} className={classes['tools']}>
           {tools.map(({ key, Mark, command, value }) => (
@@ -121,6 +116,6 @@ export function RichTextEditor(props: EditProps) {
           onBlur={props.onBlur}
         />
       </Box>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

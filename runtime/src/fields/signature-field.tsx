@@ -1,11 +1,12 @@
 /** Signs by drawing; who cannot draw types a name, which is drawn. Either becomes a picture that the field holds. */
-import { Button, Group, Input, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import type { PointerEvent } from 'react'
 import { useRef, useState } from 'react'
 import { useFile } from '../api/files.ts'
 import { useText } from '../i18n/i18n.ts'
 import { SendingLine } from './file-field.tsx'
 import classes from './file.module.css'
+import { FieldFrame } from './field-frame.tsx'
 import type { EditProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
 import { useUpload } from './use-upload.ts'
@@ -24,13 +25,7 @@ export function SignatureField(props: EditProps) {
     props.onChange(null)
   }
   return (
-    <Input.Wrapper
-      label={props.place === 'form' ? props.label : undefined}
-      description={props.help}
-      error={props.error}
-      withAsterisk={props.required}
-      labelElement="div"
-    >
+    <FieldFrame edit={props}>
       {upload.sending ? (
         <div className={classes['drop']}>
           <SendingLine sending={upload.sending} onCancel={upload.cancel} onRetry={(file) => void upload.send(file)} />
@@ -45,7 +40,7 @@ export function SignatureField(props: EditProps) {
           </Button>
         </>
       )}
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 
