@@ -39,6 +39,29 @@ beforeAll(async () => {
       error_when: 'amount > 800000',
       message: { en: 'Finance has been told.', 'zh-CN': '已通知财务。' },
     },
+    {
+      kind: 'object',
+      name: 'claim',
+      label: 'Claim',
+      name_field: 'name',
+      fields: {
+        name: { type: 'text', label: 'Name', required: true },
+        record_type: { type: 'select', label: 'Type', record_types: true },
+        amount: { type: 'number', label: 'Amount' },
+        land: { type: 'select', label: 'Land', options: [{ value: 'china' }, { value: 'japan' }] },
+        city: {
+          type: 'select',
+          label: 'City',
+          controlled_by: 'land',
+          options: [
+            { value: 'shanghai', when: ['china'] },
+            { value: 'osaka', when: ['japan'] },
+          ],
+        },
+      },
+    },
+    { kind: 'record_type', name: 'claim.praise', label: 'Praise', is_default: true, position: 1 },
+    { kind: 'record_type', name: 'claim.damage', label: 'Damage', position: 2, required: ['amount'] },
   ] as never[])
   const made = await desk.app.admin.post('/api/v1/users', {
     name: 'Lin',
@@ -196,4 +219,30 @@ test('a suspected duplicate is shown with a link before it is made; who means it
   await asked.getByRole('button', { name: 'Save anyway' }).click()
   await page.getByRole('heading', { level: 1, name: 'AURORA Foods Ltd.' }).waitFor()
   expect(await accounts()).toBe(before + 1)
+})
+
+test('a form follows what is chosen: the type brings the field it requires, with its star, and a country its cities', async () => {
+  page = await desk.sit()
+  await page.goto('/claim')
+  await page.getByRole('button', { name: 'New Claim' }).first().click()
+  const dialog = page.getByRole('dialog')
+  const choose = async (field: string, option: string) => {
+    await dialog.locator(`[data-field="${field}"] input:visible`).click()
+    await page.getByRole('option', { name: option }).click()
+  }
+  const amount = dialog.locator('[data-field="amount"]')
+  await dialog.locator('[data-field="name"] input').fill('Broken crate')
+  await amount.waitFor()
+  expect(await amount.getByText('*').count()).toBe(0)
+  await choose('record_type', 'Damage')
+  await amount.getByText('*').waitFor()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await amount.getByText('Amount is required').waitFor()
+  await amount.locator('input').fill('12')
+  await choose('land', 'japan')
+  await dialog.locator('[data-field="city"] input:visible').click()
+  expect(await page.getByRole('option').allInnerTexts()).toEqual(['osaka'])
+  await page.getByRole('option', { name: 'osaka' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Broken crate' }).waitFor()
 })

@@ -63,6 +63,7 @@ export function FormDialog(props: FormDialogProps) {
           typed={state.typed}
           onBeside={state.addBeside}
           conditions={state.conditions}
+          rules={state.rules}
           worked={state.worked}
           focus={focus}
           general={state.general}

@@ -17,6 +17,8 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import type { Conditions } from '../../page/conditions.ts'
 import type { FieldItem, SectionBlock } from '../../page/layout.ts'
 import { isWorkedOut } from '../../page/layout.ts'
+import type { TypeRule } from '../../page/use-type-rules.ts'
+import { requiredByType } from '../../page/use-type-rules.ts'
 import type { LineValues } from '../../page/line-items/lines.ts'
 import type { AsTyped } from './as-typed.ts'
 import { useFollowing } from './as-typed.ts'
@@ -33,6 +35,8 @@ export type RecordFormProps = {
   typed: AsTyped
   onBeside(beside: { [path: string]: JsonValue }): void
   conditions: Conditions
+  /** What the type of the record requires. */
+  rules: readonly TypeRule[]
   /** Formulas of the record as typed, as far as they can be worked out. */
   worked(now: RecordView): LineValues
   focus?: string
@@ -105,10 +109,12 @@ function WhenShown({
 type SlotProps = RecordFormProps & { item: FieldItem; field: FieldView; first: boolean }
 
 const Slot = memo(function Slot(props: SlotProps) {
-  const { item, field, typed, conditions } = props
+  const { item, field, typed, conditions, rules, record } = props
   const follows = useFollowing(typed, (now) => ({
     hidden: conditions(item.visible_when, now) === false,
-    required: conditions(item.required_when, now) === true,
+    required:
+      conditions(item.required_when, now) === true ||
+      requiredByType(rules, field.name, { now, saved: record, conditions }),
     disabled: conditions(item.read_only_when, now) === true,
     allowed: item.options_when?.find((one) => conditions(one.when, now) === true)?.values,
     // Nobody reads them here: the editor does, from the record, so it has to be drawn again.

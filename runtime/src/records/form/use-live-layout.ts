@@ -6,6 +6,7 @@ import { choosingFormulas, rankOf, useRankedLayouts } from '../../page/assigned-
 import { useConditions } from '../../page/conditions.ts'
 import type { LayoutUse } from '../../page/layout.ts'
 import { formSections, formulasOf } from '../../page/layout.ts'
+import { useTypeRules } from '../../page/use-type-rules.ts'
 import type { AsTyped } from './as-typed.ts'
 import { useFollowing } from './as-typed.ts'
 
@@ -15,13 +16,14 @@ type LiveInput = { object: ObjectView; use: LayoutUse; typed: AsTyped }
 export function useLiveLayout({ object, use, typed }: LiveInput) {
   const model = useModel()
   const ranked = useRankedLayouts(object, use)
+  const rules = useTypeRules(object)
   const formulas = useMemo(() => {
     const all = ranked.flatMap(({ layout }) => formSections(model, object, layout))
-    return [...choosingFormulas(ranked), ...formulasOf(all)]
-  }, [model, object, ranked])
+    return [...choosingFormulas(ranked), ...formulasOf(all), ...rules.map(({ when }) => when)]
+  }, [model, object, ranked, rules])
   const conditions = useConditions(object.name, formulas)
   const chosen = useFollowing(typed, (now) => rankOf(ranked, conditions, now))
   const layout = ranked[chosen]?.layout
   const sections = useMemo(() => formSections(model, object, layout), [model, object, layout])
-  return { layout, sections, conditions }
+  return { layout, sections, conditions, rules }
 }

@@ -47,7 +47,7 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
     reValidateMode: 'onSubmit',
   })
   const typed = useAsTyped(form, { beside, record })
-  const { layout, sections, conditions } = useLiveLayout({ object, use, typed })
+  const { layout, sections, conditions, rules } = useLiveLayout({ object, use, typed })
   const lines = useFormLines(object, layout)
   const { engine, worked } = useWorked(object, record)
   const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
@@ -80,6 +80,7 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
     lines,
     sections,
     conditions,
+    rules,
     typed,
     addBeside,
     worked,
