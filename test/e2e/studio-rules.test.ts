@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Page } from '@playwright/test'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { importFile } from '../support/imports.ts'
 
 let desk: Desk
 let page: Page
@@ -74,4 +75,46 @@ test('the same in the dark, in Chinese, on the narrowest screen of the studio', 
   await page.getByText('现有 150 条记录中有 30 条会出现提醒。').waitFor()
   await shot('rule-test-zh')
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(1)
+})
+
+test('a field that is required on a condition is so in the form, over the API and in an import', async () => {
+  page = await desk.sit()
+  await page.goto('/studio/objects/lead/fields/mobile')
+  const panel = page.getByRole('complementary')
+  await panel.getByRole('textbox', { name: 'Required when' }).fill('status = "qualified"')
+  await page.keyboard.press('Escape')
+  await page
+    .getByRole('banner')
+    .getByRole('link', { name: /Review|Changes/ })
+    .click()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await page.getByText(/Published as version/).waitFor()
+  const { admin } = desk.app
+  const wrong = await admin.post('/api/v1/records/lead', { name: 'Ann', company: 'Firm', status: 'qualified' })
+  expect([wrong.status, wrong.body.errors?.[0]?.pointer], wrong.text).toEqual([422, '/mobile'])
+  expect((await admin.post('/api/v1/records/lead', { name: 'Bob', company: 'Firm', status: 'new' })).status).toBe(201)
+  const job = await importFile(
+    admin,
+    'lead',
+    'name,company,status,mobile\nCy,Firm,qualified,\nDi,Firm,qualified,13800001111\n',
+  )
+  expect(job.counts).toMatchObject({ created: 1, failed: 1 })
+  await page.goto('/lead')
+  await page.getByRole('button', { name: 'New Lead' }).first().click()
+  const form = page.getByRole('dialog').or(page.getByRole('form')).first()
+  await form.getByLabel(/^Contact name/).first().fill('Eve')
+  await form
+    .getByLabel(/^Company/)
+    .first()
+    .fill('Firm')
+  await form
+    .getByLabel(/^Status/)
+    .first()
+    .click()
+  await page.getByRole('option', { name: 'Qualified', exact: true }).click()
+  await form
+    .getByRole('button', { name: /^(Save|Create)/ })
+    .first()
+    .click()
+  await form.getByText('Fill in Mobile.').first().waitFor()
 })

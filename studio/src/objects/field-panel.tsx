@@ -19,6 +19,7 @@ import { PropertyForm } from '../inspector/property-form.tsx'
 import { typeLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { FieldUses } from './field-uses.tsx'
+import { RequiredWhen } from './required-when.tsx'
 import { RollupPanel, rollupMembers } from './rollup-panel.tsx'
 import { TypeAndName } from './type-and-name.tsx'
 
@@ -82,6 +83,9 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
         )}
         {own.length > 0 && <PropertyForm schema={schema} names={own} place={place} />}
         <PropertyForm schema={schema} names={groups[0]!.names.slice(3).filter(isShown)} place={place} />
+        {isShown('required') && field.required !== true && field.type !== 'checkbox' && (
+          <RequiredWhen object={object.name} name={name} field={field} />
+        )}
         <Accordion
           variant="default"
           styles={{
