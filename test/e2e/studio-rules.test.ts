@@ -102,7 +102,10 @@ test('a field that is required on a condition is so in the form, over the API an
   await page.goto('/lead')
   await page.getByRole('button', { name: 'New Lead' }).first().click()
   const form = page.getByRole('dialog').or(page.getByRole('form')).first()
-  await form.getByLabel(/^Contact name/).first().fill('Eve')
+  await form
+    .getByLabel(/^Contact name/)
+    .first()
+    .fill('Eve')
   await form
     .getByLabel(/^Company/)
     .first()

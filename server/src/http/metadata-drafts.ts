@@ -12,8 +12,8 @@ import { kinds } from '@trellis/metadata/schema/kinds.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
-import { clearDrafts, itemsSince, putDraft, readDrafts } from '../model/documents.ts'
-import type { DraftItem } from '../model/documents.ts'
+import { clearDrafts, putDraft, readDrafts } from '../model/documents.ts'
+import { conflictsOf } from '../model/change-sets.ts'
 import { readJson } from './body.ts'
 import type { Route } from './route.ts'
 
@@ -54,22 +54,7 @@ async function listDrafts(c: Context, ctx: Ctx): Promise<Response> {
     version: ctx.model.revision,
     base,
     items: drafts.map(wireItem),
-    conflicts: await conflictsOf(ctx, drafts, base),
-  })
-}
-
-/** Drafts whose document was published after the change set was opened; `original` is the document as it was then. */
-async function conflictsOf(
-  ctx: Ctx,
-  drafts: DraftItem[],
-  base: number,
-): Promise<{ kind: string; name: string; original: AnyDocument | null }[]> {
-  if (drafts.length === 0) return []
-  // Newest first, so the last `before` of a document is the one the draft was made from.
-  const originals = new Map((await itemsSince(ctx.db, base)).map((item) => [`${item.kind}\0${item.name}`, item.before]))
-  return drafts.flatMap((draft) => {
-    const original = originals.get(`${draft.kind}\0${draft.name}`)
-    return original === undefined ? [] : [{ kind: draft.kind, name: draft.name, original }]
+    conflicts: await conflictsOf(ctx.db, drafts),
   })
 }
 

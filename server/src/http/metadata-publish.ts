@@ -3,9 +3,8 @@ import type { Context } from 'hono'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
-import { changeSetState, closeChangeSet, stampOf } from '../model/change-sets.ts'
-import { clearDrafts, itemsSince, publishedVersion, readDrafts } from '../model/documents.ts'
-import type { DraftItem } from '../model/documents.ts'
+import { changeSetState, closeChangeSet, conflictsOf, stampOf } from '../model/change-sets.ts'
+import { clearDrafts, publishedVersion, readDrafts } from '../model/documents.ts'
 import { planChange } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readObject } from './body.ts'
@@ -29,9 +28,9 @@ export const metadataPublishRoutes: Route[] = [
 async function publishDrafts(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const body = (await readObject(c, { optional: true, members: bodyMembers })) as PublishBody
   const drafts = await readDrafts(ctx.db, ctx.user.id)
-  const conflicts = await conflictsOf(ctx, drafts)
-  if (conflicts.length > 0)
-    raise('metadata.stale_base', { errors: conflicts, extra: { version: await publishedVersion(ctx.db) } })
+  const conflicts = await conflictsOf(ctx.db, drafts)
+  const errors = conflicts.map(({ kind, name }) => ({ pointer: `/items/${kind}/${name}`, code: 'metadata.stale_base' }))
+  if (errors.length > 0) raise('metadata.stale_base', { errors, extra: { version: await publishedVersion(ctx.db) } })
   const state = await changeSetState(ctx.db, ctx.user.id)
   const done = await publish(server, {
     ...fromDrafts(drafts),
@@ -57,14 +56,4 @@ async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   }
   const done = await publish(server, { ...items, ...optionsOf(body), by: ctx.user.id })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
-}
-
-/** Drafts whose document somebody else published after the draft was opened. */
-async function conflictsOf(ctx: Ctx, drafts: DraftItem[]): Promise<{ pointer: string; code: string }[]> {
-  const opened = Math.min(...drafts.map((draft) => draft.base))
-  if (drafts.length === 0) return []
-  const changed = new Set((await itemsSince(ctx.db, opened)).map((item) => `${item.kind}\0${item.name}`))
-  return drafts
-    .filter((draft) => changed.has(`${draft.kind}\0${draft.name}`))
-    .map((draft) => ({ pointer: `/items/${draft.kind}/${draft.name}`, code: 'metadata.stale_base' }))
 }

@@ -5,7 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { Db } from '../db/db.ts'
+import { itemsSince } from './documents.ts'
 import type { DraftItem } from './documents.ts'
 
 export type ChangeSetState = {
@@ -32,6 +34,20 @@ const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM
 export function stampOf(drafts: readonly Pick<DraftItem, 'kind' | 'name' | 'body'>[]): string {
   const parts = drafts.map(({ kind, name, body }) => `${kind}\0${name}\0${body === null ? '' : canonicalJson(body)}`)
   return createHash('sha256').update(parts.toSorted().join('\u0001')).digest('base64url')
+}
+
+export type DraftConflict = { kind: string; name: string; original: AnyDocument | null }
+
+/** Drafts whose document somebody else published after the change set was opened; `original` is the document the draft was made from. */
+export async function conflictsOf(db: Db, drafts: readonly DraftItem[]): Promise<DraftConflict[]> {
+  if (drafts.length === 0) return []
+  const opened = Math.min(...drafts.map((draft) => draft.base))
+  // Newest first, so the last `before` of a document is the one the draft was made from.
+  const originals = new Map((await itemsSince(db, opened)).map((item) => [`${item.kind}\0${item.name}`, item.before]))
+  return drafts.flatMap(({ kind, name }) => {
+    const original = originals.get(`${kind}\0${name}`)
+    return original === undefined ? [] : [{ kind, name, original }]
+  })
 }
 
 /** Change sets that have drafts and are the reader's own or shared. */

@@ -1,15 +1,11 @@
 /** All of one field: drawn from the JSON Schema of its type, in groups, with its name, type, uses and the way to remove it. */
-import { Accordion, ActionIcon, Menu, Stack } from '@mantine/core'
-import { IconDots, IconTrash } from '@tabler/icons-react'
+import { Accordion, Stack } from '@mantine/core'
 import { useMemo } from 'react'
 import { fieldSchema } from '@trellis/metadata/schema/field-schema.ts'
 import type { FieldDocument } from '@trellis/metadata/schema/field.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { confirm } from '@trellis/runtime/ui/confirm.ts'
-import { removeField } from '../document/commands/remove-field.ts'
 import type { StudioObject } from '../document/documents.ts'
 import { labelOr } from '../document/documents.ts'
-import { useStudio } from '../document/studio.ts'
 import { useEdits } from '../document/use-edit.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
@@ -17,7 +13,7 @@ import type { JsonSchema } from '../inspector/input-kind.ts'
 import { Panel } from '../inspector/panel.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
 import { typeLabel } from '../inspector/texts-of.ts'
-import { go } from '../place.ts'
+import { FieldMenu } from './field-menu.tsx'
 import { FieldUses } from './field-uses.tsx'
 import { RequiredWhen } from './required-when.tsx'
 import { RollupPanel, rollupMembers } from './rollup-panel.tsx'
@@ -107,37 +103,5 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
         <FieldUses object={object.name} field={name} />
       </Stack>
     </Panel>
-  )
-}
-
-function FieldMenu({ object, name, text }: { object: StudioObject; name: string; text: string }) {
-  const t = useStudioText()
-  const studio = useStudio()
-  const remove = async () => {
-    const yes = await confirm({
-      title: t('object.remove_field_ask', { name: text }),
-      text: t('object.remove_field_text'),
-      yes: t('object.remove_field'),
-      danger: true,
-    })
-    if (!yes) return
-    studio.edit({ key: 'step.remove_field', params: { name: text } }, (documents) =>
-      removeField(documents, { object: object.name, field: name }),
-    )
-    go(['objects', object.name, 'fields'])
-  }
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={t('object.more_of', { name: text })}>
-          <IconDots size={15} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item color="red.8" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
-          {t('object.remove_field')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
