@@ -211,3 +211,74 @@ test('every block shows what the chosen record has, and one that fails leaves th
   // Nothing on the canvas can be changed by a click: it is a picture.
   expect(await block('Activity timeline').getByRole('button').count()).toBe(0)
 })
+
+test('a rule is put together from conditions, read back as such, and written as a formula by those who like', async () => {
+  await open('opportunity~standard')
+  await field('Next step').click()
+  const rule = page.getByRole('group', { name: 'Required when', exact: true })
+  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
+  await rule.getByRole('combobox', { name: 'Field' }).or(rule.getByLabel('Field')).first().click()
+  await page.getByRole('option', { name: 'Stage', exact: true }).click()
+  await rule.getByLabel('Value').first().click()
+  await page.getByRole('option', { name: 'Negotiate', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await saved()
+  const fields = (await draft('opportunity.standard')).tabs[0].blocks[2].fields
+  expect(fields).toContainEqual({ field: 'next_step', required_when: 'stage = "negotiate"' })
+  await shot('canvas-rule')
+  await page.getByRole('radiogroup', { name: 'How to say it: Required when' }).getByText('Formula').click()
+  expect(await page.getByRole('textbox', { name: 'Required when' }).inputValue()).toBe('stage = "negotiate"')
+  await page.getByRole('textbox', { name: 'Required when' }).fill('LEN(name) > 3')
+  await page.keyboard.press('Escape')
+  // What cannot be put together stays a formula; what the other field has is still conditions.
+  await field('Lost reason').click()
+  await page
+    .getByRole('group', { name: 'Required when', exact: true })
+    .getByText('Lost', { exact: true })
+    .first()
+    .waitFor()
+  await field('Next step').click()
+  expect(await page.getByRole('textbox', { name: 'Required when' }).inputValue()).toBe('LEN(name) > 3')
+})
+
+test('who gets a page is told with the reason, and the preview speaks another language on any record', async () => {
+  await desk.app.as('closer', { permission_sets: ['sales_rep'] })
+  const { kind: _kind, ...standard } = (await desk.app.admin.get('/api/v1/metadata/layout/opportunity.standard')).body
+  await desk.app.admin.put('/api/v1/metadata/drafts', {
+    items: [
+      {
+        ...standard,
+        kind: 'layout',
+        name: 'opportunity.closing',
+        label: 'Closing page',
+        assign: { to: { permission_sets: ['sales_rep'] }, when: 'stage = "negotiate"' },
+      },
+    ],
+  })
+  await open('opportunity~closing')
+  await page.getByRole('tab', { name: 'Who gets this page' }).click()
+  const panel = page.getByRole('complementary', { name: 'Closing page' })
+  expect(await panel.getByRole('list', { name: 'In this order' }).getByRole('link').allInnerTexts()).toEqual([
+    expect.stringMatching(/Closing page/),
+    expect.stringMatching(/Opportunity page/),
+  ])
+  await panel.getByLabel('Person').first().click()
+  await page.getByRole('option', { name: 'closer' }).click()
+  await panel.getByText('Gets another page: Opportunity page').waitFor()
+  await panel.getByText(/the condition does not hold/).waitFor()
+  const record = panel.getByLabel('Record (none: a new one)').first()
+  await record.fill('Deal 004')
+  await page.getByRole('option', { name: 'Deal 004' }).click()
+  await panel.getByText('Gets this page.').waitFor()
+  await panel.getByText('By the permission set sales_rep').waitFor()
+  await shot('canvas-who')
+  await page.getByText('Preview', { exact: true }).click()
+  await page.locator('input').and(page.getByLabel('Preview with record')).fill('Deal 007')
+  await page.getByRole('option', { name: 'Deal 007' }).click()
+  await page.getByRole('main').getByText('Deal 007').first().waitFor()
+  await page.locator('main input').and(page.getByLabel('Language')).click()
+  await page.getByRole('option', { name: '简体中文' }).click()
+  await page.getByRole('main').getByText('商机信息').waitFor()
+  expect(await page.getByText('Preview', { exact: true }).count()).toBe(1)
+  await shot('canvas-preview-zh')
+})

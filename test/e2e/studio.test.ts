@@ -151,7 +151,8 @@ test('a condition is completed and checked as it is typed on the page, and publi
     .getByRole('group', { name: /^Field (Mobile|Phone|E-mail)/ })
     .first()
     .click()
-  const condition = page.getByLabel('Required when')
+  await page.getByRole('radiogroup', { name: 'How to say it: Required when' }).getByText('Formula').click()
+  const condition = page.getByRole('textbox', { name: 'Required when' })
   await condition.fill('ISBLANK(nothing)')
   await page
     .getByText(/nothing/)

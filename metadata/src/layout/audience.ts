@@ -21,16 +21,19 @@ export function isFor(audience: Audience | undefined, person: Person): boolean {
   return matchOf(audience, person) !== undefined
 }
 
-/** Why the person is meant, in words of the document: `role rep`; undefined when nothing matches. */
-export function matchOf(audience: Audience, person: Person): string | undefined {
+/** By which of its lists an audience means a person, and what stands there. */
+export type AudienceMatch = { by: 'user' | 'group' | 'role' | 'permission_set'; name: string }
+
+/** Why the person is meant; undefined when nothing matches. */
+export function matchOf(audience: Audience, person: Person): AudienceMatch | undefined {
   const user = audience.users?.find((email) => email.toLowerCase() === person.email.toLowerCase())
-  if (user !== undefined) return `user ${user}`
+  if (user !== undefined) return { by: 'user', name: user }
   const group = audience.groups?.find((name) => person.groups.includes(name))
-  if (group !== undefined) return `group ${group}`
+  if (group !== undefined) return { by: 'group', name: group }
   const role = audience.roles?.find((name) => person.roles.includes(name))
-  if (role !== undefined) return `role ${role}`
+  if (role !== undefined) return { by: 'role', name: role }
   const set = audience.permission_sets?.find((name) => person.permissionSets.includes(name))
-  return set === undefined ? undefined : `permission_set ${set}`
+  return set === undefined ? undefined : { by: 'permission_set', name: set }
 }
 
 export function isEmpty(audience: Audience): boolean {

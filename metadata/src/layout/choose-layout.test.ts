@@ -3,7 +3,7 @@ import type { LayoutDocument } from '../schema/layout.ts'
 import type { Person } from './audience.ts'
 import { isFor } from './audience.ts'
 import type { LayoutAsk } from './choose-layout.ts'
-import { chooseLayout, rankedLayouts } from './choose-layout.ts'
+import { chooseLayout, inPrecedence, rankedLayouts } from './choose-layout.ts'
 import { appsFor, homeFor, navigationFor, viewsFor } from './choose-views.ts'
 
 const rep: Person = { email: 'li@example.com', roles: ['rep'], permissionSets: ['sales'], groups: [] }
@@ -80,6 +80,27 @@ test('the first ranked layout whose condition holds is the chosen one, for 2,000
   expect(conditional).toBeGreaterThan(300)
 })
 
+test('whatever is asked, the chosen layout is the first in the order of precedence that fits', () => {
+  const assigns: LayoutDocument['assign'][] = [
+    undefined,
+    { to: { roles: ['rep'] } },
+    { to: { roles: ['boss'] }, priority: 2 },
+    { devices: ['phone'] },
+    { record_types: ['renewal'] },
+    { when: 'a', priority: -1 },
+    { to: { users: ['li@example.com'] }, devices: ['desktop'] },
+  ]
+  const layouts = assigns.map((assign, at) => layout(`l${at}`, assign))
+  for (const device of ['desktop', 'phone'] as const)
+    for (const recordType of [undefined, 'renewal'])
+      for (const truth of [true, false]) {
+        const asked = { ...ask, device, holds: () => truth, ...(recordType !== undefined && { recordType }) }
+        const { layout: got, reasons } = chooseLayout(layouts, asked)
+        const fitting = new Set(reasons.flatMap((reason) => (reason.fits ? [reason.layout] : [])))
+        expect(inPrecedence(layouts).find((one) => fitting.has(one.name))?.name).toBe(got?.name)
+      }
+})
+
 test("without a field for the type of a record, layouts of types are nobody's", () => {
   const layouts = [layout('renewal', { record_types: ['renewal'] }), layout('any')]
   expect(rankedLayouts(layouts, ask, false)).toEqual([{ layout: layouts[1] }])
@@ -87,7 +108,15 @@ test("without a field for the type of a record, layouts of types are nobody's", 
 
 test('each candidate says why it fits or why not', () => {
   expect(chooseLayout([layout('rep', { to: { roles: ['rep'] }, devices: ['phone'] })], ask).reasons).toEqual([
-    { layout: 'deal.rep', fits: false, because: ['role rep', 'not device desktop'], weight: 2 },
+    {
+      layout: 'deal.rep',
+      fits: false,
+      because: [
+        { rule: 'audience', holds: true, match: { by: 'role', name: 'rep' } },
+        { rule: 'device', holds: false },
+      ],
+      weight: 2,
+    },
   ])
 })
 

@@ -6,7 +6,7 @@
  *         `priority` wins, then the one that says more (condition, record type, audience, device count 8, 4, 2, 1), then the first by name.
  */
 import type { LayoutDocument } from '../schema/layout.ts'
-import type { Person } from './audience.ts'
+import type { AudienceMatch, Person } from './audience.ts'
 import { isEmpty, isFor, matchOf } from './audience.ts'
 
 export type LayoutUse = 'page' | 'create' | 'edit' | 'quick_create' | 'compact' | 'print'
@@ -21,8 +21,15 @@ export type LayoutAsk = {
   holds?: (formula: string) => boolean
 }
 
+/** One thing a layout says about who gets it, and whether it holds; `match`: by what the person is meant. */
+export type LayoutRule = {
+  rule: 'use' | 'audience' | 'record_type' | 'device' | 'when'
+  holds: boolean
+  match?: AudienceMatch
+}
+
 /** One candidate: whether it fits, how much it says, and what decided. */
-export type LayoutReason = { layout: string; fits: boolean; because: string[]; weight: number }
+export type LayoutReason = { layout: string; fits: boolean; because: LayoutRule[]; weight: number }
 
 export type LayoutChoice = { layout: LayoutDocument | undefined; reasons: LayoutReason[] }
 
@@ -30,6 +37,25 @@ export type LayoutChoice = { layout: LayoutDocument | undefined; reasons: Layout
 const defaultUses: readonly LayoutUse[] = ['page', 'create', 'edit']
 
 const weights = { when: 8, recordType: 4, audience: 2, device: 1 }
+
+/** How much a layout says, whoever asks: where priorities are alike, the one that says more goes first. */
+export function weightOf({ assign }: LayoutDocument): number {
+  const { to, record_types: types, devices, when } = assign ?? {}
+  return (
+    (when === undefined ? 0 : weights.when) +
+    (types === undefined ? 0 : weights.recordType) +
+    (to === undefined || isEmpty(to) ? 0 : weights.audience) +
+    (devices === undefined ? 0 : weights.device)
+  )
+}
+
+/** The order in which layouts are tried: the first that fits is taken. */
+export function inPrecedence(layouts: readonly LayoutDocument[]): LayoutDocument[] {
+  return layouts
+    .map((layout) => ({ layout, reason: { layout: layout.name, fits: true, because: [], weight: weightOf(layout) } }))
+    .toSorted(compare)
+    .map(({ layout }) => layout)
+}
 
 export function chooseLayout(layouts: readonly LayoutDocument[], ask: LayoutAsk): LayoutChoice {
   const judged = layouts.map((layout) => ({ layout, reason: judge(layout, ask) }))
@@ -78,30 +104,26 @@ function compare(a: Judged, b: Judged): number {
 
 function judge(layout: LayoutDocument, ask: LayoutAsk): LayoutReason {
   const { to, record_types: types, devices, when } = layout.assign ?? {}
-  const because: string[] = []
+  const because: LayoutRule[] = []
   let weight = 0
   let fits = true
-  const rule = (isSaid: boolean, isTrue: boolean, points: number, text: string) => {
+  const rule = (isSaid: boolean, found: LayoutRule, points: number) => {
     if (!isSaid) return
-    because.push(isTrue ? text : `not ${text}`)
-    if (isTrue) weight += points
+    because.push(found)
+    if (found.holds) weight += points
     else fits = false
   }
   const uses: readonly string[] = layout.use ?? defaultUses
-  rule(!uses.includes(ask.use), false, 0, `use ${ask.use}`)
+  rule(!uses.includes(ask.use), { rule: 'use', holds: false }, 0)
+  const match = to && matchOf(to, ask.person)
   rule(
     to !== undefined && !isEmpty(to),
-    isFor(to, ask.person),
+    { rule: 'audience', holds: isFor(to, ask.person), ...(match && { match }) },
     weights.audience,
-    (to && matchOf(to, ask.person)) ?? 'its audience',
   )
-  rule(
-    types !== undefined,
-    ask.recordType !== undefined && types?.includes(ask.recordType) === true,
-    weights.recordType,
-    `record type ${types?.join(', ')}`,
-  )
-  rule(devices !== undefined, devices?.includes(ask.device) === true, weights.device, `device ${ask.device}`)
-  rule(when !== undefined, when !== undefined && ask.holds?.(when) === true, weights.when, `when ${when}`)
+  const isOfType = ask.recordType !== undefined && types?.includes(ask.recordType) === true
+  rule(types !== undefined, { rule: 'record_type', holds: isOfType }, weights.recordType)
+  rule(devices !== undefined, { rule: 'device', holds: devices?.includes(ask.device) === true }, weights.device)
+  rule(when !== undefined, { rule: 'when', holds: when !== undefined && ask.holds?.(when) === true }, weights.when)
   return { layout: layout.name, fits, because, weight }
 }

@@ -48,13 +48,17 @@ export async function startTexts(): Promise<void> {
   await speak(nearestLanguage(preferences().language ?? navigator.language))
 }
 
+/** Resolves when the texts of a language are there. */
+export async function loadTexts(language: Language): Promise<void> {
+  if (loaded.has(language)) return
+  const [own, more] = await Promise.all([bundles[language](), further.get(language)?.()])
+  addTexts(language, { ...own.default, ...more?.default })
+  loaded.add(language)
+}
+
 /** Changes the language once its texts are there. */
 export async function speak(language: Language): Promise<void> {
-  if (!loaded.has(language)) {
-    const [own, more] = await Promise.all([bundles[language](), further.get(language)?.()])
-    addTexts(language, { ...own.default, ...more?.default })
-    loaded.add(language)
-  }
+  await loadTexts(language)
   document.documentElement.lang = language === 'pseudo' ? 'en' : language
   if (language !== spokenLanguage()) setSpoken(language)
 }

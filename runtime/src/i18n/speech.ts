@@ -3,7 +3,7 @@
  *
  * A bundle maps a key to a sentence with `{{places}}`; a text that counts has `<key>_one` and `<key>_other`, chosen by Intl.PluralRules.
  */
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 
 export type Bundle = { readonly [key: string]: string }
 export type Params = { readonly [name: string]: unknown }
@@ -28,9 +28,15 @@ export function setSpoken(language: string): void {
   for (const listener of listeners) listener()
 }
 
+const SpokenHere = createContext<string | null>(null)
+
+/** A part of a screen in another language (its texts have to be there); null: the language in use. */
+export const SpokenProvider = SpokenHere.Provider
+
 /** The language in use; a change draws the component again. */
 export function useSpoken(): string {
-  return useSyncExternalStore(subscribe, spokenLanguage)
+  const everywhere = useSyncExternalStore(subscribe, spokenLanguage)
+  return useContext(SpokenHere) ?? everywhere
 }
 
 /** A sentence in a language with its places filled; the key itself where there is none, so that a hole is seen. */

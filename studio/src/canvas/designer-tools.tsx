@@ -1,27 +1,45 @@
 /** The tools above the page: design or preview, with which record, as whom, on which device, and what filling it in costs. */
 import { Group, SegmentedControl, Select, Text, Tooltip } from '@mantine/core'
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet } from '@tabler/icons-react'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import {
+  languageNames,
+  languageNow,
+  languages,
+  loadTexts,
+  nearestLanguage,
+  useLabel,
+} from '@trellis/runtime/i18n/i18n.ts'
 import { documentsOfKind, labelOr, objectIn } from '../document/documents.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import type { NamedRecord } from '../inspector/record-select.tsx'
+import type { Sample } from '../preview/use-sample-record.ts'
 import { entryCost, mostRequired } from './entry-cost.ts'
+import { RecordTool } from './record-tool.tsx'
 import classes from './canvas.module.css'
 
-export type View = { mode: 'design' | 'preview'; device: string; record: string; role: string }
+/** `language` '': the one the studio is in. */
+export type View = { mode: 'design' | 'preview'; device: Device; sample: Sample; role: string; language: string }
+export type Device = (typeof devices)[number]['value']
 
-export const startView: View = { mode: 'design', device: 'desktop', record: '', role: '' }
+const devices = [
+  { value: 'desktop', text: 'layout.desktop', Shape: IconDeviceDesktop },
+  { value: 'tablet', text: 'layout.tablet', Shape: IconDeviceTablet },
+  { value: 'phone', text: 'layout.phone', Shape: IconDeviceMobile },
+] as const
+
+export const startView: View = { mode: 'design', device: 'desktop', sample: 'newest', role: '', language: '' }
 
 type Props = {
   view: View
   onView(view: View): void
   layout: LayoutDraft
   object: string
-  samples: { value: string; label: string }[]
+  named: NamedRecord | undefined
 }
 
-export function DesignerTools({ view, onView, layout, object, samples }: Props) {
+export function DesignerTools({ view, onView, layout, object, named }: Props) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
@@ -38,20 +56,16 @@ export function DesignerTools({ view, onView, layout, object, samples }: Props) 
           {t('layout.cost', { required: cost.required, seconds: cost.seconds })}
         </Text>
       </Tooltip>
-      <Select
-        size="xs"
-        w={170}
-        aria-label={t('layout.as_record')}
-        data={[...samples, { value: '-', label: t('layout.as_new') }]}
-        value={view.record === '' ? (samples[0]?.value ?? '-') : view.record}
-        onChange={(record) => onView({ ...view, record: record ?? '' })}
-        allowDeselect={false}
-        searchable
+      <RecordTool
+        object={object}
+        sample={view.sample}
+        named={named}
+        onSample={(sample) => onView({ ...view, sample })}
       />
       {view.mode === 'preview' && (
         <Select
           size="xs"
-          w={150}
+          w={130}
           aria-label={t('layout.as_role')}
           data={[{ value: '', label: t('layout.as_me') }, ...roles]}
           value={view.role}
@@ -59,15 +73,14 @@ export function DesignerTools({ view, onView, layout, object, samples }: Props) 
           allowDeselect={false}
         />
       )}
+      {view.mode === 'preview' && <LanguageTool view={view} onView={onView} />}
       <SegmentedControl
         aria-label={t('layout.device')}
         value={view.device}
-        onChange={(device) => onView({ ...view, device })}
-        data={[
-          { value: 'desktop', label: <DeviceLabel Shape={IconDeviceDesktop} text={t('layout.desktop')} /> },
-          { value: 'tablet', label: <DeviceLabel Shape={IconDeviceTablet} text={t('layout.tablet')} /> },
-          { value: 'phone', label: <DeviceLabel Shape={IconDeviceMobile} text={t('layout.phone')} /> },
-        ]}
+        onChange={(device) =>
+          onView({ ...view, device: devices.find((one) => one.value === device)?.value ?? 'desktop' })
+        }
+        data={devices.map(({ value, text, Shape }) => ({ value, label: <DeviceLabel Shape={Shape} text={t(text)} /> }))}
       />
       <SegmentedControl
         value={view.mode}
@@ -78,6 +91,27 @@ export function DesignerTools({ view, onView, layout, object, samples }: Props) 
         ]}
       />
     </div>
+  )
+}
+
+/** A language is spoken once its texts are there. */
+function LanguageTool({ view, onView }: Pick<Props, 'view' | 'onView'>) {
+  const t = useStudioText()
+  const choose = async (language: string) => {
+    const known = languages.find((one) => one === language)
+    if (known) await loadTexts(known)
+    onView({ ...view, language: known ?? '' })
+  }
+  return (
+    <Select
+      size="xs"
+      w={110}
+      aria-label={t('shell.language')}
+      data={languages.map((one) => ({ value: one, label: languageNames[one] }))}
+      value={view.language === '' ? nearestLanguage(languageNow()) : view.language}
+      onChange={(language) => language !== null && void choose(language)}
+      allowDeselect={false}
+    />
   )
 }
 

@@ -1,17 +1,17 @@
 /** The layout designer: palette, page and panel in one drag context; every edit is a command and can be undone. */
 import { Alert, Anchor } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { objectIn } from '@trellis/runtime/api/model.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { EmptyState, PageSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { documentIn, labelOr } from '../document/documents.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
+import { fieldsUsed } from '../document/layout-tree.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { PagePreview } from '../preview/page-preview.tsx'
 import { useDraftView } from '../preview/use-draft-view.ts'
-import { useSampleRecords } from '../preview/use-sample-record.ts'
+import { useSampleRecord } from '../preview/use-sample-record.ts'
 import { Missing } from '../shell/missing.tsx'
 import { Shipped } from '../publish/shipped.tsx'
 import { Room } from '../shell/room.tsx'
@@ -19,9 +19,14 @@ import { linkTo } from '../shell/shell.tsx'
 import { DesignStage } from './design-stage.tsx'
 import type { View } from './designer-tools.tsx'
 import { DesignerTools, startView } from './designer-tools.tsx'
-import classes from './canvas.module.css'
+import { PreviewStage } from './preview-stage.tsx'
 
 const emptyRecord: RecordView = { id: '' }
+
+/** Paths through lookups that the page shows. */
+function pathsBeyond(layout: LayoutDraft): string[] {
+  return [...fieldsUsed(layout), ...(layout.header?.key_fields ?? [])].filter((path) => path.includes('.'))
+}
 
 export function LayoutDesigner({ name }: { name: string }) {
   const t = useStudioText()
@@ -31,13 +36,11 @@ export function LayoutDesigner({ name }: { name: string }) {
   const layout = documentIn<LayoutDraft>(documents, 'layout', name)
   const object = name.split('.')[0] ?? ''
   const { model, broken } = useDraftView(view.mode === 'preview' && view.role !== '' ? view.role : undefined)
-  const samples = useSampleRecords(object)
+  const paths = useMemo(() => (layout ? pathsBeyond(layout) : []), [layout])
+  const sample = useSampleRecord(object, view.sample, paths)
   if (!layout) return <Missing />
   const label = labelOf(labelOr(documentIn(documents, 'object', object)?.['label'], object))
-  const record =
-    view.record === '-'
-      ? emptyRecord
-      : (samples.records.find((one) => one.id === view.record) ?? samples.records[0] ?? emptyRecord)
+  const record = sample.record ?? emptyRecord
   const shown = model && objectIn(model, object)
   return (
     <Room
@@ -50,7 +53,13 @@ export function LayoutDesigner({ name }: { name: string }) {
       actions={
         <>
           <Shipped kind="layout" name={name} />
-          <DesignerTools view={view} onView={setView} layout={layout} object={object} samples={samples.named} />
+          <DesignerTools
+            view={view}
+            onView={setView}
+            layout={layout}
+            object={object}
+            named={sample.record && { value: sample.record.id, label: sample.name }}
+          />
         </>
       }
     >
@@ -68,11 +77,7 @@ export function LayoutDesigner({ name }: { name: string }) {
         <DesignStage key={object} model={model} object={shown} layout={layout} record={record} device={view.device} />
       )}
       {model && shown && view.mode === 'preview' && (
-        <div className={classes['stage']}>
-          <div className={classes['sheet']} data-device={view.device}>
-            <PagePreview key={record.id} model={model} layout={layout} object={shown} record={record} />
-          </div>
-        </div>
+        <PreviewStage {...{ model, layout, record, view }} object={shown} />
       )}
     </Room>
   )

@@ -17,7 +17,7 @@ import { ItemActions, Keys } from './item-actions.tsx'
 import { useItemName } from './item-name.ts'
 import { blockSchemas, itemSchema } from './layout-schemas.ts'
 import { PagePanel, TabPanel } from './page-panel.tsx'
-import { inPageOrder, nothing } from './selection.ts'
+import { inPageOrder, keyOf, nothing } from './selection.ts'
 import type { CanvasClipboard } from './use-canvas-clipboard.ts'
 
 const notShown = new Set(['type', 'id', 'fields', 'props', 'where', 'order_by', 'options_when', 'field'])
@@ -34,12 +34,15 @@ export function LayoutInspector({ clipboard }: { clipboard: CanvasClipboard }) {
   const actions = <ItemActions slots={slots} clipboard={clipboard} />
   const frame = { actions, onClose: () => store.put({ selection: nothing }) }
   const kind = kindOfList(slot.list)
-  if (kind === 'tab') return <TabPanel index={slot.index} {...frame} />
-  if (slots.length > 1) return <ManyPanel slots={slots} items={itemsAt(layout, slots)} kind={kind} {...frame} />
+  // What is half-filled belongs to what was selected.
+  const key = slots.map(keyOf).join(' ')
+  if (kind === 'tab') return <TabPanel key={key} index={slot.index} {...frame} />
+  if (slots.length > 1)
+    return <ManyPanel key={key} slots={slots} items={itemsAt(layout, slots)} kind={kind} {...frame} />
   return kind === 'field' ? (
-    <FieldItemPanel slot={slot} item={value as FieldItemDraft} {...frame} />
+    <FieldItemPanel key={key} slot={slot} item={value as FieldItemDraft} {...frame} />
   ) : (
-    <BlockPanel slot={slot} block={value as LayoutBlock} {...frame} />
+    <BlockPanel key={key} slot={slot} block={value as LayoutBlock} {...frame} />
   )
 }
 

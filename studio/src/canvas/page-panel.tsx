@@ -10,6 +10,7 @@ import { useDesigner, useLayout } from './designer-state.ts'
 import { Keys, PasteAction } from './item-actions.tsx'
 import type { PanelFrame } from './layout-inspector.tsx'
 import { pageSchema, tabSchema } from './layout-schemas.ts'
+import { WhoGets } from './who-gets.tsx'
 import type { CanvasClipboard } from './use-canvas-clipboard.ts'
 
 export function TabPanel({ index, ...frame }: PanelFrame & { index: number }) {
@@ -80,6 +81,7 @@ export function PagePanel({ clipboard }: { clipboard: CanvasClipboard }) {
               place={inner('assign')}
             />
           )}
+          <WhoGets />
         </Tabs.Panel>
       </Tabs>
     </Panel>

@@ -17,8 +17,10 @@ const FormulaEditor = lazy(async () => ({ default: (await import('../editor/form
 /** A finger has no use for an editor that is made for keys. */
 const canType = !window.matchMedia('(pointer: coarse)').matches
 
-type Props = {
+/** `labelHidden`: the label is said to those who hear the page, and stands beside it for those who see it. */
+export type FormulaInputProps = {
   label: string
+  labelHidden?: boolean
   help?: string
   error?: string
   object?: string
@@ -27,7 +29,8 @@ type Props = {
   onChange(value: string): void
 }
 
-export function FormulaInput({ label, help, error, object, condition, value, onChange }: Props) {
+export function FormulaInput(props: FormulaInputProps) {
+  const { label, labelHidden, help, error, object, condition, value, onChange } = props
   const verdict = useVerdict({ object, text: value, condition })
   const typing = useTyping({ object, condition, value, onChange })
   const bad = verdict && !verdict.ok ? verdict.errors[0] : undefined
@@ -35,7 +38,7 @@ export function FormulaInput({ label, help, error, object, condition, value, onC
     <div>
       <Textarea
         {...typing.props}
-        label={label}
+        {...(labelHidden === true ? { 'aria-label': label } : { label })}
         description={help}
         error={error ?? (bad && !typing.open ? bad.text : undefined)}
         autosize

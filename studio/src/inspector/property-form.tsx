@@ -19,6 +19,7 @@ import { valueAt } from '../document/pointers.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { ColorDot, IconInput, ReferenceInput } from './choice-inputs.tsx'
 import { FormulaInput } from './formula-input.tsx'
+import { RuleInput } from './rule-input.tsx'
 import type { InputKind, JsonSchema } from './input-kind.ts'
 import { inputKind } from './input-kind.ts'
 import { JsonInput } from './json-input.tsx'
@@ -235,17 +236,7 @@ function TypedInput({ input, given }: { input: Typed; given: Given }) {
     case 'formula':
       if (typeof value === 'object' && value !== null)
         return <JsonInput label={label} help={help} value={value} onChange={set} />
-      return (
-        <FormulaInput
-          label={label}
-          help={help}
-          error={error}
-          object={place.object}
-          condition={input.condition}
-          value={text}
-          onChange={setText}
-        />
-      )
+      return <FormulaOrRule input={input} given={given} text={text} setText={setText} />
     case 'text': {
       const Shape = input.long ? Textarea : TextInput
       return (
@@ -271,6 +262,19 @@ function TypedInput({ input, given }: { input: Typed; given: Given }) {
     case 'json':
       return <JsonInput label={label} help={help} value={value} onChange={set} />
   }
+}
+
+type FormulaProps = { input: { condition: boolean }; given: Given; text: string; setText(text: string): void }
+
+/** A condition on records can be put together; what is worked out is written. */
+function FormulaOrRule({ input, given, text, setText }: FormulaProps) {
+  const { label, help, error, place } = given
+  const props = { label, help, error, condition: input.condition, value: text, onChange: setText }
+  return input.condition && place.object !== undefined ? (
+    <RuleInput {...props} object={place.object} />
+  ) : (
+    <FormulaInput {...props} object={place.object} />
+  )
 }
 
 const onByDefault = new Set([

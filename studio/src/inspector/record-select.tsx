@@ -45,19 +45,22 @@ type Props = Omit<SelectProps, 'data' | 'value' | 'onChange' | 'object'> & {
   value: string | null
   /** Its name, when it is not among those that are offered. */
   named?: NamedRecord
+  /** Offered besides records, before them. */
+  extra?: NamedRecord[]
   onChange(record: NamedRecord | null): void
 }
 
-export function RecordSelect({ object, value, named, onChange, ...rest }: Props) {
+export function RecordSelect({ object, value, named, extra = [], onChange, ...rest }: Props) {
   const t = useStudioText()
   const [typed, setTyped] = useState('')
   const [last, setLast] = useState<NamedRecord | undefined>(named)
   const found = useNamedRecords(object, typed === last?.label ? '' : typed)
-  const kept = last && last.value === value && !found.some((one) => one.value === value) ? [last] : []
+  const listed = [...extra, ...found]
+  const kept = last && last.value === value && !listed.some((one) => one.value === value) ? [last] : []
   return (
     <Select
       {...rest}
-      data={[...kept, ...found]}
+      data={[...kept, ...listed]}
       value={value}
       searchable
       filter={({ options }) => options}

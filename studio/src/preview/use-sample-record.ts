@@ -1,5 +1,5 @@
-/** Records to draw with: those that are there and, of them, the one that is chosen, with everything the page shows. */
-import { useQuery } from '@tanstack/react-query'
+/** The record to draw with: the one that is chosen, else the newest, with everything the page shows. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { askedFields, objectIn } from '@trellis/runtime/api/model.ts'
 import { useModelQuery } from '@trellis/runtime/api/queries.ts'
@@ -7,29 +7,39 @@ import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { query } from '@trellis/runtime/api/records.ts'
 import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 
-const samples = 25
 const notAsked = new Set(['rich_text', 'encrypted_text'])
 
-export type SampleRecords = { records: RecordView[]; named: { value: string; label: string }[]; loading: boolean }
+/** What is chosen to draw with: a record by its id, the newest there is, or none: the page of a record that is not there yet. */
+export type Sample = { id: string } | 'newest' | 'none'
+
+export type SampleRecord = { record: RecordView | undefined; name: string; loading: boolean }
 
 /** `paths` beyond the object's own fields (through lookups) come along when they are published. */
-export function useSampleRecords(object: string, paths: string[] = []): SampleRecords {
+export function useSampleRecord(object: string, sample: Sample, paths: string[] = []): SampleRecord {
   const published = useModelQuery(true)
   const view = published.data && objectIn(published.data, object)
   const fields = view && published.data ? fieldsToAsk(published.data, view, paths) : []
+  const asks = sample !== 'none' && fields.length > 0
+  const id = typeof sample === 'object' ? sample.id : undefined
   const found = useQuery({
-    queryKey: ['records', object, 'samples', fields],
-    queryFn: () => query({ object, fields, order_by: [{ field: 'updated_at', dir: 'desc' }], limit: samples }),
-    enabled: fields.length > 0,
+    queryKey: ['records', object, 'sample', id, fields],
+    queryFn: () =>
+      query({
+        object,
+        fields,
+        ...(id === undefined
+          ? { order_by: [{ field: 'updated_at', dir: 'desc' as const }] }
+          : { where: { field: 'id', op: 'eq' as const, value: id } }),
+        limit: 1,
+      }),
+    enabled: asks,
+    placeholderData: keepPreviousData,
   })
-  const records = found.data?.records ?? []
+  const record = sample === 'none' ? undefined : found.data?.records[0]
   return {
-    records,
-    named: records.map((record) => ({
-      value: record.id,
-      label: textOf(record[view?.name_field ?? 'id']) || record.id,
-    })),
-    loading: published.isPending || (found.isPending && fields.length > 0),
+    record,
+    name: textOf(record?.[view?.name_field ?? 'id']) || (record?.id ?? ''),
+    loading: published.isPending || (found.isPending && asks),
   }
 }
 

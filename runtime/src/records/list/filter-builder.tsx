@@ -32,21 +32,30 @@ const deepest = 4
 export function FilterBuilder({
   object,
   where,
+  none,
   onChange,
 }: {
   object: ObjectView
   where: Filter | undefined
+  /** Said while there is no condition; '' says nothing. */
+  none?: string
   onChange(where: Filter | null): void
 }) {
-  const t = useText()
   // What is being built may be half-filled; the list only gets what is complete.
+  const t = useText()
   const [draft, setDraft] = useState<Branch>(() => branchOf(where))
+  const empty = none ?? t('list.no_filter')
   const give = (next: Branch) => {
     setDraft(next)
     onChange(completeOf(filterOf(next)))
   }
   return (
     <Stack gap={10}>
+      {draft.filters.length === 0 && empty !== '' && (
+        <Text size="sm" c="dimmed">
+          {empty}
+        </Text>
+      )}
       <BranchEdit object={object} branch={draft} depth={1} onChange={give} />
       {draft.filters.length > 0 && (
         <Group justify="flex-end">
@@ -97,11 +106,6 @@ function BranchEdit({
             ]}
           />
         </Group>
-      )}
-      {branch.filters.length === 0 && depth === 1 && (
-        <Text size="sm" c="dimmed">
-          {t('list.no_filter')}
-        </Text>
       )}
       {branch.filters.map((filter, at) => (
         <FilterEdit

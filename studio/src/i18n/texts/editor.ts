@@ -1,5 +1,10 @@
 /** Texts of the JSON and formula editors. */
 export const editorTexts = {
+  'rule.how': ['How to say it: {{name}}', '“{{name}}”的填写方式'],
+  'rule.not_sayable': [
+    'This condition cannot be kept as a rule yet: choose another value, or write a formula.',
+    '此条件无法保存为规则：请选择其他值，或改用公式。',
+  ],
   'editor.documents': ['All documents', '全部文档'],
   'editor.documents_text': [
     'Everything the app is made of, as JSON. The same checks, the same undo.',
