@@ -35,7 +35,7 @@ export function useLayoutChoice(
   return useMemo(() => {
     if (!person || !engines || (id !== null && sample.record?.id !== id)) return undefined
     const draft = engines.draft.draftModel(documents)
-    const judge = engines.judge.judgeFor({ model: view, object, timeZone, userId: person.id })
+    const judge = engines.judge.judgeFor({ model: view, object, timeZone, globals: globalsOf(person) })
     const { record } = sample
     const type = record?.[recordTypeField]
     return chooseLayout(layouts, {
@@ -51,6 +51,11 @@ export function useLayoutChoice(
       holds: (formula) => record !== undefined && judge(formula, record) === true,
     })
   }, [person, engines, id, sample, documents, view, object, timeZone, layouts, use, device])
+}
+
+/** What formulas know of a person. */
+function globalsOf({ id, name, email, role }: Person) {
+  return { '$User.id': id, '$User.name': name, '$User.email': email, '$User.role': role }
 }
 
 type Engines = { draft: typeof DraftEngine; judge: typeof JudgeEngine }
