@@ -166,6 +166,13 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.period_closed', { en: 'The period of this date is closed.', zh: '该日期所属期间已结账。' }],
   ['value.repeated', { en: 'The value stands here twice.', zh: '该值重复。' }],
   ['value.required', { en: 'This field is required.', zh: '此项必填。' }],
+  [
+    'value.reference_kept',
+    {
+      en: '{name}: {label} stays as it is and does not refer to it again.',
+      zh: '{name}：{label}保持不变，不再引用该记录。',
+    },
+  ],
   ['value.restricted_delete', { en: 'Other records refer to this one.', zh: '有其他记录引用了它。' }],
   [
     'value.rule_error',

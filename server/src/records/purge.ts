@@ -83,6 +83,10 @@ async function purgeRows(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): 
   for (const table of ['_share', '_lock'])
     await ctx.db.query({ text: `delete from ${ident(schema)}.${table} where record = any($1::uuid[])`, values: [ids] })
   await forgetLinks(ctx, ids)
+  await ctx.db.query({
+    text: `delete from ${ident(schema)}._cleared_reference where parent = any($1::uuid[]) or record = any($1::uuid[])`,
+    values: [ids],
+  })
   await keepSeals(ctx.db, shape, ids, { twin: true })
   await ctx.db.query({
     text: `with gone as (delete from ${tableOf(schema, shape)} where id = any($1::uuid[]) returning id),

@@ -3,7 +3,7 @@
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { labelText } from '@trellis/metadata/model/shape.ts'
-import type { Problem } from '@trellis/metadata/problem.ts'
+import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import type { Verdict } from './changes.ts'
@@ -13,6 +13,8 @@ import { lockedFor } from './locks.ts'
 import { missingParents } from './parents.ts'
 import type { Touched } from './rollups.ts'
 import { feedsRollups, rebuildRollups, refreshRollups } from './rollups.ts'
+import { keepClearedSql, restoreReferences, takeCleared } from './restore-references.ts'
+import type { ColumnField } from './sql-text.ts'
 import { columnFields, statement } from './sql-text.ts'
 import { lockProblem, refusalOf } from './targets.ts'
 import { duplicateProblem, findClashes } from './uniques.ts'
@@ -110,7 +112,7 @@ async function clearReferences(
         tokens: false,
         owner: false,
         parents: [],
-        select: 'select w.id from w',
+        select: keepClearedSql(ctx.db.schema, child, cleared[0] as ColumnField),
       }),
     ),
   )
@@ -200,11 +202,20 @@ export async function restoreRecords(
     const next: typeof level = []
     for (const step of level) next.push(...(await deletedAlong(ctx, step.shape, step.ids)))
     for (const step of level) {
+      const cleared = await takeCleared(ctx, step.shape, step.ids)
       const rows = await moveToBin(ctx, change, { shape: step.shape, ids: step.ids, direction: 'restored' })
       if (step.shape === shape)
         for (const row of rows) if (asked.has(row.id)) verdicts.set(row.id, { ok: true, op: 'restore', ...row })
+      for (const [parent, notices] of await restoreReferences(ctx, change, step.shape, cleared))
+        tellWith(verdicts, asked.has(parent) ? parent : (good[0] ?? ''), notices)
     }
     level = next
   }
   return verdicts
+}
+
+/** What is told of a record that came along is told with the first that was asked for. */
+function tellWith(verdicts: Map<string, Verdict>, id: string, notices: readonly FieldProblem[]): void {
+  const verdict = verdicts.get(id)
+  if (verdict?.ok) verdicts.set(id, { ...verdict, notices: [...(verdict.notices ?? []), ...notices] })
 }

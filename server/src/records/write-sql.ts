@@ -121,6 +121,11 @@ function twinColumns(shape: ObjectShape): string[] {
   return [...systemColumns, ...columnFields(shape).map((field) => field.column)]
 }
 
+/** Of the row `w` that an update wrote, a column as it was before. */
+export function supersededColumn(shape: ObjectShape, column: string): string {
+  return superseded(twinColumns(shape).indexOf(column))
+}
+
 export function supersededColumns(shape: ObjectShape): string {
   return twinColumns(shape)
     .map((column, at) => `o.${ident(column)} as ${superseded(at)}`)

@@ -12,6 +12,7 @@ import { files } from './0009-files.ts'
 import { notifications } from './0010-notifications.ts'
 import { changeSets } from './0011-change-sets.ts'
 import { linkHistory } from './0013-link-history.ts'
+import { clearedReferences } from './0014-cleared-references.ts'
 import { bulkJobs } from './0015-bulk-jobs.ts'
 
 export const migrations: Migration[] = [
@@ -27,5 +28,6 @@ export const migrations: Migration[] = [
   notifications,
   changeSets,
   linkHistory,
+  clearedReferences,
   bulkJobs,
 ]
