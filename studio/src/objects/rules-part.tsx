@@ -40,7 +40,7 @@ export function RulesPart({ object, selected }: { object: StudioObject; selected
           <Text size="sm" c="dimmed">
             {t('object.rules_text')}
           </Text>
-          <Button variant="default" leftSection={<IconPlus size={14} />} onClick={add}>
+          <Button variant="default" flex="none" leftSection={<IconPlus size={14} />} onClick={add}>
             {t('object.add_rule')}
           </Button>
         </Group>
