@@ -1,25 +1,8 @@
 /** What the person was told: read, counted, marked. Errors: ApiProblem as in client.ts. */
 import type { QueryClient } from '@tanstack/react-query'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { NotificationPage } from '@trellis/metadata/notification.ts'
 import { request } from './client.ts'
-
-export const notificationKinds = ['assigned', 'mentioned', 'shared', 'job_done', 'job_failed'] as const
-export type NotificationKind = (typeof notificationKinds)[number]
-
-export type NotificationView = {
-  id: string
-  kind: NotificationKind
-  at: string
-  read: boolean
-  actor: { id: string; name: string } | null
-  object: string | null
-  record: string | null
-  name: string | null
-  count: number
-  details: { job?: string; kind?: string; file?: string | null; counts?: { [name: string]: number } }
-}
-
-export type NotificationPage = { notifications: NotificationView[]; unread: number; next_cursor: string | null }
 
 export const notificationsKey = ['notifications'] as const
 const pageSize = 30

@@ -13,7 +13,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { objectIn, useModel } from '../api/model.ts'
-import type { NotificationKind, NotificationView } from '../api/notifications.ts'
+import type { Notification, NotificationKind } from '@trellis/metadata/notification.ts'
 import { markNotifications, useNotifications } from '../api/notifications.ts'
 import { formatAgo, formatInstant } from '../i18n/format.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
@@ -96,7 +96,7 @@ const icons: { [kind in NotificationKind]: ReactNode } = {
 }
 
 type LineProps = {
-  notification: NotificationView
+  notification: Notification
   onGo?: (() => void) | undefined
   mark(ids: string[], read: boolean): void
 }
@@ -140,7 +140,7 @@ function Line({ notification, onGo, mark }: LineProps) {
   )
 }
 
-function useSentence(): (one: NotificationView) => string {
+function useSentence(): (one: Notification) => string {
   const t = useText()
   const labelOf = useLabel()
   const model = useModel()

@@ -1,8 +1,8 @@
 /** Which kinds of notifications a person gets; kept on the server, which does not write the others. */
 import { Stack, Switch, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import type { NotificationKind } from '../api/notifications.ts'
-import { notificationKinds } from '../api/notifications.ts'
+import type { NotificationKind } from '@trellis/metadata/notification.ts'
+import { notificationKinds } from '@trellis/metadata/notification.ts'
 import { meKey } from '../api/queries.ts'
 import type { Me } from '../api/session.ts'
 import { updateMe, useMe } from '../api/session.ts'

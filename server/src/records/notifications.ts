@@ -4,27 +4,11 @@
  */
 import { can, heldObjects, reachIds } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
+import type { JobNews, NotificationKind, NotificationPage } from '@trellis/metadata/notification.ts'
 import type { Ctx } from '../ctx.ts'
-import type { NotificationKind } from './notify.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { labelsOf } from './record-labels.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
-
-export type Notification = {
-  id: string
-  kind: NotificationKind
-  at: string
-  read: boolean
-  actor: { id: string; name: string } | null
-  object: string | null
-  record: string | null
-  /** Name of the record. */
-  name: string | null
-  count: number
-  details: { [name: string]: unknown }
-}
-
-export type NotificationPage = { notifications: Notification[]; unread: number; next_cursor: string | null }
 
 type Row = {
   id: string
@@ -35,7 +19,7 @@ type Row = {
   object: string | null
   record: string | null
   count: number
-  details: { [name: string]: unknown }
+  details: JobNews
 }
 
 /** Unread ones are counted up to this many; a bell says `99+` beyond. */

@@ -5,13 +5,11 @@
  * switched off (preference `notifications`) are not written. Nobody is told of their own doing.
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { NotificationKind } from '@trellis/metadata/notification.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadyChange } from './changes.ts'
 import { linkFields } from './links.ts'
 import { ident } from './sql-text.ts'
-
-export const notificationKinds = ['assigned', 'mentioned', 'shared', 'job_done', 'job_failed'] as const
-export type NotificationKind = (typeof notificationKinds)[number]
 
 export type NewNotification = {
   recipient: string
