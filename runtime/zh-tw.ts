@@ -7,6 +7,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Converter } from 'opencc-js'
+import { formulaMessages, typeWords } from '@trellis/metadata/formula/messages.ts'
+import { importMessages } from '@trellis/metadata/messages-of-imports.ts'
+import { metadataMessages, problemTitles } from '@trellis/metadata/messages-of-problems.ts'
+import { valueMessages } from '@trellis/metadata/messages-of-values.ts'
+import { generalSentence } from '@trellis/metadata/messages.ts'
+import { changeSentences, effects } from '@trellis/metadata/model/change-sentences.ts'
 import { textTable } from './src/i18n/text-table.ts'
 import type { TextEntry } from './src/i18n/text-table.ts'
 import { studioTexts } from '../studio/src/i18n/studio-table.ts'
@@ -29,10 +35,23 @@ function made(zh: string): string {
   return words.reduce((text, [from, to]) => text.replace(from, to), convert(zh))
 }
 
-function write(folder: string, table: { [key: string]: TextEntry }): void {
+function simplified(table: { [key: string]: TextEntry }): string[] {
+  return Object.values(table).map((entry) => entry[entry.length - 1] ?? '')
+}
+
+/** What the server says: problems, reasons, formulas, changes of metadata. */
+function serverSentences(): string[] {
+  const tables = [valueMessages, metadataMessages, importMessages, formulaMessages].flatMap((table) => [
+    ...table.values(),
+  ])
+  const words = [typeWords, changeSentences, effects].flatMap((table) => Object.values(table))
+  return [...[...tables, ...words, generalSentence].map(({ zh }) => zh), ...problemTitles.values()]
+}
+
+function write(folder: string, all: string[]): void {
   const path = join(import.meta.dirname, folder, 'zh-tw.json')
   const kept: Kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Kept) : {}
-  const sentences = [...new Set(Object.values(table).map((entry) => entry[entry.length - 1] ?? ''))].toSorted()
+  const sentences = [...new Set(all)].toSorted()
   const lines = sentences.map((zh): string => {
     const known = Object.hasOwn(kept, zh) ? kept[zh] : undefined
     const line = known?.[1] === 'reviewed' ? known : ([made(zh), 'machine'] as const)
@@ -43,5 +62,6 @@ function write(folder: string, table: { [key: string]: TextEntry }): void {
   process.stdout.write(`${folder}: ${sentences.length} sentences, ${open} not reviewed yet\n`)
 }
 
-write('src/i18n', textTable)
-write('../studio/src/i18n', studioTexts)
+write('src/i18n', simplified(textTable))
+write('../studio/src/i18n', simplified(studioTexts))
+write('../metadata/src', serverSentences())

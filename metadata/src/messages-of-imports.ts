@@ -1,5 +1,5 @@
 /** Why a row of an import or a record of a bulk job was refused, and what was done about the data of the others. Data for messages.ts, sorted by code. */
-import type { Sentence } from './messages.ts'
+import type { Sentence } from './sentence.ts'
 
 export const importMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['bulk.refused', { en: 'Not done: {reason}', zh: '未执行：{reason}' }],

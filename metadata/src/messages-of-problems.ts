@@ -1,5 +1,5 @@
 /** Chinese titles of problems, and sentences for faults of metadata documents. Data for messages.ts, sorted by code. */
-import type { Sentence } from './messages.ts'
+import type { Sentence } from './sentence.ts'
 
 export const problemTitles: ReadonlyMap<string, string> = new Map<string, string>([
   ['access.denied', '您无权执行此操作'],

@@ -1,5 +1,5 @@
 /** What is wrong with one value, as a sentence for the person who typed it. Data for messages.ts, sorted by code. */
-import type { Sentence } from './messages.ts'
+import type { Sentence } from './sentence.ts'
 
 export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['value.above_maximum', { en: 'The greatest value is {maximum}.', zh: '最大为 {maximum}。' }],

@@ -2,30 +2,37 @@
  * Sentences for codes, the same on server and browser: titles of problems, reasons of fields, faults of documents and formulas.
  *
  * In a sentence `{a|b}` is the first of these parameters that is given, and a part in [brackets] is left out when one of its parameters is
- * not given. Chinese for every `zh` locale, English for all others.
+ * not given. Which language: sentence.ts.
  */
 import { messageOf as formulaMessageOf } from './formula/messages.ts'
 import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
 import { valueMessages } from './messages-of-values.ts'
 import { problemTable, type ProblemCode } from './problem.ts'
+import type { Sentence } from './sentence.ts'
+import { chineseIn, sentenceIn } from './sentence.ts'
 
-export type Sentence = { en: string; zh: string }
+/** Said of a code that has no sentence of its own. */
+export const generalSentence: Sentence = {
+  en: 'The value was refused ({code}).',
+  zh: '数据未通过校验（{code}）。',
+}
 
 /** The sentence of a field problem's code; a code without one gives a general sentence that names it. */
 export function messageOf(code: string, params: { readonly [name: string]: unknown }, locale: string): string {
   const sentence = valueMessages.get(code) ?? metadataMessages.get(code) ?? importMessages.get(code)
-  if (sentence) return filled(locale.startsWith('zh') ? sentence.zh : sentence.en, params)
+  if (sentence) return filled(sentenceIn(sentence, locale), params)
   if (Object.hasOwn(problemTable, code)) return titleOf(code as ProblemCode, locale)
   const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, textOf(value)]))
   const formula = formulaMessageOf({ code, params: texts }, locale)
   if (formula !== '' && formula !== code) return formula
-  return filled(locale.startsWith('zh') ? '数据未通过校验（{code}）。' : 'The value was refused ({code}).', { code })
+  return filled(sentenceIn(generalSentence, locale), { code })
 }
 
 /** The title of a problem: what went wrong, in a few words. */
 export function titleOf(code: ProblemCode, locale: string): string {
-  return (locale.startsWith('zh') ? problemTitles.get(code) : undefined) ?? problemTable[code].title
+  const zh = locale.startsWith('zh') ? problemTitles.get(code) : undefined
+  return zh === undefined ? problemTable[code].title : chineseIn(zh, locale)
 }
 
 function filled(sentence: string, params: { readonly [name: string]: unknown }): string {

@@ -220,6 +220,10 @@ describe('errors', () => {
     expect(chinese.title).toMatch(/\p{Script=Han}/u)
     const required = await app.admin.post(deals, {}, { 'accept-language': 'zh-CN' })
     expect(required.body.errors[0].message).toMatch(/\p{Script=Han}/u)
+    const taiwan = await app.admin.get(`${deals}/00000000-0000-7000-8000-000000000000`, {
+      'accept-language': 'zh-Hant-TW',
+    })
+    expect(taiwan.body.title).toMatch(/記錄/)
     const chineseUser = await app.as('lan', { permission_sets: ['sales_rep'], locale: 'zh-CN' })
     expect((await chineseUser.post(deals, {})).body.errors[0].message).toMatch(/\p{Script=Han}/u)
   })

@@ -2,9 +2,9 @@
  * The closed table of formula errors, each with a sentence for a business admin in English and Chinese.
  * `{name}` is replaced by the parameter; `{hint}` and `{suggestion}` are empty or a sentence of their own.
  */
+import type { Sentence } from '../sentence.ts'
+import { sentenceIn } from '../sentence.ts'
 import type { FormulaError } from './types.ts'
-
-type Sentence = { en: string; zh: string }
 
 export const formulaMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['formula.bad_character', { en: 'The character {found} has no meaning here.', zh: '此处不能使用字符 {found}。' }],
@@ -167,23 +167,29 @@ export function messageOf(
   error: { code: string; params: { readonly [name: string]: string } },
   locale: string,
 ): string {
-  const language = locale.startsWith('zh') ? 'zh' : 'en'
-  const sentence = formulaMessages.get(error.code)?.[language] ?? error.code
+  const known = formulaMessages.get(error.code)
+  const sentence = known ? sentenceIn(known, locale) : error.code
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(error.params, name) ? (error.params[name] ?? '') : ''
-    if (name === 'hint') return value === '' ? '' : render('hint.use', language, { example: value })
-    if (name === 'suggestion') return value === '' ? '' : render('hint.did_you_mean', language, { name: value })
+    if (name === 'hint') return value === '' ? '' : render('hint.use', locale, { example: value })
+    if (name === 'suggestion') return value === '' ? '' : render('hint.did_you_mean', locale, { name: value })
     if (typeParams.has(name))
       return value
         .split('|')
-        .map((word) => (Object.hasOwn(typeWords, word) ? (typeWords[word]?.[language] ?? word) : word))
-        .join(language === 'zh' ? '或' : ' or ')
+        .map((word) => wordOf(word, locale))
+        .join(locale.startsWith('zh') ? '或' : ' or ')
     return value
   })
 }
 
-function render(code: string, language: 'en' | 'zh', params: { [name: string]: string }): string {
-  return (formulaMessages.get(code)?.[language] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
+function wordOf(word: string, locale: string): string {
+  const known = Object.hasOwn(typeWords, word) ? typeWords[word] : undefined
+  return known ? sentenceIn(known, locale) : word
+}
+
+function render(code: string, locale: string, params: { [name: string]: string }): string {
+  const known = formulaMessages.get(code)
+  return known ? sentenceIn(known, locale).replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '') : ''
 }
 
 /** A located error with its English sentence. */

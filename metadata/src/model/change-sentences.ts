@@ -1,4 +1,6 @@
 /** What a change is, in a sentence for a business admin, in English and Chinese. */
+import type { Sentence } from '../sentence.ts'
+import { sentenceIn } from '../sentence.ts'
 import { kindOf } from '../schema/kinds.ts'
 import type { Effect, ModelChange } from './diff.ts'
 import { own } from './own.ts'
@@ -6,7 +8,7 @@ import { labelText } from './shape.ts'
 import type { Label } from './shape.ts'
 
 /** By the key of a change's sentence. `{name}` is a parameter; labels are shown in the reader's language. */
-export const changeSentences: { readonly [key: string]: { en: string; zh: string } } = {
+export const changeSentences: { readonly [key: string]: Sentence } = {
   object_added: { en: 'New object “{object}” with {fields} fields', zh: '新增对象“{object}”，共 {fields} 个字段' },
   object_removed: {
     en: 'Object “{object}” is removed; its records go to the bin',
@@ -52,7 +54,8 @@ export const changeSentences: { readonly [key: string]: { en: string; zh: string
   document_removed: { en: 'Removed: {kind} “{label}”', zh: '删除{kind}“{label}”' },
 }
 
-const effects: { readonly [effect in Effect]: { en: string; zh: string } } = {
+/** What an effect means. */
+export const effects: { readonly [effect in Effect]: Sentence } = {
   safe: { en: 'at once', zh: '立即生效' },
   slow: { en: 'takes time on large data', zh: '数据量大时需要时间' },
   destructive: { en: 'values may be lost', zh: '可能丢失数据' },
@@ -60,15 +63,15 @@ const effects: { readonly [effect in Effect]: { en: string; zh: string } } = {
 
 /** The sentence of a change in the reader's language. */
 export function changeText(change: ModelChange, locale: string): string {
-  const language = locale.startsWith('zh') ? 'zh' : 'en'
   const { key, params } = change.sentence
-  const sentence = own(changeSentences, key)?.[language] ?? key
+  const known = own(changeSentences, key)
+  const sentence = known ? sentenceIn(known, locale) : key
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => parameter(name, params, locale))
 }
 
 /** What an effect means, in the reader's language. */
 export function effectText(effect: Effect, locale: string): string {
-  return effects[effect][locale.startsWith('zh') ? 'zh' : 'en']
+  return sentenceIn(effects[effect], locale)
 }
 
 function parameter(name: string, params: { readonly [name: string]: Label | number }, locale: string): string {
