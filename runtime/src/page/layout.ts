@@ -49,7 +49,14 @@ export type RoomBlock = { type: 'timeline' | 'history' | 'files'; label?: Label;
 export type PageBlock = SectionBlock | RelatedBlock | LineItemsBlock | TextBlock | RoomBlock
 
 export type PageTab = { name: string; label: Label; icon?: string; visible_when?: string; blocks: PageBlock[] }
-export type PageLayout = { keyFields: string[]; path?: string; tabs: PageTab[]; aside: PageBlock[] }
+export type PageLayout = {
+  keyFields: string[]
+  /** Names of the buttons, in their order; absent: all there are. */
+  actions?: string[] | undefined
+  path?: string
+  tabs: PageTab[]
+  aside: PageBlock[]
+}
 
 export type LayoutUse = 'page' | 'create' | 'edit' | 'quick_create'
 
@@ -78,6 +85,7 @@ export function pageLayout(
   const tabs = [...details, ...inTabs].filter((tab) => tab.blocks.length > 0)
   return {
     keyFields: (document.header?.key_fields ?? []).filter((path) => fieldIn(model, object, path) !== undefined),
+    actions: document.header?.actions,
     path: pathField(object, document.header?.path ?? pathBlock(document)),
     tabs: tabs.length > 0 ? tabs : madeLayout(model, object).tabs,
     aside: blocksOf(model, object, document.aside ?? []),
@@ -286,13 +294,18 @@ export function layoutPaths(layout: PageLayout): string[] {
   return [...new Set([...layout.keyFields, ...(layout.path === undefined ? [] : [layout.path]), ...inSections])]
 }
 
-/** Paths through lookups that formulas read (`account.industry`), to ask for with the record. */
-export function pathsIn(model: ModelView, object: ObjectView, formulas: readonly string[]): string[] {
+/** The fields that formulas read, and paths through lookups (`account.industry`): to ask for with the records they are about. */
+export function fieldsIn(model: ModelView, object: ObjectView, formulas: readonly string[]): string[] {
   const written = formulas.flatMap(
-    (text) => text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/[a-z_]\w*(?:\.[a-z_]\w*)+/gi) ?? [],
+    (text) => text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/[a-z_]\w*(?:\.[a-z_]\w*)*/gi) ?? [],
   )
   const paths = written.map((path) => path.toLowerCase())
   return [...new Set(paths)].filter((path) => fieldIn(model, object, path) !== undefined)
+}
+
+/** Of those the paths through lookups: own fields come with every record anyway. */
+export function pathsIn(model: ModelView, object: ObjectView, formulas: readonly string[]): string[] {
+  return fieldsIn(model, object, formulas).filter((path) => path.includes('.'))
 }
 
 /** Every formula a page depends on. */

@@ -20,6 +20,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Icon as TablerIcon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Label } from '@trellis/metadata/model/shape.ts'
+import { useOfferedActions } from '../actions/offered-actions.ts'
 import { quickCreate } from '../actions/quick-create.ts'
 import type { ObjectView } from '../api/model.ts'
 import { documentsFor, mayDo, useModel } from '../api/model.ts'
@@ -79,7 +80,21 @@ export function useEntries(): Entry[] {
     })),
   )
   const { first, others } = usePlaceEntries()
-  return [...first, ...places, ...views, ...creating, ...useImportEntries(objects), ...useSettingEntries(), ...others]
+  const here = useOfferedActions().map((action): Entry => ({
+    ...action,
+    key: `action-${action.key}`,
+    section: t('shell.here'),
+  }))
+  return [
+    ...here,
+    ...first,
+    ...places,
+    ...views,
+    ...creating,
+    ...useImportEntries(objects),
+    ...useSettingEntries(),
+    ...others,
+  ]
 }
 
 /** Home, the pages of the app, and the other apps. */

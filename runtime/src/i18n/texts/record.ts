@@ -27,6 +27,11 @@ export const recordTexts = {
   'record.edit_title': ['Edit {{name}}', '编辑 {{name}}'],
   'record.history': ['History', '历史'],
   'record.is_editing': ['{{name}} is editing', '{{name}} 正在编辑'],
+  'record.action_done': ['{{action}}: done', '{{action}}：已完成'],
+  'record.action_no_link': ['This record has no address to open.', '此记录没有可打开的链接。'],
+  'record.actions': ['Actions', '操作'],
+  'record.claim': ['Take it', '领取'],
+  'record.claimed': ['Taken out of {{queue}}', '已从“{{queue}}”领取'],
   'record.days_in_stage': ['{{shown}} day in this stage', '{{shown}} days in this stage', '在此阶段 {{shown}} 天'],
   'record.days_of_limit': [
     '{{shown}} day in this stage, meant to take at most {{limit}}',

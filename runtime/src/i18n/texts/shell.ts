@@ -15,6 +15,7 @@ export const shellTexts = {
   'shell.do': ['Actions', '操作'],
   'shell.done': ['Done', '完成'],
   'shell.fold': ['Collapse', '收起'],
+  'shell.here': ['This record', '此记录'],
   'shell.go_to': ['Go to', '前往'],
   'shell.key_choose': ['choose', '选择'],
   'shell.key_open': ['open', '打开'],

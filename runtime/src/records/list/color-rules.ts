@@ -2,7 +2,7 @@
 import type { CSSProperties } from 'react'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { ModelView, ObjectView } from '../../api/model.ts'
-import { fieldIn } from '../../api/model.ts'
+import { fieldsIn } from '../../page/layout.ts'
 import { darks, tintOf } from '../../theme/palette.ts'
 
 /** The first rule whose condition holds colours the record. */
@@ -16,13 +16,15 @@ export const groundShare = 55
 
 export const pages = { light: '#ffffff', dark: darks[7] } as const
 
-const literals = /"[^"]*"|'[^']*'/g
-const names = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/g
-
-/** The fields the conditions name; a name that only looks like a field costs a column and nothing else. */
+/** The fields the conditions name. */
 export function rulePaths(model: ModelView, object: ObjectView, rules: readonly ColorRule[] | undefined): string[] {
-  const found = (rules ?? []).flatMap((rule) => rule.when.replace(literals, ' ').match(names) ?? [])
-  return [...new Set(found)].filter((path) => fieldIn(model, object, path) !== undefined)
+  return rules === undefined
+    ? []
+    : fieldsIn(
+        model,
+        object,
+        rules.map((rule) => rule.when),
+      )
 }
 
 /** `--shade` is a mark beside the record, `--shade-ground` a ground on which every text of the product stays readable. */

@@ -10,6 +10,7 @@ import { PageSkeleton } from '../../ui/states.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { neighbours } from '../list/record-order.ts'
 import { EditModal } from '../form/edit-modal.tsx'
+import { HeaderActions } from './header-actions.tsx'
 import { LostRecord } from './lost-record.tsx'
 import { PresenceFaces } from './presence.tsx'
 import { RecordHeader } from './record-header.tsx'
@@ -38,7 +39,12 @@ function RecordOf({ object, id }: { object: ObjectView; id: string }) {
       <RecordHeader
         page={page}
         layout={layout}
-        beside={<PresenceFaces people={others} />}
+        beside={
+          <>
+            <PresenceFaces people={others} />
+            <HeaderActions page={page} layout={layout} />
+          </>
+        }
         onEdit={() => setEditing({})}
       />
       {stage && (

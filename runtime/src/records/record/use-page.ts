@@ -1,7 +1,7 @@
 /** A record with the layout that is its reader's: what its page and the panel beside a list draw. */
 import { useEffect, useMemo, useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
-import { mayDo, useModel } from '../../api/model.ts'
+import { documentsFor, mayDo, useModel } from '../../api/model.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { choosingFormulas, layoutOf, useRankedLayouts } from '../../page/assigned-layout.ts'
 import { useConditions } from '../../page/conditions.ts'
@@ -21,7 +21,12 @@ export function usePage(object: ObjectView, id: string) {
   }, [model, object, ranked])
   const asked = useMemo(() => {
     const all = [...layouts.values()]
-    const formulas = [...choosingFormulas(ranked), ...all.flatMap(pageFormulas)]
+    const buttons = documentsFor(model, 'action', object.name).map((action) => action['visible_when'])
+    const formulas = [
+      ...choosingFormulas(ranked),
+      ...all.flatMap(pageFormulas),
+      ...buttons.filter((text): text is string => typeof text === 'string'),
+    ]
     return { layouts: all, formulas, paths: pathsIn(model, object, formulas) }
   }, [model, object, ranked, layouts])
   const conditions = useConditions(object.name, asked.formulas)

@@ -1,0 +1,23 @@
+/** Owners that are no person, and taking a record out of one. */
+import { useQuery } from '@tanstack/react-query'
+import { request } from './client.ts'
+import type { RecordView } from './records.ts'
+
+export type QueueView = { id: string; name: string; label: string; objects: string[]; member: boolean }
+
+const rarelyMs = 300_000
+
+export function useQueues(wanted: boolean): QueueView[] {
+  const { data } = useQuery({
+    queryKey: ['queues'],
+    enabled: wanted,
+    queryFn: ({ signal }) => request<{ records: QueueView[] }>('GET', '/api/v1/queues', { signal }),
+    staleTime: rarelyMs,
+  })
+  return data?.records ?? []
+}
+
+/** The caller becomes the owner. Errors: record.stale when somebody was quicker, access.denied. */
+export async function claimRecord(object: string, id: string): Promise<RecordView> {
+  return await request('POST', `/api/v1/records/${object}/${id}/claim`, { body: {} })
+}
