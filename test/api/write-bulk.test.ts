@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checksPlease } from '@trellis/server/records/quick-inserts.ts'
 import type { TestServer } from '../support/server.ts'
 import { openServer } from '../support/server.ts'
 
@@ -44,6 +45,9 @@ afterAll(() => app?.close())
 
 const bulk = (object: string, body: object) => app.admin.post(`/api/v1/records/${object}/bulk`, body)
 const read = async (object: string, id: string) => (await app.admin.get(`/api/v1/records/${object}/${id}`)).body
+
+/** What earlier tests met keeps batches of the object on the careful way. */
+const quickAgain = () => checksPlease(app.server.models.model().objects['product']!, 0)
 
 async function suppliers(count: number): Promise<string[]> {
   const made = await bulk('supplier', {
@@ -136,6 +140,24 @@ describe('bulk', () => {
     expect(results.every((result) => result.ok || result.errors?.every((error) => 'message' in error))).toBe(true)
   })
 
+  test('the quick way names a parent that is not there, and writes the others', async () => {
+    const [parent] = await suppliers(1)
+    quickAgain()
+    const answer = await bulk('product', {
+      op: 'insert',
+      records: [
+        { name: 'with', supplier: parent },
+        { name: 'lost', supplier: crypto.randomUUID() },
+        { name: 'without' },
+      ],
+    })
+    expect(answer.body.results.map((result: { ok: boolean }) => result.ok)).toEqual([true, false, true])
+    expect(answer.body.results[1].errors).toMatchObject([
+      { pointer: '/records/1/supplier', code: 'value.missing_parent' },
+    ])
+    expect(await read('supplier', parent ?? '')).toMatchObject({ products: 1 })
+  })
+
   test('a large batch that meets taken keys and missing parents is written once, without those', async () => {
     const [parent] = await suppliers(1)
     await bulk('product', { op: 'insert', records: [{ name: 'held', sku: 'L-2000' }] })
@@ -152,6 +174,7 @@ describe('bulk', () => {
         text: `select count(*)::int as all, count(distinct e.record)::int as one from ws_main._event e join ws_main.product p on p.id = e.record where p.sku like 'L-%'`,
         values: [],
       })
+    quickAgain()
     const refused = ['/records/5/name', '/records/2000/sku', '/records/2400/supplier']
     expect(told(await send())).toEqual(refused)
     expect(await read('supplier', parent ?? '')).toMatchObject({ products: 2597 })

@@ -43,8 +43,8 @@ export function trustsChecks(shape: ObjectShape): boolean {
 }
 
 /** A batch met an obstacle: the next ones go the careful way. */
-export function checksPlease(shape: ObjectShape): void {
-  careful.set(shape, carefulBatches)
+export function checksPlease(shape: ObjectShape, batches = carefulBatches): void {
+  careful.set(shape, batches)
 }
 
 /** New records of the caller that nothing else hangs on: no triggers, duplicate rules, links, files, other owners. */
