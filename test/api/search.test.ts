@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
+import { planSearch } from '@trellis/server/records/search-sql.ts'
 import { sortIn } from '@trellis/server/records/search-upkeep.ts'
-import { readWordShares, shareOf } from '@trellis/server/records/word-shares.ts'
+import { readWordShares, shareOf, wordSample } from '@trellis/server/records/word-shares.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -39,15 +41,20 @@ const hits = async (client: Client, q: string, objects?: string) => {
     .toSorted()
 }
 
-/** Shares that call every word frequent. */
-const allFrequent = Object.assign(new Map<string, number>(), { get: () => 1 })
+/** Samples that call every word frequent; or some words (by their last letter), the others rare. */
+const allFrequent = { rows: 1, holders: () => Uint8Array.of(1) }
+const someFrequent = {
+  rows: 100,
+  holders: (lexeme: string) =>
+    Uint8Array.from({ length: 100 }, (_, at) => (at === 0 || lexeme.charCodeAt(lexeme.length - 1) % 2 === 1 ? 1 : 0)),
+}
 
-describe.each(['by the index', 'by walking'])('R9 search across objects, %s', (way) => {
+describe.each(['by the index', 'by walking', 'by its rare words'])('R9 search across objects, %s', (way) => {
   beforeAll(() => {
     app.server.db.wordShares.clear()
-    if (way === 'by walking')
+    if (way !== 'by the index')
       for (const { table } of Object.values(app.server.models.model().objects))
-        app.server.db.wordShares.set(table, allFrequent)
+        app.server.db.wordShares.set(table, way === 'by walking' ? allFrequent : someFrequent)
   })
 
   test.each([
@@ -113,7 +120,7 @@ describe.each(['by the index', 'by walking'])('R9 search across objects, %s', (w
   })
 })
 
-test('which words are frequent comes from the statistics of the database', async () => {
+test('which words are frequent comes from a sample of the records', async () => {
   const { db } = app.server
   const shape = app.server.models.model().objects['account']!
   await insertRows(
@@ -123,11 +130,56 @@ test('which words are frequent comes from the statistics of the database', async
   )
   await db.query({ text: `analyze "${db.schema}"."${shape.table}"`, values: [] })
   await readWordShares(db)
-  const shares = db.wordShares.get(shape.table) ?? new Map<string, number>()
-  expect(shareOf(shares, 'name:frequent', false)).toBeGreaterThan(0.9)
-  expect(shareOf(shares, 'name:freq', true)).toBeGreaterThan(0.9)
-  expect(shareOf(shares, 'name:even', false)).toBeCloseTo(0.5, 1)
-  expect([shareOf(shares, 'name:freq', false), shareOf(shares, 'name:nowhere', true)]).toEqual([0, 0])
+  expect(db.wordShares.size).toBe(0)
+  await readWordShares(db, 100)
+  const sample = db.wordShares.get(shape.table) ?? wordSample([])
+  const share = (lexeme: string, fromStart: boolean) => shareOf(sample.holders(lexeme, fromStart))
+  expect(share('name:frequent', false)).toBeGreaterThan(0.9)
+  expect(share('name:freq', true)).toBeGreaterThan(0.9)
+  expect(share('name:even', false)).toBeCloseTo(0.5, 1)
+  expect([share('name:freq', false), share('name:nowhere', true)]).toEqual([0, 0])
+})
+
+test('two words that are frequent each and never meet are no reason to walk; a rare word leads, the frequent one is checked', () => {
+  const { objects } = app.server.models.model()
+  const shape = objects['account']!
+  const access = compileAccess(app.server.models.model(), {
+    userId: idOf(9, 1),
+    admin: true,
+    role: null,
+    permissionSets: [],
+    ownerIds: [],
+    scope: null,
+  })
+  const plan = (q: string, records: string[][]) =>
+    planSearch(q, shape, access, new Map([[shape.table, wordSample(records)]]))
+  const apart = Array.from({ length: 100 }, (_, n) => [`name:${n % 2 ? 'odd' : 'even'}`, `name:n${n}`])
+  expect(plan('odd', apart)).toMatchObject({ walk: true, led: false })
+  expect(plan('odd even', apart)).toMatchObject({ walk: false, led: false })
+  expect(plan('odd n77', apart)).toMatchObject({
+    walk: false,
+    led: true,
+    parts: { 'account.lead': expect.not.stringContaining('odd') },
+  })
+  // Most of what the rare word leads to has to have the other; else both lists are looked through.
+  expect(plan('even n1', [...apart, ...apart.map(() => ['name:even'])])).toMatchObject({ led: true })
+  const disjoint = Array.from({ length: 100 }, (_, n) => [n < 50 ? 'name:odd' : n < 60 ? 'name:ma' : 'name:x'])
+  expect(plan('odd ma', disjoint)).toMatchObject({ led: false })
+  // n1 and n10 to n19: the start of a word counts what it may become.
+  expect(plan('n1', apart)).toMatchObject({ walk: true })
+})
+
+test('words that the latest records lack are found among the older ones, each once', async () => {
+  const { db } = app.server
+  const shape = app.server.models.model().objects['account']!
+  const fill = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({ id: idOf(1, from + n), name: `Filler ${n}` }))
+  await insertRows(db, shape, fill(100_000, 4100))
+  await insertRows(db, shape, fill(200_000, 4100))
+  db.wordShares.set(shape.table, allFrequent)
+  expect(await hits(app.admin, '中国移动', 'account')).toEqual(['account 1'])
+  expect(await hits(app.admin, 'filler 4099', 'account')).toEqual(['account 104099', 'account 204099'])
+  db.wordShares.clear()
 })
 
 test('new tokens are sorted into the index beside the writes, and found before and after', async () => {

@@ -7,6 +7,13 @@ import type { Kysely } from 'kysely'
 
 export type SqlText = { text: string; values: readonly unknown[]; name?: string }
 
+/** Search words of some records of a table. */
+export type WordSample = {
+  rows: number
+  /** One byte a record of the sample: 1 where it holds the lexeme, or with `fromStart` one that starts so. */
+  holders(lexeme: string, fromStart: boolean): Uint8Array
+}
+
 export type Db = {
   query<R>(sql: SqlText): Promise<R[]>
   /** Runs `work` in one transaction; inside a transaction it joins it (savepoint). Retries once on 40001 and 40P01. */
@@ -14,8 +21,8 @@ export type Db = {
   inTx: boolean
   /** The workspace's PostgreSQL schema, unquoted. */
   schema: string
-  /** By table and lexeme: the share of the rows whose search index holds it (records/word-shares.ts). */
-  wordShares: Map<string, ReadonlyMap<string, number>>
+  /** By table: the search words of some of its records (records/word-shares.ts). */
+  wordShares: Map<string, WordSample>
   /** For typed building of statements over platform tables; it runs on the same connection as `query`. */
   kysely: Kysely<unknown>
 }

@@ -15,6 +15,7 @@ import type { PlanEnv } from './plan-env.ts'
 import { createParams } from './params.ts'
 import { columnsSql, createNames, pageSql } from './page-sql.ts'
 import { createScope } from './scope.ts'
+import { searchMarks } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import { readEnv, tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
@@ -53,7 +54,7 @@ export function planPage(
   const { grouping } = query
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
   const way = env.form ? `${env.form.kind} ${env.form.inline.join()}` : ''
-  const found = search === null ? '' : `s${search.rechecks}${search.walk ? 'w' : ''}`
+  const found = search === null ? '' : `s${searchMarks(search)}`
   const day = query.perDay ? `${dayIn(env.timeZone, env.nowMs)} ${env.timeZone}` : ''
   const key = `page|${query.key}|${grouping === null ? blanks : ''}|${found}|${way}|${day}`
   return keptPlan(env, key, query.cacheable, () => {

@@ -5,35 +5,41 @@
 import { fieldRight } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { WordSample } from '../db/db.ts'
 import { pairsOf, searchColumns, stretchesOf } from './search-tokens.ts'
 import type { Stretch } from './search-tokens.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { ident } from './sql-text.ts'
-import { shareOf } from './word-shares.ts'
+import { allOf, oneOf, shareOf } from './word-shares.ts'
 
 const mostTerms = 12
 
 /**
  * What a search text asks of one object; `parts` are the values of its slots. `walk`: so many records hold the words that walking the
- * records finds a page of them sooner than the index does.
+ * records finds a page of them sooner than the index does. `led`: the index is asked for the rare words only, its rows for all of them.
  */
 export type SearchPlan = {
   object: string
   columns: string[]
   rechecks: number
   walk: boolean
+  led: boolean
   parts: { [part: string]: string }
 }
 
-/** From which share of the records on; words that are frequent each need not meet, so several must be far more frequent. */
-const walkedShare = { one: 0.02, many: 0.2 }
+/** From which share of the records on that hold all the words. */
+const walkedShare = 0.02
+/** A word so frequent is not worth its list of the index, if so many of what the others lead to have it, or those are so few. */
+const frequentShare = 0.02
+const enoughOfLed = 0.1
+const fewLed = 0.005
 
 /** Null: nothing to look for, or no field to look in (no record matches). */
 export function planSearch(
   text: string,
   shape: ObjectShape,
   access: Access,
-  wordShares: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  wordShares: ReadonlyMap<string, WordSample>,
 ): SearchPlan | null {
   const fields = readableSearchFields(shape, access)
   const terms = stretchesOf(text).slice(0, mostTerms)
@@ -49,13 +55,55 @@ export function planSearch(
       return lexemes.length === 1 ? (lexemes[0] ?? '') : `(${lexemes.join(' & ')})`
     })
   })
+  const { walk, leading } = wayOf(wordShares.get(shape.table), columns, terms)
+  const led = leading.includes(false)
   parts[`${shape.name}.query`] = clauses.join(' & ')
-  const shares = wordShares.get(shape.table)
-  const walk =
-    shares !== undefined &&
-    terms.reduce((product, term) => product * termShare(shares, columns, term), 1) >=
-      (terms.length === 1 ? walkedShare.one : walkedShare.many)
-  return { object: shape.name, columns, rechecks, walk, parts }
+  if (led) parts[`${shape.name}.lead`] = clauses.filter((_, at) => leading[at]).join(' & ')
+  return { object: shape.name, columns, rechecks, walk, led, parts }
+}
+
+/** The marks of a plan in the key of its statement. */
+export function searchMarks({ rechecks, walk, led }: SearchPlan): string {
+  return `${rechecks}${walk ? 'w' : ''}${led ? 'l' : ''}`
+}
+
+/** Whether to walk the records, and else which of the terms lead through the index. */
+function wayOf(
+  sample: WordSample | undefined,
+  columns: readonly string[],
+  terms: readonly Stretch[],
+): { walk: boolean; leading: boolean[] } {
+  if (sample === undefined) return { walk: false, leading: terms.map(() => true) }
+  const { rows } = sample
+  const held = terms.map((term) => {
+    const { words, fromStart } = lookedUp(term)
+    return oneOf(
+      rows,
+      columns.map((column) =>
+        allOf(
+          rows,
+          words.map((word) => sample.holders(`${column}:${word}`, fromStart)),
+        ),
+      ),
+    )
+  })
+  const walk = shareOf(allOf(rows, held)) >= walkedShare
+  return { walk, leading: leadingTerms(rows, held) }
+}
+
+/** The rarest term, and the others that are rare; all, where the frequent ones leave little of what the rare ones lead to. */
+function leadingTerms(rows: number, held: readonly Uint8Array[]): boolean[] {
+  const shares = held.map(shareOf)
+  const rarest = shares.indexOf(Math.min(...shares))
+  const leading = shares.map((share, at) => at === rarest || share < frequentShare)
+  const led = shareOf(
+    allOf(
+      rows,
+      held.filter((_, at) => leading[at]),
+    ),
+  )
+  const isGood = led <= fewLed || shareOf(allOf(rows, held)) >= enoughOfLed * led
+  return isGood ? leading : held.map(() => true)
 }
 
 /** The words of the index that a stretch of the search text asks for, all of them. */
@@ -63,14 +111,6 @@ function lookedUp({ text, wordless }: Stretch): { words: string[]; fromStart: bo
   const { length } = [...text]
   if (!wordless) return { words: [text], fromStart: text.length > 1 }
   return length === 1 ? { words: [text], fromStart: true } : { words: pairsOf(text), fromStart: false }
-}
-
-/** As frequent as its rarest word, in the field where it is most frequent. */
-function termShare(shares: ReadonlyMap<string, number>, columns: string[], term: Stretch): number {
-  const { words, fromStart } = lookedUp(term)
-  return Math.max(
-    ...columns.map((column) => Math.min(...words.map((word) => shareOf(shares, `${column}:${word}`, fromStart)))),
-  )
 }
 
 export function readableSearchFields(shape: ObjectShape, access: Access): (FieldShape & { column: string })[] {
@@ -85,7 +125,12 @@ export function hitsSql(env: ReadEnv, plan: SearchPlan, table: string): string {
   const { params } = env
   const query = params.add({ from: 'search', part: `${plan.object}.query` }, 'tsquery')
   // The function says the same as the operator, but is no word of the index.
-  const conditions = [plan.walk ? `ts_match_vq(s._search, ${query})` : `s._search @@ ${query}`]
+  const isAsked = plan.walk || plan.led
+  const conditions = [isAsked ? `ts_match_vq(s._search, ${query})` : `s._search @@ ${query}`]
+  if (plan.led && !plan.walk) {
+    const lead = params.add({ from: 'search', part: `${plan.object}.lead` }, 'tsquery')
+    conditions.unshift(`s._search @@ ${lead}`)
+  }
   for (let index = 0; index < plan.rechecks; index++) {
     const run = params.add({ from: 'search', part: `${plan.object}.run${index}` }, 'text')
     const places = plan.columns.map((column) => `strpos(lower(normalize(s.${ident(column)}::text, nfkc)), ${run}) > 0`)

@@ -10,13 +10,16 @@ import { planEnvOf, slotValues } from './plan-env.ts'
 import { statementOf } from './read.ts'
 import { createScope } from './scope.ts'
 import type { SearchPlan } from './search-sql.ts'
-import { hitsSql, planSearch } from './search-sql.ts'
+import { hitsSql, planSearch, searchMarks } from './search-sql.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
 
 /** Hits an object is searched for before they are put in order: names that start with the words first, then the latest changed. */
 const candidates = 200
+/** How many of the latest records a walk looks at: of frequent words (search-sql.ts) they hold enough, and looking takes milliseconds. */
+const walkedRows = 8000
+const walkedCandidates = 100
 
 /**
  * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
@@ -34,7 +37,7 @@ export async function searchRecords(
     .filter((plan) => plan !== null)
   if (plans.length === 0) return '[]'
   const env = planEnvOf(ctx)
-  const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${plan.rechecks}${plan.walk ? 'w' : ''}`).join()}`
+  const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${searchMarks(plan)}`).join()}`
   const plan = keptPlan(env, key, true, () => {
     const made = finish(env, false, (read) => searchAllSql(read, plans, limit))
     // How many records a caller reaches decides how far a walk goes, and only the values tell.
@@ -78,6 +81,29 @@ function searchAllSql(env: ReadEnv, plans: SearchPlan[], limit: number): string 
 function objectSql(env: ReadEnv, plan: SearchPlan): string {
   const shape = env.model.objects[plan.object]
   if (shape === undefined) throw new Error(`no object ${plan.object}`)
+  const table = tableSql(env, shape)
+  if (!plan.walk) return candidatesSql(env, shape, foundSql(env, plan, table))
+  // Words that all records of late lack would let a walk go on for ever: what it does not find soon the index finds among the others.
+  const latest = candidatesSql(
+    env,
+    shape,
+    hitsSql(env, plan, `(select * from ${table} l order by l.id desc limit ${walkedRows})`),
+  )
+  const others = candidatesSql(
+    env,
+    shape,
+    foundSql(env, { ...plan, walk: false }, table),
+    (alias) => `${alias}.id <= (select b.id from ${table} b order by b.id desc offset ${walkedRows} limit 1)`,
+  )
+  return `(${latest}) union all (${others}) limit ${walkedCandidates}`
+}
+
+/** Hits found by the index. A limit outside must not talk the planner into reading the table until it meets so many: rare words are far apart. */
+function foundSql(env: ReadEnv, plan: SearchPlan, table: string): string {
+  return `(with f as materialized ${hitsSql(env, plan, table)} select * from f)`
+}
+
+function candidatesSql(env: ReadEnv, shape: ObjectShape, hits: string, only?: (alias: string) => string): string {
   const scope = createScope(env, shape, env.alias('t'))
   const path = resolvePath(env, shape, shape.nameField, 'show')
   const name =
@@ -86,5 +112,5 @@ function objectSql(env: ReadEnv, plan: SearchPlan): string {
       : `${shownSql(scope, path)}::text`
   const object = env.params.add({ from: 'plan', value: shape.name }, 'text')
   const { alias } = scope
-  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hitsSql(env, plan, tableSql(env, shape))} ${alias} where ${visibleSql(env, alias, shape)}${plan.walk ? ` order by ${alias}.id desc` : ''} limit ${candidates}`
+  return `select ${object} as object, ${alias}.id, ${name} as name, ${alias}.updated_at from ${hits} ${alias} where ${visibleSql(env, alias, shape)}${only ? ` and ${only(alias)}` : ''} limit ${candidates}`
 }

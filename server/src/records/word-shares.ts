@@ -1,15 +1,20 @@
 /**
- * How many of an object's records hold the frequent words of its search index, as PostgreSQL's own statistics say.
+ * How many of an object's records hold the words of a search, as a sample of them says.
  *
- * A word of every fourth record is found by walking the records until enough have it; the index would first list a quarter of the table.
- * Shares only choose the way, never the answer, so ones that are minutes old do no harm.
+ * Words of every twentieth record are found by walking the records until enough have them; the index would first list them all. Of words
+ * that are rarer together, the rare ones lead through the index and the frequent ones are looked for in what they lead to.
+ * Samples only choose the way, never the answer, so ones that are minutes old do no harm.
  */
-import type { Db } from '../db/db.ts'
+import type { Db, WordSample } from '../db/db.ts'
 import type { Server } from '../server.ts'
+import { ident } from './sql-text.ts'
 
 const refreshMs = 10 * 60_000
+/** Smaller tables are searched by the index alone. */
+const leastRows = 20_000
+const sampledRows = 1000
 
-/** Reads the shares now and every ten minutes; the answer stops that. */
+/** Reads samples now and every ten minutes; the answer stops that. */
 export function openWordShares(server: Server): () => void {
   const read = (): void => {
     readWordShares(server.db).catch((error: unknown) => server.log.debug({ err: error }, 'word shares not read'))
@@ -20,24 +25,78 @@ export function openWordShares(server: Server): () => void {
   return () => clearInterval(timer)
 }
 
-/** From `pg_stats` into `db.wordShares`. */
-export async function readWordShares(db: Db): Promise<void> {
-  const rows = await db.query<{ table: string; words: string[]; shares: number[] }>({
-    text: `select tablename as "table", most_common_elems::text::text[] as words, most_common_elem_freqs as shares
-      from pg_stats where schemaname = $1 and attname = '_search' and most_common_elems is not null`,
-    values: [db.schema],
+/** Samples the tables with at least so many rows into `db.wordShares`. */
+export async function readWordShares(db: Db, least = leastRows): Promise<void> {
+  const tables = await db.query<{ table: string; rows: number }>({
+    text: `select distinct t.relname as "table", t.reltuples::float8 as rows from pg_class t join pg_index i on i.indrelid = t.oid
+      join pg_class x on x.oid = i.indexrelid join pg_am a on a.oid = x.relam
+      where t.relnamespace = $1::regnamespace and a.amname = 'gin' and i.indisvalid and t.reltuples >= $2`,
+    values: [`"${db.schema}"`, least],
   })
+  const samples = new Map<string, WordSample>()
+  for (const { table, rows } of tables) {
+    const found = await db.query<{ words: string[] }>({
+      text: `select tsvector_to_array(_search) as words from ${ident(db.schema)}.${ident(table)} tablesample system ($1)
+        where deleted_at is null and _search is not null limit ${2 * sampledRows}`,
+      values: [Math.min(100, (100 * sampledRows) / rows)],
+    })
+    if (found.length > 0) samples.set(table, wordSample(found.map(({ words }) => words)))
+  }
   db.wordShares.clear()
-  // After the shares of the words PostgreSQL appends the least, the most and that of blanks.
-  for (const { table, words, shares } of rows)
-    db.wordShares.set(table, new Map(words.map((word, index) => [word, shares[index] ?? 0])))
+  for (const [table, sample] of samples) db.wordShares.set(table, sample)
 }
 
-/** Share of the records, 0 to 1, that hold the lexeme, or with `fromStart` one that starts so: at least that much; 0 when it is not among the frequent. */
-export function shareOf(shares: ReadonlyMap<string, number>, lexeme: string, fromStart: boolean): number {
-  const exact = shares.get(lexeme) ?? 0
-  if (!fromStart) return exact
-  let most = exact
-  for (const [word, share] of shares) if (share > most && word.startsWith(lexeme)) most = share
-  return most
+/** Shape  (words of each record) -> sample. Pure. */
+export function wordSample(records: readonly (readonly string[])[]): WordSample {
+  const byWord = new Map<string, number[]>()
+  for (const [row, words] of records.entries())
+    for (const word of words) {
+      const known = byWord.get(word)
+      if (known) known.push(row)
+      else byWord.set(word, [row])
+    }
+  const sorted = [...byWord.keys()].toSorted((a, b) => (a < b ? -1 : 1))
+  return {
+    rows: records.length,
+    holders(lexeme, fromStart) {
+      const held = new Uint8Array(records.length)
+      const mark = (word: string): void => byWord.get(word)?.forEach((row) => (held[row] = 1))
+      if (!fromStart) mark(lexeme)
+      else for (let at = firstFrom(sorted, lexeme); sorted[at]?.startsWith(lexeme); at++) mark(sorted[at] ?? '')
+      return held
+    },
+  }
+}
+
+/** Index of the first word that is not before the given one. */
+function firstFrom(sorted: readonly string[], word: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') < word) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The records that hold all of these; none given: all records. */
+export function allOf(rows: number, holders: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(rows).fill(1)
+  for (const held of holders) for (let row = 0; row < rows; row++) all[row] = (all[row] ?? 0) & (held[row] ?? 0)
+  return all
+}
+
+/** The records that hold one of these. */
+export function oneOf(rows: number, holders: readonly Uint8Array[]): Uint8Array {
+  const one = new Uint8Array(rows)
+  for (const held of holders) for (let row = 0; row < rows; row++) one[row] = (one[row] ?? 0) | (held[row] ?? 0)
+  return one
+}
+
+/** Share of the sample, 0 to 1. */
+export function shareOf(held: Uint8Array): number {
+  let count = 0
+  for (const one of held) count += one
+  return held.length === 0 ? 0 : count / held.length
 }
