@@ -184,7 +184,8 @@ test('a batch costs the same statements whatever its size, and a write that chan
     app.sql.length = 0
     const updates = inserted.body.results.map(({ id }: { id: string }) => ({ id, tags: ids('blue') }))
     expect((await admin.post(`${deals}/bulk`, { op: 'update', records: updates })).status).toBe(200)
-    return app.sql.length
+    // Without those the server makes by the clock.
+    return app.sql.filter((text) => /"(deal|tag)|_link_history/.test(text)).length
   }
   expect(await statements(500)).toBe(await statements(2))
   const id = await made('Still', 'red')

@@ -178,7 +178,8 @@ test('many references cost the statements of a few, and nothing is kept for what
     await remove(account)
     app.sql.length = 0
     await restore(account)
-    const used = app.sql.length
+    // Without those the server makes by the clock.
+    const used = app.sql.filter((text) => /"(account|deal|contact)|_cleared/.test(text)).length
     expect((await read('account', account)).deals).toBe(count)
     return { account, used }
   }
