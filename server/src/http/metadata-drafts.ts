@@ -7,6 +7,7 @@
 import type { Context } from 'hono'
 import { workspaceOrigin } from '@trellis/metadata/model/layers.ts'
 import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
+import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds } from '@trellis/metadata/schema/kinds.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -26,11 +27,21 @@ export const metadataDraftRoutes: Route[] = [
   { method: 'PUT', path, access: 'manage_metadata', handle: replaceDrafts },
 ]
 
-async function allDocuments(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+const texts = new WeakMap<object, string>()
+
+/** Megabytes in a large workspace, and the same for everybody: the text is built once per Model. */
+async function allDocuments(c: Context, _ctx: Ctx, server: Server): Promise<Response> {
   await server.models.refresh()
   const { model, stored } = server.models.published()
+  const known = texts.get(model)
+  const text = known ?? JSON.stringify(documentsOf(model, stored))
+  if (known === undefined) texts.set(model, text)
+  return c.body(text, 200, { 'content-type': 'application/json' })
+}
+
+function documentsOf(model: Model, stored: readonly StoredDocument[]): object {
   const items = Object.values(model.documents).flatMap((named) => Object.values(named))
-  return c.json({ version: model.revision, items, origins: model.origins, shipped: overlaidDocuments(stored) })
+  return { version: model.revision, items, origins: model.origins, shipped: overlaidDocuments(stored) }
 }
 
 /** Documents of plugins that one of the workspace is laid over, as the plugin ships them: what a reset goes back to. */

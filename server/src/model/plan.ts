@@ -154,7 +154,7 @@ function keyOf(origin: string, kind: string, name: string): string {
 /** Problems of the compiler point at `/items/<kind>/<name>/...`; those of items in the request point into the request. */
 function locate(problem: Problem, items: ChangeItem[], pointers: string[]): Problem {
   const errors = problem.errors?.map((error) => {
-    const index = items.findIndex((item) => error.pointer.startsWith(`/items/${item.kind}/${item.name}`))
+    const index = items.findIndex((item) => `${error.pointer}/`.startsWith(`/items/${item.kind}/${item.name}/`))
     const item = items[index]
     if (item === undefined) return error
     return {

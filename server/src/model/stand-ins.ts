@@ -78,7 +78,20 @@ function valueText(old: ObjectShape | undefined, field: FieldShape): string {
 }
 
 function sameColumn(old: ObjectShape | undefined, field: FieldShape): FieldShape | undefined {
-  return old && Object.values(old.fields).find((other) => other.column !== null && other.column === field.column)
+  return old && field.column !== null ? columnsOf(old).get(field.column) : undefined
+}
+
+const kept = new WeakMap<ObjectShape, ReadonlyMap<string, FieldShape>>()
+
+/** Fields by column, once per shape: hundreds of objects of hundreds of fields are looked through at every plan. */
+function columnsOf(shape: ObjectShape): ReadonlyMap<string, FieldShape> {
+  const known = kept.get(shape)
+  if (known) return known
+  const columns = new Map<string, FieldShape>()
+  for (const field of Object.values(shape.fields))
+    if (field.column !== null && !columns.has(field.column)) columns.set(field.column, field)
+  kept.set(shape, columns)
+  return columns
 }
 
 /** A stored formula whose text is new has no values yet: it is read like one that is not stored. */
