@@ -129,3 +129,16 @@ test('more records than one batch come whole, in order, and a client that leaves
     await new Promise((resolve) => setTimeout(resolve, 60))
   }
 })
+
+test('more records than an address has room for are named in the body; the answer is that of the address', async () => {
+  const value = [idOf(3, 1), ...Array.from({ length: 3000 }, (_, at) => idOf(8, at + 1))]
+  const body = { fields: ['id', 'name'], where: { field: 'id', op: 'in', value } }
+  const named = await rep.post('/api/v1/records/deal/export?format=csv&header=label', body)
+  const filter = encodeURIComponent(JSON.stringify({ field: 'id', op: 'eq', value: idOf(3, 1) }))
+  const asked = await rep.get(`/api/v1/records/deal/export?format=csv&header=label&fields=id,name&filter=${filter}`)
+  expect([named.status, named.text]).toEqual([200, asked.text])
+  expect(named.text).toContain('quoted')
+  expect(named.headers.get('content-disposition')).toMatch(/^attachment; filename="deal-.*\.csv"$/)
+  expect((await rep.post('/api/v1/records/deal/export', { object: 'account' })).status).toBe(400)
+  expect((await rep.post('/api/v1/records/deal/export?format=exe', {})).status).toBe(400)
+})

@@ -187,6 +187,16 @@ const questions: { [route: string]: () => Ask[] } = {
         .filter((part) => !part.startsWith('xlsx'))
         .flatMap((part) => get(`/records/${object}/export?format=${part}`)),
     ),
+  'POST /api/v1/records/:object/export': () =>
+    ofObjects((object) =>
+      post(
+        `/records/${object}/export?format=ndjson`,
+        {},
+        { fields: ['name', 'margin'] },
+        { fields: ['id'], where: { field: 'id', op: 'in', value: idsOf(object) } },
+        { where: wheres[0] ?? '' },
+      ),
+    ),
   'GET /api/v1/search': () =>
     ['Only here', 'Hidden plan', 'Changed out', 'B 2', 'Of A', 'TAKEN', 'B0', 'zz'].flatMap((word) =>
       get(`/search?q=${encodeURIComponent(word)}`),
@@ -270,6 +280,7 @@ const telling = [
   'GET /api/v1/records/:object/:id/lock',
   'GET /api/v1/audit',
   'GET /api/v1/records/:object/export',
+  'POST /api/v1/records/:object/export',
   'GET /api/v1/search',
   'GET /api/v1/records/:object',
   'GET /api/v1/records/:object/:id',

@@ -94,6 +94,7 @@ test('what only reads is known by its route', () => {
     '/api/v1/formula/evaluate',
     '/api/v1/metadata/plan',
     '/api/v1/query',
+    '/api/v1/records/:object/export',
     '/api/v1/records/:object/import/preview',
   ])
 })

@@ -88,3 +88,19 @@ test('what rules refuse is counted with its reason and lies in a file; on a phon
   expect(await countOf('stage', 'lost')).toBe(before)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
+
+test('ticked records become a file in the order of the list', async () => {
+  page = await desk.sit()
+  await page.goto('/opportunity?view=all&sort=-name&columns=name,amount')
+  for (const name of ['Deal 148', 'Deal 150']) await page.getByRole('checkbox', { name: `Choose ${name}` }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('toolbar', { name: 'Chosen records' }).getByRole('button', { name: 'Export' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^opportunity-.*\.csv$/)
+  const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8')
+  expect(text.trim().split('\r\n').slice(1)).toEqual([
+    expect.stringMatching(/^Deal 150,150000/),
+    expect.stringMatching(/^Deal 148,148000/),
+  ])
+})

@@ -16,6 +16,7 @@ const reading = [
   /^\/api\/v1\/metadata\/plan$/,
   /^\/api\/v1\/access\/preview$/,
   /^\/api\/v1\/records\/[^/]+\/import\/preview$/,
+  /^\/api\/v1\/records\/[^/]+\/export$/,
 ]
 
 const writing = /\b(insert|update|delete|merge|truncate|create|alter|drop|call|do)\b/i

@@ -57,6 +57,20 @@ export async function upload<T>(path: string, form: FormData | Blob, signal?: Ab
   return (await readAnswer(response, {})) as T
 }
 
+/** The file a POST answers with, saved under the name the server gives it. */
+export async function saveFile(path: string, body: unknown): Promise<void> {
+  const headers = { ...standingHeaders(), 'Content-Type': 'application/json' }
+  const response = await attempt(() =>
+    fetch(path, { method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin' }),
+  )
+  if (!response.ok) await readAnswer(response, {})
+  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'export'
+  const url = URL.createObjectURL(await response.blob())
+  const link = Object.assign(document.createElement('a'), { href: url, download: name })
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const first = method === 'GET' ? await firstAnswer(path) : null
   if (first) return first

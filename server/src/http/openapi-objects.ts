@@ -57,7 +57,17 @@ function readCalls({ base, name, tag, record, may }: Facts): Operation[] {
     { method: 'GET', path: `${base}/{id}`, tag, summary: `Read one: ${name}`, query: ['fields'], answer: record },
   ]
   if (may('export'))
-    calls.push({ method: 'GET', path: `${base}/export`, tag, summary: `Export: ${name}`, query: exportParameters })
+    calls.push(
+      { method: 'GET', path: `${base}/export`, tag, summary: `Export: ${name}`, query: exportParameters },
+      {
+        method: 'POST',
+        path: `${base}/export`,
+        tag,
+        summary: `Export what no address has room to say: ${name}`,
+        query: ['format', 'header', 'bom'],
+        body: anyObject,
+      },
+    )
   return calls
 }
 

@@ -1,6 +1,7 @@
 /** The stages of a record as a path: what is behind, where it stands, what lies ahead. A click moves it there. */
 import { Tooltip } from '@mantine/core'
 import { IconCheck, IconTrophy, IconX } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import type { FieldView, OptionView } from '../../api/model.ts'
 import { optionLabel } from '../../fields/options.ts'
 import { isWritable } from '../../fields/field-uis.ts'
@@ -24,8 +25,15 @@ export function StagePath({ page, field }: { page: PageRecord; field: FieldView 
   const daysText =
     days === undefined ? undefined : t('record.days_in_stage', { count: days, shown: formatNumber(days, locale) })
   const canEdit = page.editable && isWritable(field)
+  const path = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // On a narrow screen the path is longer than its place: the present stage stands in the middle.
+    const here = path.current?.querySelector<HTMLElement>('[data-here]')
+    if (path.current && here)
+      path.current.scrollLeft = here.offsetLeft - (path.current.clientWidth - here.clientWidth) / 2
+  }, [value])
   return (
-    <div className={classes['path']} role="group" aria-label={labelOf(field.label)}>
+    <div ref={path} className={classes['path']} role="group" aria-label={labelOf(field.label)}>
       {options.map((option, index) => {
         const here = index === at
         const behind = at >= 0 && index < at && current?.closed !== true

@@ -7,7 +7,8 @@ import type { RecordView } from '../../api/records.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
-import { exportUrl } from './export-url.ts'
+import { toastProblem } from '../../ui/toast.tsx'
+import { exportUrl, saveChosen } from './export-url.ts'
 import classes from './list.module.css'
 import type { ListState } from './use-list.ts'
 import { useBulkWork, useExactTotal } from './use-bulk-work.ts'
@@ -77,8 +78,10 @@ function BulkButtons({ list, selection, work, onEdit }: ButtonsProps) {
   const { object } = list
   const { busy } = work
   const canUpdate = mayDo(object, 'update')
-  const chosen = selection.everything ? list.query.where : { field: 'id', op: 'in' as const, value: [...selection.ids] }
-  const exportHref = exportUrl({ ...list.query, where: chosen }, list.columns)
+  const exportHref = exportUrl(list.query, list.columns)
+  const exported = selection.everything
+    ? { component: 'a' as const, href: exportHref('csv'), download: true }
+    : { onClick: () => void saveChosen(list.query, list.columns, [...selection.ids]).catch(toastProblem) }
   return (
     <Group gap={4}>
       {list.query.deleted ? (
@@ -103,13 +106,7 @@ function BulkButtons({ list, selection, work, onEdit }: ButtonsProps) {
             </Button>
           )}
           {mayDo(object, 'export') && (
-            <Button
-              variant="default"
-              component="a"
-              href={exportHref('csv')}
-              download
-              leftSection={<IconDownload size={14} />}
-            >
+            <Button variant="default" {...exported} leftSection={<IconDownload size={14} />}>
               {t('list.export')}
             </Button>
           )}

@@ -1,5 +1,6 @@
-/** The address that streams a list as a file: the same filter, order and columns as on the screen. Pure. */
+/** The address that streams a list as a file: the same filter, order and columns as on the screen; and the file of named records. */
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import { saveFile } from '../../api/client.ts'
 import { writeSort } from './list-search.ts'
 import type { ColumnSetting } from './views.ts'
 
@@ -17,4 +18,14 @@ export function exportUrl(query: RecordQuery, columns: ColumnSetting[]): (format
     if (query.deleted) parts.set('deleted', '1')
     return `/api/v1/records/${query.object}/export?${parts.toString()}`
   }
+}
+
+/** Named records in the order of the list, however many: no address has room for thousands of ids. */
+export async function saveChosen(query: RecordQuery, columns: ColumnSetting[], ids: string[]): Promise<void> {
+  await saveFile(`/api/v1/records/${query.object}/export?format=csv&header=label`, {
+    fields: columns.map((column) => column.field),
+    where: { field: 'id', op: 'in', value: ids },
+    order_by: query.order_by,
+    ...(query.deleted ? { deleted: true } : {}),
+  })
 }
