@@ -72,6 +72,16 @@ const maxNesting = 30
 
 /** Everything to load before `evaluator` can answer for a batch of this object, virtual formulas it goes through included. */
 export function formulaNeeds(model: Model, shape: ObjectShape, rules: readonly FieldRule[] = []): FormulaNeeds {
+  if (rules.length > 0) return needsOf(model, shape, rules)
+  let known = needs.get(shape)
+  if (known === undefined) needs.set(shape, (known = needsOf(model, shape, rules)))
+  return known
+}
+
+/** Of the formulas of the object alone: a new Model has new shapes. */
+const needs = new WeakMap<ObjectShape, FormulaNeeds>()
+
+function needsOf(model: Model, shape: ObjectShape, rules: readonly FieldRule[]): FormulaNeeds {
   const related = new Map<string, Reference>()
   const children = new Map<string, ChildReference>()
   const globals = new Set<string>()

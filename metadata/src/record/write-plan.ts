@@ -181,8 +181,16 @@ export function numberPrefixes(shape: ObjectShape): readonly ComputedPlan[] {
 
 const prefixes = new WeakMap<ObjectShape, readonly ComputedPlan[]>()
 
-/** Every formula a write of this object works out: defaults, stored formulas, numbers, validation rules. */
-export function writeFormulas(shape: ObjectShape): FormulaUse[] {
+/** Every formula a write of this object works out: defaults, stored formulas, numbers, validation rules. The same list each time. */
+export function writeFormulas(shape: ObjectShape): readonly FormulaUse[] {
+  let known = formulas.get(shape)
+  if (known === undefined) formulas.set(shape, (known = formulasOf(shape)))
+  return known
+}
+
+const formulas = new WeakMap<ObjectShape, readonly FormulaUse[]>()
+
+function formulasOf(shape: ObjectShape): FormulaUse[] {
   const fields = Object.values(shape.fields)
   return [
     ...defaultFormulasOf(shape, fields),
