@@ -63,7 +63,8 @@ const defaults: MantineThemeOverride['components'] = {
   DateInput: { defaultProps: input },
   Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
   Loader: { defaultProps: { size: 'sm', type: 'oval' } },
-  Menu: { defaultProps: { ...floating, position: 'bottom-start' } },
+  // The first entry has the focus, not a hidden element in front of it that a menu may not hold.
+  Menu: { defaultProps: { ...floating, position: 'bottom-start', withInitialFocusPlaceholder: false } },
   Modal: {
     defaultProps: {
       transitionProps: { duration: 120, transition: 'fade' },
