@@ -2,6 +2,7 @@
  * What access costs at size: lists and point reads of members beside those of an administrator, over one private object.
  *
  *   ROWS=1000000 RULES=50 node test/experiments/access-size.ts
+ *   ONLY=lists|rest                                                   one half of it
  *
  * 200 users in a role tree five levels deep own the records evenly; one sharing rule in five is by owner, the others by a condition.
  * `rep` owns one record in two hundred, `leaf` none;
@@ -22,6 +23,7 @@ import type { Client } from '../support/client.ts'
 const rows = Number(process.env['ROWS'] ?? 200_000)
 const ruleCount = Number(process.env['RULES'] ?? 10)
 const tries = Number(process.env['TRIES'] ?? 40)
+const only = process.env['ONLY']
 const password = 'correct horse battery'
 
 const rights = { deal: { read: true, create: true, update: true, bulk: true }, board: { read: true } }
@@ -115,37 +117,14 @@ try {
   }
   if (!made) await fill(people)
   console.log(`${rows} records, ${ruleCount} sharing rules; milliseconds, median and 95th percentile of ${tries}`)
-  for (const [what, path] of [
-    ['list of 50, by date', '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50'],
-    [
-      'the same with a capped total',
-      '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50&total=capped',
-    ],
-    ['list of 50, by name (no index)', '/api/v1/records/deal?fields=name,amount&order_by=name&limit=50'],
-    ['page 2', 'cursor'],
-    ['list of 50, own order', '/api/v1/records/deal?fields=name&limit=50'],
-  ] as const) {
-    for (const [name, who] of [['admin', admin], ...people] as const) {
-      const address = path === 'cursor' ? await nextOf(who) : path
-      if (address === undefined) continue
-      print(what, name, await measure(who, address))
-    }
-  }
-  print(
-    'public list',
-    'leaf',
-    await measure(
-      people.get('leaf') as Client,
-      '/api/v1/records/board?fields=name,amount,close_date&order_by=-close_date&limit=50',
-    ),
-  )
   const own = (await (people.get('middle') as Client).get('/api/v1/records/deal?fields=id&limit=1')).body.records[0]
     .id as string
-  for (const [name, who] of [
-    ['admin', admin],
-    ['middle', people.get('middle') as Client],
-  ] as const)
-    print('point read', name, await measure(who, `/api/v1/records/deal/${own}`))
+  if (only !== 'rest') await lists(admin, people, own)
+  if (only !== 'lists') {
+    await decisions(admin, own)
+    await creating(admin, people.get('leaf') as Client)
+    await moving(admin, people.get('middle') as Client)
+  }
 } finally {
   await client.end()
   await running.close()
@@ -171,6 +150,119 @@ async function fill(people: Map<string, Client>): Promise<void> {
   )
   await new Promise((resolve) => setTimeout(resolve, 3_000))
   await client.query('vacuum analyze')
+}
+
+async function lists(admin: Client, people: Map<string, Client>, own: string): Promise<void> {
+  for (const [what, path] of [
+    ['list of 50, by date', '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50'],
+    [
+      'the same with a capped total',
+      '/api/v1/records/deal?fields=name,amount,close_date&order_by=-close_date&limit=50&total=capped',
+    ],
+    ['list of 50, by name (no index)', '/api/v1/records/deal?fields=name,amount&order_by=name&limit=50'],
+    ['page 2', 'cursor'],
+    ['list of 50, own order', '/api/v1/records/deal?fields=name&limit=50'],
+  ] as const) {
+    for (const [name, who] of [['admin', admin], ...people] as const) {
+      const address = path === 'cursor' ? await nextOf(who) : path
+      if (address === undefined) continue
+      print(what, name, await measure(who, address))
+    }
+  }
+  print(
+    'public list',
+    'leaf',
+    await measure(
+      people.get('leaf') as Client,
+      '/api/v1/records/board?fields=name,amount,close_date&order_by=-close_date&limit=50',
+    ),
+  )
+  for (const [name, who] of [
+    ['admin', admin],
+    ['middle', people.get('middle') as Client],
+  ] as const)
+    print('point read', name, await measure(who, `/api/v1/records/deal/${own}`))
+}
+
+/** Explaining one record, and previews of changes that concern few and all. */
+async function decisions(admin: Client, record: string): Promise<void> {
+  const path = `/api/v1/access/explain?user=leaf@example.com&object=deal&record=${record}&verb=update`
+  print('explain', 'admin', await measure(admin, path))
+  for (const [what, items] of [
+    ['a new rule', [{ ...rule(1), name: 'deal.new', when: 'amount > 50000' }]],
+    [
+      'view all',
+      [{ kind: 'permission_set', name: 'rep', label: 'Rep', objects: { deal: { ...rights.deal, view_all: true } } }],
+    ],
+    ['a branch moved', [{ kind: 'role', name: 'r3', label: 'r3', parent: 'r0' }]],
+    ['no role tree', [{ ...object('deal', 'private'), role_hierarchy: false }]],
+  ] as const) {
+    const started = performance.now()
+    const told = await admin.post('/api/v1/access/preview', { items })
+    const { complete, records } = told.body
+    console.log(
+      `${`preview: ${what}`.padEnd(30)} ${String(told.status).padEnd(8)} ${(performance.now() - started).toFixed(0).padStart(8)}  complete ${complete}, ${records?.length} lines`,
+    )
+  }
+}
+
+/** What access adds to creating 10,000 records at once: a member beside the administrator, turn by turn. */
+async function creating(admin: Client, member: Client): Promise<void> {
+  const times: { [who: string]: number[] } = { admin: [], member: [] }
+  const ids: string[] = []
+  for (let turn = 0; turn < 8; turn++)
+    for (const [name, who] of [
+      ['admin', admin],
+      ['member', member],
+    ] as const) {
+      const records = Array.from({ length: 10_000 }, (_, n) => ({ name: `Bulk ${n}`, amount: n, region: 'region x' }))
+      const started = performance.now()
+      const made = await who.post('/api/v1/records/deal/bulk', { op: 'insert', records })
+      if (made.status !== 200) throw new Error(made.text)
+      if (turn > 0) times[name]?.push(performance.now() - started)
+      for (const one of made.body.results as { id: string }[]) ids.push(one.id)
+    }
+  await client.query('delete from ws_main.deal where id = any($1)', [ids])
+  for (const [name, list] of Object.entries(times))
+    print(
+      'create 10,000',
+      name,
+      list.sort((a, b) => a - b),
+    )
+}
+
+/** A branch of 1,000 people goes under another role while somebody reads: every answer is of the state before or of the one after. */
+async function moving(admin: Client, reader: Client): Promise<void> {
+  const branch = (parent: string) => [{ kind: 'role', name: 'branch', label: 'Branch', parent }]
+  const path = '/api/v1/records/deal?fields=id&limit=1&total=1'
+  const apply = async (items: object[]) => {
+    const answer = await admin.post('/api/v1/metadata/apply', { items })
+    if (answer.status !== 200) throw new Error(answer.text)
+  }
+  await apply(branch('r0'))
+  await client.query(
+    `insert into ws_main."user" (id, name, email, role, permission_sets) select gen_random_uuid(), 'mover ' || n, 'mover' || n || '@example.com', 'branch', '{rep}' from generate_series(1, 1000) n
+      where not exists (select from ws_main."user" where role = 'branch')`,
+  )
+  await client.query(
+    `update ws_main.deal set owner = u.id from ws_main."user" u where u.email = 'mover1@example.com' and deal.name in ('Deal 1', 'Deal 2', 'Deal 3') and deal.owner <> u.id`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  const seen = new Set<number>()
+  let done = false
+  const reading = (async () => {
+    while (!done) seen.add((await reader.get(path)).body.total as number)
+  })()
+  const started = performance.now()
+  await apply(branch('r3'))
+  const ms = performance.now() - started
+  await reader.get(path)
+  done = true
+  await reading
+  console.log(
+    `${'1,000 people moved'.padEnd(30)} ${'admin'.padEnd(8)} ${ms.toFixed(0).padStart(8)}  totals seen: ${[...seen].join(', ')}`,
+  )
+  await apply(branch('r0'))
 }
 
 async function nextOf(who: Client): Promise<string | undefined> {
