@@ -256,7 +256,7 @@ async function moving(admin: Client, reader: Client): Promise<void> {
   const started = performance.now()
   await apply(branch('r3'))
   const ms = performance.now() - started
-  await reader.get(path)
+  seen.add((await reader.get(path)).body.total as number)
   done = true
   await reading
   console.log(

@@ -8,11 +8,14 @@
  */
 import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
 import { reachIds, rowRule } from '@trellis/metadata/access/access.ts'
+import { sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { queueOwners } from '../auth/queues.ts'
 import type { Db } from '../db/db.ts'
-import { reachParts, reachSql } from './reach.ts'
+import { canList } from './reach-forms.ts'
+import type { ReachPart, ReachScope } from './reach.ts'
+import { reachParts, reachSql, sharedSql } from './reach.ts'
 import { ident, tableOf } from './sql-text.ts'
 
 /** A Model with what one person may do in it. */
@@ -62,8 +65,15 @@ type Owners = { before: ReadonlySet<string>; after: ReadonlySet<string>; changed
 /** The statement of a group. `same`: nothing but owners can make a difference. */
 type Pass = { text: string; same: boolean; personal: boolean }
 
-/** One side of the change, without the part about owners. */
-type Side = { open: string[]; narrow: string[]; owners: ReadonlySet<string>; joins: string; owner: string }
+/** One side of the change, without the part about owners. `listed`: what rules open, as sub-selects of ids that an index may answer. */
+type Side = {
+  open: string[]
+  listed: string[]
+  narrow: string[]
+  owners: ReadonlySet<string>
+  joins: string
+  alias: string
+}
 
 function passOf(db: Db, verb: RowVerb, { before, after }: Mover): { pass: Pass | undefined; owners: Owners } {
   const [idsBefore, idsAfter] = [reachIds(before.access), reachIds(after.access)]
@@ -80,11 +90,10 @@ function passOf(db: Db, verb: RowVerb, { before, after }: Mover): { pass: Pass |
   ]
   const owners = { before: was.owners, after: will.owners, changed }
   const parts = [...was.open, ...was.narrow, ...will.open, ...will.narrow]
-  const same = sameSet(was.open, will.open) && sameSet(was.narrow, will.narrow)
+  const same = sameSet(was.open, will.open) && sameSet(was.listed, will.listed) && sameSet(was.narrow, will.narrow)
   if (same && changed.length === 0) return { pass: undefined, owners }
-  const joins = was.joins === '' ? will.joins : was.joins
-  const owner = was.joins === '' ? will.owner : was.owner
-  const text = passText(tableOf(db.schema, before.shape), { was, will, joins, owner })
+  const { joins, alias } = was.joins === '' ? will : was
+  const text = passText(tableOf(db.schema, before.shape), { was, will, joins, alias })
   return { pass: { text, same, personal: parts.some((sql) => /\$[12]/.test(sql)) }, owners }
 }
 
@@ -99,7 +108,7 @@ function comparable(ways: { was: Side; will: Side }[]): { was: Side; will: Side 
 
 function wholeSide(db: Db, verb: RowVerb, { model, access, shape }: Stand, ids: string): Side {
   const sql = reachSql({ model, access, schema: db.schema, owners: () => ids }, shape, verb, 't')
-  return { open: sql === 'false' ? [] : [sql], narrow: [], owners: none, joins: '', owner: 't.owner' }
+  return { open: sql === 'false' ? [] : [sql], listed: [], narrow: [], owners: none, joins: '', alias: 't' }
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {
@@ -121,8 +130,11 @@ function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
     const parent = field?.to?.length === 1 ? objectOf(model, field.to[0] ?? '') : undefined
     if (!field?.column || parent === undefined || depth >= maxParents) {
       const own = parts.open.some((part) => part.step === 'owner')
-      const open = parts.open.filter((part) => part.step !== 'owner').map((part) => part.sql)
-      return { open, narrow, owners: own ? ownersOf(stand, shape) : none, joins, owner: `${alias}.owner` }
+      const opened = parts.open.filter((part) => part.step !== 'owner')
+      const listed = opened.map((part) => listedSql(scope, shape, part))
+      const open = opened.filter((_, at) => listed[at] === undefined).map((part) => part.sql)
+      const owners = own ? ownersOf(stand, shape) : none
+      return { open: unique(open), listed: unique(listed.flatMap((one) => one ?? [])), narrow, owners, joins, alias }
     }
     // What follows its parent is counted by the owner of the parent.
     narrow.push(`${alias}_p.id is not null`)
@@ -131,30 +143,46 @@ function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
   }
 }
 
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
+
+function listedSql(scope: ReachScope, shape: ObjectShape, part: ReachPart): string | undefined {
+  const rule = part.rule === undefined ? undefined : sharingRuleOf(scope.model, part.rule)
+  const condition = rule && canList(scope, shape, rule) ? sharedSql(scope, shape, rule, 'x') : undefined
+  return condition && `select x.id from ${tableOf(scope.schema, shape)} x where x.deleted_at is null and ${condition}`
+}
+
 function ownersOf({ model, access }: Stand, shape: ObjectShape): ReadonlySet<string> {
   if (shape.roleHierarchy) return new Set(access.ownerIds)
   const queues = new Set(queueOwners(model, shape.name))
   return new Set(access.ownerIds.filter((id, at) => at === 0 || queues.has(id)))
 }
 
-type Sides = { was: Side; will: Side; joins: string; owner: string }
+type Sides = { was: Side; will: Side; joins: string; alias: string }
 
-function passText(table: string, { was, will, joins, owner }: Sides): string {
+function passText(table: string, { was, will, joins, alias }: Sides): string {
+  const owner = `${alias}.owner`
   const either = (parts: readonly string[]) => (parts.length === 0 ? 'false' : parts.join(' or '))
   const both = (parts: readonly string[]) =>
     parts.length === 0 ? 'true' : parts.map((part) => `(${part})`).join(' and ')
   const held = (sql: string) => (sql === 'true' || sql === 'false' ? sql : `coalesce((${sql}), false)`)
-  const common = held(either(was.open.filter((part) => will.open.includes(part))))
-  const [lost, gained] = [
-    held(either(was.open.filter((part) => !will.open.includes(part)))),
-    held(either(will.open.filter((part) => !was.open.includes(part)))),
-  ]
+  let from = `${table} t${joins}`
+  /** What opens on the sides that `chosen` picks out; lists of rules are joined once, however long. */
+  const opened = (name: string, chosen: (one: readonly string[], other: readonly string[]) => string[]): string => {
+    const lists = chosen(was.listed, will.listed)
+    if (lists.length > 0)
+      from += ` left join (select distinct u.id from (${lists.join(' union all ')}) u) ${name} on ${name}.id = ${alias}.id`
+    const parts = lists.length > 0 ? [`${name}.id is not null`] : []
+    return held(either([...parts, ...chosen(was.open, will.open)]))
+  }
+  const common = opened('lc', (one, other) => one.filter((part) => other.includes(part)))
+  const lost = opened('ll', (one, other) => one.filter((part) => !other.includes(part)))
+  const gained = opened('lg', (one, other) => other.filter((part) => !one.includes(part)))
   const [narrowWas, narrowWill] = [held(both(was.narrow)), held(both(will.narrow))]
   const changes = `(${lost} <> ${gained} or ${owner} = any($3::uuid[]))`
   const relevant = narrowWas === narrowWill ? `${changes} and not ${common} and ${narrowWas}` : 'true'
   return `select x.owner, x.lost, x.gained, x.common, x.was, x.will, count(*)::int as n, (array_agg(x.id))[1:${samples}] as ids
     from (select t.id, ${owner} as owner, ${lost} as lost, ${gained} as gained, ${common} as common, ${narrowWas} as was, ${narrowWill} as will
-      from ${table} t${joins} where t.deleted_at is null and ${relevant}) x
+      from ${from} where t.deleted_at is null and ${relevant}) x
     where $1::uuid[] is not null and $2::uuid[] is not null and $3::uuid[] is not null group by 1, 2, 3, 4, 5, 6`
 }
 
