@@ -5,7 +5,9 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import objects from '../objects/objects.module.css'
+import { AuditPart } from './audit-part.tsx'
 import { GroupsPart, QueuesPart } from './groups-part.tsx'
+import { PeriodsPart } from './periods-part.tsx'
 import { PreviewPart } from './preview-part.tsx'
 import { RestrictionPart } from './restriction-part.tsx'
 import { RolesPart } from './roles-part.tsx'
@@ -14,7 +16,19 @@ import { SharingPart } from './sharing-part.tsx'
 import { UsersPart } from './users-part.tsx'
 import { WhyPart } from './why-part.tsx'
 
-const parts = ['sets', 'roles', 'sharing', 'restrictions', 'groups', 'queues', 'users', 'why', 'preview'] as const
+const parts = [
+  'sets',
+  'roles',
+  'sharing',
+  'restrictions',
+  'groups',
+  'queues',
+  'users',
+  'periods',
+  'why',
+  'preview',
+  'audit',
+] as const
 
 export function AccessRoom({ part, item }: { part: string; item?: string }) {
   const t = useStudioText()
@@ -56,6 +70,12 @@ export function AccessRoom({ part, item }: { part: string; item?: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="preview" className={objects['part']}>
           <PreviewPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="periods" className={objects['part']}>
+          <PeriodsPart />
+        </Tabs.Panel>
+        <Tabs.Panel value="audit" className={objects['part']}>
+          <AuditPart />
         </Tabs.Panel>
         <Tabs.Panel value="users" className={objects['part']}>
           <UsersPart />

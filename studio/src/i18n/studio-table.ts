@@ -7,6 +7,7 @@ import type { Bundle } from '@trellis/runtime/i18n/speech.ts'
 import type { TextEntry } from '@trellis/runtime/i18n/text-table.ts'
 import { pseudo } from '@trellis/runtime/i18n/pseudo.ts'
 import { accessTexts } from './texts/access.ts'
+import { auditTexts } from './texts/audit.ts'
 import { editorTexts } from './texts/editor.ts'
 import { healthTexts } from './texts/health.ts'
 import { layoutTexts } from './texts/layout.ts'
@@ -22,6 +23,7 @@ import { viewTexts } from './texts/view.ts'
 
 export const studioTexts = {
   ...accessTexts,
+  ...auditTexts,
   ...editorTexts,
   ...healthTexts,
   ...layoutTexts,

@@ -106,6 +106,7 @@ const collide: typeof closestCenter = (input) => {
 
 function labelOfType(type: string): { en: string; 'zh-CN': string } {
   const key = `type.${type}`
-  const entry = Object.hasOwn(studioTexts, key) ? studioTexts[key as keyof typeof studioTexts] : undefined
+  const texts: { readonly [key: string]: readonly string[] } = studioTexts
+  const entry = Object.hasOwn(texts, key) ? texts[key] : undefined
   return { en: entry?.[0] ?? type, 'zh-CN': entry?.[1] ?? type }
 }

@@ -143,6 +143,7 @@ export const listTexts = {
   'list.refused': ['{{count}} record was refused', '{{count}} records were refused', '{{count}} 条记录被拒绝'],
   'list.reset': ['Reset', '重置'],
   'list.restore': ['Restore', '恢复'],
+  'list.claimed': ['{{count}} record is yours', '{{count}} records are yours', '已领取 {{count}} 条记录'],
   'list.restored': ['{{count}} record restored', '{{count}} records restored', '已恢复 {{count}} 条记录'],
   'list.save_view': ['Save as view', '另存为视图'],
   'list.search': ['Search this list', '在列表中搜索'],

@@ -1,8 +1,9 @@
 /** What can be done with the ticked records; it floats over the foot of the table while something is ticked. */
 import { Anchor, Button, CloseButton, Group, Text } from '@mantine/core'
-import { IconArrowBackUp, IconDownload, IconPencil, IconTrash, IconUserShare } from '@tabler/icons-react'
+import { IconArrowBackUp, IconDownload, IconHandGrab, IconPencil, IconTrash, IconUserShare } from '@tabler/icons-react'
 import { Suspense, lazy, useState } from 'react'
 import { mayDo } from '../../api/model.ts'
+import { useOwnQueues } from '../../api/queues.ts'
 import type { RecordView } from '../../api/records.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
@@ -47,7 +48,7 @@ export function BulkBar({ list, selection, records, total, totalCapped }: BulkBa
             {t('list.take_all', { count: total, shown: `${formatNumber(total, locale)}${totalCapped ? '+' : ''}` })}
           </Anchor>
         )}
-        <BulkButtons list={list} selection={selection} work={work} onEdit={setEditing} />
+        <BulkButtons list={list} selection={selection} records={records} work={work} onEdit={setEditing} />
         <CloseButton size="sm" aria-label={t('list.untick')} onClick={selection.clear} />
       </div>
       <Suspense fallback={null}>
@@ -69,11 +70,12 @@ export function BulkBar({ list, selection, records, total, totalCapped }: BulkBa
 type ButtonsProps = {
   list: ListState
   selection: Selection
+  records: RecordView[]
   work: ReturnType<typeof useBulkWork>
   onEdit(mode: 'fields' | 'owner'): void
 }
 
-function BulkButtons({ list, selection, work, onEdit }: ButtonsProps) {
+function BulkButtons({ list, selection, records, work, onEdit }: ButtonsProps) {
   const t = useText()
   const { object } = list
   const { busy } = work
@@ -82,6 +84,10 @@ function BulkButtons({ list, selection, work, onEdit }: ButtonsProps) {
   const exported = selection.everything
     ? { component: 'a' as const, href: exportHref('csv'), download: true }
     : { onClick: () => void saveChosen(list.query, list.columns, [...selection.ids]).catch(toastProblem) }
+  const queues = useOwnQueues(object.name)
+  const ticked = records.filter((record) => selection.ids.has(record.id))
+  const isWaiting = (record: RecordView) => queues.some((queue) => queue.id === record['owner'])
+  const canClaim = canUpdate && !selection.everything && ticked.length > 0 && ticked.every(isWaiting)
   return (
     <Group gap={4}>
       {list.query.deleted ? (
@@ -95,6 +101,11 @@ function BulkButtons({ list, selection, work, onEdit }: ButtonsProps) {
         </Button>
       ) : (
         <>
+          {canClaim && (
+            <Button loading={busy} leftSection={<IconHandGrab size={14} />} onClick={() => void work.claim()}>
+              {t('record.claim')}
+            </Button>
+          )}
           {canUpdate && (
             <Button variant="default" leftSection={<IconPencil size={14} />} onClick={() => onEdit('fields')}>
               {t('list.edit_many')}

@@ -7,6 +7,7 @@ import { followJob } from '../../actions/follow-job.ts'
 import type { BulkJobOp } from '../../api/jobs.ts'
 import { startBulkJob } from '../../api/jobs.ts'
 import { newKey } from '../../api/new-key.ts'
+import { claimRecord } from '../../api/queues.ts'
 import { query, recordsChanged, restoreRecord } from '../../api/records.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { confirm } from '../../ui/confirm.ts'
@@ -73,6 +74,15 @@ export function useBulkWork(list: ListState, selection: Selection, { count, show
       if (await confirm(question)) await change('delete', {})
     },
     restore: () => change('restore', {}),
+    /** Those somebody else was quicker with stay theirs; how many came is told. */
+    claim: () =>
+      run(async (chosen) => {
+        const tries = await Promise.allSettled(chosen.map((id) => claimRecord(object.name, id)))
+        const got = tries.filter((one) => one.status === 'fulfilled').length
+        if (got > 0) toastDone(t('list.claimed', { count: got }))
+        const refused = tries.find((one) => one.status === 'rejected')
+        if (refused) toastProblem(refused.reason)
+      }),
   }
 }
 

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ModelView, ObjectView } from '../../api/model.ts'
+import { useOwnQueues } from '../../api/queues.ts'
 import { askedFields, fieldIn, useModel } from '../../api/model.ts'
 import { useMe } from '../../api/session.ts'
 import { rulePaths } from './color-rules.ts'
@@ -11,7 +12,7 @@ import { allOf, readSort } from './list-search.ts'
 import { personOf } from '../../page/assigned-layout.ts'
 import { useOwnViews } from './own-views.ts'
 import type { BoardSetting, CalendarSetting, ColumnSetting, SavedView } from './views.ts'
-import { boardFieldOf, dayFieldOf, viewsOf } from './views.ts'
+import { boardFieldOf, dayFieldOf, queueView, viewsOf } from './views.ts'
 
 export type ListState = {
   object: ObjectView
@@ -42,7 +43,11 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
   const me = useMe()
   const navigate = useNavigate()
   const own = useOwnViews(object.name)
-  const views = useMemo(() => viewsOf(model, object, own.views, personOf(me)), [model, object, own.views, me])
+  const queues = useOwnQueues(object.name)
+  const views = useMemo(
+    () => [...viewsOf(model, object, own.views, personOf(me)), ...queues.map((queue) => queueView(object, queue))],
+    [model, object, own.views, me, queues],
+  )
   const view = views.find((one) => one.name === search.view) ?? views[0]!
   const change = useCallback(
     (next: Partial<ListSearch>) => {

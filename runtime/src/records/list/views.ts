@@ -6,6 +6,7 @@ import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { documentsFor, fieldIn, plainFields } from '../../api/model.ts'
+import type { QueueView } from '../../api/queues.ts'
 import type { ColorRule } from './color-rules.ts'
 import type { Sort, ViewType } from './list-search.ts'
 
@@ -67,6 +68,20 @@ export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], 
   const shipped = viewsFor(usable, person).map((view) => viewFrom(model, object, view))
   const known = shipped.length > 0 ? shipped : [plainView(model, object)]
   return [...known, ...own]
+}
+
+/** What waits in a queue the person is in, the oldest first: there without anybody having set it up. */
+export function queueView(object: ObjectView, queue: QueueView): SavedView {
+  const sort: Sort[] = Object.hasOwn(object.fields, 'created_at') ? [{ field: 'created_at', dir: 'asc' }] : []
+  const where: Filter = { field: 'owner', op: 'eq', value: queue.id }
+  return {
+    name: `queue:${queue.name}`,
+    label: queue.label,
+    type: 'table',
+    where,
+    columns: defaultColumns(object),
+    sort,
+  }
 }
 
 /** A `list_view` document as a view of its object; a board or calendar on a field the person does not see is a table. */

@@ -1,0 +1,71 @@
+/** Calls about the audit trail, and what they answer. */
+import { request } from '@trellis/runtime/api/client.ts'
+
+/** One line: `by` did it, to `user` when that is somebody else. */
+export type AuditLine = {
+  id: number
+  at: string
+  kind: string
+  by: string | null
+  user: string | null
+  object: string | null
+  record: string | null
+  via: string | null
+  address: string | null
+  details: { [name: string]: unknown }
+}
+
+/** A version of the record that was asked for. */
+export type ChangeLine = {
+  version: number
+  at: string
+  by: string | null
+  via: string | null
+  deleted: boolean
+  fields: string[]
+}
+
+export type AuditPage = { records: AuditLine[]; next_cursor: string | null; changes?: ChangeLine[] }
+
+/** `from` and `to` are days, both included; `kind` a kind, or an area with its dot. */
+export type AuditAsk = {
+  user: string | null
+  kind: string | null
+  object: string | null
+  record: string | null
+  from: string
+  to: string
+}
+
+/** Newest first. `zoneStart` gives the moment a day begins for the reader. */
+export function readAudit(
+  ask: AuditAsk,
+  cursor: string | undefined,
+  zoneStart: (day: string, add: number) => string,
+): Promise<AuditPage> {
+  const given: { [name: string]: string | null | undefined } = {
+    user: ask.user,
+    kind: ask.kind,
+    object: ask.object,
+    record: ask.record,
+    from: ask.from === '' ? null : zoneStart(ask.from, 0),
+    to: ask.to === '' ? null : zoneStart(ask.to, 1),
+    cursor,
+  }
+  const query = new URLSearchParams(Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+  return request('GET', `/api/v1/audit?${query.toString()}`)
+}
+
+/** `broken_at`: the first line that is not as it was written. `records`: the same of all versions of records. */
+export type AuditCheck = {
+  ok: boolean
+  lines: number
+  head: string | null
+  broken_at: number | null
+  records?: { ok: boolean }
+}
+
+/** Reckons the chain anew, with all versions of records. */
+export function verifyAudit(): Promise<AuditCheck> {
+  return request('GET', '/api/v1/audit/verify?records=1')
+}

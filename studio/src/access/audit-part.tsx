@@ -1,0 +1,274 @@
+/** The audit trail: who did what to access, data and set-up, searched by person, kind, record and time; and whether it is whole. */
+import { Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
+import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { instantOf } from '@trellis/runtime/fields/zone-time.ts'
+import { formatInstant } from '@trellis/runtime/i18n/format.ts'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { usePlace } from '@trellis/runtime/i18n/place.ts'
+import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
+import { documentIn, labelOr } from '../document/documents.ts'
+import { useStudioState } from '../document/studio.ts'
+import { maybeText, useStudioText } from '../i18n/studio-text.ts'
+import { objectsNamed } from '../inspector/names-for.ts'
+import { RecordSelect } from '../inspector/record-select.tsx'
+import objects from '../objects/objects.module.css'
+import type { AuditAsk, AuditLine, ChangeLine } from './audit-api.ts'
+import { readAudit, verifyAudit } from './audit-api.ts'
+import { usePeople } from './use-people.ts'
+
+/** In the order auditors ask for them. */
+const areas = [
+  'sign_in.',
+  'sign_out.',
+  'api_key.',
+  'user.',
+  'share.',
+  'lock.',
+  'period.',
+  'model.',
+  'export.',
+  'field.',
+  'records.',
+  'warnings.',
+] as const
+
+const nothing: AuditAsk = { user: null, kind: null, object: null, record: null, from: '', to: '' }
+
+export function AuditPart() {
+  const t = useStudioText()
+  const { timeZone } = usePlace()
+  const [ask, setAsk] = useState<AuditAsk>(nothing)
+  const found = useInfiniteQuery({
+    queryKey: ['audit', ask],
+    queryFn: ({ pageParam }) => readAudit(ask, pageParam, (day, add) => dayStart(day, add, timeZone)),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  })
+  const pages = found.data?.pages ?? []
+  const lines = pages.flatMap((page) => page.records)
+  const changes = pages[0]?.changes ?? []
+  return (
+    <div className={objects['scroll']}>
+      <Group justify="space-between" align="start" mb="sm" gap="sm">
+        <Text size="sm" c="dimmed" maw={680}>
+          {t('access.audit_text')}
+        </Text>
+        <Verify />
+      </Group>
+      <Filters ask={ask} onChange={(next) => setAsk({ ...ask, ...next })} />
+      {found.isPending && <RowsSkeleton rows={8} />}
+      {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
+      {changes.length > 0 && <Changes lines={changes} object={ask.object} />}
+      {found.data && lines.length === 0 && changes.length === 0 && (
+        <EmptyState icon={<IconHistory size={28} stroke={1.4} />} title={t('access.audit_none')} />
+      )}
+      {lines.length > 0 && <Lines lines={lines} />}
+      {found.hasNextPage && (
+        <Button variant="default" mt="sm" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {t('access.audit_more')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The moment at which a day, or so many days later, begins for the reader. */
+function dayStart(day: string, add: number, timeZone: string): string {
+  const at = new Date(`${day}T00:00:00Z`)
+  at.setUTCDate(at.getUTCDate() + add)
+  return instantOf(`${at.toISOString().slice(0, 10)} 00:00:00`, timeZone)
+}
+
+function Filters({ ask, onChange }: { ask: AuditAsk; onChange(next: Partial<AuditAsk>): void }) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const people = usePeople()
+  const published = useStudioState((state) => state.published)
+  const clear = { 'aria-label': t('shell.remove') }
+  return (
+    <Group gap={8} align="end" mb="md" role="search" aria-label={t('access.audit')}>
+      <Select
+        label={t('access.why_user')}
+        placeholder={t('access.anybody')}
+        data={(people.data?.records ?? []).map((one) => ({ value: one.id, label: one.name }))}
+        value={ask.user}
+        onChange={(user) => onChange({ user })}
+        searchable
+        clearable
+        clearButtonProps={clear}
+        nothingFoundMessage={t('shell.nothing_found')}
+      />
+      <Select
+        label={t('access.audit_kind')}
+        placeholder={t('access.any_record')}
+        data={areas.map((area) => ({ value: area, label: maybeText(t, `audit.${area.slice(0, -1)}`) ?? area }))}
+        value={ask.kind}
+        onChange={(kind) => onChange({ kind })}
+        clearable
+        clearButtonProps={clear}
+      />
+      <Select
+        label={t('access.object')}
+        placeholder={t('access.any_record')}
+        data={objectsNamed(published).map((one) => ({ value: one.value, label: labelOf(one.label) }))}
+        value={ask.object}
+        onChange={(object) => onChange({ object, record: null })}
+        searchable
+        clearable
+        clearButtonProps={clear}
+      />
+      {ask.object !== null && (
+        <RecordSelect
+          key={ask.object}
+          label={t('access.why_record')}
+          placeholder={t('access.any_record')}
+          object={ask.object}
+          value={ask.record}
+          onChange={(next) => onChange({ record: next?.value ?? null })}
+          clearable
+        />
+      )}
+      <TextInput
+        type="date"
+        label={t('access.audit_from')}
+        value={ask.from}
+        onChange={(event) => onChange({ from: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t('access.audit_to')}
+        value={ask.to}
+        onChange={(event) => onChange({ to: event.currentTarget.value })}
+      />
+    </Group>
+  )
+}
+
+function useNames(): { person(id: string | null): string; object(name: string | null): string } {
+  const labelOf = useLabel()
+  const people = usePeople()
+  const published = useStudioState((state) => state.published)
+  return {
+    person: (id) => (id === null ? '—' : (people.data?.records.find((one) => one.id === id)?.name ?? id)),
+    object: (name) => (name === null ? '' : labelOf(labelOr(documentIn(published, 'object', name)?.['label'], name))),
+  }
+}
+
+function Lines({ lines }: { lines: AuditLine[] }) {
+  const t = useStudioText()
+  const place = usePlace()
+  const names = useNames()
+  const subject = (line: AuditLine) =>
+    [line.user === null || line.user === line.by ? '' : names.person(line.user), names.object(line.object)]
+      .filter((text) => text !== '')
+      .join(' · ')
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table withTableBorder fz="sm" aria-label={t('access.audit')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('access.audit_when')}</Table.Th>
+            <Table.Th>{t('access.why_user')}</Table.Th>
+            <Table.Th>{t('access.audit_what')}</Table.Th>
+            <Table.Th>{t('access.audit_details')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Table.Tr key={line.id}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }} className="figures">
+                {formatInstant(line.at, place)}
+              </Table.Td>
+              <Table.Td>{names.person(line.by)}</Table.Td>
+              <Table.Td>
+                {maybeText(t, `audit.${line.kind.replace('.', '_')}`) ?? line.kind}
+                {subject(line) !== '' && (
+                  <Text size="xs" c="dimmed">
+                    {subject(line)}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td style={{ maxWidth: 420, overflowWrap: 'anywhere' }}>
+                <Text size="xs" c="dimmed" lineClamp={3}>
+                  {detailsText(line)}
+                </Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+/** What else the line holds, as it was written: auditors compare it word by word. */
+function detailsText({ details, address }: AuditLine): string {
+  const parts = Object.entries(details).flatMap(([name, value]) =>
+    value === null || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  )
+  return [...parts, ...(address === null ? [] : [address])].join(' · ')
+}
+
+function Changes({ lines, object }: { lines: ChangeLine[]; object: string | null }) {
+  const t = useStudioText()
+  const place = usePlace()
+  const names = useNames()
+  return (
+    <Table.ScrollContainer minWidth={640}>
+      <Table withTableBorder fz="sm" mb="md" aria-label={t('access.audit_changes')}>
+        <Table.Caption style={{ captionSide: 'top' }}>
+          {t('access.audit_changes')} · {names.object(object)}
+        </Table.Caption>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Table.Tr key={line.version}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }} className="figures">
+                {formatInstant(line.at, place)}
+              </Table.Td>
+              <Table.Td>{names.person(line.by)}</Table.Td>
+              <Table.Td>
+                {t(line.deleted ? 'access.audit_deleted' : 'access.audit_version', { n: line.version })}
+              </Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{line.fields.join(', ')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+function Verify() {
+  const t = useStudioText()
+  const check = useMutation({ mutationFn: verifyAudit })
+  const told = check.data
+  return (
+    <Group gap={10}>
+      <div role="status" aria-live="polite">
+        {told && (
+          <Text size="sm" c={told.ok ? 'var(--mantine-color-success)' : 'var(--mantine-color-error)'}>
+            <Group gap={6} component="span">
+              {told.ok ? <IconShieldCheck size={16} aria-hidden /> : <IconShieldX size={16} aria-hidden />}
+              {told.ok
+                ? t('access.audit_whole', { count: told.lines })
+                : t('access.audit_broken', { line: told.broken_at ?? '—' })}
+            </Group>
+          </Text>
+        )}
+        {check.isError && <ProblemCard error={check.error} retry={() => check.mutate()} />}
+      </div>
+      <Button
+        variant="default"
+        leftSection={<IconShieldCheck size={14} />}
+        loading={check.isPending}
+        onClick={() => check.mutate()}
+      >
+        {t('access.audit_verify')}
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,209 @@
+/** Closed periods: up to which day the records of an object stay as they are. Closed and reopened at once, with a reason, not by publishing. */
+import { Badge, Button, Group, Modal, Stack, Text, TextInput, Textarea } from '@mantine/core'
+import { IconLock, IconLockOpen } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { request } from '@trellis/runtime/api/client.ts'
+import { problemOf } from '@trellis/runtime/api/problem.ts'
+import { formatDate, formatInstant } from '@trellis/runtime/i18n/format.ts'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { usePlace } from '@trellis/runtime/i18n/place.ts'
+import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
+import { toastDone } from '@trellis/runtime/ui/toast.tsx'
+import { documentsOfKind, labelOr } from '../document/documents.ts'
+import { useStudioState } from '../document/studio.ts'
+import { useStudioText } from '../i18n/studio-text.ts'
+import objects from '../objects/objects.module.css'
+import room from '../shell/room.module.css'
+import type { Party, PartyKind } from './party.ts'
+import { PartiesInput } from './party-input.tsx'
+import { usePeople } from './use-people.ts'
+
+/** `until` is the last closed day. */
+type Period = {
+  object: string
+  until: string
+  reason: string | null
+  except: { kind: PartyKind; name: string }[]
+  closed_at: string
+  closed_by: string | null
+}
+
+const key = ['closed-periods'] as const
+const longestReason = 500
+const exempt: readonly PartyKind[] = ['user', 'role', 'role_and_below', 'group']
+
+export function PeriodsPart() {
+  const t = useStudioText()
+  // What is not published yet has no records.
+  const published = useStudioState((state) => state.published)
+  const [asked, setAsked] = useState<Ask | null>(null)
+  const found = useQuery({
+    queryKey: key,
+    queryFn: () => request<{ records: Period[] }>('GET', '/api/v1/closed-periods'),
+  })
+  const dated = documentsOfKind(published, 'object').filter((object) => typeof object['period_field'] === 'string')
+  if (dated.length === 0)
+    return (
+      <div className={objects['scroll']}>
+        <EmptyState
+          icon={<IconLock size={28} stroke={1.4} />}
+          title={t('access.no_periods')}
+          text={t('access.no_periods_text')}
+        />
+      </div>
+    )
+  return (
+    <div className={objects['scroll']}>
+      <Text size="sm" c="dimmed" mb="sm" maw={760}>
+        {t('access.periods_text')}
+      </Text>
+      {found.isPending && <RowsSkeleton rows={3} />}
+      {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
+      {found.data && (
+        <ul className={room['lines']} style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          {dated.map((object) => (
+            <PeriodLine
+              key={object.name}
+              object={object}
+              period={found.data.records.find((one) => one.object === object.name)}
+              onAsk={setAsked}
+            />
+          ))}
+        </ul>
+      )}
+      {asked && <PeriodDialog ask={asked} onClose={() => setAsked(null)} />}
+    </div>
+  )
+}
+
+type Ask = { object: string; label: string; period: Period | undefined; reopen: boolean }
+type LineProps = { object: AnyDocument; period: Period | undefined; onAsk(ask: Ask): void }
+
+function PeriodLine({ object, period, onAsk }: LineProps) {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const place = usePlace()
+  const people = usePeople()
+  const label = labelOf(labelOr(object['label'], object.name))
+  const by = people.data?.records.find((one) => one.id === period?.closed_by)?.name
+  const ask = (reopen: boolean) => onAsk({ object: object.name, label, period, reopen })
+  const told = period && [
+    period.reason,
+    t('access.closed_by', { who: by ?? '—', when: formatInstant(period.closed_at, place) }),
+    period.except.length > 0 && t('access.closed_except', { who: period.except.map((one) => one.name).join(', ') }),
+  ]
+  return (
+    <li className={room['line']} style={{ flexWrap: 'wrap' }}>
+      <div className={room['grow']} style={{ minWidth: 200 }}>
+        <Text size="sm" fw={550}>
+          {label}
+        </Text>
+        <span className={room['card-text']}>
+          {told ? told.filter((one) => typeof one === 'string').join(' · ') : t('access.all_open')}
+        </span>
+      </div>
+      {period && (
+        <Badge color="orange" variant="light" leftSection={<IconLock size={11} />}>
+          {t('access.closed_until', { day: formatDate(period.until, place.locale) })}
+        </Badge>
+      )}
+      <Group gap={6}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={`${t(period ? 'access.change_period' : 'access.close_period')} ${label}`}
+          onClick={() => ask(false)}
+        >
+          {t(period ? 'access.change_period' : 'access.close_period')}
+        </Button>
+        {period && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconLockOpen size={13} />}
+            aria-label={`${t('access.reopen_period')} ${label}`}
+            onClick={() => ask(true)}
+          >
+            {t('access.reopen_period')}
+          </Button>
+        )}
+      </Group>
+    </li>
+  )
+}
+
+function PeriodDialog({ ask, onClose }: { ask: Ask; onClose(): void }) {
+  const t = useStudioText()
+  const client = useQueryClient()
+  const { period, reopen } = ask
+  const [until, setUntil] = useState(period?.until ?? '')
+  const [reason, setReason] = useState('')
+  const [except, setExcept] = useState<Party[]>(
+    (period?.except ?? []).map(({ kind, name }) => ({ [kind]: name }) as Party),
+  )
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    setBusy(true)
+    try {
+      const named = except.filter((party) => Object.values(party).every((name) => name !== ''))
+      const body = reopen ? { until: null, reason } : { until, reason, except: named }
+      await request('PUT', `/api/v1/closed-periods/${ask.object}`, { body })
+      await client.invalidateQueries({ queryKey: key })
+      toastDone(t(reopen ? 'access.period_reopened' : 'access.period_closed', { what: ask.label }))
+      onClose()
+    } catch (failed) {
+      setError(failed)
+      setBusy(false)
+    }
+  }
+  const title = t(reopen ? 'access.reopen_title' : 'access.close_title', { what: ask.label })
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('shell.close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {t(reopen ? 'access.reopen_text' : 'access.close_text')}
+          </Text>
+          {!reopen && (
+            <TextInput
+              type="date"
+              label={t('access.last_closed_day')}
+              required
+              data-autofocus
+              value={until}
+              onChange={(event) => setUntil(event.currentTarget.value)}
+            />
+          )}
+          <Textarea
+            label={t('access.reason')}
+            required
+            autosize
+            minRows={2}
+            maxLength={longestReason}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {!reopen && <PartiesInput label={t('access.except')} kinds={exempt} value={except} onChange={setExcept} />}
+          {error !== null && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              {problemOf(error).errors?.[0]?.message ?? problemOf(error).detail ?? problemOf(error).title}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={busy} color={reopen ? 'orange' : undefined}>
+              {t(reopen ? 'access.reopen_period' : 'access.close_now')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
