@@ -54,15 +54,15 @@ test('what waits in a queue is a view of its own; its members claim it, several 
       .count(),
   ).toBe(3)
   for (const name of ['Deal 001', 'Deal 002']) await row(name).getByRole('checkbox').check()
-  await page.getByRole('toolbar').getByRole('button', { name: 'Claim' }).click()
+  await page.getByRole('toolbar').getByRole('button', { name: 'Take it' }).click()
   await page.getByText('2 records are yours').waitFor()
   await expect.poll(() => row('Deal 001').count()).toBe(0)
   expect(await seriousOn(page)).toEqual([])
 
   await page.goto(`/opportunity/${waiting[2]}`)
-  await page.getByRole('button', { name: 'Claim' }).click()
-  await page.getByText('Yours now, out of Inbound').waitFor()
-  await expect.poll(() => page.getByRole('button', { name: 'Claim' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Take it' }).click()
+  await page.getByText('Taken out of Inbound').waitFor()
+  await expect.poll(() => page.getByRole('button', { name: 'Take it' }).count()).toBe(0)
   const me = (await admin.get('/api/v1/me')).body.user.id
   for (const id of waiting) expect((await admin.get(`${deals}/${id}?fields=owner`)).body.owner).toBe(me)
 })

@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { instantOf } from '@trellis/runtime/fields/zone-time.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { usePlace } from '@trellis/runtime/i18n/place.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { documentIn, labelOr } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
@@ -14,6 +13,7 @@ import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { objectsNamed } from '../inspector/names-for.ts'
 import { RecordSelect } from '../inspector/record-select.tsx'
 import objects from '../objects/objects.module.css'
+import { useReader } from '../shell/use-reader.ts'
 import type { AuditAsk, AuditLine, ChangeLine } from './audit-api.ts'
 import { readAudit, verifyAudit } from './audit-api.ts'
 import { usePeople } from './use-people.ts'
@@ -38,7 +38,7 @@ const nothing: AuditAsk = { user: null, kind: null, object: null, record: null, 
 
 export function AuditPart() {
   const t = useStudioText()
-  const { timeZone } = usePlace()
+  const { timeZone } = useReader()
   const [ask, setAsk] = useState<AuditAsk>(nothing)
   const found = useInfiniteQuery({
     queryKey: ['audit', ask],
@@ -158,7 +158,7 @@ function useNames(): { person(id: string | null): string; object(name: string | 
 
 function Lines({ lines }: { lines: AuditLine[] }) {
   const t = useStudioText()
-  const place = usePlace()
+  const place = useReader()
   const names = useNames()
   const subject = (line: AuditLine) =>
     [line.user === null || line.user === line.by ? '' : names.person(line.user), names.object(line.object)]
@@ -215,7 +215,7 @@ function detailsText({ details, address }: AuditLine): string {
 
 function Changes({ lines, object }: { lines: ChangeLine[]; object: string | null }) {
   const t = useStudioText()
-  const place = usePlace()
+  const place = useReader()
   const names = useNames()
   return (
     <Table.ScrollContainer minWidth={640}>

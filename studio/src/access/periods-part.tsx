@@ -8,13 +8,13 @@ import { request } from '@trellis/runtime/api/client.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { formatDate, formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { usePlace } from '@trellis/runtime/i18n/place.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { toastDone } from '@trellis/runtime/ui/toast.tsx'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
+import { useReader } from '../shell/use-reader.ts'
 import room from '../shell/room.module.css'
 import type { Party, PartyKind } from './party.ts'
 import { PartiesInput } from './party-input.tsx'
@@ -84,7 +84,7 @@ type LineProps = { object: AnyDocument; period: Period | undefined; onAsk(ask: A
 function PeriodLine({ object, period, onAsk }: LineProps) {
   const t = useStudioText()
   const labelOf = useLabel()
-  const place = usePlace()
+  const place = useReader()
   const people = usePeople()
   const label = labelOf(labelOr(object['label'], object.name))
   const by = people.data?.records.find((one) => one.id === period?.closed_by)?.name

@@ -1,22 +1,20 @@
 /** What was said about a change set, oldest first, and the place to say more. Ctrl+Enter sends; what could not be sent stays. */
 import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useMe } from '@trellis/runtime/api/session.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
-import { localeNow } from '@trellis/runtime/i18n/i18n.ts'
 import { toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { ChangeComment, ChangeSet } from './review-api.ts'
 import { sayAbout } from './review-api.ts'
+import { useReader } from '../shell/use-reader.ts'
 
 type Props = { author: string; comments: readonly ChangeComment[]; onSaid(set: ChangeSet): void }
 
 export function Comments({ author, comments, onSaid }: Props) {
   const t = useStudioText()
-  const me = useMe()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
-  const place = { locale: localeNow(), timeZone: me.time_zone ?? 'UTC' }
+  const place = useReader()
   const send = async () => {
     if (text.trim() === '' || busy) return
     setBusy(true)

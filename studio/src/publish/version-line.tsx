@@ -2,15 +2,14 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { changeText } from '@trellis/metadata/model/change-sentences.ts'
-import { useMe } from '@trellis/runtime/api/session.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
-import { localeNow } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { Version } from '../document/change-set-api.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import room from '../shell/room.module.css'
 import { VersionItems } from './version-items.tsx'
 import type { VersionItem } from './version-items.tsx'
+import { useReader } from '../shell/use-reader.ts'
 
 const mostSentences = 6
 
@@ -28,9 +27,8 @@ export function VersionLine({
   onItemBack(item: VersionItem): void
 }) {
   const t = useStudioText()
-  const me = useMe()
   const [all, setAll] = useState(false)
-  const place = { locale: localeNow(), timeZone: me.time_zone ?? 'UTC' }
+  const place = useReader()
   const steps = all ? version.steps : version.steps.slice(0, mostSentences)
   return (
     <div className={room['line']} style={{ alignItems: 'flex-start', paddingBlock: 10 }}>
@@ -46,7 +44,7 @@ export function VersionLine({
         <Stack gap={0} mt={2}>
           {steps.map((step, at) => (
             <Text key={at} size="xs" c="dimmed">
-              {changeText(step, localeNow())}
+              {changeText(step, place.locale)}
             </Text>
           ))}
           {version.steps.length > mostSentences && !all && (
