@@ -39,6 +39,13 @@ beforeAll(async () => {
         sharing: 'public_read_write',
         fields: { name: { type: 'text', label: 'Name' }, person: { type: 'lookup', to: 'person', label: 'Person' } },
       },
+      {
+        kind: 'object',
+        name: 'label',
+        label: 'Label',
+        name_field: 'name',
+        fields: { name: { type: 'text', label: 'Name', unique: true } },
+      },
       ...(['edit', 'read', 'masked', 'hidden'] as const).map((right) => ({
         kind: 'permission_set',
         name: `may_${right}`,
@@ -206,6 +213,31 @@ test('the past is asked alike, and a record out of the bin is found again', asyn
   expect(await named(app.admin, passport('eq', 'NEW1'))).toEqual([])
   await app.admin.post(`/api/v1/records/person/${made.body.id}/restore`)
   expect(await named(app.admin, passport('eq', 'NEW1'))).toEqual(['Hal'])
+})
+
+test('an earlier value is restored as the value it was, and whoever may not write the field does not restore it', async () => {
+  const made = await person(app.admin, { name: 'Jon', passport: 'OLD2' })
+  const path = `/api/v1/records/person/${made.body.id}/history/restore`
+  await app.admin.patch(`/api/v1/records/person/${made.body.id}`, { passport: 'NEW2' })
+  const reader = await app.as('reader', { permission_sets: ['may_read'] })
+  expect((await reader.post(path, { version: 1, fields: ['passport'] })).status).toBe(403)
+  expect((await app.admin.post(path, { version: 1, fields: ['passport'] })).status).toBe(200)
+  expect(await named(app.admin, passport('eq', 'OLD2'))).toEqual(['Jon'])
+  const { entries } = (await app.admin.get(`/api/v1/records/person/${made.body.id}/history`)).body
+  expect(entries[0].fields).toMatchObject([{ field: 'passport', old: '••••••', new: '••••••' }])
+})
+
+test('plain texts that look like sealed ones are plain texts', async () => {
+  const look = `s2:${'A'.repeat(43)}:`
+  const records = [`${look}x`, `${look}y`].map((name) => ({ name }))
+  const made = await app.admin.post('/api/v1/records/label/bulk', { op: 'insert', records })
+  expect(made.body.results.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, true])
+  const id = made.body.results[0].id as string
+  await app.admin.patch(`/api/v1/records/label/${id}`, { name: `${look}z` })
+  const path = `/api/v1/records/label/${id}/history`
+  expect((await app.admin.get(path)).body.entries[0].fields).toMatchObject([{ old: `${look}x`, new: `${look}z` }])
+  const back = await app.admin.post(`${path}/restore`, { version: 1, fields: ['name'] })
+  expect(back.body.name).toBe(`${look}x`)
 })
 
 test('the same value in two fields does not look the same, and a moved hash opens nothing', async () => {

@@ -113,12 +113,16 @@ function searchStatement(ctx: Ctx, shape: ObjectShape, asked: readonly Asked[], 
     i,
     id,
     r: rules.flatMap((rule, at) => (own.includes(rule) ? [at] : [])),
-    ...Object.fromEntries(
-      criteria.map((one, at) => [`k${at}`, hashOf(values[one.field]) ?? textOf(values[one.field])]),
-    ),
+    ...Object.fromEntries(criteria.map((one, at) => [`k${at}`, comparedText(shape, one.field, values)])),
   }))
   const key = `duplicates ${ctx.access.key} ${rules.map((rule) => rule.name).join()}`
   return statement(shape, key, [JSON.stringify(rows), reachIds(ctx.access)], () => searchSql(ctx, shape, rules))
+}
+
+/** An encrypted field compares by its hash, and not at all where it has none. */
+function comparedText(shape: ObjectShape, name: string, values: StoredValues): string | null {
+  const field = fieldOf(shape, name)
+  return field && hasBlindIndex(field) ? hashOf(values[name]) : textOf(values[name])
 }
 
 function textOf(value: unknown): string | null {

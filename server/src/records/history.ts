@@ -151,10 +151,11 @@ export function sameValue(
   versions: readonly [{ values: StoredValues } | undefined, { values: StoredValues }],
 ): boolean {
   const [old, now] = versions.map((version) => version?.values[field.name] ?? null)
-  if (!isSealed(old) || !isSealed(now)) return equalValues(old ?? null, now ?? null)
+  if (!fieldType(field.type)?.encrypted || !isSealed(old) || !isSealed(now))
+    return equalValues(old ?? null, now ?? null)
   const open = (sealed: string) =>
     sealer().open(sealed, placeOf(shape.table, field.column ?? '', String(versions[1].values['id'])))
-  return old === now || open(old) === open(now)
+  return old === now || (open(old) !== null && open(old) === open(now))
 }
 
 /** A masked or sealed value is told as changed, not what it was. */

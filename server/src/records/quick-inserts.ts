@@ -20,6 +20,7 @@ import { parentChecks, referenceFields } from './parents.ts'
 import { beforeTriggers, preparation } from './prepare-changes.ts'
 import { createRows, sent } from './rows.ts'
 import { statement } from './sql-text.ts'
+import { hidesTaken } from './uniques.ts'
 import { insertSql } from './write-sql.ts'
 
 /** Something stands in the way of the quick way; the careful way says what. `lasting`: the next batches may well meet it too. */
@@ -60,7 +61,8 @@ export function areQuick(
       ({ change: { op, values } }) =>
         op === 'create' &&
         ((values['owner'] ?? ctx.user.id) === ctx.user.id || values['owner'] === '') &&
-        !apart.some((name) => Object.hasOwn(values, name)),
+        !apart.some((name) => Object.hasOwn(values, name)) &&
+        !hidesTaken(shape, Object.keys(values)),
     ) && !looksForDuplicates(ctx, shape, first.change)
   )
 }

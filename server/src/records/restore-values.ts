@@ -1,6 +1,8 @@
 /** Back to how a record was: all fields the caller may edit, or only some, as one ordinary update. */
 import { can, isEditable } from '@trellis/metadata/access/access.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
@@ -8,6 +10,7 @@ import { ctxWith } from '../ctx.ts'
 import type { Values, WriteAnswer } from './changes.ts'
 import { readPast } from './history.ts'
 import { linkFields, livingTargets } from './links.ts'
+import { isSealed, placeOf, sealer } from './sealed.ts'
 import { columnFields } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
@@ -40,7 +43,7 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
       )
       .map((field) => field.name)
   const values: Values = Object.create(null)
-  for (const name of names) values[name] = past[name] ?? null
+  for (const name of names) values[name] = openedValue(shape, id, name, past[name] ?? null)
   for (const field of linkFields(shape))
     if (names.includes(field.name))
       [values[field.name] = []] = await livingTargets(ctx, shape, field, [past[field.name]])
@@ -49,4 +52,12 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
     answer: true,
     accepted,
   })
+}
+
+/** Who may write an encrypted field may look at it; it is sealed anew as it is written. */
+function openedValue(shape: ObjectShape, id: string, name: string, value: JsonValue): JsonValue {
+  const field = fieldOf(shape, name)
+  if (!field?.column || !fieldType(field.type)?.encrypted || !isSealed(value)) return value
+  const text = sealer().open(value, placeOf(shape.table, field.column, id))
+  return text ?? raise('record.validation_failed', { errors: [{ pointer: `/${name}`, code: 'value.not_readable' }] })
 }

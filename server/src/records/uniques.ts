@@ -12,7 +12,7 @@ import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { blindColumn, blindSql, hashOf, placeOf, sealer } from './sealed.ts'
-import { ident, statement, tableOf } from './sql-text.ts'
+import { ident, perShape, statement, tableOf } from './sql-text.ts'
 
 /** `id` is the record itself, which may be new. `changed` decides which keys are looked at. */
 export type KeyedRow = { id: string; values: StoredValues; changed: (field: string) => boolean }
@@ -28,7 +28,7 @@ export async function findClashes(
   const clashes: (Clash | undefined)[] = rows.map(() => undefined)
   const uniques = shape.uniques.filter((unique) => rows.some((row) => unique.fields.some((name) => row.changed(name))))
   if (uniques.length === 0) return clashes
-  for (const unique of uniques) clashInside(unique, rows, clashes)
+  for (const unique of uniques) clashInside(shape, unique, { rows, clashes })
   const columns = [...new Set(uniques.flatMap((unique) => unique.fields))]
   const wanted = rows.map((row, i) => ({
     i,
@@ -47,10 +47,17 @@ export async function findClashes(
   return clashes
 }
 
-function clashInside(unique: UniqueShape, rows: readonly KeyedRow[], clashes: (Clash | undefined)[]): void {
+function clashInside(
+  shape: ObjectShape,
+  unique: UniqueShape,
+  { rows, clashes }: { rows: readonly KeyedRow[]; clashes: (Clash | undefined)[] },
+): void {
+  const hashed = unique.fields.filter((name) => isHashed(shape, name))
   const seen = new Set<string>()
   for (const [at, row] of rows.entries()) {
-    const parts = unique.fields.map((name) => hashOf(row.values[name]) ?? row.values[name] ?? null)
+    const parts = unique.fields.map((name) =>
+      hashed.includes(name) ? hashOf(row.values[name]) : (row.values[name] ?? null),
+    )
     if (parts.includes(null)) continue
     const key = JSON.stringify(
       unique.caseInsensitive ? parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) : parts,
@@ -88,6 +95,15 @@ function isHashed(shape: ObjectShape, name: string): boolean {
   const field = fieldOf(shape, name)
   return field !== undefined && hasBlindIndex(field)
 }
+
+/** While keys change, the index does not know a taken value that is sealed under a former one: it has to be looked for. */
+export function hidesTaken(shape: ObjectShape, written: readonly string[]): boolean {
+  return hashedKeys(shape).some((name) => written.includes(name)) && sealer().hasFormer
+}
+
+const hashedKeys = perShape((shape) =>
+  shape.uniques.flatMap((unique) => unique.fields).filter((name) => isHashed(shape, name)),
+)
 
 /** What is looked for: the value, or the hashes it may stand under. */
 function comparedOf(shape: ObjectShape, name: string, row: KeyedRow): JsonValue {

@@ -58,3 +58,10 @@ test('the state of a list survives the address, nonsense in it does not', () => 
   expect(allOf(undefined, { and: [] }, { formula: 'TRUE' })).toEqual({ formula: 'TRUE' })
   expect(countConditions({ or: [{ formula: 'x' }, { not: { field: 'a', op: 'is_null' } }] })).toBe(2)
 })
+
+test('an encrypted field is asked for whole values where it keeps hashes, by who may look at them', () => {
+  const field = { name: 'p', type: 'encrypted_text', label: 'P' }
+  expect(operatorsOf(field)).toEqual(['is_null', 'not_null'])
+  expect(operatorsOf({ ...field, blind_index: true })).toEqual(['eq', 'ne', 'is_null', 'not_null'])
+  expect(operatorsOf({ ...field, blind_index: true, right: 'read' })).toEqual(['is_null', 'not_null'])
+})

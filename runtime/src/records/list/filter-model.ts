@@ -23,8 +23,13 @@ const byFamily: { [family in FilterFamily]: readonly Operator[] } = {
   none: ['is_null', 'not_null'],
 }
 
+const wholeValues: readonly Operator[] = ['eq', 'ne', 'is_null', 'not_null']
+
 /** What our list offers and the type itself can do (the server has the last word). */
 export function operatorsOf(field: FieldView): readonly Operator[] {
+  // Encrypted: whole values, where the field keeps hashes of them, for who may look at them.
+  if (field.type === 'encrypted_text')
+    return field['blind_index'] === true && field.right === undefined ? wholeValues : byFamily.none
   const offered = byFamily[uiOf(field).filter]
   const able = field.operators
   const both = able && able.length > 0 ? offered.filter((operator) => able.includes(operator)) : offered

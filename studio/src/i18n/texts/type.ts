@@ -70,6 +70,11 @@ export const typeTexts = {
   'prop.mask': ['Masked display', '脱敏显示'],
   'prop.keep_start': ['Characters shown at the start', '开头显示字符数'],
   'prop.keep_end': ['Characters shown at the end', '结尾显示字符数'],
+  'prop.blind_index': ['Found by its whole value', '可按完整值查找'],
+  'help.blind_index': [
+    'Can also be unique. A copy of the database then tells which records share a value',
+    '也可设为唯一；数据库副本会因此暴露哪些记录的值相同',
+  ],
   'prop.max_length': ['Longest', '最大长度'],
   'help.max_length': ['Characters', '字符数'],
   'prop.min_length': ['Shortest', '最小长度'],
