@@ -131,8 +131,8 @@ test('an administrator keeps a view for the people of a role, and who has no suc
   await page.getByRole('button', { name: 'Save as view' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name of the view').fill('East only')
-  await dialog.getByRole('radio', { name: 'People with these roles' }).click()
-  await dialog.getByRole('combobox', { name: 'People with these roles' }).click()
+  await dialog.getByRole('radio', { name: 'People of these roles and groups' }).click()
+  await dialog.getByRole('combobox', { name: 'People of these roles and groups' }).click()
   await page.getByRole('option').first().click()
   await page.keyboard.press('Escape')
   await dialog.getByRole('button', { name: 'Save' }).click()
@@ -147,4 +147,16 @@ test('an administrator keeps a view for the people of a role, and who has no suc
   await page.goto('/opportunity')
   await page.getByRole('button', { name: 'Open deals' }).waitFor()
   expect(await page.getByRole('button', { name: 'East only' }).count()).toBe(0)
+})
+
+test('a view that everybody has is changed where it is used; what was not touched stays as it was', async () => {
+  const before = (await desk.app.admin.get('/api/v1/metadata/list_view/opportunity.open')).body
+  await open('/opportunity?view=open&sort=-amount')
+  await page.getByRole('button', { name: 'Update view for all who see it' }).click()
+  await page.getByText('View saved').waitFor()
+  const after = (await desk.app.admin.get('/api/v1/metadata/list_view/opportunity.open')).body
+  expect(after).toEqual({ ...before, order_by: [{ field: 'amount', dir: 'desc' }] })
+  await page.goto('/opportunity')
+  await page.getByRole('row').nth(1).waitFor()
+  expect(await page.getByRole('row').nth(1).innerText()).toContain('Deal 150')
 })

@@ -13,6 +13,8 @@ export type Me = {
   locale: string | null
   time_zone: string | null
   admin: boolean
+  /** May publish metadata, such as views for others. */
+  publishes: boolean
   two_factor: boolean
   /** With the e-mail, what decides which screens are theirs. */
   roles: string[]
@@ -33,6 +35,7 @@ type MeAnswer = {
   permission_sets: string[]
   groups?: string[]
   admin: boolean
+  permissions?: { system?: string[] }
   own_locale: string | null
   time_zone: string
   preferences: { [name: string]: unknown }
@@ -58,6 +61,7 @@ export async function readMe(): Promise<Me> {
     email: user.email,
     locale: answer.own_locale,
     time_zone: answer.time_zone,
+    publishes: answer.admin || answer.permissions?.system?.includes('manage_metadata') === true,
     admin: answer.admin,
     two_factor: user.two_factor_enabled === true,
     roles: answer.roles,

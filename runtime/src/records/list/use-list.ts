@@ -174,7 +174,7 @@ export function asDocument(object: string, view: SavedView): { kind: string; nam
     name: `${object}.${view.name}`,
     label: view.label,
     type: view.type,
-    ...(view.roles ? { visible_to: { roles: view.roles } } : {}),
+    ...(view.people ? { visible_to: view.people } : {}),
     ...(view.where ? { where: view.where } : {}),
     columns: view.columns,
     ...(orderBy.length > 0 ? { order_by: orderBy } : {}),

@@ -1,10 +1,16 @@
 /** The saved views of the object as tabs; what was changed can be saved as one's own view or for everybody. */
 import { ActionIcon, Button, Group, Menu, UnstyledButton } from '@mantine/core'
 import { IconCalendar, IconChevronDown, IconLayoutKanban, IconLock, IconTable } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useState } from 'react'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { useModel } from '../../api/model.ts'
+import { modelKey } from '../../api/queries.ts'
+import { useMe } from '../../api/session.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
-import { toastProblem } from '../../ui/toast.tsx'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import classes from './list.module.css'
+import { changedView, publishView, sharedView } from './shared-view.ts'
 import type { ListState } from './use-list.ts'
 import type { SavedView } from './views.ts'
 import { asView } from './use-list.ts'
@@ -14,6 +20,9 @@ const SaveView = lazy(async () => ({ default: (await import('./save-view.tsx')).
 export function ViewTabs({ list }: { list: ListState }) {
   const t = useText()
   const labelOf = useLabel()
+  const me = useMe()
+  const client = useQueryClient()
+  const shared = sharedView(useModel(), list)
   const [saving, setSaving] = useState(false)
   const reset = () =>
     list.change({
@@ -25,6 +34,16 @@ export function ViewTabs({ list }: { list: ListState }) {
       as: undefined,
       q: undefined,
     })
+  const updateShared = async (document: AnyDocument) => {
+    try {
+      await publishView(changedView(document, list))
+      await client.invalidateQueries({ queryKey: modelKey })
+      reset()
+      toastDone(t('list.view_saved'))
+    } catch (error) {
+      toastProblem(error)
+    }
+  }
   return (
     <div className={classes['tabs']}>
       <nav className={classes['tab-row']} aria-label={t('list.views')}>
@@ -47,6 +66,11 @@ export function ViewTabs({ list }: { list: ListState }) {
               }}
             >
               {t('list.update_view')}
+            </Button>
+          )}
+          {shared && me.admin && (
+            <Button variant="light" size="compact-xs" onClick={() => void updateShared(shared)}>
+              {t('list.update_for_all')}
             </Button>
           )}
           <Button variant="light" size="compact-xs" onClick={() => setSaving(true)}>

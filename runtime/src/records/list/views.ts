@@ -46,8 +46,8 @@ export type SavedView = {
   colors?: ColorRule[]
   bin?: boolean
   own?: boolean
-  /** Names of the roles it is for; absent: everybody. */
-  roles?: string[]
+  /** Names of the roles and groups it is for; absent: everybody. */
+  people?: { roles?: string[]; groups?: string[] }
 }
 
 /** The types there are screens for; views of other types are left out. */
