@@ -291,6 +291,11 @@ describe('the plan of a change', () => {
     await app.apply([document({ error_when: 'n2 > 100', severity: 'warning' })])
     const [row] = await planned([document({ error_when: 'n2 > 10', severity: 'warning' })])
     expect(row).toMatchObject({ object: 'deal', rule: name, rows: 40, severity: 'warning', counted: 'all' })
+    const tried = await app.admin.post('/api/v1/metadata/apply', {
+      items: [document({ error_when: 'n2 > 10', severity: 'warning' })],
+      dry_run: true,
+    })
+    expect(tried.body.impact, tried.text).toEqual([row])
     expect(await planned([document({ error_when: 'n2 > 100', severity: 'error' })])).toHaveLength(1)
     expect(await planned([document({ error_when: 'n2  >  100', severity: 'warning', message: 'new words' })])).toEqual(
       [],

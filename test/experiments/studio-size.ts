@@ -147,6 +147,14 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began
 }
 
+/** With what this process, which is the server, computed for it: what it would take on a machine with nothing else to do. */
+async function measured(what: string, limitMs: number, work: () => Promise<unknown>): Promise<void> {
+  const from = process.cpuUsage()
+  const ms = await timed(work)
+  const { user, system } = process.cpuUsage(from)
+  tell(what, ms, limitMs, `${((user + system) / 1000).toFixed(0)} ms computed by the server`)
+}
+
 function tell(what: string, ms: number, limitMs: number, more = ''): void {
   if (!(ms <= limitMs)) process.exitCode = 1
   const load = loadavg()[0]?.toFixed(1)
@@ -193,7 +201,11 @@ async function dropping(page: Page): Promise<void> {
     )
   })
   for (let at = 0; at < drops; at++) {
-    const from = await page.getByRole('button', { name: `Field ${onPage + 1 + at}`, exact: true }).boundingBox()
+    // What was dropped is no longer in the palette.
+    const from = await page
+      .getByRole('button', { name: /^Field \d+$/ })
+      .first()
+      .boundingBox()
     const to = await places.nth(at).boundingBox()
     if (!from || !to) throw new Error('nothing to drag')
     await page.mouse.move(from.x + 20, from.y + from.height / 2)
@@ -229,15 +241,14 @@ async function publishing(admin: Client, tab: Page): Promise<void> {
   const saved = await admin.put('/api/v1/metadata/object/o1', draft)
   if (saved.status >= 300) throw new Error(saved.text)
   for (const what of ['first plan', 'plan'])
-    tell(what, await timed(async () => await admin.post('/api/v1/metadata/plan', {})), 1000)
+    await measured(what, 1000, async () => await admin.post('/api/v1/metadata/plan', {}))
   let done = 0
   const seen = tab.getByText(label).first().waitFor({ timeout: 60_000 })
-  const ms = await timed(async () => {
+  await measured('publish', 5000, async () => {
     const answer = await admin.post('/api/v1/metadata/publish', { confirm: true })
     if (answer.status >= 300) throw new Error(answer.text)
     done = performance.now()
   })
-  tell('publish', ms, 5000)
   await seen
   tell('seen by an open tab after', performance.now() - done, 1000)
 }

@@ -476,3 +476,23 @@ test('a list view whose filter or order its object cannot answer is refused at t
   ])
   expect(view({ where: 'close_date > 5' })).toEqual(['/items/list_view/opportunity.v/where'])
 })
+
+test('formulas of flows and of skills are formulas: what is misspelt is located, names of a run are left to the run', () => {
+  const flow = (values: object, when: string) => ({
+    kind: 'flow',
+    name: 'f',
+    label: 'F',
+    trigger: { type: 'sub_flow' },
+    start: 'one',
+    elements: {
+      one: { type: 'assign', values, next: 'two' },
+      two: { type: 'branch', branches: [{ when, next: 'one' }] },
+    },
+  })
+  expect(problems(flow({ total: 'ROUND(rows * 1.1, 2)', who: '$record.owner.name' }, 'total > 3'))).toEqual([])
+  const found = problems(flow({ total: 'ROUNDED(rows)' }, 'total > (3'))
+  expect(found.map(({ pointer, code }) => [pointer, code])).toEqual([
+    ['/items/flow/f/elements/one/values/total', 'formula.unknown_function'],
+    ['/items/flow/f/elements/two/branches/0/when', 'formula.expected_at_end'],
+  ])
+})

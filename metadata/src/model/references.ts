@@ -4,6 +4,8 @@
  * Errors  metadata.broken_reference, metadata.not_a_lookup, metadata.role_cycle, formula.*; each with a pointer.
  */
 import type { AnyDocument } from '../schema/document.ts'
+import { checkText } from '../formula/check.ts'
+import type { FormulaField, FormulaScope } from '../formula/types.ts'
 import { itemPointer, objectPart } from '../schema/document.ts'
 import { kindTable, kinds } from '../schema/kinds.ts'
 import type { Occurrence } from '../schema/occurrences.ts'
@@ -110,6 +112,9 @@ function check(build: Build, document: AnyDocument, occurrence: Occurrence): voi
       if (!shape) return
       checkFormula(build, document, occurrence, shape.name)
       return
+    case 'free':
+      checkFree(build, pointer, text)
+      return
     default:
       checkDocumentName(build, { ...occurrence, pointer })
   }
@@ -129,6 +134,24 @@ function checkFormula(build: Build, document: AnyDocument, occurrence: Occurrenc
   // Who sees a record is kept in indexes, so it must not change without the record.
   if (read && decidesAccess(document) && !read.immutable)
     build.problems.push({ pointer, code: 'metadata.moving_condition', params: { name: document.name } })
+}
+
+const anything: FormulaField = { name: '', type: 'any', to: '' }
+
+/** Names stand for what a run knows; that the text is a formula, with functions that are there, is known now. */
+const freeScope: FormulaScope = {
+  object: '',
+  field: () => anything,
+  names: () => [],
+  children: (_object, name) => ({ name, object: '', via: name }),
+  global: () => anything,
+}
+
+function checkFree(build: Build, pointer: string, text: string): void {
+  const checked = checkText(text, freeScope, { context: 'flow' })
+  if (checked.ok) return
+  for (const { code, message, start, end, params } of checked.errors)
+    build.problems.push({ pointer, code, params: { ...params, start, end }, message })
 }
 
 function decidesAccess(document: AnyDocument): boolean {

@@ -50,6 +50,7 @@ function named(model: Model, { refers, text, object, local }: Occurrence): strin
   switch (refers) {
     case 'place':
     case 'element':
+    case 'free':
       return []
     case 'field':
     case 'order':

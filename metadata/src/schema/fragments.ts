@@ -93,7 +93,7 @@ export const personCondition = Type.String({
   about: 'user',
 })
 /** A formula over other names than fields: variables of a flow, figures of a report. */
-export const freeFormula = Type.String({ ...formulaLimits, description: 'A formula' })
+export const freeFormula = Type.String({ ...formulaLimits, description: 'A formula', refers: 'free' })
 
 /** A map by field of the object in scope. */
 export function byField<T extends TSchema>(value: T, description: string) {

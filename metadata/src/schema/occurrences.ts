@@ -12,7 +12,7 @@ import type { Annotation } from './fragments.ts'
 import { kindOf } from './kinds.ts'
 
 export type Occurrence = {
-  /** A kind, `field`, `path`, `relation`, `formula` or `condition`. */
+  /** A kind, `field`, `path`, `relation`, `formula`, `condition`, or `free`: a formula over other names than fields. */
   refers: string
   text: string
   /** Object whose fields are meant; undefined where a document has none. */

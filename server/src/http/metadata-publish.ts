@@ -7,6 +7,7 @@ import { changeSetState, closeChangeSet, conflictsOf, stampOf } from '../model/c
 import { clearDrafts, publishedVersion, readDrafts } from '../model/documents.ts'
 import { planChange } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
+import { ruleImpact } from '../records/rule-impact.ts'
 import { readObject } from './body.ts'
 import { fromBody, fromDrafts } from './change-items.ts'
 import { idempotentApart } from './idempotency.ts'
@@ -52,7 +53,9 @@ async function apply(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     await server.models.refresh()
     const planned = await planChange(ctx.db, server.models.published(), items)
     if (!planned.ok) throw new ProblemError(planned.problem)
-    return c.json({ version: server.models.model().revision, ...summary(planned.plan), problems: [] })
+    const { steps, impact } = summary(planned.plan)
+    const rules = await ruleImpact(ctx, server.url, server.models.published().model, planned.plan.next.model)
+    return c.json({ version: server.models.model().revision, steps, impact: [...impact, ...rules], problems: [] })
   }
   const done = await publish(server, { ...items, ...optionsOf(body), by: ctx.user.id })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })

@@ -46,6 +46,7 @@ export function inputKind(name: string, schema: JsonSchema): InputKind {
   if (name === 'where') return { kind: 'formula', condition: true }
   const values = closedValues(schema)
   if (values) return { kind: 'choice', values }
+  if (schema.refers === 'free') return { kind: 'text', long: true }
   if (schema.refers === 'formula' || schema.refers === 'condition')
     return { kind: 'formula', condition: schema.refers === 'condition' }
   const known = knownReference(name, schema)
