@@ -128,7 +128,9 @@ export class Watch {
       // A call that a failed test did not wait for may be writing.
       const after = this.open > 0 ? undefined : this.known && (await this.look())
       const changed = this.known && after ? changedTables(this.known, after) : []
-      if (changed.length > 0) throw new Error(`the database changed unheard: ${changed.join(', ')}`)
+      // Roll-ups are filled by the clock, too, after the last call.
+      if (changed.length > 0 && !changed.includes('_rollup_fill'))
+        throw new Error(`the database changed unheard: ${changed.join(', ')}`)
     } finally {
       await this.client.end().catch(() => undefined)
     }
