@@ -134,3 +134,78 @@ test('records of a board are coloured by a rule drawn in the studio; the card sa
   await row.waitFor()
   expect(await row.getAttribute('data-shade')).toBeNull()
 })
+
+test('a list is ordered by two fields, grouped and totalled on live data, and its totals stand below it in the app', async () => {
+  await open('/views/opportunity~all')
+  const settings = page.getByRole('region', { name: 'Settings' })
+  const live = page.getByRole('region', { name: 'Live data' })
+  await live.getByRole('cell').first().waitFor()
+  const order = settings.getByRole('list', { name: 'Order' })
+  for (const remove of await order.getByRole('button', { name: /^Remove/ }).all()) await remove.click()
+  for (const name of ['Stage', 'Amount']) {
+    await settings.getByRole('button', { name: 'Add field to the order' }).click()
+    await page.getByRole('menuitem', { name, exact: true }).click()
+  }
+  await settings.locator('input').and(page.getByLabel('Direction of Amount')).click()
+  await page.getByRole('option', { name: /^Z to A/ }).click()
+  // By keyboard, the second field becomes the first, and back.
+  const names = () => order.getByRole('listitem').evaluateAll((all) => all.map((one) => one.textContent))
+  await order.getByRole('button', { name: 'Move Amount', exact: true }).focus()
+  for (const key of ['Space', 'ArrowUp', 'Space']) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(200)
+  }
+  await expect.poll(async () => (await names())[0]).toMatch(/Amount/)
+  await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await names())[0]).toMatch(/Stage/)
+  await pick('Grouped by', 'Stage')
+  await live.getByText('Deal 149').waitFor()
+  await settings.locator('input').and(page.getByLabel('Total: Amount')).click()
+  await page.getByRole('option', { name: 'Average', exact: true }).click()
+  await live.getByTitle('Average of Amount').getByText('75,500').waitFor()
+  await publish()
+  expect(await document('list_view', 'opportunity.all')).toMatchObject({
+    order_by: [
+      { field: 'stage', dir: 'asc' },
+      { field: 'amount', dir: 'desc' },
+    ],
+    group_by: 'stage',
+  })
+  await page.goto('/opportunity?view=all')
+  await page.getByTitle('Average of Amount').last().getByText('75,500').waitFor()
+})
+
+test('the entries of a navigation go into a group, change places in it by keys, and come out again', async () => {
+  await open('/apps/sales')
+  const list = page.getByRole('list', { name: 'Navigation' })
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Add group' }).click()
+  const into = async (name: string) => {
+    await list.getByRole('button', { name: `Put ${name} elsewhere` }).click()
+    await page.getByRole('menuitem', { name: 'Into the group Group' }).click()
+  }
+  await into('Contacts')
+  await into('Leads')
+  const inner = page.getByRole('list', { name: 'Entries of Group' })
+  const names = () =>
+    inner
+      .getByRole('button', { name: /^Move/ })
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replace('Move ', '')))
+  await expect.poll(names).toEqual(['Contacts', 'Leads'])
+  await inner.getByRole('button', { name: 'Move Leads', exact: true }).focus()
+  for (const key of ['Space', 'ArrowUp', 'Space']) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(200)
+  }
+  await expect.poll(names).toEqual(['Leads', 'Contacts'])
+  await inner.getByRole('button', { name: 'Put Contacts elsewhere' }).click()
+  await page.getByRole('menuitem', { name: 'Out of the group Group' }).click()
+  await expect.poll(names).toEqual(['Leads'])
+  await page.keyboard.press('Escape')
+  await publish()
+  const { navigation } = await document('app', 'sales')
+  expect(navigation.slice(-2)).toMatchObject([
+    { type: 'group', items: [{ type: 'object', object: 'lead' }] },
+    { type: 'object', object: 'contact' },
+  ])
+})

@@ -1,4 +1,4 @@
-/** Adding to a navigation: an object that is not there yet, a group, a link. */
+/** Adding to a navigation, or to a group of it: an object that is not there yet, a page, a link, a group. */
 import { Button, Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -9,7 +9,8 @@ import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { Entry } from './entry-line.tsx'
 
-export function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Entry[] }) {
+/** `name` says that it adds to a group, which holds no groups. */
+export function AddEntry({ onAdd, used, name }: { onAdd(entry: Entry): void; used: Entry[]; name?: string }) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
@@ -19,14 +20,16 @@ export function AddEntry({ onAdd, used }: { onAdd(entry: Entry): void; used: Ent
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconPlus size={14} />}>
-          {t('shell.add')}
+        <Button variant={name === undefined ? 'default' : 'subtle'} leftSection={<IconPlus size={14} />}>
+          {name ?? t('shell.add')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>
-          {t('app.add_group')}
-        </Menu.Item>
+        {name === undefined && (
+          <Menu.Item onClick={() => onAdd({ type: 'group', label: { en: 'Group', 'zh-CN': '分组' }, items: [] })}>
+            {t('app.add_group')}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => onAdd({ type: 'link', label: { en: 'Link', 'zh-CN': '链接' }, url: '/' })}>
           {t('app.add_link')}
         </Menu.Item>

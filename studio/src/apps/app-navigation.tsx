@@ -1,15 +1,31 @@
 /** The entries of a navigation in their order. */
 import { Group, Title } from '@mantine/core'
+import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { moved } from '../document/pointers.ts'
+import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Sortable } from '../inspector/sortable.tsx'
 import { AddEntry } from './add-entry.tsx'
 import type { Entry } from './entry-line.tsx'
-import { EntryLine } from './entry-line.tsx'
+import { EntryLine, entryName } from './entry-line.tsx'
+import { movedInto, movedOut } from './navigation.ts'
 import classes from './apps.module.css'
 
 export function Navigation({ entries, setEntries }: { entries: Entry[]; setEntries(next: Entry[]): void }) {
   const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const waysFrom = (from: number) =>
+    entries.flatMap((group, at) =>
+      group.type === 'group'
+        ? [
+            {
+              text: t('app.into', { name: labelOf(entryName(group, documents)) }),
+              go: () => setEntries(movedInto(entries, from, at)),
+            },
+          ]
+        : [],
+    )
   return (
     <section>
       <Group justify="space-between" mb={8}>
@@ -27,6 +43,8 @@ export function Navigation({ entries, setEntries }: { entries: Entry[]; setEntri
               entry={entry}
               onChange={(next) => setEntries(entries.map((one, index) => (index === at ? next : one)))}
               onRemove={() => setEntries(entries.filter((_, index) => index !== at))}
+              ways={entry.type === 'group' ? [] : waysFrom(at)}
+              onOut={(inner) => setEntries(movedOut(entries, at, inner))}
             />
           ))}
         </div>

@@ -5,7 +5,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { StudioObject } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { ReferenceInput } from '../inspector/choice-inputs.tsx'
+import { FieldInput } from '../inspector/field-input.tsx'
 import { FormulaInput } from '../inspector/formula-input.tsx'
 import { fieldsNamed, relationsNamed } from '../inspector/names-for.ts'
 import { choiceLabel } from '../inspector/texts-of.ts'
@@ -57,11 +57,9 @@ export function RollupPanel({ object, field, set }: Props) {
         onChange={(value) => value !== null && set('aggregate', value)}
       />
       {aggregate !== 'count' && child !== '' && (
-        <ReferenceInput
+        <FieldInput
           label={t('rollup.of_field')}
-          to="field"
           object={child}
-          many={false}
           required
           only={fits}
           value={field.field}

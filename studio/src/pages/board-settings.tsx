@@ -1,18 +1,14 @@
 /** What a board needs: the field whose choices are its columns, what its cards show, sums, limits. */
-import { ActionIcon, Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core'
 import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { optionsOf } from '../document/options-of.ts'
-import { moved } from '../document/pointers.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { ReferenceInput } from '../inspector/choice-inputs.tsx'
-import { fieldsNamed } from '../inspector/names-for.ts'
-import { Sortable, useSortableItem } from '../inspector/sortable.tsx'
-import { AddField, useFieldName } from './field-pick.tsx'
+import { FieldInput } from '../inspector/field-input.tsx'
+import { FieldLines } from './field-lines.tsx'
 import type { ViewPart } from './view-draft.ts'
 import classes from './pages.module.css'
 
@@ -34,41 +30,33 @@ export function BoardSettings({ view, object, set }: ViewPart) {
   const put = (member: keyof Board, value: unknown) => set(['board'], { ...board, [member]: value })
   return (
     <Stack gap="md">
-      <ReferenceInput
+      <FieldInput
         label={t('view.group_by')}
-        to="field"
         object={object}
-        many={false}
         required
         only={isChoice}
         value={board.group_by}
         onChange={(value) => put('group_by', value)}
       />
-      <ReferenceInput
+      <FieldInput
         label={t('prop.swimlane')}
-        to="field"
         object={object}
-        many={false}
         only={isLane}
         value={board.swimlane}
         onChange={(value) => put('swimlane', value)}
       />
       <Cards board={board} object={object} put={put} />
       <Group grow align="start">
-        <ReferenceInput
+        <FieldInput
           label={t('prop.sum')}
-          to="field"
           object={object}
-          many={false}
           only={isNumber}
           value={board.sum}
           onChange={(value) => put('sum', value)}
         />
-        <ReferenceInput
+        <FieldInput
           label={t('prop.weight')}
-          to="field"
           object={object}
-          many={false}
           only={isNumber}
           value={board.weight}
           onChange={(value) => put('weight', value)}
@@ -91,57 +79,17 @@ type Put = (member: keyof Board, value: unknown) => void
 
 function Cards({ board, object, put }: { board: Board; object: string; put: Put }) {
   const t = useStudioText()
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  const cards = board.card_fields ?? []
-  const free = fieldsNamed(documents, object).filter(
-    (field) => !cards.includes(field.value) && field.value !== board.group_by,
-  )
   return (
-    <section>
-      <Group justify="space-between" mb={4}>
-        <Text size="xs" fw={550}>
-          {t('view.cards')}
-        </Text>
-        <AddField
-          label={t('view.add_card_field')}
-          fields={free.map((field) => ({ value: field.value, label: labelOf(field.label) }))}
-          onAdd={(field) => put('card_fields', [...cards, field])}
-        />
-      </Group>
-      <Sortable ids={cards} onMove={(from, to) => put('card_fields', moved(cards, from, to))}>
-        <div className={classes['lines']} role="list" aria-label={t('view.cards')}>
-          {cards.map((field) => (
-            <CardField
-              key={field}
-              object={object}
-              field={field}
-              onRemove={() =>
-                put(
-                  'card_fields',
-                  cards.filter((one) => one !== field),
-                )
-              }
-            />
-          ))}
-        </div>
-      </Sortable>
-    </section>
-  )
-}
-
-function CardField({ object, field, onRemove }: { object: string; field: string; onRemove(): void }) {
-  const t = useStudioText()
-  const name = useFieldName(object, field)
-  const { attach, style, handle } = useSortableItem(field, name)
-  return (
-    <div ref={attach} style={style} className={classes['line']} role="listitem">
-      {handle}
-      <span className={classes['line-name']}>{name}</span>
-      <ActionIcon size={22} aria-label={t('app.remove_entry', { name })} onClick={onRemove}>
-        <IconTrash size={13} />
-      </ActionIcon>
-    </div>
+    <FieldLines<string>
+      title={t('view.cards')}
+      add={t('view.add_card_field')}
+      object={object}
+      items={board.card_fields ?? []}
+      pathOf={(field) => field}
+      start={(field) => field}
+      without={board.group_by}
+      put={(fields) => put('card_fields', fields)}
+    />
   )
 }
 

@@ -6,7 +6,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { documentIn, documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { ReferenceInput } from '../inspector/choice-inputs.tsx'
+import { FieldInput } from '../inspector/field-input.tsx'
 import type { ViewDraft, ViewPart } from './view-draft.ts'
 
 type Calendar = NonNullable<ListViewDocument['calendar']>
@@ -29,11 +29,9 @@ export function CalendarSettings({ view, object, set }: ViewPart) {
     return `${label} · ${labelOf(labelOr(one.label, one.name))}`
   }
   const field = (member: 'start' | 'end' | 'color_by' | 'title', label: string) => (
-    <ReferenceInput
+    <FieldInput
       label={label}
-      to="field"
       object={object}
-      many={false}
       required={member === 'start'}
       only={member === 'title' ? undefined : member === 'color_by' ? isChoice : isDay}
       value={calendar[member]}

@@ -5,17 +5,14 @@ import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.t
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { askedFields, fieldIn, objectIn, useModel } from '@trellis/runtime/api/model.ts'
 import { useModelQuery } from '@trellis/runtime/api/queries.ts'
-import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { query } from '@trellis/runtime/api/records.ts'
-import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { rulePaths } from '@trellis/runtime/records/list/color-rules.ts'
 import { addDays } from '@trellis/runtime/records/calendar/calendar-days.ts'
-import { rulePaths, shadeStyle } from '@trellis/runtime/records/list/color-rules.ts'
-import { useShades } from '@trellis/runtime/records/list/use-shades.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { BoardPreview } from './board-preview.tsx'
 import { CalendarPreview, useToday } from './calendar-preview.tsx'
+import { TablePreview } from './table-preview.tsx'
 import type { ViewDraft } from './view-draft.ts'
 import { pathOf } from './view-draft.ts'
 import classes from './pages.module.css'
@@ -110,6 +107,7 @@ function useLive(view: ViewDraft, object: ObjectView, asked: Asked) {
 }
 
 function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, asked: Asked): RecordQuery {
+  const type = view.type ?? 'table'
   const shown = asked.paths.filter((path) => fieldIn(model, known, path) !== undefined)
   const own: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
   const start = view.calendar?.start
@@ -122,7 +120,10 @@ function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, asked:
         ]
       : []
   const where: Filter | undefined = days.length > 0 ? { and: [...days, ...(own ? [own] : [])] } : own
-  const order = (view.order_by ?? [])
+  // Groups stand together, each in the order that was asked for.
+  const group: NonNullable<ViewDraft['order_by']> =
+    type === 'table' && view.group_by !== undefined ? [{ field: view.group_by }] : []
+  const order = [...group, ...(view.order_by ?? [])]
     .filter((part) => fieldIn(model, known, part.field))
     .map((part) => ({ field: part.field, dir: part.dir ?? ('asc' as const) }))
   return {
@@ -133,64 +134,4 @@ function questionOf(model: ModelView, known: ObjectView, view: ViewDraft, asked:
     limit: asked.between ? calendarRows : rows,
     total: 'capped',
   }
-}
-
-type PartProps = { view: ViewDraft; object: ObjectView; records: RecordView[] }
-
-function TablePreview({ view, object, records }: PartProps) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  const model = useModel()
-  const shadeOf = useShades(object.name, view.colors)
-  const columns = (view.columns ?? []).flatMap((column) => {
-    const field = fieldIn(model, object, pathOf(column))
-    return field
-      ? [
-          {
-            path: pathOf(column),
-            field,
-            ui: uiOf(field),
-            label: typeof column === 'string' || column.label === undefined ? field.label : column.label,
-          },
-        ]
-      : []
-  })
-  return (
-    <table className={classes['table']}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.path} data-align={column.ui.align}>
-              {labelOf(column.label)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {records.map((record) => (
-          <tr
-            key={record.id}
-            data-shade={shadeOf(record)?.color}
-            title={shadeOf(record)?.label}
-            style={shadeStyle(shadeOf(record))}
-          >
-            {columns.map(({ path, field, ui }) => (
-              <td key={path} data-align={ui.align}>
-                <ui.Read field={field} value={record[path]} record={record} path={path} place="cell" />
-              </td>
-            ))}
-          </tr>
-        ))}
-        {records.length === 0 && (
-          <tr>
-            <td colSpan={Math.max(1, columns.length)}>
-              <Text size="sm" c="dimmed" ta="center" p="md">
-                {t('view.live_none')}
-              </Text>
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
-  )
 }

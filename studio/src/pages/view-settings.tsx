@@ -1,19 +1,18 @@
 /** The settings of a list, board or calendar. */
-import { Accordion, Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { Accordion, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { useDocuments } from '../document/studio.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { ReferenceInput } from '../inspector/choice-inputs.tsx'
+import { FieldInput } from '../inspector/field-input.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
-import { fieldsNamed } from '../inspector/names-for.ts'
 import { choiceLabel } from '../inspector/texts-of.ts'
 import { CalendarSettings } from './calendar-settings.tsx'
 import { FilterInput } from './filter-input.tsx'
 import { BoardSettings } from './board-settings.tsx'
 import { ColorRulesEditor } from './color-rules-editor.tsx'
 import { ColumnsEditor } from './columns-editor.tsx'
+import { SortLines } from './sort-lines.tsx'
 import type { SetView, ViewDraft, ViewPart } from './view-draft.ts'
 
 const kinds = ['table', 'board', 'calendar'] as const
@@ -53,13 +52,11 @@ export function ViewSettings({ view, object, set, model, shown }: SettingsProps)
         onChange={(value) => set(['scope'], value === 'all' ? undefined : value)}
         allowDeselect={false}
       />
-      <SortInput view={view} object={object} set={set} />
+      <SortLines view={view} object={object} set={set} />
       {type === 'table' && (
-        <ReferenceInput
+        <FieldInput
           label={t('prop.group_by')}
-          to="field"
           object={object}
-          many={false}
           value={view.group_by}
           onChange={(value) => set(['group_by'], value)}
         />
@@ -67,40 +64,6 @@ export function ViewSettings({ view, object, set, model, shown }: SettingsProps)
       <ColorRulesEditor view={view} object={object} set={set} />
       <Audience view={view} set={set} />
     </Stack>
-  )
-}
-
-function SortInput({ view, object, set }: ViewPart) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  const sort = view.order_by?.[0]
-  const fields = fieldsNamed(documents, object).map((field) => ({ value: field.value, label: labelOf(field.label) }))
-  return (
-    <Group grow align="end">
-      <Select
-        label={t('view.sort')}
-        data={fields}
-        value={sort?.field ?? null}
-        onChange={(value) =>
-          set(['order_by'], value === null ? undefined : [{ field: value, dir: sort?.dir ?? 'asc' }])
-        }
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': t('shell.remove') }}
-      />
-      <Select
-        aria-label={`${t('view.sort')}: ${t('view.asc')} / ${t('view.desc')}`}
-        data={[
-          { value: 'asc', label: t('view.asc') },
-          { value: 'desc', label: t('view.desc') },
-        ]}
-        value={sort?.dir ?? 'asc'}
-        disabled={!sort}
-        onChange={(value) => sort && set(['order_by'], [{ field: sort.field, dir: value }])}
-        allowDeselect={false}
-      />
-    </Group>
   )
 }
 

@@ -3,6 +3,7 @@ import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { formatMinutes, formatMoney, formatNumber } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
+import { totalNames } from './totals.ts'
 import type { Totals } from './record-table.tsx'
 import classes from './table.module.css'
 import type { TableColumn, useColumns } from './use-columns.ts'
@@ -50,14 +51,17 @@ export function SumCell({ column, sum }: { column: TableColumn; sum: JsonValue |
   if (typeof sum !== 'number') return null
   const type =
     column.field.type === 'formula' || column.field.type === 'rollup' ? column.field.returns : column.field.type
+  const total = totalNames.find((name) => name === column.total) ?? 'sum'
   const text =
-    type === 'currency'
-      ? formatMoney(sum, place.currency, place.locale)
-      : type === 'duration'
-        ? formatMinutes(sum, place.locale)
-        : formatNumber(sum, place.locale)
+    total === 'count' || total === 'count_distinct'
+      ? formatNumber(sum, place.locale)
+      : type === 'currency'
+        ? formatMoney(sum, place.currency, place.locale)
+        : type === 'duration'
+          ? formatMinutes(sum, place.locale)
+          : formatNumber(sum, place.locale)
   return (
-    <span className="figures" title={t('list.sum_of', { name: column.label })}>
+    <span className="figures" title={t(`list.${total}_of`, { name: column.label })}>
       {text}
     </span>
   )

@@ -35,6 +35,8 @@ export type TableColumn = {
   align?: 'right'
   pinned: boolean
   index: number
+  /** What stands in the line of totals; a sum when nothing is said. */
+  total?: string
 }
 export type ColumnHeader = Header<Features, Line, unknown>
 
@@ -87,7 +89,7 @@ export function useColumns(list: ListState) {
       const own = settings.find((column) => column.field === path)
       if (!field) return []
       const label = own?.label === undefined ? pathLabel(model, object, path, labelOf) : labelOf(own.label)
-      return [{ path, field, label, align: uiOf(field).align, pinned: isPinned.has(path), index }]
+      return [{ path, field, label, align: uiOf(field).align, pinned: isPinned.has(path), index, total: own?.total }]
     })
   }, [order, pinnedText, model, object, settings, labelOf])
   const variables: { [name: string]: string } = {}

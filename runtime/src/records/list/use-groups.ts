@@ -9,13 +9,14 @@ import { query, useGroups } from '../../api/records.ts'
 import { allOf } from './list-search.ts'
 import type { GroupHead, Item } from './table-items.ts'
 import { groupItems } from './table-items.ts'
+import type { Sums } from './totals.ts'
 import type { ListState } from './use-list.ts'
 
 const firstRows = 50
 const openAtFirst = 6
 const maxRows = 1000
 
-export function useGroupedItems(list: ListState, sums: { [path: string]: string }) {
+export function useGroupedItems(list: ListState, sums: Sums) {
   const model = useModel()
   const field = list.group === undefined ? undefined : fieldIn(model, list.object, list.group)
   const named = field ? namePath(model, field) : undefined
@@ -65,10 +66,8 @@ export function useGroupedItems(list: ListState, sums: { [path: string]: string 
   }
 }
 
-function groupQuery(list: ListState, named: string | undefined, sums: { [path: string]: string }): RecordQuery {
-  const aggregates = Object.fromEntries(
-    Object.entries(sums).map(([path, field]) => [aliasOf(path), { fn: 'sum' as const, field }]),
-  )
+function groupQuery(list: ListState, named: string | undefined, sums: Sums): RecordQuery {
+  const aggregates = Object.fromEntries(Object.entries(sums).map(([path, sum]) => [aliasOf(path), sum]))
   return {
     object: list.object.name,
     where: list.query.where,
@@ -87,7 +86,7 @@ export function aliasOf(path: string): string {
 type HeadRules = {
   field: string
   named: string | undefined
-  sums: { [path: string]: string }
+  sums: Sums
   folds: { [key: string]: boolean }
   order: string[] | undefined
 }

@@ -1,21 +1,20 @@
-/** Count and sums over the whole filter, from the server; money is summed in the organisation's currency. */
+/** Count and totals over the whole filter, from the server; money is summed in the organisation's currency. */
 import { useMemo } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { useModel } from '../../api/model.ts'
 import { useGroups } from '../../api/records.ts'
+import type { Sums } from './totals.ts'
 import { sumsOf } from './totals.ts'
 import { aliasOf } from './use-groups.ts'
 import type { ListState } from './use-list.ts'
 
 type Totals = { count: number | undefined; sums: { [path: string]: JsonValue } }
 
-export function useTotals(list: ListState): { sums: { [path: string]: string }; totals: Totals } {
+export function useTotals(list: ListState): { sums: Sums; totals: Totals } {
   const model = useModel()
   const { object } = list
   const sums = useMemo(() => sumsOf(model, object, list.columns), [model, object, list.columns])
-  const aggregates = Object.fromEntries(
-    Object.entries(sums).map(([path, field]) => [aliasOf(path), { fn: 'sum' as const, field }]),
-  )
+  const aggregates = Object.fromEntries(Object.entries(sums).map(([path, sum]) => [aliasOf(path), sum]))
   const { where, search, deleted } = list.query
   const answer = useGroups(
     {
