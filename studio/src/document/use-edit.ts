@@ -8,11 +8,12 @@ import { languageNow } from '@trellis/runtime/i18n/i18n.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { documentIn, labelOr } from './documents.ts'
 import type { Path } from './pointers.ts'
+import { valueAt } from './pointers.ts'
 import type { Studio } from './studio.ts'
 import { useStudio } from './studio.ts'
 
 export type Edits = {
-  /** Typing into the same place within a moment is one step. */
+  /** Typing into the same place within a moment is one step; what is put in order, added or taken out is one each time. */
   set(
     document: { kind: string; name: string },
     path: Path,
@@ -22,6 +23,13 @@ export type Edits = {
   put(document: AnyDocument): void
   add(document: AnyDocument): void
   remove(document: { kind: string; name: string }): void
+}
+
+/** A list with other items than before, or the same in another order: nothing that was typed. */
+export function isArranged(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(after)) return false
+  if (!Array.isArray(before) || before.length !== after.length) return true
+  return after.every((item) => before.includes(item))
 }
 
 export function useEdits(): Edits {
@@ -38,7 +46,9 @@ export function editsOf(studio: Studio): Edits {
       studio.edit(
         title,
         (documents) => setValue(documents, { kind, name, path, value }),
-        `${kind}/${name}:${path.join('/')}`,
+        isArranged(valueAt(documentIn(studio.documents(), kind, name), path), value)
+          ? undefined
+          : `${kind}/${name}:${path.join('/')}`,
       )
     },
     put: (document) =>

@@ -9,6 +9,7 @@ import { documentIn, documentsFrom, draftChanges, fieldsOf, objectIn } from '../
 import { record, redo, startHistory, undo } from '../history.ts'
 import type { LayoutDraft } from '../layout-tree.ts'
 import { fieldsUsed } from '../layout-tree.ts'
+import { isArranged } from '../use-edit.ts'
 import { addField } from './add-field.ts'
 import { createObject } from './create-object.ts'
 import type { Item } from './edit-layout.ts'
@@ -232,6 +233,15 @@ test('typing goes on as one step, and a pause begins another', () => {
     history = record(history, typed(text)(history.documents), { title: { key: 'step.edit' }, mark: 'label', atMs })
   expect(history.past).toHaveLength(2)
   expect(objectIn(undo(undo(history)).documents, 'lead')).toBe(base.get('object/lead'))
+})
+
+test('putting a list in order is a step each time, typing into one of its items is not', () => {
+  const [first, second] = [{ en: 'A' }, { en: 'B' }]
+  expect(isArranged([first, second], [second, first])).toBe(true)
+  expect(isArranged([first], [first, second])).toBe(true)
+  expect(isArranged(undefined, ['amount'])).toBe(true)
+  expect(isArranged([first, second], [first, { en: 'Be' }])).toBe(false)
+  expect(isArranged('a', 'b')).toBe(false)
 })
 
 test('what is edited back to what it was is no draft', () => {
