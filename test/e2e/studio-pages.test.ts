@@ -159,7 +159,10 @@ test('a list is ordered by two fields, grouped and totalled on live data, and it
   await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
   await expect.poll(async () => (await names())[0]).toMatch(/Stage/)
   await pick('Group by', 'Stage')
-  await live.getByText(/^Deal 1(49|50)$/).first().waitFor()
+  await live
+    .getByText(/^Deal 1(49|50)$/)
+    .first()
+    .waitFor()
   await settings.locator('input').and(page.getByLabel('Total: Amount')).click()
   await page.getByRole('option', { name: 'Average', exact: true }).click()
   await live.getByTitle('Average of Amount').getByText('75,500').waitFor()

@@ -61,7 +61,7 @@ export function SumCell({ column, sum }: { column: TableColumn; sum: JsonValue |
           ? formatMinutes(sum, place.locale)
           : formatNumber(sum, place.locale)
   return (
-    <span className="figures" title={t(`list.${total}_of`, { name: column.label })}>
+    <span className="figures" title={t(`list.total_of_${total}`, { name: column.label })}>
       {text}
     </span>
   )
