@@ -152,7 +152,7 @@ test('an administrator keeps a view for the people of a role, and who has no suc
 test('a view that everybody has is changed where it is used; what was not touched stays as it was', async () => {
   const before = (await desk.app.admin.get('/api/v1/metadata/list_view/opportunity.open')).body
   await open('/opportunity?view=open&sort=-amount')
-  await page.getByRole('button', { name: 'Update view for all who see it' }).click()
+  await page.getByRole('button', { name: 'Update shared view' }).click()
   await page.getByText('View saved').waitFor()
   const after = (await desk.app.admin.get('/api/v1/metadata/list_view/opportunity.open')).body
   expect(after).toEqual({ ...before, order_by: [{ field: 'amount', dir: 'desc' }] })

@@ -176,7 +176,7 @@ export const listTexts = {
   'list.untick': ['Choose none', '取消选择'],
   'list.up': ['Ascending', '升序'],
   'list.roles': ['Roles', '角色'],
-  'list.update_for_all': ['Update view for all who see it', '为所有可见者更新视图'],
+  'list.update_for_all': ['Update shared view', '更新共享视图'],
   'list.update_view': ['Update view', '更新视图'],
   'list.value': ['Value', '值'],
   'list.view_for': ['Who sees it', '可见范围'],
