@@ -9,6 +9,7 @@ import { languageNames, languages, speak, useLanguage, useText } from '../i18n/i
 import type { Language } from '../i18n/i18n.ts'
 import type { Density } from '../theme/preferences.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
+import classes from './user-menu.module.css'
 
 /** The entries alone: the phone shows them in its drawer. */
 export function UserMenuItems() {
@@ -31,7 +32,7 @@ export function UserMenuItems() {
           {me.email}
         </Text>
       </Menu.Label>
-      <LookControls />
+      <LookEntries />
       <Menu.Divider />
       <Menu.Item component={Link} to="/-/account/profile" leftSection={<IconUser size={16} stroke={1.6} />}>
         {t('account.profile')}
@@ -53,47 +54,77 @@ export function UserMenuItems() {
   )
 }
 
-/** Colour scheme, density and language: the three switches of the menu. */
-export function LookControls() {
+type Look = { label: string; value: string; data: { value: string; label: string }[]; choose: (value: string) => void }
+
+/** Colour scheme, density and language: what is chosen, and from what. */
+function useLook(): Look[] {
   const t = useText()
   const language = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { density } = usePreferences()
-  const choose = (wanted: Language) => {
-    prefer({ language: wanted })
-    void speak(wanted)
-    void updateMe({ locale: wanted }).catch(() => undefined)
-  }
+  return [
+    {
+      label: t('shell.scheme'),
+      value: colorScheme,
+      choose: (value) => setColorScheme(value as 'light' | 'dark' | 'auto'),
+      data: [
+        { value: 'light', label: t('shell.light') },
+        { value: 'dark', label: t('shell.dark') },
+        { value: 'auto', label: t('shell.system') },
+      ],
+    },
+    {
+      label: t('shell.density'),
+      value: density,
+      choose: (value) => prefer({ density: value as Density }),
+      data: [
+        { value: 'comfortable', label: t('shell.comfortable') },
+        { value: 'compact', label: t('shell.compact') },
+      ],
+    },
+    {
+      label: t('shell.language'),
+      value: language,
+      choose: (value) => {
+        prefer({ language: value as Language })
+        void speak(value as Language)
+        void updateMe({ locale: value }).catch(() => undefined)
+      },
+      data: languages.map((value) => ({ value, label: languageNames[value] })),
+    },
+  ]
+}
+
+/** The three switches on a page. */
+export function LookControls() {
   return (
     <Stack gap={8} px={10} py={8}>
-      <SegmentedControl
-        fullWidth
-        aria-label={t('shell.scheme')}
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as 'light' | 'dark' | 'auto')}
-        data={[
-          { value: 'light', label: t('shell.light') },
-          { value: 'dark', label: t('shell.dark') },
-          { value: 'auto', label: t('shell.system') },
-        ]}
-      />
-      <SegmentedControl
-        fullWidth
-        aria-label={t('shell.density')}
-        value={density}
-        onChange={(value) => prefer({ density: value as Density })}
-        data={[
-          { value: 'comfortable', label: t('shell.comfortable') },
-          { value: 'compact', label: t('shell.compact') },
-        ]}
-      />
-      <SegmentedControl
-        fullWidth
-        aria-label={t('shell.language')}
-        value={language}
-        onChange={(value) => choose(value as Language)}
-        data={languages.map((value) => ({ value, label: languageNames[value] }))}
-      />
+      {useLook().map(({ label, value, data, choose }) => (
+        <SegmentedControl key={label} fullWidth aria-label={label} value={value} onChange={choose} data={data} />
+      ))}
+    </Stack>
+  )
+}
+
+/** The same as entries of the menu, which holds nothing but entries for those who do not see it. */
+function LookEntries() {
+  return (
+    <Stack gap={8} px={10} py={8}>
+      {useLook().map(({ label, value, data, choose }) => (
+        <div key={label} role="group" aria-label={label} className={classes['switch']}>
+          <Menu.RadioGroup value={value} onChange={choose}>
+            {data.map((one) => (
+              <Menu.RadioItem
+                key={one.value}
+                value={one.value}
+                classNames={{ item: classes['switch-entry'] ?? '', itemIndicator: classes['switch-mark'] ?? '' }}
+              >
+                {one.label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+        </div>
+      ))}
     </Stack>
   )
 }
