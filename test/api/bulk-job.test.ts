@@ -118,7 +118,7 @@ test('what is refused is told by name and reason, in the answer and as a file; t
   await make(lead, 'Mixed rich', 3, { amount: 50 })
   const job = await done(lead, { op: 'update', where: called('Mixed'), set: { stage: 'won' } })
   expect(job.counts).toMatchObject({ updated: 3, failed: 1 })
-  expect(job.notes).toMatchObject([{ rows: 1, message: 'Amount: Say how much it was' }])
+  expect(job.notes).toMatchObject([{ rows: 1, message: 'Not done: Amount: Say how much it was' }])
   expect((await lead.get(job.error_file)).text.split('\r\n')).toEqual([
     expect.stringContaining('id,Name,'),
     expect.stringMatching(new RegExp(`^${poor},Mixed 0,\\d,Amount: Say how much it was$`)),
