@@ -93,6 +93,9 @@ test('a workbook of two sheets becomes an app of two linked objects with their r
   expect(found.text).toContain('Site 7')
   expect(found.text).toContain('蓝海物流')
   expect(found.text).toContain('admin@example.com')
+  // Those who do the work may, without a way through the access room.
+  const rep = await desk.app.as('rep', { permission_sets: ['sales_rep'] })
+  expect((await rep.post('/api/v1/records/visit__c', { visit: 'By a rep' })).status).toBe(201)
 })
 
 test('a text file without names of columns is read too; refused rows are told and can be fetched', async () => {

@@ -7,6 +7,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { copyObject } from '../document/commands/copy-object.ts'
 import type { CreateObject } from '../document/commands/create-object.ts'
 import { createObject } from '../document/commands/create-object.ts'
+import { grantObject, setsOfApp } from '../document/commands/grant-object.ts'
 import type { Documents, StudioObject } from '../document/documents.ts'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { freeName, freeObjectName } from '../document/names.ts'
@@ -18,6 +19,7 @@ import { LabelInput, textIn } from '../inspector/label-input.tsx'
 import { go } from '../place.ts'
 import { pluralOf } from './plural-of.ts'
 import { templateNames, templates } from './templates.ts'
+import { WhoWorks } from './who-works.tsx'
 
 const newApp = '+'
 
@@ -34,6 +36,8 @@ export function NewObject({ onClose, copyOf }: { onClose(): void; copyOf?: strin
   const objects = documentsOfKind<StudioObject>(documents, 'object')
   const apps = documentsOfKind(documents, 'app')
   const [app, setApp] = useState(apps[0]?.name ?? newApp)
+  const [chosen, setChosen] = useState<string[] | undefined>(undefined)
+  const sets = chosen ?? setsOfApp(documents, app)
   const ready = label !== undefined
   const create = (event: FormEvent) => {
     event.preventDefault()
@@ -48,11 +52,12 @@ export function NewObject({ onClose, copyOf }: { onClose(): void; copyOf?: strin
       app: app === '' ? '' : appName,
       appLabel: plural ?? label,
     }
-    studio.edit({ key: 'step.new_object', params: { name: labelOf(label) } }, (all) =>
-      template.startsWith('=')
+    studio.edit({ key: 'step.new_object', params: { name: labelOf(label) } }, (all) => {
+      const made = template.startsWith('=')
         ? copyObject(all, { ...what, from: template.slice(1) })
-        : fromTemplate(all, what, template),
-    )
+        : fromTemplate(all, what, template)
+      return grantObject(made, name, sets)
+    })
     go(['objects', name])
     onClose()
   }
@@ -69,6 +74,7 @@ export function NewObject({ onClose, copyOf }: { onClose(): void; copyOf?: strin
           <LabelInput title={t('object.one')} value={label} onChange={setLabel} autoFocus required />
           <LabelInput title={t('object.many')} value={plural} onChange={setPlural} />
           <TemplateAndApp template={template} setTemplate={setTemplate} app={app} setApp={setApp} />
+          <WhoWorks value={sets} onChange={setChosen} />
           <IconInput label={t('prop.icon')} value={icon} onChange={setIcon} />
           <Text size="xs" c="dimmed">
             {t('object.create_text')}

@@ -52,13 +52,13 @@ test('sheets of one file become objects that link to each other, by name or by c
   expect(order?.columns[1]?.link).toEqual({ by: 1, missing: 'create', asked: 12, found: 12 })
   expect(order?.columns[2]?.link).toEqual({ by: 0, missing: 'blank', asked: 12, found: 12 })
   expect(tables[1]?.columns[0]?.type).toBe('external_id')
-  const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '+' }, 'en')
+  const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '+', sets: [] }, 'en')
   expect(made.map(({ input }) => input.name)).toEqual(['customer__c', 'object__c'])
   expect(made[1]?.mapping.columns.slice(1, 3)).toEqual([
     { column: '客户', field: 'field_2', by: 'name', on_missing: 'create' },
     { column: 'Customer code', field: 'customer_code', by: 'code', on_missing: 'blank' },
   ])
-  const documents = [...withObjects(none, made).values()]
+  const documents = [...withObjects(none, made, []).values()]
   expect(documents.flatMap(checkDocument)).toEqual([])
   expect(compile({ documents, revision: 1 })).toMatchObject({ ok: true })
   expect(documents.filter(({ kind }) => kind === 'app').map((app) => (app['navigation'] as unknown[]).length)).toEqual([
@@ -78,7 +78,7 @@ test('sheets of one file become objects that link to each other, by name or by c
 
 test('cells go to the importer as it takes them: nothing is empty, spellings of one choice are one, foreign money is bare', () => {
   const tables = draftOfFile('shop.xlsx', [orders, customers], { ...context, currency: 'USD' })
-  const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '' }, 'zh-CN')
+  const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '', sets: [] }, 'zh-CN')
   expect(made[0]?.rows().slice(0, 3)).toEqual([
     ['Code', 'Name', 'Tier'],
     ['C-100', 'Firm 0', 'gold'],

@@ -20,8 +20,8 @@ export type TableDraft = {
   naming: number | undefined
 }
 
-/** `app` is the name of an app, or '+' for a new one. */
-export type FileDraft = { file: string; tables: TableDraft[]; app: string }
+/** `app` is the name of an app, or '+' for a new one; `sets` are the permission sets whose holders work with the objects. */
+export type FileDraft = { file: string; tables: TableDraft[]; app: string; sets: string[] }
 
 /** `columnName` names a column without a name, by its number. */
 export type DraftContext = InferContext & { columnName(number: number): string }

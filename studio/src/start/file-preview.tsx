@@ -3,9 +3,11 @@ import { Alert, Button, Checkbox, Group, Select, Stack, Tabs, Text, TextInput } 
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { setsOfApp } from '../document/commands/grant-object.ts'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { WhoWorks } from '../objects/who-works.tsx'
 import { ColumnsPreview } from './columns-preview.tsx'
 import type { DraftContext, FileDraft, TableDraft } from './file-draft.ts'
 import { withHead } from './file-draft.ts'
@@ -21,6 +23,7 @@ type Props = {
 
 export function FilePreview({ draft, context, onChange, onAgain, onCreate }: Props) {
   const t = useStudioText()
+  const documents = useDocuments()
   const [shown, setShown] = useState('0')
   const used = draft.tables.filter((table) => table.use)
   const ready = used.length > 0 && used.every(isReady)
@@ -38,7 +41,13 @@ export function FilePreview({ draft, context, onChange, onAgain, onCreate }: Pro
       onChange={(update) => set(at, update)}
       first={
         at === 0 ? (
-          <AppChoice value={draft.app} onChange={(app) => onChange((whole) => ({ ...whole, app }))} />
+          <>
+            <AppChoice
+              value={draft.app}
+              onChange={(app) => onChange((whole) => ({ ...whole, app, sets: setsOfApp(documents, app) }))}
+            />
+            <WhoWorks value={draft.sets} onChange={(sets) => onChange((whole) => ({ ...whole, sets }))} />
+          </>
         ) : undefined
       }
     />

@@ -2,6 +2,7 @@
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { CreateObject } from '../document/commands/create-object.ts'
 import { createObject } from '../document/commands/create-object.ts'
+import { grantObject } from '../document/commands/grant-object.ts'
 import type { Documents } from '../document/documents.ts'
 import { documentsOfKind } from '../document/documents.ts'
 import { freeName, freeObjectName } from '../document/names.ts'
@@ -69,9 +70,9 @@ export function objectsFrom(documents: Documents, draft: FileDraft, language: st
   })
 }
 
-/** All objects in one edit. */
-export function withObjects(documents: Documents, objects: readonly ObjectFrom[]): Documents {
-  return objects.reduce((all, { input }) => createObject(all, input), documents)
+/** All objects in one edit, with the rights of those who work with them. */
+export function withObjects(documents: Documents, objects: readonly ObjectFrom[], sets: readonly string[]): Documents {
+  return objects.reduce((all, { input }) => grantObject(createObject(all, input), input.name, sets), documents)
 }
 
 function namingOf(table: TableDraft): Column | undefined {

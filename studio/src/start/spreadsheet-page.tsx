@@ -17,6 +17,7 @@ import { FilePreview } from './file-preview.tsx'
 import { linkToWorkspace } from './find-links.ts'
 import { ImportDone, ImportRunning } from './import-state.tsx'
 import type { Imported } from './import-state.tsx'
+import { setsOfApp } from '../document/commands/grant-object.ts'
 import { objectsFrom, withObjects } from './objects-from.ts'
 import { readTables } from './read-tables.ts'
 import type { ImportJob } from './run-import.ts'
@@ -52,7 +53,8 @@ export function SpreadsheetPage() {
     try {
       const tables = draftOfFile(file.name, await readTables(file), context)
       const app = documentsOfKind(studio.documents(), 'app')[0]?.name ?? '+'
-      setDraft({ file: file.name, app, tables: await linkToWorkspace(studio.state().published, tables) })
+      const sets = setsOfApp(studio.documents(), app)
+      setDraft({ file: file.name, app, sets, tables: await linkToWorkspace(studio.state().published, tables) })
       setBad(false)
       setStep({ at: 'look' })
     } catch {
@@ -137,7 +139,7 @@ function useRun(setStep: (step: Step) => void): (draft: FileDraft) => Promise<vo
   return async (draft) => {
     const objects = objectsFrom(studio.documents(), draft, localeNow())
     const title = objects.map(({ label }) => label).join(', ')
-    studio.edit({ key: 'step.new_object', params: { name: title } }, (all) => withObjects(all, objects))
+    studio.edit({ key: 'step.new_object', params: { name: title } }, (all) => withObjects(all, objects, draft.sets))
     try {
       setStep({ at: 'publishing' })
       await autosave.flush()

@@ -14,6 +14,7 @@ import { addField } from './add-field.ts'
 import { createObject } from './create-object.ts'
 import type { Item } from './edit-layout.ts'
 import { duplicateInLayout, insertInLayout, moveInLayout, removeFromLayout, setInLayout } from './edit-layout.ts'
+import { grantObject, setsOfApp } from './grant-object.ts'
 import { moveField } from './move-field.ts'
 import { removeField } from './remove-field.ts'
 import { removeObject } from './remove-object.ts'
@@ -250,4 +251,33 @@ test('what is edited back to what it was is no draft', () => {
   expect(draftChanges(base, setValue(there, { kind: 'object', name: 'lead', path: ['label'], value: 'Lead' }))).toEqual(
     [],
   )
+})
+
+test('a new object is given to those who create records of the app it stands in, and takes nothing from them', () => {
+  const rights = { lead: { create: true, read: true, fields: { amount: 'hidden' } } }
+  const documents = documentsFrom([
+    lead,
+    {
+      kind: 'app',
+      name: 'crm',
+      label: 'CRM',
+      navigation: [{ type: 'group', items: [{ type: 'object', object: 'lead' }] }],
+    },
+    { kind: 'app', name: 'other', label: 'Other', navigation: [{ type: 'object', object: 'ticket' }] },
+    { kind: 'permission_set', name: 'rep', label: 'Rep', objects: rights },
+    { kind: 'permission_set', name: 'reader', label: 'Reader', objects: { lead: { read: true } } },
+    { kind: 'permission_set', name: 'agent', label: 'Agent', objects: { ticket: { create: true } } },
+  ] as AnyDocument[])
+  expect(setsOfApp(documents, 'crm')).toEqual(['rep'])
+  expect(setsOfApp(documents, '+')).toEqual(['agent', 'rep'])
+  const given = documentIn<AnyDocument & { objects: object }>(
+    grantObject(documents, 'visit__c', ['rep', 'no_such_set']),
+    'permission_set',
+    'rep',
+  )
+  expect(given?.objects).toEqual({
+    ...rights,
+    visit__c: { create: true, read: true, update: true, delete: true },
+  })
+  expect(grantObject(documents, 'lead', ['rep'])).toBe(documents)
 })

@@ -32,6 +32,11 @@ export const objectTexts = {
   'object.to_rule': ['Open the rule', '打开规则'],
   'object.copy': ['Make a copy', '创建副本'],
   'object.in_app': ['Shown in the app', '显示在应用中'],
+  'object.who_works': ['People with these permission sets work with it', '拥有这些权限集的人可以使用'],
+  'object.who_works_text': [
+    'They may create, see, change and delete records; administrators always may.',
+    '可以新建、查看、修改和删除记录；管理员始终可以。',
+  ],
   'object.new_app': ['New app', '新应用'],
   'object.no_app': ['Not shown in an app', '不显示在应用中'],
   'object.create': ['Create object', '创建对象'],
