@@ -83,6 +83,8 @@ test('a refused move goes back; what is missing is given in the form, and the ca
   await dialog.getByText('Edit Deal 004').waitFor()
   expect((await stored('Deal 004')).stage).toBe('negotiate')
   const reason = dialog.locator('[data-field=lost_reason]')
+  // The form begins at what is missing.
+  await reason.locator(':focus').waitFor()
   await reason.getByRole('combobox').or(reason.getByRole('textbox')).first().click()
   await page.getByRole('option').first().click()
   await dialog.getByRole('button', { name: 'Save' }).click()

@@ -29,6 +29,7 @@ test('a rule is tried on the deals that are there, its list leads to them, and t
   page = await desk.sit()
   await page.goto('/studio/objects/opportunity/rules')
   await page.getByRole('button', { name: 'Add rule' }).click()
+  await page.getByRole('radiogroup', { name: 'How to say it: It is wrong when' }).getByText('Formula').click()
   const formula = page.getByRole('textbox', { name: 'It is wrong when' })
   await formula.fill('amount > 120000')
   await page.keyboard.press('Escape')

@@ -1,5 +1,5 @@
 /** A condition on a record, put together from fields, operators and values, or written as a formula; kept as a formula either way. */
-import { Group, Input, SegmentedControl, Text } from '@mantine/core'
+import { Group, Input, SegmentedControl, Skeleton, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
@@ -20,7 +20,9 @@ type Props = FormulaInputProps & { object: string }
 export function RuleInput(props: Props) {
   const { model } = useDraftView()
   const shown = model && objectIn(model, props.object)
-  return model && shown ? <RuleOf {...props} model={model} shown={shown} /> : <FormulaInput {...props} />
+  if (model && shown) return <RuleOf {...props} model={model} shown={shown} />
+  // Until the draft is read it is not known which of the two it is; of an object that is not there only the text is.
+  return model ? <FormulaInput {...props} /> : <Skeleton h={60} aria-busy />
 }
 
 function RuleOf({ model, shown, ...props }: Props & { model: ModelView; shown: ObjectView }) {
@@ -34,8 +36,11 @@ function RuleOf({ model, shown, ...props }: Props & { model: ModelView; shown: O
     [model, shown],
   )
   const read = useMemo(() => filterOfFormula(value, familyOf), [value, familyOf])
-  const [wish, setWish] = useState<'conditions' | 'formula' | undefined>(undefined)
-  const mode = read === undefined ? 'formula' : (wish ?? (isBuilt(read) ? 'conditions' : 'formula'))
+  // As it was found: what somebody writes does not turn into conditions under the hands.
+  const [wish, setWish] = useState<'conditions' | 'formula'>(() =>
+    read !== undefined && isBuilt(read) ? 'conditions' : 'formula',
+  )
+  const mode = read === undefined ? 'formula' : wish
   return (
     <Input.Wrapper>
       <Group justify="space-between" wrap="nowrap" mb={4} gap={6}>
