@@ -22,24 +22,31 @@ export type PlanEnv = {
   form?: ReachForm | undefined
 }
 
-export function planEnvOf(ctx: Ctx): PlanEnv {
+export function planEnvOf(ctx: Ctx, form?: ReachForm): PlanEnv {
   const { user } = ctx
-  const globals = {
-    '$User.id': user.id,
-    '$User.name': user.name,
-    '$User.email': user.email,
-    '$User.locale': user.locale,
-    '$User.time_zone': user.timeZone,
-    ...(user.person &&
-      roleGlobals(ctx.model, { role: user.person.roles[0] ?? null, permissionSets: user.person.permissionSets })),
-  }
   return {
     model: ctx.model,
     access: ctx.access,
     schema: ctx.db.schema,
     nowMs: ctx.now(),
     timeZone: user.timeZone,
-    globals,
+    form,
+    // Few statements ask, and a workspace may have many permission sets.
+    get globals() {
+      return callerGlobals(ctx)
+    },
+  }
+}
+
+function callerGlobals({ model, user }: Ctx): PlanEnv['globals'] {
+  return {
+    '$User.id': user.id,
+    '$User.name': user.name,
+    '$User.email': user.email,
+    '$User.locale': user.locale,
+    '$User.time_zone': user.timeZone,
+    ...(user.person &&
+      roleGlobals(model, { role: user.person.roles[0] ?? null, permissionSets: user.person.permissionSets })),
   }
 }
 

@@ -37,7 +37,7 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   const search = searchOf(ctx, checked)
   if (search === 'nothing')
     return { records: '[]', nextCursor: null, total: checked.total === 'none' ? null : 0, totalCapped: false }
-  const plan = planPage({ ...planEnvOf(ctx), form: formOf(ctx, checked) }, checked, cursor, search)
+  const plan = planPage(planEnvOf(ctx, formOf(ctx, checked)), checked, cursor, search)
   const values = {
     ...slotValues(ctx),
     values: checked.values,
