@@ -19,21 +19,25 @@ export function grantObject(documents: Documents, object: string, sets: readonly
   }, documents)
 }
 
-/** Sets whose holders create records of something the app shows; of a new app, of anything at all. */
+/** Sets whose holders create records of most of what the app shows; of a new app, those of all apps. */
 export function setsOfApp(documents: Documents, app: string): string[] {
-  const shown = objectsIn(documentIn<AnyDocument & AppDocument>(documents, 'app', app)?.navigation)
+  const apps = documentsOfKind<AnyDocument & AppDocument>(documents, 'app')
+  const chosen = apps.filter((one) => one.name === app)
   return documentsOfKind<PermissionSet>(documents, 'permission_set')
-    .filter(({ objects }) =>
-      Object.entries(objects ?? {}).some(([name, rights]) => rights.create && (shown === undefined || shown.has(name))),
-    )
+    .filter((set) => (chosen.length > 0 ? chosen : apps).some((one) => isWorkedBy(set, objectsIn(one.navigation))))
     .map((set) => set.name)
 }
 
-function objectsIn(navigation: unknown): Set<string> | undefined {
-  if (!Array.isArray(navigation)) return undefined
+function isWorkedBy({ objects = {} }: PermissionSet, shown: ReadonlySet<string>): boolean {
+  const created = Object.entries(objects).filter(([name, rights]) => rights.create && shown.has(name))
+  return created.length * 2 > shown.size
+}
+
+function objectsIn(navigation: unknown): Set<string> {
+  if (!Array.isArray(navigation)) return new Set()
   return new Set(
     navigation.flatMap((entry: { object?: string; items?: unknown }) =>
-      entry.items === undefined ? (entry.object ?? []) : [...(objectsIn(entry.items) ?? [])],
+      entry.items === undefined ? (entry.object ?? []) : [...objectsIn(entry.items)],
     ),
   )
 }
