@@ -37,10 +37,14 @@ async function stream(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     header === undefined
       ? undefined
       : (readCursorText(header) ?? raise('request.malformed', { detail: 'Last-Event-ID is not of this server' }))
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>()
+  const source = openStream({ c, ctx, server, objects: objects && new Set(objects), resume })
   const body = new ReadableStream<Uint8Array>(
-    openStream({ c, ctx, server, objects: objects && new Set(objects), resume }),
+    { ...source, start: (controller) => Promise.resolve(source.start?.(controller)).then(resolve, reject) },
     { highWaterMark: maxBehindBytes, size: (chunk) => chunk?.byteLength ?? 0 },
   )
+  // Whoever has the answer hears what happens from now on.
+  await listening
   return new Response(body, {
     headers: {
       'content-type': 'text/event-stream; charset=UTF-8',
