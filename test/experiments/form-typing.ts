@@ -6,20 +6,14 @@
  * Prints the median and the 95th of 100 with the limit of 16 ms and the load of the machine, and the time the page's thread computed for a key,
  * painting included, which says more on a busy machine; exits with 1 when the 95th is over.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import type { Page } from '@playwright/test'
-import pino from 'pino'
-import { openEmbedded } from '@trellis/server/db/embedded.ts'
-import { startServer } from '@trellis/server/open-server.ts'
-import { openBrowser, openVisit, signInOn } from '../support/browser.ts'
-import { signIn } from '../support/client.ts'
+import { openVisit, signInOn } from '../support/browser.ts'
+import { person } from '../support/desk.ts'
+import { openTrial } from './open-trial.ts'
 
 const limitMs = 16
 const keys = Number(process.env['KEYS'] ?? 120)
-const person = { email: 'admin@example.com', password: 'correct horse battery' }
-
 const types = ['text', 'number', 'date', 'checkbox', 'email', 'phone'] as const
 const names = Array.from({ length: 59 }, (_, at) => `f${at + 1}`)
 const documents = [
@@ -52,33 +46,13 @@ const documents = [
   },
 ]
 
-const dataDir = mkdtempSync(join(tmpdir(), 'trellis-typing-'))
-const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-const server = await startServer(
-  {
-    port: 0,
-    host: '127.0.0.1',
-    databaseUrl: database.url,
-    dataDir,
-    adminEmail: person.email,
-    adminPassword: person.password,
-    sampleData: false,
-    schema: 'ws_main',
-    logLevel: 'silent',
-    allowSuperuser: true,
-    baseUrl: undefined,
-    poolSize: 4,
-    authSecret: undefined,
-    trustProxy: false,
-  },
-  { log: pino({ level: 'silent' }) },
-)
-const browser = await openBrowser()
+const trial = await openTrial('typing')
+const { address, browser } = trial
 try {
-  const admin = await signIn(server.address, person.email, person.password)
+  const admin = await trial.admin()
   const applied = await admin.post('/api/v1/metadata/apply', { items: documents })
   if (applied.status >= 300) throw new Error(applied.text)
-  const { page } = await openVisit(browser, server.address)
+  const { page } = await openVisit(browser, address)
   await signInOn(page, person)
   await page.goto('/sheet')
   await page.getByRole('button', { name: 'New Sheet' }).first().click()
@@ -95,10 +69,7 @@ try {
     tell(field, costs, ((await computed()) - from) / keys)
   }
 } finally {
-  await browser.close()
-  await server.close()
-  await database.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+  await trial.close()
 }
 
 /** ms of script, style and layout for each key. */

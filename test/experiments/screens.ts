@@ -7,21 +7,16 @@
  * Prints each number with its limit and the load of the machine; exits with 1 when one is over. `WORLD=<folder>` keeps the world there and
  * finds it there the next time. The server and the browser share this machine, as they do on a developer's.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
-import pino from 'pino'
-import { openEmbedded } from '@trellis/server/db/embedded.ts'
-import { startServer } from '@trellis/server/open-server.ts'
-import { openBrowser, openVisit, signInOn } from '../support/browser.ts'
-import { signIn } from '../support/client.ts'
+import { openVisit, signInOn } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
+import { person } from '../support/desk.ts'
+import { openTrial } from './open-trial.ts'
 
 const rows = Number(process.env['ROWS'] ?? 100_000)
 const cards = Number(process.env['CARDS'] ?? 2000)
 const tries = Number(process.env['TRIES'] ?? 15)
-const person = { email: 'admin@example.com', password: 'correct horse battery' }
 const stages = ['new', 'talk', 'offer', 'won']
 
 const documents = [
@@ -61,39 +56,14 @@ const documents = [
   },
 ]
 
-const world = process.env['WORLD']
-const dataDir = world ?? mkdtempSync(join(tmpdir(), 'trellis-screens-'))
-const made = world !== undefined && existsSync(world)
-const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-const server = await startServer(
-  {
-    port: 0,
-    host: '127.0.0.1',
-    databaseUrl: database.url,
-    dataDir,
-    adminEmail: person.email,
-    adminPassword: person.password,
-    sampleData: false,
-    schema: 'ws_main',
-    logLevel: 'silent',
-    allowSuperuser: true,
-    baseUrl: undefined,
-    poolSize: 4,
-    authSecret: undefined,
-    trustProxy: false,
-  },
-  { log: pino({ level: 'silent' }) },
-)
-const browser = await openBrowser()
+const trial = await openTrial('screens', process.env['WORLD'])
+const { address, browser, made } = trial
 const over: string[] = []
 try {
-  if (!made) await fill(await signIn(server.address, person.email, person.password))
+  if (!made) await fill(await trial.admin())
   await measure(browser)
 } finally {
-  await browser.close()
-  await server.close()
-  await database.stop()
-  if (world === undefined) rmSync(dataDir, { recursive: true, force: true })
+  await trial.close()
 }
 if (over.length > 0) process.exitCode = 1
 
@@ -120,7 +90,7 @@ function dealAt(at: number): object {
 }
 
 async function measure(on: Browser): Promise<void> {
-  const { context, page } = await openVisit(on, server.address)
+  const { context, page } = await openVisit(on, address)
   await signInOn(page, person)
   await told('first list, cold cache, to its first line', 1500, 'ms', await coldLists(on, context))
   await told('route change, list to record', 200, 'ms', await routeChanges(page))
@@ -153,7 +123,7 @@ async function coldLists(on: Browser, from: BrowserContext): Promise<number[]> {
   const times: number[] = []
   for (let turn = 0; turn < 5; turn++) {
     const context = await on.newContext({
-      baseURL: server.address,
+      baseURL: address,
       viewport: { width: 1280, height: 800 },
       storageState: await from.storageState(),
       serviceWorkers: 'block',

@@ -7,24 +7,18 @@
  * Prints each figure with its limit, what the server took of it, and the load of the machine; exits with 1 when one is over. `WORLD=<folder>`
  * keeps the workspace there and finds it there the next time.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import type { Page } from '@playwright/test'
-import pino from 'pino'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import { openEmbedded } from '@trellis/server/db/embedded.ts'
-import { startServer } from '@trellis/server/open-server.ts'
-import { openBrowser, openVisit, signInOn } from '../support/browser.ts'
+import { openVisit, signInOn } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
-import { signIn } from '../support/client.ts'
+import { person } from '../support/desk.ts'
+import { openTrial } from './open-trial.ts'
 
 const objects = Number(process.env['OBJECTS'] ?? 300)
 const fields = Number(process.env['FIELDS'] ?? 200)
 const onPage = 100
 const drops = 12
-const person = { email: 'admin@example.com', password: 'correct horse battery' }
-
 const types = ['text', 'number', 'date', 'checkbox', 'email', 'select', 'currency', 'url', 'formula', 'long_text']
 const lookupEvery = 25
 const fieldOf = (object: number, at: number): object => {
@@ -81,45 +75,20 @@ const app: AnyDocument = {
   navigation: [0, 1, 2].map((object) => ({ type: 'object', object: `o${object}` })),
 }
 
-const world = process.env['WORLD']
-const dataDir = world ?? mkdtempSync(join(tmpdir(), 'trellis-size-'))
-const made = world !== undefined && existsSync(world)
-const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-const server = await startServer(
-  {
-    port: 0,
-    host: '127.0.0.1',
-    databaseUrl: database.url,
-    dataDir,
-    adminEmail: person.email,
-    adminPassword: person.password,
-    sampleData: false,
-    schema: 'ws_main',
-    logLevel: 'silent',
-    allowSuperuser: true,
-    baseUrl: undefined,
-    poolSize: 4,
-    authSecret: undefined,
-    trustProxy: false,
-  },
-  { log: pino({ level: 'silent' }) },
-)
-const browser = await openBrowser()
+const trial = await openTrial('size', process.env['WORLD'])
+const { address, browser, made } = trial
 try {
-  const admin = await signIn(server.address, person.email, person.password)
+  const admin = await trial.admin()
   if (!made) await fill(admin)
   // What a run before left open would be in the way of this one.
   await admin.put('/api/v1/metadata/drafts', { items: [] })
-  const { page, context } = await openVisit(browser, server.address)
+  const { page, context } = await openVisit(browser, address)
   await signInOn(page, person)
   await opening(page, admin)
   await dropping(page)
   await publishing(admin, await context.newPage())
 } finally {
-  await browser.close()
-  await server.close()
-  await database.stop()
-  if (world === undefined) rmSync(dataDir, { recursive: true, force: true })
+  await trial.close()
 }
 
 /** In parts: lookups name objects that are there by then. */

@@ -5,6 +5,7 @@
  * which a record's past cannot be taken away either; the trail does not repeat it. Writing a line waits for the writers before it, so it
  * comes last in a transaction.
  */
+import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import type { Db } from '../db/db.ts'
 
 export const auditKinds = [
@@ -86,20 +87,6 @@ export type AuditFilter = {
   to: string | null
   before: number | null
   limit: number
-}
-
-export type AuditEntry = {
-  id: number
-  at: string
-  kind: string
-  by: string | null
-  user: string | null
-  object: string | null
-  record: string | null
-  via: string | null
-  address: string | null
-  request_id: string | null
-  details: { [name: string]: unknown }
 }
 
 /** Newest first; `user` finds what somebody did and what was done to them; `kind` ending in a dot finds all of an area. */

@@ -1,19 +1,6 @@
 /** Calls about the audit trail, and what they answer. */
+import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import { request } from '@trellis/runtime/api/client.ts'
-
-/** One line: `by` did it, to `user` when that is somebody else. */
-export type AuditLine = {
-  id: number
-  at: string
-  kind: string
-  by: string | null
-  user: string | null
-  object: string | null
-  record: string | null
-  via: string | null
-  address: string | null
-  details: { [name: string]: unknown }
-}
 
 /** A version of the record that was asked for. */
 export type ChangeLine = {
@@ -25,7 +12,7 @@ export type ChangeLine = {
   fields: string[]
 }
 
-export type AuditPage = { records: AuditLine[]; next_cursor: string | null; changes?: ChangeLine[] }
+export type AuditPage = { records: AuditEntry[]; next_cursor: string | null; changes?: ChangeLine[] }
 
 /** `from` and `to` are days, both included; `kind` a kind, or an area with its dot. */
 export type AuditAsk = {

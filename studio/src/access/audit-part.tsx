@@ -3,6 +3,7 @@ import { Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
 import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import { instantOf } from '@trellis/runtime/fields/zone-time.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -14,7 +15,7 @@ import { objectsNamed } from '../inspector/names-for.ts'
 import { RecordSelect } from '../inspector/record-select.tsx'
 import objects from '../objects/objects.module.css'
 import { useReader } from '../shell/use-reader.ts'
-import type { AuditAsk, AuditLine, ChangeLine } from './audit-api.ts'
+import type { AuditAsk, ChangeLine } from './audit-api.ts'
 import { readAudit, verifyAudit } from './audit-api.ts'
 import { usePeople } from './use-people.ts'
 
@@ -156,11 +157,11 @@ function useNames(): { person(id: string | null): string; object(name: string | 
   }
 }
 
-function Lines({ lines }: { lines: AuditLine[] }) {
+function Lines({ lines }: { lines: AuditEntry[] }) {
   const t = useStudioText()
   const place = useReader()
   const names = useNames()
-  const subject = (line: AuditLine) =>
+  const subject = (line: AuditEntry) =>
     [line.user === null || line.user === line.by ? '' : names.person(line.user), names.object(line.object)]
       .filter((text) => text !== '')
       .join(' · ')
@@ -204,7 +205,7 @@ function Lines({ lines }: { lines: AuditLine[] }) {
 }
 
 /** What else the line holds, as it was written: auditors compare it word by word. */
-function detailsText({ details, address }: AuditLine): string {
+function detailsText({ details, address }: AuditEntry): string {
   const parts = Object.entries(details).flatMap(([name, value]) =>
     value === null || (Array.isArray(value) && value.length === 0)
       ? []
