@@ -1,10 +1,12 @@
 /**
- * What a key costs in a form of 60 fields with conditions: the time from the key to the end of everything it set off, before the screen is painted.
+ * What a key costs in a form of 60 fields with conditions and formulas: script, style and layout from the key to the moment the page could be
+ * painted.
  *
  *   npm run build -w @trellis/runtime && node test/experiments/form-typing.ts
  *
- * Prints the median and the 95th of 100 with the limit of 16 ms and the load of the machine, and the time the page's thread computed for a key,
- * painting included, which says more on a busy machine; exits with 1 when the 95th is over.
+ * Prints the median and the 95th of 100 with the limit of 16 ms and the load of the machine; beside them the time the page's thread computed for a
+ * key, painting and what follows later included, and the time until the frame with the key was on the screen, in which the browser waits for its
+ * turn to paint (the browser tells it in steps of 8 ms). Exits with 1 when the 95th is over.
  */
 import { loadavg } from 'node:os'
 import type { Page } from '@playwright/test'
@@ -16,6 +18,7 @@ const limitMs = 16
 const keys = Number(process.env['KEYS'] ?? 120)
 const types = ['text', 'number', 'date', 'checkbox', 'email', 'phone'] as const
 const names = Array.from({ length: 59 }, (_, at) => `f${at + 1}`)
+const formulas = ['w1', 'w2', 'w3', 'w4', 'w5']
 const documents = [
   {
     kind: 'object',
@@ -26,6 +29,12 @@ const documents = [
       name: { type: 'text', label: 'Name' },
       ...Object.fromEntries(
         names.map((name, at) => [name, { type: types[at % types.length], label: `Field ${at + 1}` }]),
+      ),
+      ...Object.fromEntries(
+        formulas.map((name, at) => [
+          name,
+          { type: 'formula', label: `Worked ${at + 1}`, returns: 'number', formula: `f2 * 2 + f14 + ${at}` },
+        ]),
       ),
     },
   },
@@ -39,6 +48,7 @@ const documents = [
         // Every sixth field has a condition on what is typed.
         fields: [
           'name',
+          ...formulas,
           ...names.map((name, at) => (at % 6 === 0 ? { field: name, required_when: 'name = "all"' } : name)),
         ],
       },
@@ -72,37 +82,43 @@ try {
   await trial.close()
 }
 
-/** ms of script, style and layout for each key. */
-async function typing(page: Page, field: string): Promise<number[]> {
+type Costs = { worked: number[]; painted: number[] }
+
+/** ms for each key: until script, style and layout are done; until the frame was on the screen. */
+async function typing(page: Page, field: string): Promise<Costs> {
   await page.locator(`[data-field="${field}"] input:visible`).first().click()
   await page.evaluate(() => {
-    const costs: number[] = []
+    const costs: Costs = { worked: [], painted: [] }
     let began = 0
     Object.assign(globalThis, { costs })
+    // Keys that were on the screen sooner than the browser's first step are not told.
+    const watch = new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'keydown') costs.painted.push(duration)
+    })
+    watch.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
     addEventListener('keydown', () => (began = performance.now()), true)
     addEventListener('input', () => {
       const from = began
-      const channel = new MessageChannel()
-      // The next task of the page: React has committed by then; asking for a size makes the browser lay the form out.
-      channel.port1.onmessage = () => {
+      // After React has committed, before the browser paints. A task would not do: the browser puts tasks after a key off until it has painted.
+      queueMicrotask(() => {
         void document.body.offsetHeight
-        costs.push(performance.now() - from)
-      }
-      channel.port2.postMessage(null)
+        costs.worked.push(performance.now() - from)
+      })
     })
   })
   for (let at = 0; at < keys; at++) await page.keyboard.press(String(at % 10))
-  const costs = await page.evaluate(() => (globalThis as unknown as { costs: number[] }).costs)
+  const costs = await page.evaluate(() => (globalThis as unknown as { costs: Costs }).costs)
   // The first keys warm the engine.
-  return costs.slice(20)
+  return { worked: costs.worked.slice(20), painted: costs.painted.slice(20) }
 }
 
-function tell(field: string, costs: number[], computed: number): void {
-  const sorted = costs.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
+function tell(field: string, { worked, painted }: Costs, computed: number): void {
+  const at = (values: number[], share: number) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
   const load = loadavg()[0]?.toFixed(1)
   process.stdout.write(
-    `typing in ${field}: median ${at(0.5).toFixed(1)} ms, 95 of 100 within ${at(0.95).toFixed(1)} ms, ${computed.toFixed(1)} ms computed for a key (limit ${limitMs} ms; ${sorted.length} keys, load ${load})\n`,
+    `typing in ${field}: median ${at(worked, 0.5).toFixed(1)} ms, 95 of 100 within ${at(worked, 0.95).toFixed(1)} ms (limit ${limitMs} ms; ${worked.length} keys, load ${load}); ` +
+      `${computed.toFixed(1)} ms computed for a key with its painting; on the screen after ${at(painted, 0.5).toFixed(0)} ms\n`,
   )
-  if (!(at(0.95) <= limitMs)) process.exitCode = 1
+  if (!(at(worked, 0.95) <= limitMs)) process.exitCode = 1
 }
