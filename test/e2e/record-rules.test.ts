@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { choose } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -226,20 +227,17 @@ test('a form follows what is chosen: the type brings the field it requires, with
   await page.goto('/claim')
   await page.getByRole('button', { name: 'New Claim' }).first().click()
   const dialog = page.getByRole('dialog')
-  const choose = async (field: string, option: string) => {
-    await dialog.locator(`[data-field="${field}"] input:visible`).click()
-    await page.getByRole('option', { name: option }).click()
-  }
+  const inputOf = (field: string) => dialog.locator(`[data-field="${field}"] input:visible`)
   const amount = dialog.locator('[data-field="amount"]')
   await dialog.locator('[data-field="name"] input').fill('Broken crate')
   await amount.waitFor()
   expect(await amount.getByText('*').count()).toBe(0)
-  await choose('record_type', 'Damage')
+  await choose(inputOf('record_type'), 'Damage')
   await amount.getByText('*').waitFor()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await amount.getByText('Amount is required').waitFor()
   await amount.locator('input').fill('12')
-  await choose('land', 'japan')
+  await choose(inputOf('land'), 'japan')
   await dialog.locator('[data-field="city"] input:visible').click()
   expect(await page.getByRole('option').allInnerTexts()).toEqual(['osaka'])
   await page.getByRole('option', { name: 'osaka' }).click()

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { choose, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -26,22 +27,14 @@ async function open(path: string): Promise<void> {
   await page.getByRole('main').waitFor()
 }
 
-async function publish(): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
-}
-
 async function pick(label: string, option: string): Promise<void> {
-  await page
-    .locator('input')
-    .and(page.getByLabel(label, { exact: true }))
-    .first()
-    .click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  await choose(
+    page
+      .locator('input')
+      .and(page.getByLabel(label, { exact: true }))
+      .first(),
+    option,
+  )
 }
 
 async function dragOnto(from: Locator, to: Locator): Promise<void> {
@@ -122,7 +115,7 @@ test('a sharing rule opens deals to a group: the preview says who gains, and aft
   const line = page.getByRole('region', { name: 'Records' }).getByRole('row').filter({ hasText: 'Bo' })
   await line.first().waitFor()
   expect(await line.first().innerText()).toMatch(/Opportunity · See it\s+\+1\s+Deal 001/)
-  await publish()
+  await publishDraft(page)
 
   await page.goto('/studio/access/why')
   await pick('Person', 'Bo')
@@ -142,7 +135,7 @@ test('a restriction keeps people to records that meet a condition', async () => 
   await pick('Roles', 'Sales director')
   await page.getByLabel('Only records where', { exact: true }).fill('amount < 100000')
   await page.getByText('Gives: Yes or no').waitFor()
-  await publish()
+  await publishDraft(page)
   expect((await desk.app.admin.get('/api/v1/metadata/restriction_rule/opportunity.rule__c')).body).toMatchObject({
     for: { roles: ['sales_director'] },
     only_when: 'amount < 100000',

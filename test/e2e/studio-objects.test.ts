@@ -5,6 +5,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { choose, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -28,18 +29,8 @@ async function open(path: string): Promise<void> {
   await page.getByRole('main').waitFor()
 }
 
-async function publish(): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
-}
-
 async function pick(label: string, option: string | RegExp): Promise<void> {
-  await page.locator('input').and(page.getByLabel(label)).first().click()
-  await page.getByRole('option', { name: option }).first().click()
+  await choose(page.locator('input').and(page.getByLabel(label)).first(), option)
 }
 
 test('the fill rate tells which fields nobody fills in', async () => {
@@ -63,7 +54,7 @@ test('a roll-up counts the records a formula over them lets through', async () =
   await pick('Of the field', 'Amount')
   await page.getByRole('complementary').getByLabel('Only records where', { exact: true }).fill('stage = "propose"')
   await page.getByText('Gives: Yes or no').waitFor()
-  await publish()
+  await publishDraft(page)
   const { fields } = (await desk.app.admin.get('/api/v1/metadata/object/account')).body
   const [name = '', field] = Object.entries(fields as { [name: string]: { label: { en?: string } } }).at(-1) ?? []
   expect(field).toMatchObject({ aggregate: 'max', field: 'amount', where: 'stage = "propose"' })

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { choose, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -26,18 +27,8 @@ async function open(path: string): Promise<void> {
   await page.getByRole('main').waitFor()
 }
 
-async function publish(): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
-}
-
 async function pick(label: string, option: string): Promise<void> {
-  await page.locator('input').and(page.getByLabel(label)).first().click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  await choose(page.locator('input').and(page.getByLabel(label)).first(), option)
 }
 
 const document = async (kind: string, name: string) =>
@@ -58,7 +49,7 @@ test('a calendar of close dates is designed on live data and stands beside the l
   await live.getByText('Deal 002').waitFor({ state: 'detached' })
   await page.getByRole('textbox', { name: 'Formula' }).fill('amount > 0')
   await live.getByText('Deal 002').waitFor()
-  await publish()
+  await publishDraft(page)
   expect(await document('list_view', 'opportunity.calendar_2')).toMatchObject({
     type: 'calendar',
     calendar: { start: 'close_date', color_by: 'stage' },
@@ -91,7 +82,7 @@ test('a home page is built from blocks, put in order by keys, and greets the peo
     await page.waitForTimeout(200)
   }
   await expect.poll(async () => (await names())[0]).toBe('Deals we have')
-  await publish()
+  await publishDraft(page)
   const app = await document('app', 'sales')
   expect((await document('page', app.home)).components.map((block: { type: string }) => block.type)).toEqual([
     'figure',
@@ -112,7 +103,7 @@ test('records of a board are coloured by a rule drawn in the studio; the card sa
   await rule.getByLabel('Says (English)').fill('Big deal')
   await rule.getByRole('button', { name: 'Colour of Rule 2' }).click()
   await page.getByRole('button', { name: 'green', exact: true }).click()
-  await publish()
+  await publishDraft(page)
   expect((await document('list_view', 'opportunity.pipeline')).colors[1]).toEqual({
     when: 'amount > 149000',
     color: 'green',
@@ -166,7 +157,7 @@ test('a list is ordered by two fields, grouped and totalled on live data, and it
   await settings.locator('input').and(page.getByLabel('Total: Amount')).click()
   await page.getByRole('option', { name: 'Average', exact: true }).click()
   await live.getByTitle('Average of Amount').getByText('75,500').waitFor()
-  await publish()
+  await publishDraft(page)
   expect(await document('list_view', 'opportunity.all')).toMatchObject({
     order_by: [
       { field: 'stage', dir: 'asc' },
@@ -205,7 +196,7 @@ test('the entries of a navigation go into a group, change places in it by keys, 
   await page.getByRole('menuitem', { name: 'Out of the group Group' }).click()
   await expect.poll(names).toEqual(['Leads'])
   await page.keyboard.press('Escape')
-  await publish()
+  await publishDraft(page)
   const { navigation } = await document('app', 'sales')
   expect(navigation.slice(-2)).toMatchObject([
     { type: 'group', items: [{ type: 'object', object: 'lead' }] },

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { choose, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -26,22 +27,14 @@ async function open(path: string): Promise<void> {
   await page.getByRole('main').waitFor()
 }
 
-async function publish(): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
-}
-
 async function pick(label: string, option: string): Promise<void> {
-  await page
-    .locator('input')
-    .and(page.getByLabel(label, { exact: true }))
-    .first()
-    .click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  await choose(
+    page
+      .locator('input')
+      .and(page.getByLabel(label, { exact: true }))
+      .first(),
+    option,
+  )
   await page.keyboard.press('Escape')
 }
 
@@ -64,7 +57,7 @@ test('a stage and a limit are added, published, and seen on the board', async ()
   await page.keyboard.press('Space')
   await page.goto('/studio/views/opportunity~pipeline')
   await page.getByLabel('At most, in Legal check').fill('1')
-  await publish()
+  await publishDraft(page)
   const stage = (await desk.app.admin.get('/api/v1/metadata/object/opportunity')).body.fields.stage
   const values: string[] = stage.options.map((option: { value: string }) => option.value)
   expect(values.indexOf('legal_check')).toBeLessThan(values.indexOf('won'))
@@ -105,7 +98,7 @@ test('renewals get stages, choices and required fields of their own, and every w
   await expect.poll(names).toEqual(['Renewal', 'New business'])
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(names).toEqual(['New business', 'Renewal'])
-  await publish()
+  await publishDraft(page)
 
   const made = (values: object) =>
     desk.app.admin.post('/api/v1/records/opportunity', {
@@ -154,7 +147,7 @@ test('choices shared by two fields are changed in one place', async () => {
   await page.goto('/studio/picklists')
   await page.getByRole('link', { name: 'Account · Choice' }).waitFor()
   await page.getByRole('link', { name: 'Lead · Choice' }).waitFor()
-  await publish()
+  await publishDraft(page)
   const choices = async (object: string) => {
     const { fields } = (await desk.app.admin.get('/api/v1/metadata')).body.objects[object]
     const field = Object.values(fields as { [name: string]: { params?: object; label: { en?: string } } }).find(

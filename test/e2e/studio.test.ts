@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -37,15 +38,6 @@ async function drag(from: Locator, to: Locator, at: { x: number; y: number } = {
   await page.mouse.up()
 }
 
-async function publish(): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
-}
-
 async function document(kind: string, name: string) {
   return (await desk.app.admin.get(`/api/v1/metadata/${kind}/${name}`)).body
 }
@@ -60,7 +52,7 @@ test('a new object with list, board, page and navigation entry is in use within 
   await page.getByRole('heading', { name: 'Site visit' }).waitFor()
   await page.getByRole('button', { name: 'Money', exact: true }).click()
   await page.getByLabel('English label of Money').fill('Travel cost')
-  await publish()
+  await publishDraft(page)
   const made = await desk.app.admin.post('/api/v1/records/site_visit__c', { name: 'First visit', money: 12.5 })
   expect(made.status).toBe(201)
   await page.goto('/site_visit__c')
@@ -137,7 +129,7 @@ test('a field dragged into a section is seen in the runtime once published', asy
   await expect.poll(inMoney).toEqual(['Field Amount', 'Field Key deal', 'Field Probability'])
   await page.keyboard.press('Alt+ArrowLeft')
   await expect.poll(inMoney).toEqual(['Field Key deal', 'Field Amount', 'Field Probability'])
-  await publish()
+  await publishDraft(page)
   const layout = await document('layout', 'opportunity.standard')
   expect(layout.tabs[0].blocks[1].fields.slice(0, 2)).toEqual(['checkbox', 'amount'])
   await page.goto(`/opportunity/${desk.ids.get('Deal 001')}`)
@@ -171,7 +163,7 @@ test('a condition is completed and checked as it is typed on the page, and publi
   await condition.fill('NOT(ISBLANK(name))')
   await page.keyboard.press('Escape')
   await page.getByText('Gives: Yes or no').waitFor()
-  await publish()
+  await publishDraft(page)
   const fields = (await document('layout', 'contact.standard')).tabs[0].blocks.flatMap(
     (block: { fields?: unknown[] }) => block.fields ?? [],
   )
@@ -187,7 +179,7 @@ test('a stage and a limit on the board are added without code', async () => {
   await page.goto('/studio/views/opportunity~pipeline')
   await page.getByLabel('At most, in Propose').fill('3')
   await page.getByRole('region', { name: 'Propose' }).getByTitle('over the limit').waitFor()
-  await publish()
+  await publishDraft(page)
   const stage = (await document('object', 'opportunity')).fields.stage
   expect(stage.options.at(-1)).toMatchObject({
     value: 'legal_check',
@@ -212,7 +204,7 @@ test('a publish that cannot be says why and leads to the place', async () => {
   expect(await page.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true)
   await alert.getByRole('link', { name: 'Fix' }).first().click()
   await page.getByRole('complementary').getByLabel('Formula', { exact: true }).fill('1 + 1')
-  await publish()
+  await publishDraft(page)
   expect((await document('object', 'product')).fields.formula).toMatchObject({ formula: '1 + 1' })
 })
 
@@ -235,7 +227,7 @@ test('two admins who edit the same document merge, and neither loses an edit', a
   await page.getByText('Merged by itself: both kept').waitFor()
   await page.getByRole('button', { name: 'Merge', exact: true }).click()
   await page.getByText('Merged. You can publish now.').waitFor()
-  await publish()
+  await publishDraft(page)
   const { fields } = await document('object', 'lead')
   expect(fields.region__c).toEqual({ type: 'text', label: 'Region' })
   expect(fields.time).toMatchObject({ type: 'time', label: { en: 'Best time' } })
@@ -245,7 +237,7 @@ test('a version is rolled back', async () => {
   await open('/objects/account/settings')
   const { version } = (await desk.app.admin.get('/api/v1/metadata/documents')).body
   await page.getByLabel('Label (English)').fill('Customer')
-  await publish()
+  await publishDraft(page)
   expect((await document('object', 'account')).label.en).toBe('Customer')
   await page.goto('/studio/versions')
   await page.getByText(`Version ${version}`, { exact: true }).waitFor()
@@ -274,7 +266,7 @@ test('rights are given in the matrix and hold once published', async () => {
   await page.getByLabel('Label (English)').fill('Auditor')
   await page.getByLabel('Export: Account').check()
   expect(await page.getByLabel('Read: Account').isChecked()).toBe(true)
-  await publish()
+  await publishDraft(page)
   const sets = (await desk.app.admin.get('/api/v1/metadata/permission_set')).body.items as {
     name: string
     label: { en: string }

@@ -79,11 +79,13 @@ const filterArb: fc.Arbitrary<Filter> = fc.oneof(
     .map(([one, or]): Filter => ({ and: [one, { or }] })),
 )
 
-/** The builder shows conditions of choices that are joined by "any" as one: the meaning is the same. */
+/** Conditions of choices that are joined by "any", and "at least this and at most that", are shown as one: the meaning is the same. */
 function isPlain(filter: Filter): boolean {
   const parts = 'or' in filter ? filter.or : 'and' in filter ? filter.and : []
   const isChoices = (one: Filter) => 'field' in one && one.op === 'in'
-  return !('or' in filter && parts.every(isChoices)) && parts.every(isPlain)
+  const ops = parts.map((one) => ('field' in one ? one.op : ''))
+  const isSpan = 'and' in filter && ops.join() === 'gte,lte'
+  return !('or' in filter && parts.every(isChoices)) && !isSpan && parts.every(isPlain)
 }
 
 test('what is built is a formula that can be worked out, and is read back as what it was built from', () => {
@@ -121,4 +123,16 @@ test('formulas as people write them are conditions too', () => {
     ],
   })
   expect(filterOfFormula('', familyOf)).toEqual({ and: [] })
+})
+
+test('at least this and at most that of one field is shown as between', () => {
+  const both: Filter = {
+    and: [
+      { field: 'amount', op: 'gte', value: 0 },
+      { field: 'amount', op: 'lte', value: 9 },
+    ],
+  }
+  expect(filterOfFormula(formulaOfFilter(both, familyOf) ?? '', familyOf)).toEqual({
+    and: [{ field: 'amount', op: 'between', value: [0, 9] }],
+  })
 })
