@@ -5,11 +5,9 @@ import { checkText } from '../formula/check.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import { objectPart } from '../schema/document.ts'
 import { kindOf } from '../schema/kinds.ts'
-import type { ModelDescription } from './describe.ts'
 import { formulaScope } from './formula-scope.ts'
-import { define, own } from './own.ts'
+import { own } from './own.ts'
 import type { FieldShape, Model, ObjectShape } from './shape.ts'
-import { visibleDocument } from './visible-document.ts'
 import type { Sees } from './visible-document.ts'
 
 /** Kinds browsers draw from. Rights, roles and rules about sharing are for administrators only. */
@@ -29,39 +27,36 @@ const openKinds = [
   'translation',
 ]
 
-/** Documents about an object are shown to those who see the object. */
-export function describeItems(
-  model: Model,
-  access: Access,
-  objects: ModelDescription['objects'],
-): ModelDescription['items'] {
+/** Documents about an object are shown to those who see the object; parts of them may still be hidden (`seesOccurrence`). */
+export function openDocuments(model: Model, access: Access): AnyDocument[] {
   const kinds = access.admin ? Object.keys(model.documents).filter((kind) => kind !== 'object') : openKinds
-  const items: ModelDescription['items'] = {}
-  const sees = seesOccurrence(model, access, objects)
-  for (const kind of kinds) {
-    const documents = Object.values(own(model.documents, kind) ?? {}).flatMap((document) => {
-      const object = kindOf(kind)?.scoped ? objectPart(document.name) : undefined
-      if (object !== undefined && !Object.hasOwn(objects, object)) return []
-      return access.admin ? [document] : (visibleDocument(document, sees) ?? [])
+  return kinds.flatMap((kind) => {
+    const documents = Object.values(own(model.documents, kind) ?? {})
+    if (!kindOf(kind)?.scoped) return documents
+    return documents.filter(({ name }) => {
+      const object = objectPart(name)
+      return object === undefined || seesObject(model, access, object)
     })
-    if (documents.length === 0) continue
-    const named: { [name: string]: AnyDocument } = {}
-    for (const document of documents) define(named, document.name, document)
-    define(items, kind, named)
-  }
-  return items
+  })
+}
+
+function seesObject(model: Model, access: Access, object: string): boolean {
+  return own(model.objects, object) !== undefined && can(access, object, 'read')
 }
 
 /** Whether the caller may see what a document names. Names of other documents tell nothing of the data. */
-function seesOccurrence(model: Model, access: Access, objects: ModelDescription['objects']): Sees {
-  const isVisible = (shape: ObjectShape, field: string) => own(own(objects, shape.name)?.fields, field) !== undefined
+export function seesOccurrence(model: Model, access: Access): Sees {
+  const isVisible = (shape: ObjectShape, field: string) =>
+    can(access, shape.name, 'read') && own(shape.fields, field) !== undefined && isReadable(access, shape, field)
   return ({ refers, text, object }) => {
     const shape = object === undefined ? undefined : own(model.objects, object)
     switch (refers) {
       case 'object':
-        return own(objects, text) !== undefined
+        return seesObject(model, access, text)
       case 'relation':
-        return shape === undefined || own(objects, shape.name)?.children.some((child) => child.name === text) === true
+        return (
+          shape === undefined || (seesObject(model, access, shape.name) && seesRelation(model, shape, text, isVisible))
+        )
       case 'field':
       case 'path':
         return shape === undefined || seesPath(model, access, shape, text)
@@ -74,6 +69,17 @@ function seesOccurrence(model: Model, access: Access, objects: ModelDescription[
         return true
     }
   }
+}
+
+function seesRelation(
+  model: Model,
+  shape: ObjectShape,
+  name: string,
+  isVisible: (shape: ObjectShape, field: string) => boolean,
+): boolean {
+  const child = shape.children.find((other) => other.name === name)
+  const owner = child && own(model.objects, child.object)
+  return child !== undefined && owner !== undefined && isVisible(owner, child.field)
 }
 
 function seesPath(model: Model, access: Access, start: ObjectShape, path: string): boolean {

@@ -9,9 +9,10 @@ import { can, fieldRight, isReadable } from '../access/access.ts'
 import type { JsonValue } from '../fields/field-type.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { AnyDocument } from '../schema/document.ts'
-import { describeItems } from './describe-items.ts'
+import { openDocuments, seesOccurrence } from './describe-items.ts'
 import { define, own } from './own.ts'
 import type { ChildRelation, FieldShape, Label, Model, ObjectShape, UniqueShape } from './shape.ts'
+import { visibleDocument } from './visible-document.ts'
 
 export type FieldDescription = {
   name: string
@@ -100,18 +101,26 @@ export function describe(model: Model, access: Access): ModelDescription {
   const objects: ModelDescription['objects'] = {}
   for (const shape of Object.values(model.objects))
     if (can(access, shape.name, 'read')) define(objects, shape.name, describeObject(model, shape, access))
-  for (const description of Object.values(objects))
-    description.children = description.children.filter((child) => own(objects, child.object)?.fields[child.field])
+  const items: ModelDescription['items'] = {}
+  const sees = seesOccurrence(model, access)
+  for (const document of openDocuments(model, access)) {
+    const seen = access.admin ? document : visibleDocument(document, sees)
+    if (!seen) continue
+    const named = own(items, document.kind) ?? {}
+    define(items, document.kind, named)
+    define(named, document.name, seen)
+  }
   return {
     version: model.revision,
     settings: describeSettings(model),
     objects,
-    items: describeItems(model, access, objects),
+    items,
     ...(access.admin && { origins: model.origins }),
   }
 }
 
-function describeSettings(model: Model): ModelDescription['settings'] {
+/** What everybody may know of the workspace. */
+export function describeSettings(model: Model): ModelDescription['settings'] {
   const { settings } = model
   return {
     name: settings.name,
@@ -129,7 +138,8 @@ function describeSettings(model: Model): ModelDescription['settings'] {
   }
 }
 
-function describeObject(model: Model, shape: ObjectShape, access: Access): ObjectDescription {
+/** One object that the caller may read. */
+export function describeObject(model: Model, shape: ObjectShape, access: Access): ObjectDescription {
   const fields: ObjectDescription['fields'] = {}
   for (const field of Object.values(shape.fields)) {
     const right = fieldRight(access, shape, field.name)
@@ -154,7 +164,9 @@ function describeObject(model: Model, shape: ObjectShape, access: Access): Objec
     system: shape.system,
     rights: allRights.filter((right) => can(access, shape.name, right) && !(shape.system && right !== 'read')),
     fields,
-    children: shape.children.map(({ name, object, field, kind }) => ({ name, object, field, kind })),
+    children: shape.children
+      .filter(({ object, field }) => isAllSeen({ model, access }, [`${object}.${field}`]))
+      .map(({ name, object, field, kind }) => ({ name, object, field, kind })),
     uniques: shape.uniques.filter((unique) => unique.fields.every(isSeen)).map(describeUnique),
     validation_rules: shape.validationRules
       .filter((rule) => isAllSeen({ model, access }, rule.formula.dependsOn))

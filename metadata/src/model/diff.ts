@@ -8,6 +8,7 @@ import type { AnyDocument } from '../schema/document.ts'
 import { objectPart } from '../schema/document.ts'
 import { canonicalJson } from './canonical.ts'
 import { own } from './own.ts'
+import { isSameShape } from './same-shape.ts'
 import type { FieldShape, Label, Model, ObjectShape } from './shape.ts'
 
 export type Effect = 'safe' | 'slow' | 'destructive'
@@ -54,6 +55,7 @@ export function diff(old: Model, next: Model): ModelChange[] {
       continue
     }
     seen.add(before.table)
+    if (isSameShape(before, shape)) continue
     if (before.name !== shape.name) {
       changes.push({
         kind: 'object_renamed',

@@ -69,7 +69,23 @@ function withTargets(field: FieldDocument, all: Map<string, ObjectDocument>): Fi
   return { ...field, to: [...new Set([...named, ...having.toSorted()])] }
 }
 
+const kept = new WeakMap<ObjectDocument, ExpandedObject>()
+
+/** What depends on no other document is expanded once: each publish expands all objects, and few have changed. */
 function expandObject(document: ObjectDocument, all: Map<string, ObjectDocument>): ExpandedObject {
+  const known = kept.get(document)
+  if (known) return known
+  const expanded = expandFields(document, all)
+  if (standsAlone(document)) kept.set(document, expanded)
+  return expanded
+}
+
+/** True when the types of its columns follow from the document itself. */
+export function standsAlone(document: ObjectDocument): boolean {
+  return Object.values(document.fields).every((field) => field?.type !== 'rollup' && field?.['to_each'] === undefined)
+}
+
+function expandFields(document: ObjectDocument, all: Map<string, ObjectDocument>): ExpandedObject {
   const fields: ExpandedField[] = systemFields.flatMap(platformField)
   for (const [name, written] of Object.entries(document.fields)) {
     const type = fieldType(written?.type)

@@ -56,8 +56,9 @@ export function buildFormulas(build: Build): Map<string, string[]> {
     for (const field of Object.values(shape.fields)) if (field.rollup) widenRollup(build, field, dependencies)
   }
   for (const rule of documentsOf<ValidationRuleDocument>(build, 'validation_rule')) addRule(build, rule)
-  spreadPace(build, dependencies)
-  return computedOrder(dependencies)
+  const sorted = inOrder(dependencies)
+  spreadPace(build, dependencies, sorted)
+  return computedOrder(sorted)
 }
 
 function buildFormulaField(build: Build, shape: ObjectShape, field: FieldShape, dependencies: Dependencies): void {
@@ -206,13 +207,13 @@ function widenRollup(build: Build, field: FieldShape, dependencies: Dependencies
 }
 
 /** A formula that reads another moves with it. */
-function spreadPace(build: Build, dependencies: Dependencies): void {
+function spreadPace(build: Build, dependencies: Dependencies, sorted: readonly string[]): void {
   const formulaAt = (key: string): FormulaShape | undefined => {
     const [object = '', name = ''] = key.split('.')
     const shape = own(build.shapes, object)
     return shape && own(shape.fields, name)?.formula
   }
-  for (const key of inOrder(dependencies)) {
+  for (const key of sorted) {
     const formula = formulaAt(key)
     for (const other of formula ? (dependencies.get(key) ?? []) : []) {
       const pace = slower(formula?.pace ?? 'still', formulaAt(other)?.pace ?? 'still')
@@ -221,11 +222,13 @@ function spreadPace(build: Build, dependencies: Dependencies): void {
   }
 }
 
-function computedOrder(dependencies: Dependencies): Map<string, string[]> {
+function computedOrder(sorted: readonly string[]): Map<string, string[]> {
   const order = new Map<string, string[]>()
-  for (const key of inOrder(dependencies)) {
+  for (const key of sorted) {
     const [object = '', field = ''] = key.split('.')
-    order.set(object, [...(order.get(object) ?? []), field])
+    const fields = order.get(object)
+    if (fields) fields.push(field)
+    else order.set(object, [field])
   }
   return order
 }

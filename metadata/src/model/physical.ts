@@ -7,7 +7,7 @@
  */
 import { problemsOf } from './checked.ts'
 import type { AnyDocument } from '../schema/document.ts'
-import { expandObjects } from './expand.ts'
+import { expandObjects, standsAlone } from './expand.ts'
 import type { ExpandedField, ExpandedObject } from './expand.ts'
 import { freeIdentifier } from './identifiers.ts'
 import { define, own } from './own.ts'
@@ -83,6 +83,11 @@ export function planPhysical(
     const former = formers.get(object.name)
     const restored = former === undefined && earlier ? takeObject(bin, earlier, object.name) : undefined
     const names = former === undefined ? restored : old.objects[former]
+    // Most objects of a publish are as they were, and so is where their values are.
+    if (names && former === object.name && !earlier && isUnchanged(object, oldModel)) {
+      define(objects, object.name, names)
+      continue
+    }
     define(
       objects,
       object.name,
@@ -100,6 +105,11 @@ export function planPhysical(
   const kept = new Set(formers.values())
   for (const [object, names] of Object.entries(old.objects)) if (!kept.has(object)) bin.objects.push({ object, names })
   return { objects, bin }
+}
+
+/** True for the very document of the old Model; of one that reads others, the types of columns may have changed with those. */
+function isUnchanged({ document, name }: ExpandedObject, oldModel: Model | null): boolean {
+  return own(oldModel?.documents['object'], name) === (document as AnyDocument) && standsAlone(document)
 }
 
 /** Takes dropped tables and columns out of the bin, once their data is gone for good. An empty column stands for the whole table. */

@@ -8,7 +8,9 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
+import { isSameShape } from '@trellis/metadata/model/same-shape.ts'
 import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { blindSql } from '../records/sealed.ts'
 import { convertSql } from './convert-sql.ts'
 
@@ -16,6 +18,7 @@ export type DdlStep = { sql: string; summary: string }
 export type IndexBuild = { name: string; table: string; unique: boolean; sql: string }
 export type DdlPlan = {
   steps: DdlStep[]
+  /** Of objects that are new or say something else than before. */
   indexes: IndexBuild[]
   binned: { table: string; twin: string; column: string; object: string; field: string }[]
 }
@@ -32,6 +35,7 @@ export function ddl(old: Model | null, next: Model, schema: string): DdlPlan {
   const oldTables = new Map(Object.values(old?.objects ?? {}).map((shape) => [shape.table, shape]))
   for (const shape of Object.values(next.objects)) {
     const before = oldTables.get(shape.table)
+    if (before !== undefined && isSameShape(before, shape)) continue
     if (shape.system && before === undefined && shape.name === 'user') continue
     if (before === undefined) createTable(plan, shape, schema)
     else addColumns(plan, before, shape, schema)
@@ -214,6 +218,7 @@ function collectBin(plan: DdlPlan, old: Model | null, next: Model): void {
     ]),
   )
   for (const shape of Object.values(old?.objects ?? {})) {
+    if (isSameShape(shape, objectOf(next, shape.name))) continue
     const columns = live.get(shape.table)
     if (columns === undefined) {
       plan.binned.push({ table: shape.table, twin: shape.historyTable, column: '', object: shape.name, field: '' })

@@ -2,6 +2,7 @@
  * Reading today's rows as if a drafted Model were published: fields that have no column yet are blank, retyped ones have the values they
  * would be converted to, new objects are empty. Pure.
  */
+import { isSameShape } from '@trellis/metadata/model/same-shape.ts'
 import type { FieldShape, Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import { convertSql } from './convert-sql.ts'
@@ -34,6 +35,10 @@ export function standIns(base: Model, next: Model, schema: string): StandIns {
   const objects: Model['objects'] = Object.create(null) as Model['objects']
   for (const [name, shape] of Object.entries(next.objects)) {
     const old = before.get(shape.table)
+    if (isSameShape(old, shape)) {
+      objects[name] = shape
+      continue
+    }
     objects[name] = withoutUnfilled(old, shape)
     const table = tableText(old, shape, schema)
     if (table !== undefined) {
