@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { choose, publishDraft } from '../support/steps.ts'
+import { choose, moveByKeys, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -76,11 +76,7 @@ test('a home page is built from blocks, put in order by keys, and greets the peo
   await pick('Records of', 'Opportunity')
   await page.getByRole('region', { name: 'How it looks' }).getByText('150').waitFor()
   expect((await names()).at(1)).toBe('Deals we have')
-  await page.getByRole('button', { name: 'Move Deals we have' }).focus()
-  for (const key of ['Space', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(200)
-  }
+  await moveByKeys(page.getByRole('button', { name: 'Move Deals we have' }), ['ArrowUp'])
   await expect.poll(async () => (await names())[0]).toBe('Deals we have')
   await publishDraft(page)
   const app = await document('app', 'sales')
@@ -141,11 +137,7 @@ test('a list is ordered by two fields, grouped and totalled on live data, and it
   await page.getByRole('option', { name: /^Z to A/ }).click()
   // By keyboard, the second field becomes the first, and back.
   const names = () => order.getByRole('listitem').evaluateAll((all) => all.map((one) => one.textContent))
-  await order.getByRole('button', { name: 'Move Amount', exact: true }).focus()
-  for (const key of ['Space', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(200)
-  }
+  await moveByKeys(order.getByRole('button', { name: 'Move Amount', exact: true }), ['ArrowUp'])
   await expect.poll(async () => (await names())[0]).toMatch(/Amount/)
   await page.getByRole('banner').getByRole('button', { name: 'Undo' }).click()
   await expect.poll(async () => (await names())[0]).toMatch(/Stage/)
@@ -186,11 +178,7 @@ test('the entries of a navigation go into a group, change places in it by keys, 
       .getByRole('button', { name: /^Move/ })
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replace('Move ', '')))
   await expect.poll(names).toEqual(['Contacts', 'Leads'])
-  await inner.getByRole('button', { name: 'Move Leads', exact: true }).focus()
-  for (const key of ['Space', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(200)
-  }
+  await moveByKeys(inner.getByRole('button', { name: 'Move Leads', exact: true }), ['ArrowUp'])
   await expect.poll(names).toEqual(['Leads', 'Contacts'])
   await inner.getByRole('button', { name: 'Put Contacts elsewhere' }).click()
   await page.getByRole('menuitem', { name: 'Out of the group Group' }).click()

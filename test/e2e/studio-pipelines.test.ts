@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { choose, publishDraft } from '../support/steps.ts'
+import { choose, moveByKeys, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -48,13 +48,7 @@ test('a stage and a limit are added, published, and seen on the board', async ()
   await pick('Forecast category', 'Commit')
   await page.keyboard.press('Escape')
   // By keyboard from the end to behind the first stage.
-  await page.getByRole('button', { name: 'Move Legal check' }).focus()
-  await page.keyboard.press('Space')
-  for (let step = 0; step < 5; step++) {
-    await page.keyboard.press('ArrowUp')
-    await page.waitForTimeout(150)
-  }
-  await page.keyboard.press('Space')
+  await moveByKeys(page.getByRole('button', { name: 'Move Legal check' }), Array<string>(5).fill('ArrowUp'))
   await page.goto('/studio/views/opportunity~pipeline')
   await page.getByLabel('At most, in Legal check').fill('1')
   await publishDraft(page)
@@ -90,11 +84,7 @@ test('renewals get stages, choices and required fields of their own, and every w
   // The order, by keyboard, and back with undo.
   const names = () => types.getByRole('link').allInnerTexts()
   expect(await names()).toEqual(['New business', 'Renewal'])
-  await page.getByRole('button', { name: 'Move Renewal' }).focus()
-  for (const key of ['Space', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(150)
-  }
+  await moveByKeys(page.getByRole('button', { name: 'Move Renewal' }), ['ArrowUp'])
   await expect.poll(names).toEqual(['Renewal', 'New business'])
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(names).toEqual(['New business', 'Renewal'])

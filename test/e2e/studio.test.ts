@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { publishDraft } from '../support/steps.ts'
+import { moveByKeys, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -90,11 +90,7 @@ test('fields are put in order by drag and by keyboard', async () => {
   const [first, second, third] = await names()
   await drag(rows.nth(0).getByRole('button', { name: /^Move/ }), rows.nth(2).getByRole('button', { name: /^Move/ }))
   await expect.poll(async () => (await names()).slice(0, 3)).toEqual([second, third, first])
-  await rows.nth(2).getByRole('button', { name: /^Move/ }).focus()
-  for (const key of ['Space', 'ArrowUp', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(150)
-  }
+  await moveByKeys(rows.nth(2).getByRole('button', { name: /^Move/ }), ['ArrowUp', 'ArrowUp'])
   await expect.poll(async () => (await names()).slice(0, 3)).toEqual([first, second, third])
 })
 

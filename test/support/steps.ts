@@ -30,3 +30,27 @@ export async function publishDraft(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Publish', exact: true }).click()
   await page.getByText(/Published as version/).waitFor()
 }
+
+/** Moves what a handle stands for by keys, as one who listens does: each key once what the last one did is said and has settled. */
+export async function moveByKeys(handle: Locator, keys: readonly string[]): Promise<void> {
+  const page = handle.page()
+  const said = () =>
+    page
+      .locator('[id^=DndLiveRegion]')
+      .allTextContents()
+      .then((texts) => texts.join('|'))
+  await handle.focus()
+  for (const key of ['Space', ...keys, 'Space']) {
+    let last = await said()
+    await page.keyboard.press(key)
+    let [changed, still] = [false, 0]
+    // At an end nothing more is said.
+    for (let looks = 0; looks < 40 && !(changed && still >= 3); looks += 1) {
+      await page.waitForTimeout(40)
+      const now = await said()
+      still = now === last ? still + 1 : 0
+      changed ||= now !== last
+      last = now
+    }
+  }
+}
