@@ -17,6 +17,23 @@ const picklist = (name: string, label: unknown = name) => ({
   label,
   options: [{ value: 'a', label: 'A' }],
 })
+type Described = { objects: Named; items: { [kind: string]: Named }; [member: string]: unknown }
+type Named = { [name: string]: unknown }
+
+/** An answer with a later one laid over it. */
+function patched({ since: _, ...known }: Described, { since: __, ...later }: Described): Described {
+  const living = (named: Named) => Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null))
+  const items = Object.entries({ ...known.items, ...later.items })
+    .map(([kind]): [string, Named] => [kind, living({ ...known.items[kind], ...later.items[kind] })])
+    .filter(([, named]) => Object.keys(named).length > 0)
+  return {
+    ...known,
+    ...later,
+    objects: living({ ...known.objects, ...later.objects }),
+    items: Object.fromEntries(items),
+  }
+}
+
 const version = async () => (await app.admin.get(base)).body.version as number
 
 describe('metadata', () => {
@@ -36,6 +53,67 @@ describe('metadata', () => {
     expect(theirs.text).not.toContain('margin')
     await app.apply([picklist('etag')])
     expect((await app.admin.get(base, { 'if-none-match': etag })).status).toBe(200)
+  })
+
+  test('since an earlier answer only what changed is told, and what is gone; with it the earlier answer is the new one', async () => {
+    const rep = await app.as('since', { permission_sets: ['sales_rep'] })
+    for (const client of [app.admin, rep]) {
+      await app.apply([picklist('since_a'), picklist('since_b')])
+      const first = (await client.get(base)).body
+      const nothing = (await client.get(`${base}?since=${first.state}`)).body
+      expect(nothing).toEqual({
+        version: first.version,
+        state: first.state,
+        since: first.version,
+        objects: {},
+        items: {},
+      })
+
+      await app.apply([picklist('since_a', 'Other'), { kind: 'picklist', name: 'since_b', delete: true }])
+      const changed = (await client.get(`${base}?since=${first.state}`)).body
+      expect(changed).toEqual({
+        version: first.version + 1,
+        state: expect.any(String),
+        since: first.version,
+        objects: {},
+        items: { picklist: { since_a: expect.objectContaining({ label: 'Other' }), since_b: null } },
+      })
+      const whole = (await client.get(base)).body
+      expect(whole.items.picklist).not.toHaveProperty('since_b')
+      expect(patched(first, changed)).toEqual(whole)
+      for (const strange of ['0-x', 'nonsense', '', `${first.version + 9}-${String(first.state).split('-')[1]}`])
+        expect((await client.get(`${base}?since=${strange}`)).body).toEqual(whole)
+    }
+  })
+
+  test('a right that changes is told with what it opens and closes; another person’s state brings the whole', async () => {
+    const rep = await app.as('since_right', { permission_sets: ['sales_rep'] })
+    const first = (await rep.get(base)).body
+    const theirs = (await app.admin.get(`${base}?since=${first.state}`)).body
+    expect(theirs).not.toHaveProperty('since')
+
+    const set = (await app.admin.get(`${base}/permission_set/sales_rep`)).body
+    const name = Object.keys(set.objects).find((object) => Object.hasOwn(first.objects, object)) ?? ''
+    const { [name]: _, ...others } = set.objects
+    await app.apply([{ ...set, objects: others }])
+    const closed = (await rep.get(`${base}?since=${first.state}`)).body
+    expect([closed.since, closed.objects[name]]).toEqual([first.version, null])
+    const without = (await rep.get(base)).body
+    expect(patched(first, closed)).toEqual(without)
+
+    await app.apply([set])
+    const opened = (await rep.get(`${base}?since=${without.state}`)).body
+    expect(opened.objects[name]).toEqual(first.objects[name])
+    const again = (await rep.get(base)).body
+    expect(patched(without, opened)).toEqual(again)
+
+    const hidden = { ...set.objects[name], fields: { ...set.objects[name].fields, created_at: 'hidden' } }
+    await app.apply([{ ...set, objects: { ...set.objects, [name]: hidden } }])
+    const narrower = (await rep.get(`${base}?since=${again.state}`)).body
+    expect([narrower.since, Object.keys(narrower.objects)]).toEqual([again.version, [name]])
+    expect(again.objects[name].fields).toHaveProperty('created_at')
+    expect(narrower.objects[name].fields).not.toHaveProperty('created_at')
+    await app.apply([set])
   })
 
   test('schemas are JSON Schema 2020-12, one per kind', async () => {

@@ -100,6 +100,8 @@ export type SettingsView = {
 
 export type ModelView = {
   version: number
+  /** What was told; given back as `since`, only what changed is. */
+  state?: string
   settings: SettingsView
   objects: { [name: string]: ObjectView }
   items: { [kind: string]: { [name: string]: DocumentView } }
@@ -117,6 +119,47 @@ export function flat(described: ModelView): ModelView {
     Object.defineProperty(objects, name, { value: { ...object, fields }, enumerable: true })
   }
   return { ...described, objects }
+}
+
+/** What changed since an earlier answer; null: it is gone. */
+export type ModelChanges = Partial<Omit<ModelView, 'objects' | 'items'>> & {
+  version: number
+  since: number
+  objects: { [name: string]: ObjectView | null }
+  items: { [kind: string]: { [name: string]: DocumentView | null } }
+}
+
+/** The description with the changes in it; what did not change is the same value as before. */
+export function withChanges(known: ModelView, changes: ModelChanges): ModelView {
+  const { since: _, objects, items, ...rest } = changes
+  const living = Object.entries(objects).filter((entry): entry is [string, ObjectView] => entry[1] !== null)
+  const flattened = flat({ ...known, objects: Object.fromEntries(living) }).objects
+  const kinds = Object.entries(items).map(([kind, named]): [string, { [name: string]: DocumentView }] => [
+    kind,
+    patched(Object.hasOwn(known.items, kind) ? (known.items[kind] ?? {}) : {}, named, Object.keys(named)),
+  ])
+  return {
+    ...known,
+    ...rest,
+    objects: patched(known.objects, flattened, Object.keys(objects)),
+    items: { ...known.items, ...Object.fromEntries(kinds) },
+  }
+}
+
+/** In the order of names, as the whole comes; `user`, the platform's own object, is the first. */
+function patched<T>(
+  known: { [name: string]: T },
+  next: { [name: string]: T | null },
+  names: string[],
+): { [name: string]: T } {
+  const merged = new Map(Object.entries(known))
+  for (const name of names) {
+    const value = Object.hasOwn(next, name) ? next[name] : null
+    if (value === null || value === undefined) merged.delete(name)
+    else merged.set(name, value)
+  }
+  const rank = (name: string) => (name === 'user' ? 0 : 1)
+  return Object.fromEntries([...merged].toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)))
 }
 
 const ModelContext = createContext<ModelView | null>(null)

@@ -1,8 +1,8 @@
 /** The query client with our rules for retry and staleness, and the hooks of the Model and the session. */
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { request } from './client.ts'
-import type { ModelView } from './model.ts'
-import { flat } from './model.ts'
+import type { ModelChanges, ModelView } from './model.ts'
+import { flat, withChanges } from './model.ts'
 import { ApiProblem } from './problem.ts'
 import { readMe } from './session.ts'
 
@@ -30,10 +30,17 @@ export async function modelChanged(client: QueryClient): Promise<void> {
   await Promise.all([client.invalidateQueries({ queryKey: modelKey }), client.invalidateQueries({ queryKey: meKey })])
 }
 
+/** A large workspace is megabytes: what is known is not read again. */
+async function readModel(known: ModelView | undefined, signal: AbortSignal): Promise<ModelView> {
+  const since = known?.state === undefined ? '' : `?since=${encodeURIComponent(known.state)}`
+  const answer = await request<ModelView | ModelChanges>('GET', `/api/v1/metadata${since}`, { signal })
+  return known && 'since' in answer ? withChanges(known, answer) : flat(answer as ModelView)
+}
+
 export function useModelQuery(enabled: boolean) {
   return useQuery({
     queryKey: modelKey,
-    queryFn: async ({ signal }) => flat(await request<ModelView>('GET', '/api/v1/metadata', { signal })),
+    queryFn: ({ client, signal }) => readModel(client.getQueryData<ModelView>(modelKey), signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     enabled,

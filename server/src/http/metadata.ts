@@ -2,15 +2,16 @@
 import type { Context } from 'hono'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
-import { describe } from '@trellis/metadata/model/describe.ts'
 import { can } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { usesOf } from '@trellis/metadata/model/where-used.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import type { Server } from '../server.ts'
 import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
 import type { Route } from './route.ts'
+import { stateOf, tellModel } from './told-model.ts'
 import { changeSetRoutes } from './change-sets.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
 import { metadataFileRoutes } from './metadata-files.ts'
@@ -47,18 +48,12 @@ export const metadataRoutes: Route[] = [
   { method: 'DELETE', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: deleteItem },
 ]
 
-const described = new WeakMap<object, Map<string, string>>()
-
-/** The text is built once per (Model, permission shape) and kept as long as the Model lives. */
-function published(c: Context, ctx: Ctx): Response {
-  const etag = `"${ctx.model.revision}-${ctx.access.key}"`
+/** `?since=<state of an earlier answer>`: only what changed. */
+function published(c: Context, ctx: Ctx, server: Server): Response {
+  const etag = `"${stateOf(ctx.model, ctx.access)}"`
   const headers = { etag, 'content-type': 'application/json', 'model-revision': String(ctx.model.revision) }
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-  const texts = described.get(ctx.model) ?? new Map<string, string>()
-  described.set(ctx.model, texts)
-  const text = texts.get(ctx.access.key) ?? JSON.stringify(describe(ctx.model, ctx.access))
-  texts.set(ctx.access.key, text)
-  return c.body(text, 200, headers)
+  return c.body(tellModel(server, ctx.model, ctx.access, c.req.query('since')), 200, headers)
 }
 
 function oneSchema(c: Context): Response {

@@ -238,7 +238,14 @@ const metadata = (
 ): Operation => ({ method, path: `/api/v1/metadata${path}`, tag: 'Metadata', summary, answer: object, ...rest })
 
 const metadataCalls: Operation[] = [
-  metadata('GET', '', 'The published Model, as far as the caller may see it'),
+  metadata(
+    'GET',
+    '',
+    'The published Model, as far as the caller may see it; since an earlier `state`, only what changed',
+    {
+      query: ['since'],
+    },
+  ),
   metadata('GET', '/schemas', 'JSON Schemas of all kinds'),
   metadata('GET', '/schemas/{kind}', 'JSON Schema of a kind'),
   metadata('GET', '/{kind}', 'Documents of a kind', { query: ['draft'] }),
