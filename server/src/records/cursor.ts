@@ -3,7 +3,7 @@
  *
  * It belongs to one query (object, filter, order ...) and carries a checksum; anything else is query.cursor_invalid.
  */
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { CheckedQuery, ValueClass } from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
@@ -15,12 +15,17 @@ export type CursorPlace = readonly (string | null)[]
 
 /** What the query asks, whatever page and whatever is shown of it: as it was written, so that `today` stays `today`. */
 export function queryStamp(query: RecordQuery): string {
+  const known = stamps.get(query)
+  if (known !== undefined) return known
   const { object, where, order_by, group_by, aggregates, having, search, as_of, deleted } = query
-  return hash(JSON.stringify([object, where, order_by, group_by, aggregates, having, search, as_of, deleted])).slice(
-    0,
-    12,
-  )
+  const asked = [object, where, order_by, group_by, aggregates, having, search, as_of, deleted]
+  const stamp = hash(JSON.stringify(asked)).slice(0, 12)
+  stamps.set(query, stamp)
+  return stamp
 }
+
+/** Queries of addresses are kept and never changed (http/records-read.ts). */
+const stamps = new WeakMap<RecordQuery, string>()
 
 /** The cursor behind a record of the query that has these sort values. */
 export function cursorAt(query: RecordQuery, place: CursorPlace): string {
@@ -90,5 +95,5 @@ function fits(value: unknown, valueClass: ValueClass): boolean {
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return digest('sha256', text, 'base64url')
 }

@@ -47,8 +47,8 @@ export function createNames(): OutputNames {
 }
 
 /**
- * Without a total one row per record (`record`, and with the last of the page its `place`) and one more where there is a next page: that is
- * the leanest form. With a total one row: `records`, `next` and `total`, which is there even when no record is.
+ * One row of `records` (text; null where there are none) and `next`, the place of the last record where more follow. Without a total
+ * `records` has no brackets, and one pass makes it: that is the leanest form. With one, `total` is there even when no record is.
  */
 export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const { query } = ask
@@ -58,7 +58,9 @@ export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
   const place = `json_build_array(${places})::text`
   if (query.total === 'none') {
-    return `select row_to_json(r)::text as record, case when p._n = ${query.limit} then ${place} end as place from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r order by p._n`
+    const { limit } = query
+    const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
+    return `select string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) as list, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
   }
   const last = `(select ${place} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
   return [

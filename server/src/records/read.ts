@@ -47,7 +47,7 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
     offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0,
   }
   if (plan.hashed.length > 0) await refuseUnfilled(ctx, plan.hashed)
-  const found = pageOf(await ctx.db.query<PageRow>(statementOf(plan, values)), checked.limit)
+  const found = pageOf((await ctx.db.query<PageRow>(statementOf(plan, values)))[0])
   const totalCapped = checked.total === 'capped' && (found.total ?? 0) > cappedTotal
   return {
     records: renameMembers(found.records, plan.renamed),
@@ -57,24 +57,15 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
   }
 }
 
-/** A row of either form of a page (page-sql.ts). */
+/** The row of either form of a page (page-sql.ts), or of groups. */
 type PageRow =
-  | { record: string; place: string | null }
+  | { list: string | null; next: string | null }
   | { records: string | null; next: string | null; total?: number }
 
-function pageOf(rows: PageRow[], limit: number): { records: string; next: string | null; total: number | null } {
-  const [first] = rows
-  if (first !== undefined && 'records' in first)
-    return { records: first.records ?? '[]', next: first.next, total: first.total ?? null }
-  const more = rows.length > limit
-  let records = ''
-  let next: string | null = null
-  for (const [index, row] of rows.entries()) {
-    if (index === limit || 'records' in row) break
-    records += index === 0 ? row.record : `,${row.record}`
-    next = row.place
-  }
-  return { records: `[${records}]`, next: more ? next : null, total: null }
+function pageOf(row: PageRow | undefined): { records: string; next: string | null; total: number | null } {
+  if (row === undefined) return { records: '[]', next: null, total: null }
+  if ('list' in row) return { records: `[${row.list ?? ''}]`, next: row.next, total: null }
+  return { records: row.records ?? '[]', next: row.next, total: row.total ?? null }
 }
 
 /** The same as values, for code that looks into records. */

@@ -1,4 +1,5 @@
-select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
+select string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t3."name", t3."id", t3."id" as _s0
  from "ws_main"."deal" t3
@@ -14,5 +15,4 @@ select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(
  where c0_p.id = c0."deal" and c0_p.deleted_at is null and c0_p.owner = any($1::uuid[]::uuid[]))
  order by c0."quantity" desc nulls last, c0."id"
  limit 5) r2) as "line.deal") r
- order by p._n
 -- $1 {"from":"owners"}

@@ -1,4 +1,5 @@
-select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
+select string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t0."name", t0."amount", t0."probability", t0."id" as _s0
  from "ws_main"."deal" t0
@@ -6,7 +7,6 @@ select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(
  where t0.deleted_at is null and t0.owner = any($2::uuid[]::uuid[]) and ((t0."amount" > $3::numeric AND j1."industry" = $4::text))
  order by t0."id"
  limit 6) b) p cross join lateral (select p."name" as "name", (trellis.f_wire(((COALESCE(p."amount", 0) * COALESCE(p."probability", 0)) * $1::numeric))) as "expected") r
- order by p._n
 -- $1 {"from":"plan","value":"0.01"}
 -- $2 {"from":"owners"}
 -- $3 {"from":"plan","value":"1000"}

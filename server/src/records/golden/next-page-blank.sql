@@ -1,4 +1,5 @@
-select row_to_json(r)::text as record, case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end as place
+select string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 50) as list, case when count(*) > 50 then max(case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select *
  from ((select t0."name", t0."close_date" as _s0, t0."name" collate "und-x-icu" as _s1, t0."id" as _s2
@@ -17,6 +18,5 @@ select row_to_json(r)::text as record, case when p._n = 50 then json_build_array
  order by t2."close_date", t2."name" collate "und-x-icu", t2."id"
  limit 51)) u
  limit 51) b) p cross join lateral (select p."name" as "name") r
- order by p._n
 -- $1 {"from":"cursor","index":1}
 -- $2 {"from":"cursor","index":2}

@@ -1,4 +1,5 @@
-select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text)::text end as place
+select string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t4."regarding", t4."regarding_object", t4."id", t4."id" as _s0
  from "ws_main"."deal" t4
@@ -12,7 +13,6 @@ select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(
  order by m3.id), '[]')
  from "ws_main"."deal__products" l2 join "ws_main"."product" m3 on m3.id = l2.target
  where l2.source = p."id" and m3.deleted_at is null) as "products") r
- order by p._n
 -- $1 {"from":"plan","value":"account"}
 -- $2 {"from":"plan","value":"product"}
 -- $3 {"from":"owners"}

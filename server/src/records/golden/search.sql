@@ -1,4 +1,5 @@
-select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end as place
+select string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t0."name", t0."name" collate "und-x-icu" as _s0, t0."id" as _s1
  from (select s.*
@@ -7,6 +8,5 @@ select row_to_json(r)::text as record, case when p._n = 5 then json_build_array(
  where t0.deleted_at is null
  order by t0."name" collate "und-x-icu", t0."id"
  limit 6) b) p cross join lateral (select p."name" as "name") r
- order by p._n
 -- $1 {"from":"search","part":"account.query"}
 -- $2 {"from":"search","part":"account.run0"}
