@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { checksPlease } from '@trellis/server/records/quick-inserts.ts'
 import type { TestServer } from '../support/server.ts'
 import { openServer } from '../support/server.ts'
@@ -40,6 +40,9 @@ const items = [
 let app: TestServer
 beforeAll(async () => {
   app = await openServer({ items })
+  // The three roll-ups are filled beside the first requests, with statements that are not theirs.
+  const filled = { text: `select from "${app.server.db.schema}"._rollup_fill where complete`, values: [] }
+  await vi.waitFor(async () => expect(await app.server.db.query(filled)).toHaveLength(3), { timeout: 30_000 })
 })
 afterAll(() => app?.close())
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseExactJson } from './exact-json.ts'
+import { parseExactJson, scanJson } from './exact-json.ts'
 
 test('numbers a double cannot hold as written are Infinity, all others come through', () => {
   const text =
@@ -26,4 +26,20 @@ test('every JSON value printed by JSON.stringify is read unchanged', () => {
 test('`__proto__` is a member like any other, and bad JSON throws', () => {
   expect(Object.keys(parseExactJson('{"__proto__": 12345678901234567890}') as object)).toEqual(['__proto__'])
   expect(() => parseExactJson('{"a": 12345678901234567890,}')).toThrow(SyntaxError)
+})
+
+test('the scan counts brackets outside strings and finds every number that may be rounded', () => {
+  expect(scanJson('{"a[": [{"b\\"{": ["[[[["]}], "c": 12}')).toEqual({ depth: 4, rounds: false })
+  expect(scanJson('[[[1]]]', 2).depth).toBe(3)
+  expect(scanJson('"1e5 12345678901234567890"').rounds).toBe(false)
+  for (const text of ['1e5', '[-1E5]', '{"a":1.5e-3}', '1234567890123456', '[ 0.12345678901234567]'])
+    expect(scanJson(text).rounds, text).toBe(true)
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 6 }), (text) => {
+      const scan = scanJson(text)
+      const deepest = (value: unknown): number =>
+        typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(deepest)) : 0
+      expect(scan.depth).toBe(deepest(JSON.parse(text)))
+    }),
+  )
 })

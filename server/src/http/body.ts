@@ -1,6 +1,6 @@
 /** Request bodies: JSON only, with a clear refusal for anything else. Size limits are the route's (security.ts). */
 import type { Context } from 'hono'
-import { parseExactJson } from '@trellis/metadata/fields/exact-json.ts'
+import { parseExactJson, scanJson } from '@trellis/metadata/fields/exact-json.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 
 /** Deeper than anything meant, and shallow enough for every recursive reader behind. */
@@ -12,10 +12,11 @@ export async function readJson(c: Context, options: { optional?: boolean } = {})
   if (text === '' && options.optional) return undefined
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return raise('request.unsupported_media_type')
-  if (text.length > deepestBody * 2 && isTooDeep(text))
+  const scan = scanJson(text, deepestBody)
+  if (scan.depth > deepestBody)
     raise('request.malformed', { errors: [{ pointer: '', code: 'value.too_deep', params: { max: deepestBody } }] })
   try {
-    return parseExactJson(text)
+    return parseExactJson(text, scan)
   } catch (error) {
     return raise('request.malformed', {
       errors: [{ pointer: '', code: 'value.not_json' }],
@@ -42,30 +43,4 @@ export async function readObject(
       })),
     })
   return body as { [member: string]: unknown }
-}
-
-const quote = 34
-const backslash = 92
-const opening = new Set([91, 123])
-const closing = new Set([93, 125])
-
-/** Counts brackets outside strings, before the text is parsed. */
-function isTooDeep(text: string): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === quote) at = endOfString(text, at)
-    else if (opening.has(code) && ++depth > deepestBody) return true
-    else if (closing.has(code)) depth--
-  }
-  return false
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0
-    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++
-    if (slashes % 2 === 0) return at
-  }
-  return text.length
 }

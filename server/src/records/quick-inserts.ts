@@ -5,9 +5,7 @@
  * the indexes know the taken keys. What meets an obstacle is taken back, and the careful way (edit.ts) finds it and says what it was. Where
  * that happened lately the careful way is taken at once, so a file full of doubles is not written twice all along.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import type { Ctx } from '../ctx.ts'
 import type { ReadyChange } from './changes.ts'
 import { nextNumbers } from './counters.ts'
 import { looksForDuplicates } from './duplicates.ts'
@@ -18,10 +16,8 @@ import { openDateSql } from './lock-sql.ts'
 import { ownersParameter } from './one-statement.ts'
 import { parentChecks, referenceFields } from './parents.ts'
 import { beforeTriggers, preparation } from './prepare-changes.ts'
-import { createRows, sent } from './rows.ts'
-import { statement } from './sql-text.ts'
+import { createColumns, insertPart, sent } from './rows.ts'
 import { hidesTaken } from './uniques.ts'
-import { insertSql } from './write-sql.ts'
 
 /** Something stands in the way of the quick way; the careful way says what. `lasting`: the next batches may well meet it too. */
 export class Obstacle extends Error {
@@ -85,9 +81,9 @@ export async function insertQuickly(batch: EditBatch, targets: readonly Target[]
       if (ready.some((change) => change.owner !== batch.ctx.user.id)) throw new Obstacle(true)
       if (ready.length === 0) continue
       await nextNumbers(batch.ctx, batch.shape, ready)
-      const rows = createRows(batch.shape, ready)
+      const columns = createColumns(batch.shape, ready)
       await running
-      running = insertPart(batch, ready, rows)
+      running = writePart(batch, ready, columns)
       await sent(running)
       for (const change of ready) written.push(change)
     }
@@ -98,28 +94,20 @@ export async function insertQuickly(batch: EditBatch, targets: readonly Target[]
   return written
 }
 
-async function insertPart(batch: EditBatch, ready: readonly Create[], rows: string): Promise<void> {
-  const { ctx, shape } = batch
-  const [row] = await ctx.db.query<{ written: number }>(insertStatement(ctx, shape, batch.change, { ready, rows }))
-  if (row?.written !== ready.length) throw new Obstacle(true)
-}
-
-function insertStatement(
-  ctx: Ctx,
-  shape: ObjectShape,
-  change: string,
-  { ready, rows }: { ready: readonly Create[]; rows: string },
-) {
+async function writePart(
+  { ctx, shape, change }: EditBatch,
+  ready: readonly Create[],
+  columns: readonly (Buffer | null)[],
+): Promise<void> {
   const references = referenceFields(shape).filter((field) =>
     ready.some((entry) => (entry.values[field.name] ?? null) !== null),
   )
-  const key = `insert quick ${ctx.access.key} ${references.map((field) => field.name).join()}`
-  const values = [rows, change, ctx.via, ctx.user.id, reachIds(ctx.access)]
-  return statement(shape, key, values, () =>
-    insertSql(ctx.db.schema, shape, {
-      parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
-      guard: openDateSql(ctx.db.schema, shape, 'all', ownersParameter),
-      select: 'select count(*)::int as written from w',
-    }),
-  )
+  const written = await insertPart(ctx, shape, {
+    key: `insert quick ${ctx.access.key} ${references.map((field) => field.name).join()}`,
+    change,
+    columns,
+    parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
+    guard: openDateSql(ctx.db.schema, shape, 'all', ownersParameter),
+  })
+  if (written !== ready.length) throw new Obstacle(true)
 }

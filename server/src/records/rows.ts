@@ -1,53 +1,62 @@
 /**
- * Rows of ready changes as the one JSON parameter of insert and update statements, and those statements run.
+ * Rows of ready changes as parameters of insert and update statements, and those statements run.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadyChange, StoredValues } from './changes.ts'
+import { textArray, textOf } from './column-arrays.ts'
 import { linkFields } from './links.ts'
+import { ownersParameter } from './one-statement.ts'
 import { tokensOf } from './search-tokens.ts'
 import type { ColumnField } from './sql-text.ts'
 import { columnFields, perShape, statement } from './sql-text.ts'
-import { insertSql, updateSql } from './write-sql.ts'
+import { insertSql, tokenSeparator, updateSql } from './write-sql.ts'
+import type { InsertText } from './write-sql.ts'
 
 type Create = Extract<ReadyChange, { op: 'create' }>
 type Update = Extract<ReadyChange, { op: 'update' }>
 type Written = { id: string; version: number }
 
-type Row = { [column: string]: JsonValue | undefined }
-
-/** Rows as one JSON text. Every row is a copy of one template with places for all columns: such objects are quick to make and to print. */
-export function createRows(shape: ObjectShape, creates: readonly Create[]): string {
-  const { template, columns } = createPlan(shape)
-  const rows = creates.map((change) => {
-    const row: Row = { ...template }
-    row['id'] = change.id
-    row['owner'] = change.owner
-    row['_tokens'] = tokensOf(shape, change.values)
-    for (const { name, column, start } of columns) {
-      const value = change.values[name] ?? start
-      if (value !== null) row[column] = value
-    }
-    return row
-  })
-  return JSON.stringify(rows)
+/** The new record of a statement for one, as the list of JSON it takes. Nothing counts and sums to zero. */
+export function createRow(shape: ObjectShape, change: Create): string {
+  const row: { [column: string]: JsonValue } = {
+    id: change.id,
+    owner: change.owner,
+    _tokens: tokensOf(shape, change.values),
+  }
+  for (const { name, column, start } of createPlan(shape)) {
+    const value = change.values[name] ?? start
+    if (value !== null) row[column] = value
+  }
+  return JSON.stringify([row])
 }
 
-/** A place without a value is undefined, which JSON leaves out. Nothing counts and sums to zero. */
-const createPlan = perShape((shape) => {
-  const columns = columnFields(shape).map((field) => ({
+/** The columns of new records in the order of `insertedColumns` (write-sql.ts): one array each, null where no record has a value. */
+export function createColumns(shape: ObjectShape, creates: readonly Create[]): (Buffer | null)[] {
+  const column = (textAt: (change: Create) => string | null) =>
+    textArray(creates.length, (row) => {
+      const change = creates[row]
+      return change === undefined ? null : textAt(change)
+    })
+  return [
+    column((change) => change.id),
+    column((change) => change.owner),
+    column((change) => tokensOf(shape, change.values).join(tokenSeparator)),
+    ...createPlan(shape).map(({ name, start, text }) => column(({ values }) => text(values[name] ?? start))),
+  ]
+}
+
+const createPlan = perShape((shape) =>
+  columnFields(shape).map((field) => ({
     name: field.name,
     column: field.column,
     start: field.rollup && (field.rollup.aggregate === 'count' || field.rollup.aggregate === 'sum') ? 0 : null,
-  }))
-  const names = ['id', 'owner', '_tokens', ...columns.map(({ column }) => column)]
-  // What JSON.parse makes has its members in place, also when they are many.
-  const template = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) as Row
-  for (const name of names) template[name] = undefined
-  return { template, columns }
-})
+    text: textOf(field.sqlType),
+  })),
+)
 
 /** Rows of one statement: while PostgreSQL writes one part, the next is made. */
 const partSize = 2500
@@ -61,16 +70,37 @@ export async function insertRows(
 ): Promise<void> {
   let running: Promise<unknown> | undefined
   for (let at = 0; at < creates.length; at += partSize) {
-    const values = [createRows(shape, creates.slice(at, at + partSize)), change, ctx.via, ctx.user.id]
+    const columns = createColumns(shape, creates.slice(at, at + partSize))
     await running
-    running = ctx.db.query(
-      statement(shape, 'insert', values, () =>
-        insertSql(ctx.db.schema, shape, { parents: [], select: 'select 1 as written' }),
-      ),
-    )
+    running = insertPart(ctx, shape, { key: 'insert', change, columns, parents: [] })
     if (at + partSize < creates.length) await sent(running)
   }
   await running
+}
+
+export type InsertPart = Pick<InsertText, 'parents' | 'guard'> & {
+  /** Names the text for this shape and caller. */
+  key: string
+  change: string
+  columns: readonly (Buffer | null)[]
+}
+
+/** One statement over the columns of a part of new records; gives how many it wrote. */
+export async function insertPart(ctx: Ctx, shape: ObjectShape, part: InsertPart): Promise<number> {
+  const { key, change, columns, parents, guard } = part
+  const [ids = null, ...others] = columns
+  const values = [ids, change, ctx.via, ctx.user.id, reachIds(ctx.access), ...others]
+  const [row] = await ctx.db.query<{ written: number }>(
+    statement(shape, key, values, () =>
+      // PostgreSQL has to know the type of every parameter, used or not.
+      insertSql(ctx.db.schema, shape, {
+        parents,
+        guard,
+        select: `select count(*)::int as written from w where ${ownersParameter}::uuid[] is not null`,
+      }),
+    ),
+  )
+  return row?.written ?? 0
 }
 
 /** Lets the socket take what was written before what comes next keeps the thread. */

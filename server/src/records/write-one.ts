@@ -20,7 +20,7 @@ import type { Written } from './one-statement.ts'
 import { parentChecks, referenceFields } from './parents.ts'
 import { placed } from './pointers.ts'
 import { prepareChanges } from './prepare-changes.ts'
-import { createRows, touchesSearch, updateRow, writtenFields } from './rows.ts'
+import { createRow, touchesSearch, updateRow, writtenFields } from './rows.ts'
 import type { ColumnField } from './sql-text.ts'
 import { isShort } from './short-way.ts'
 import { refusalOf } from './targets.ts'
@@ -72,7 +72,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
   if (ready.op !== 'create' || ready.owner !== ctx.user.id) return undefined
   await nextNumbers(ctx, shape, [ready])
   const references = referenceFields(shape).filter((field) => (ready.values[field.name] ?? null) !== null)
-  const fixed = [createRows(shape, [ready]), one.change, ctx.via, ctx.user.id]
+  const fixed = [createRow(shape, ready), one.change, ctx.via, ctx.user.id]
   const key = `create one ${ctx.access.key} ${references.map((field) => field.name).join()}`
   const row = await runOne(ctx, shape, {
     key,

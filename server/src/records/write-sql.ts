@@ -1,8 +1,9 @@
 /**
  * The statements of W9 and W11: each writes the rows, their superseded versions (history twin) and their events at once.
  *
- * A batch travels as one JSON parameter, so the text depends on the set of columns only. Parameters of every statement:
- * $1 rows (JSON), $2 change set, $3 via, $4 the acting user, $5 reachable owner ids (where the text names them).
+ * A batch travels as one JSON parameter, and many new records as one array a column, so the text depends on the set of columns only.
+ * Parameters of every statement: $1 rows (JSON; of many new records their ids), $2 change set, $3 via, $4 the acting user, $5 reachable
+ * owner ids (where the text names them), of many new records from $6 on the other columns.
  * An update holds on to the row version it read (`_from`): when another write came in between, it changes nothing.
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -29,13 +30,12 @@ export type InsertText = {
 }
 
 export function insertSql(schema: string, shape: ObjectShape, options: InsertText): string {
-  const fields = columnFields(shape)
-  const names = fields.map((field) => ident(field.column))
+  const names = columnFields(shape).map((field) => ident(field.column))
   const parents = options.parents.map((parent, at) => parentCte(parent, at))
   const conditions = [...options.parents.map(parentCondition), ...(options.guard ? [options.guard] : [])]
   // Whole rows come back only where the answer shows them: a batch would write them all down a second time.
   const back = options.single ? '*' : 'id, version, _from'
-  return `with x as ${options.parents.length > 0 ? '' : 'not '}materialized (select * from json_to_recordset($1::json) as x(id uuid, owner uuid, _tokens text[]${fields.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')})${options.single ? ' limit 1' : ''}),
+  return `with x as ${options.parents.length > 0 ? '' : 'not '}materialized (${options.single ? givenRow(shape) : givenRows(shape)}),
 n as materialized (select clock_timestamp() as at)${parents.map((cte) => `,\n${cte}`).join('')},
 w as (insert into ${tableOf(schema, shape)} (id, owner, created_at, created_by, updated_at, updated_by, version, _from, _via, _change, _search${names.map((name) => `, ${name}`).join('')})
   select x.id, x.owner, date_trunc('milliseconds', n.at), $4::uuid, date_trunc('milliseconds', n.at), $4::uuid, 1, n.at, $3, $2::uuid, array_to_tsvector(x._tokens)${names.map((name) => `, x.${name}`).join('')}
@@ -43,6 +43,36 @@ w as (insert into ${tableOf(schema, shape)} (id, owner, created_at, created_by, 
 e as (insert into ${ident(schema)}._event (at, object, record, kind, version, change, via, actor)
   select w._from, ${literal(shape.name)}, w.id, 'created', 1, $2::uuid, $3, $4::uuid from w)
 ${options.select}`
+}
+
+/** What a new record comes with, in the order of the parameters of many: id, owner, search words, the columns of its fields. */
+function insertedColumns(shape: ObjectShape): { name: string; sqlType: string }[] {
+  return [
+    { name: 'id', sqlType: 'uuid' },
+    { name: 'owner', sqlType: 'uuid' },
+    { name: '_tokens', sqlType: 'text[]' },
+    ...columnFields(shape).map(({ column, sqlType }) => ({ name: column, sqlType })),
+  ]
+}
+
+/** One row, known to be one. */
+function givenRow(shape: ObjectShape): string {
+  const columns = insertedColumns(shape).map(({ name, sqlType }) => `${ident(name)} ${sqlType}`)
+  return `select * from json_to_recordset($1::json) as x(${columns.join(', ')}) limit 1`
+}
+
+/** Between the search words of a record; no word has it. */
+export const tokenSeparator = '\u001f'
+
+/** Many rows, column by column as texts: $1, and from $6 on. */
+function givenRows(shape: ObjectShape): string {
+  const columns = insertedColumns(shape)
+  const arrays = columns.map((_, at) => `$${at === 0 ? 1 : at + 5}::text[]`)
+  const cells = columns.map(({ name, sqlType }, at) => {
+    const typed = name === '_tokens' ? `string_to_array(u.c${at}, E'\\x1f')` : `u.c${at}::${sqlType}`
+    return `${typed} as ${ident(name)}`
+  })
+  return `select ${cells.join(', ')} from unnest(${arrays.join(', ')}) as u(${columns.map((_, at) => `c${at}`).join(', ')})`
 }
 
 function parentCte(parent: ParentCheck, at: number): string {
