@@ -200,3 +200,50 @@ test('a form in which only the defaults stand closes without a question', async 
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
 })
+
+test('lines typed into a form are there again when the page was loaded anew, and stand over what somebody else saved of them since', async () => {
+  const { admin } = desk.app
+  const name = `Deal to be quoted ${Date.now()}`
+  const made = { name, account: desk.ids.get('Zenith Tools'), close_date: '2027-03-01' }
+  const deal: string = (await admin.post('/api/v1/records/opportunity', made)).body.id
+  desk.ids.set(name, deal)
+  const [product] = (await admin.get('/api/v1/records/product?limit=1')).body.records
+  const line = { opportunity: deal, product: product.id, name: 'First', quantity: 1, unit_price: 10, position: 1 }
+  expect((await admin.post('/api/v1/records/opportunity_line', line)).status).toBe(201)
+  page = await desk.sit()
+  page.on('dialog', (asked) => void asked.accept())
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`/opportunity/${deal}`)
+  const dialog = page.getByRole('dialog')
+  const inForm = (row: number, column: number) => dialog.locator(`[data-cell="${row}:${column}"]`)
+  const open = async () => {
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    await page.keyboard.press('e')
+    await inForm(0, 1).waitFor()
+  }
+  await open()
+  await inForm(0, 1).click()
+  await page.keyboard.type('First, mine')
+  await page.keyboard.press('Tab')
+  await dialog.getByRole('button', { name: 'Add line' }).click()
+  await paste('Pump 1\tAdded\t2')
+  await expect.poll(() => inForm(1, 1).textContent()).toBe('Added')
+  await page.reload()
+  await open()
+  await dialog.getByText('What you typed here before is back.').waitFor()
+  await expect.poll(() => inForm(0, 1).textContent()).toBe('First, mine')
+  expect(await inForm(1, 1).textContent()).toBe('Added')
+  // Somebody saves the same line while the form is open.
+  const [first] = (await lines(name)) as unknown as { id: string }[]
+  await admin.patch(`/api/v1/records/opportunity_line/${first?.id}`, { quantity: 7 })
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await dialog.getByText('Somebody changed lines in between.').waitFor()
+  await expect.poll(() => inForm(0, 2).textContent()).toBe('7.00')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  const now = await lines(name)
+  expect(now.map((one) => [one.name, one.quantity])).toEqual([
+    ['First, mine', 7],
+    ['Added', 2],
+  ])
+})

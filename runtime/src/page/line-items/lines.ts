@@ -55,6 +55,11 @@ export function newLine(values: LineValues): Line {
   return { key: newKey(), values, before: {}, errors: {}, unread: {} }
 }
 
+/** A new line under a key of its own: keys of another page are counted from one as well. */
+export function renewed(row: Line): Line {
+  return { ...row, key: newKey() }
+}
+
 /** New rows before the given place. */
 export function insertAt(lines: Lines, at: number, rows: readonly Line[]): Lines {
   return { ...lines, rows: [...lines.rows.slice(0, at), ...rows, ...lines.rows.slice(at)] }
@@ -177,9 +182,12 @@ export function rebase(lines: Lines, records: readonly RecordView[], fields: rea
   const gone = new Set(lines.removed.map((row) => row.key))
   const theirs = linesOf(records.filter((record) => !gone.has(record.id))).rows.map((row) => {
     const own = mine.get(row.key)
-    return own
-      ? { ...row, values: { ...row.values, ...besides(own, changedIn(own, fields)) }, errors: own.errors }
-      : row
+    if (!own) return row
+    const { errors, unread } = own
+    const changed = changedIn(own, fields)
+    // A line I did not touch stays as it is read: its results are the server's.
+    if (Object.keys(changed).length === 0) return { ...row, errors, unread }
+    return { ...row, values: { ...row.values, ...besides(own, changed) }, errors, unread }
   })
   const fresh = linesOf(records.filter((record) => gone.has(record.id))).rows
   return { rows: [...theirs, ...lines.rows.filter((row) => row.id === undefined)], removed: fresh }

@@ -113,9 +113,10 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
         await send({ ...changed, ...children }, record.version)
         finish()
       } catch (error) {
-        const { code, current, status } = problemOf(error)
+        const problem = problemOf(error)
+        const { code, current, status } = problem
         if (status !== 0) keys.done()
-        if (code !== 'record.stale' || !current) throw error
+        if (code !== 'record.stale' || !current || state.lines.concern(problem)) throw error
         const { free, conflicts } = mergeChanges(changed, before, current)
         const version = Number(current['version'])
         if (conflicts.length > 0) return setMerge({ conflicts, free: { ...free, ...children }, version })

@@ -72,13 +72,7 @@ export function FormDialog(props: FormDialogProps) {
           <Suspense fallback={<RowsSkeleton rows={2} />}>
             <Stack mt="lg">
               {state.lines.blocks.map((block) => (
-                <LineField
-                  key={block.relation}
-                  block={block}
-                  record={record}
-                  typed={state.typed}
-                  onControl={state.lines.onControl}
-                />
+                <LineField key={block.relation} block={block} record={record} typed={state.typed} lines={state.lines} />
               ))}
             </Stack>
           </Suspense>

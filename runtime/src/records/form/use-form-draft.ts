@@ -8,6 +8,7 @@ import type { AsTyped } from './as-typed.ts'
 import type { FormValues } from './form-values.ts'
 import { changedValues } from './form-values.ts'
 import { keepDraft, keptDraft } from './kept-draft.ts'
+import type { KeptLines } from './use-form-lines.ts'
 
 /** What differs from the record as it was opened, how those fields were then, and at which version: merged at saving as if the form had stayed open. */
 export type FormDraft = {
@@ -15,6 +16,7 @@ export type FormDraft = {
   was: FormValues
   beside: { [path: string]: JsonValue }
   version?: number
+  lines?: KeptLines
 }
 
 /** `kept`: what came back; it is in the form already. */
@@ -23,12 +25,12 @@ export type DraftPlace = { place: string; kept: FormDraft | null }
 /** Secrets are not written down. null: nothing was typed. */
 export function draftOf(
   object: ObjectView,
-  { values, before, now }: { values: FormValues; before: FormValues; now: RecordView },
+  { values, before, now, lines }: { values: FormValues; before: FormValues; now: RecordView; lines: KeptLines },
 ): FormDraft | null {
   const changed = Object.entries(changedValues(values, before)).filter(
     ([name]) => object.fields[name]?.type !== 'encrypted_text',
   )
-  if (changed.length === 0) return null
+  if (changed.length + Object.keys(lines).length === 0) return null
   const was = changed.map(([name]) => [name, before[name] ?? null] as const)
   const beside = Object.entries(now).filter(
     (entry): entry is [string, JsonValue] =>
@@ -39,6 +41,7 @@ export function draftOf(
     was: Object.fromEntries(was),
     beside: Object.fromEntries(beside),
     ...(now.version !== undefined && { version: now.version }),
+    ...(Object.keys(lines).length > 0 && { lines }),
   }
 }
 
@@ -57,8 +60,15 @@ export function useDrafted(
 
 const pauseMs = 300
 
-/** Keeps what `made` gives a moment after each change; the answer forgets it for good. */
-export function useKeepDraft(place: string, typed: AsTyped, made: () => FormDraft | null): () => void {
+type Source = { subscribe(listener: () => void): () => void }
+
+/** Keeps what `made` gives a moment after each change of a source; the answer forgets it for good. */
+export function useKeepDraft(
+  place: string,
+  { typed, lines }: { typed: AsTyped; lines: Source },
+  made: () => FormDraft | null,
+): () => void {
+  const { subscribe } = lines
   const latest = useRef(made)
   const over = useRef(false)
   useEffect(() => {
@@ -75,15 +85,15 @@ export function useKeepDraft(place: string, typed: AsTyped, made: () => FormDraf
       timer = setTimeout(keep, pauseMs)
     }
     const keepNow = () => timer !== undefined && keep()
-    const stop = typed.subscribe(changed)
+    const stops = [typed.subscribe(changed), subscribe(changed)]
     addEventListener('pagehide', keepNow)
     return () => {
-      stop()
+      for (const stop of stops) stop()
       removeEventListener('pagehide', keepNow)
       clearTimeout(timer)
       keepNow()
     }
-  }, [place, typed])
+  }, [place, typed, subscribe])
   return () => {
     over.current = true
     keepDraft(place, null)

@@ -48,19 +48,25 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
   })
   const typed = useAsTyped(form, { beside, record })
   const { layout, sections, conditions, rules } = useLiveLayout({ object, use, typed })
-  const lines = useFormLines(object, layout)
+  const lines = useFormLines(object, layout, draft.kept?.lines)
   const { engine, worked } = useWorked(object, record)
   const own = useLiveDefaults({ object, form, engine: record === null ? engine : null, beside, addBeside })
   const untouched = () => ({ ...before, ...Object.fromEntries(own) })
   const isDirty = () =>
-    Object.keys(lines.changes()).length > 0 ||
+    Object.keys(lines.kept()).length > 0 ||
     Object.keys(changedValues(form.getValues() as FormValues, untouched())).length > 0
-  const forget = useKeepDraft(draft.place, typed, () =>
-    draftOf(object, { values: form.getValues() as FormValues, before: untouched(), now: typed.now() }),
+  const forget = useKeepDraft(draft.place, { typed, lines }, () =>
+    draftOf(object, {
+      values: form.getValues() as FormValues,
+      before: untouched(),
+      now: typed.now(),
+      lines: lines.kept(),
+    }),
   )
-  const { general, setGeneral, place } = useRefusal({ form, sections, lines })
+  const { general, setGeneral, place, refuseUnread } = useRefusal({ form, sections, lines })
   const submit = form.handleSubmit(async (state) => {
     const values = state as FormValues
+    if (lines.unread()) return refuseUnread()
     setBusy(true)
     setGeneral([])
     try {

@@ -9,12 +9,15 @@ import type { useFormLines } from './use-form-lines.ts'
 
 type Input = { form: FormOf; sections: SectionBlock[]; lines: ReturnType<typeof useFormLines> }
 
-/** `general`: reasons that belong to no field; `place` puts those of an error where they belong. */
+/** `general`: reasons that belong to no field; `place` puts those of an error where they belong; `refuseUnread` says that a pasted cell is in the way. */
 export function useRefusal({ form, sections, lines }: Input) {
   const t = useText()
   const [general, setGeneral] = useState<string[]>([])
-  const place = (error: unknown) => {
-    const { problem, rest, placed } = lines.place(problemOf(error))
+  const place = (error: unknown): void => {
+    const given = problemOf(error)
+    if (given.code === 'record.stale' && lines.concern(given))
+      return void lines.takeTheirs(given).then(() => setGeneral([t('record.lines_stale')]), place)
+    const { problem, rest, placed } = lines.place(given)
     const byField = problemsByField(problem)
     const shown = new Set(shownFields(sections))
     let first: string | undefined
@@ -32,7 +35,7 @@ export function useRefusal({ form, sections, lines }: Input) {
     setGeneral(rest)
     if (first !== undefined) focusField(first)
   }
-  return { general, setGeneral, place }
+  return { general, setGeneral, place, refuseUnread: () => setGeneral([t('record.lines_unread')]) }
 }
 
 /** Scrolls to the field and puts the cursor there, once it has been drawn with its reason. */
