@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { openAuth } from './auth/auth.ts'
 import { buildApp } from './app.ts'
-import type { SqlText } from './db/db.ts'
+import type { QueryListener } from './db/pool.ts'
 import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
 import { runBulkJob } from './imports/bulk-job.ts'
@@ -29,7 +29,7 @@ export type RunningServer = { server: Server; address: string; close(): Promise<
 
 export async function startServer(
   config: Config,
-  options: { log?: Logger; onQuery?: (sql: SqlText) => void } = {},
+  options: { log?: Logger; onQuery?: QueryListener } = {},
 ): Promise<RunningServer> {
   const log = options.log ?? pino({ level: config.logLevel })
   const onClose: (() => Promise<void> | void)[] = []

@@ -24,7 +24,6 @@ let desk: Client
 let other: Client
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

@@ -124,7 +124,6 @@ const clients = new Map<string, Client>()
 const ids = new Map<string, string>()
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

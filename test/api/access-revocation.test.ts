@@ -24,7 +24,6 @@ let app: TestServer
 let second: string
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [deal, rep({}), { kind: 'role', name: 'head', label: 'Head', permission_sets: ['rep'] }],
   })
   second = (await app.another()).address

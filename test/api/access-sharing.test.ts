@@ -22,7 +22,6 @@ let app: TestServer
 let people: { [name: string]: Client }
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       object('deal', {}),
       object('diary', { role_hierarchy: false }),

@@ -17,7 +17,6 @@ const password = 'correct horse battery'
 let app: TestServer
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

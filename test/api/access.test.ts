@@ -20,7 +20,6 @@ const everything = { read: true, create: true, update: true, delete: true }
 let app: TestServer
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       object('deal', 'private', {
         margin: { type: 'number', label: 'Margin' },

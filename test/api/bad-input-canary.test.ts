@@ -31,7 +31,7 @@ const slot = (over: object = {}) => ({
 let app: TestServer
 let record: string
 beforeAll(async () => {
-  app = await openServer({ items: [slot()], watch: true })
+  app = await openServer({ items: [slot()] })
   record = (await app.admin.post(base, { title: 'There', key: 'k' })).body.id
 })
 afterAll(() => app?.close())

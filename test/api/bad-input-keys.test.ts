@@ -12,7 +12,6 @@ const special = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnPro
 let app: TestServer
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

@@ -55,7 +55,7 @@ const everything = {
 
 let app: TestServer
 beforeAll(async () => {
-  app = await openServer({ items: [...contractDocuments, everything], watch: true })
+  app = await openServer({ items: [...contractDocuments, everything] })
   await app.admin.post(deals, { name: 'There', amount: 5 })
   await app.admin.post('/api/v1/records/everything', { a_text: 'There' })
 })

@@ -18,7 +18,6 @@ let old: string
 let line: string
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

@@ -20,7 +20,6 @@ let mover: Client
 let other: string
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

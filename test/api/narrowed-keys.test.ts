@@ -37,7 +37,6 @@ const ids: { [name: string]: string } = {}
 
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       object('deal', { card: { ...text, label: 'Card' } }),
       object('memo', { deal: { type: 'lookup', to: 'deal', label: 'Deal' } }),

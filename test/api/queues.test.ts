@@ -25,7 +25,6 @@ let stranger: Client
 let queue: string
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       object('ticket'),
       object('secret', { role_hierarchy: false }),

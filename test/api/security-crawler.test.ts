@@ -29,7 +29,6 @@ let foreign: { [step: string]: string[] }
 
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       { kind: 'object', name: 'deal', label: 'Deal', name_field: 'name', sharing: 'private', fields: { name: text } },
       set('rep', rights),

@@ -25,7 +25,7 @@ const items = [
 
 let app: TestServer
 beforeAll(async () => {
-  app = await openServer({ items, watch: true })
+  app = await openServer({ items })
 })
 afterAll(() => app?.close())
 

@@ -8,7 +8,6 @@ let app: TestServer
 let id: string
 beforeAll(async () => {
   app = await openServer({
-    watch: true,
     items: [
       {
         kind: 'object',

@@ -5,11 +5,13 @@ import { changedTables, fingerprintAt } from '../support/fingerprint.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 import { readsOnly, Watch } from '../support/watch.ts'
+import { asCall } from '../support/who-writes.ts'
 
 let app: TestServer
 beforeAll(async () => {
   app = await openServer({
     items: [{ kind: 'object', name: 'deal', label: 'Deal', fields: { name: { type: 'text', label: 'Name' } } }],
+    watch: false,
   })
 })
 afterAll(() => app?.close())
@@ -17,8 +19,9 @@ afterAll(() => app?.close())
 /** A write that nobody asked for; the statement is heard as the server's are. */
 async function leak(watch: Watch, heard = true): Promise<void> {
   const text = `insert into ws_main._preference (user_id, body) select id, '{}' from ws_main."user" on conflict (user_id) do update set body = '{"leak": ${Math.random()}}'`
-  if (heard) watch.hear(text)
+  const answered = heard ? asCall(() => watch.hear(text)) : undefined
   await app.server.db.query({ text, values: [] })
+  answered?.()
 }
 
 async function watched(work: (watch: Watch) => Promise<void>): Promise<number> {
@@ -56,6 +59,44 @@ test('a write by right is not held against anybody, nor against calls beside it'
   expect(judged).toBe(0)
 })
 
+test('where somebody else wrote beside a call, nobody is blamed; a row written back as it was is a write', async () => {
+  const judged = await watched(async (watch) => {
+    const beside = await watch.begin('GET', '/api/v1/me')
+    watch.hear('update of the clock')?.()
+    await leak(watch)
+    await watch.end(beside, 200)
+  })
+  expect(judged).toBe(0)
+  await watched(async (watch) => {
+    const call = await watch.begin('POST', '/api/v1/query')
+    asCall(() => watch.hear('update'))?.()
+    await app.server.db.query({ text: 'update ws_main._document set name = name', values: [] })
+    await expect(watch.end(call, 422)).rejects.toThrow('_document')
+  })
+})
+
+test('a transaction of somebody else that is under way when a call begins is not held against the call', async () => {
+  let judged = -1
+  await app.server.db.tx(async (db) => {
+    await db.query({ text: 'update ws_main._document set name = name', values: [] })
+    judged = await watched(async (watch) => {
+      const call = await watch.begin('GET', '/api/v1/me')
+      asCall(() => watch.hear('update'))?.()
+      await watch.end(call, 200)
+    })
+  })
+  expect(judged).toBe(0)
+})
+
+test('the server of a suite is watched: what a call sends is known from what its clocks send', async () => {
+  const own = await openServer()
+  const before = own.watch?.judged ?? Number.NaN
+  expect((await own.admin.get('/api/v1/me')).status).toBe(200)
+  expect((await own.admin.post('/api/v1/records/user/restore', { ids: [] })).status).toBeGreaterThanOrEqual(400)
+  expect(own.watch?.judged).toBe(before + 2)
+  await own.close()
+})
+
 test('a write nobody heard is found at the end', async () => {
   await expect(
     watched(async (watch) => {
@@ -69,7 +110,7 @@ test('a write nobody heard is found at the end', async () => {
 test('refused calls and reads that write nothing are judged, one by one', async () => {
   const judged = await watched(async (watch) => {
     for (const status of [200, 404, 304]) await watch.end(await watch.begin('GET', '/api/v1/me'), status)
-    watch.hear('insert into nothing')
+    asCall(() => watch.hear('insert into nothing'))?.()
     await watch.end(await watch.begin('POST', '/api/v1/records/deal'), 422)
   })
   expect(judged).toBe(4)

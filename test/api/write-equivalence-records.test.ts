@@ -17,7 +17,7 @@ let mover: Client
 const ids: { [name: string]: string } = {}
 
 beforeAll(async () => {
-  app = await openServer({ items: writeDocuments, watch: true })
+  app = await openServer({ items: writeDocuments })
   rep = await app.as('rep', { permission_sets: ['rep'] })
   mover = await app.as('mover', { permission_sets: ['mover'] })
   for (const [name, client] of Object.entries({ rep, mover, admin: app.admin, other: await app.as('other') }))

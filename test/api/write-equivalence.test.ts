@@ -19,7 +19,7 @@ let repId: string
 let cases: Case[]
 
 beforeAll(async () => {
-  const app = await openServer({ items: writeDocuments, watch: true })
+  const app = await openServer({ items: writeDocuments })
   const rep = await app.as('rep', { permission_sets: ['rep'] })
   world = { app, rep }
   repId = (await rep.get('/api/v1/me')).body.user.id

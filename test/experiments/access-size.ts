@@ -81,7 +81,10 @@ const config = {
   authSecret: undefined,
   trustProxy: false,
 }
-const running = await startServer(config, { log: pino({ level: 'silent' }), onQuery: (sql) => statements.push(sql) })
+const running = await startServer(config, {
+  log: pino({ level: 'silent' }),
+  onQuery: (sql) => void statements.push(sql),
+})
 const client = new pg.Client({ connectionString: database.url })
 await client.connect()
 try {

@@ -1,5 +1,6 @@
 /** A caller of the HTTP API in tests: keeps the session cookie, speaks JSON, never throws on a 4xx. */
 import { watchOf } from './watch.ts'
+import { callMark } from './who-writes.ts'
 
 export type Answer = { status: number; headers: Headers; body: any; text: string } // oxlint-disable-line no-explicit-any -- answers of the API are asserted, not typed
 
@@ -41,6 +42,7 @@ export class Client {
       headers: {
         ...(body !== undefined && !raw && { 'content-type': 'application/json' }),
         origin: this.address,
+        [callMark]: '1',
         ...this.headers,
         ...headers,
       },

@@ -32,7 +32,7 @@ export type Desk = {
 const stages = ['qualify', 'discover', 'propose', 'negotiate'] as const
 
 export async function openDesk(): Promise<Desk> {
-  const [app, browser] = await Promise.all([openServer({ items: await salesDocuments() }), openBrowser()])
+  const [app, browser] = await Promise.all([openServer({ items: await salesDocuments(), watch: false }), openBrowser()])
   const ids = await seed(app)
   const faults: string[] = []
   const visit = async (look: Look = {}) => {

@@ -1,9 +1,12 @@
 /**
- * What a database holds, as one number per table: `await fingerprint(client)` before and after a call says exactly whether the call wrote.
+ * What a database holds, as one mark per table; equal marks before and after a call say that the call left nothing behind.
  *
- * Rows are hashed whole and summed, so order does not matter and a row written back as it was counts as no change. What a refused or
- * reading call may all the same leave behind is the closed list `mayChange`, each line with its reason.
+ * `fingerprint` hashes rows whole and sums them: order does not matter, and a row written back as it was counts as no change.
+ * `rowMarks` sums the numbers of the transactions that wrote the rows, which is cheap enough for every call of every suite: a row that
+ * is written gets a higher number than any before it, so equal count and sum mean that no row was written, added or taken away.
+ * What a refused or reading call may all the same leave behind is the closed list `mayChange`, each line with its reason.
  */
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 
 /** Columns of a table, or its rows that meet a condition, that say nothing about what a call changed. */
@@ -45,7 +48,15 @@ export async function fingerprint(client: pg.Client, schema = 'ws_main'): Promis
   return new Map(rows.map(({ table, mark }) => [table, mark]))
 }
 
-/** The same over a connection of its own. */
+/** The marks of these tables by who wrote their rows, from one snapshot. Shape: (connection, names, schema) -> Fingerprint. */
+export async function rowMarks(client: pg.Client, tables: readonly string[], schema = 'ws_main'): Promise<Fingerprint> {
+  const text = `select array[${tables.map((table) => `(${rowMarkSql(schema, table)})`).join(', ')}] as marks`
+  const name = `row_marks_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+  const { rows } = await client.query<{ marks: string[] }>({ name, text })
+  return new Map(tables.map((table, at) => [table, rows[0]?.marks[at] ?? '']))
+}
+
+/** What a database holds, over a connection of its own. */
 export async function fingerprintAt(url: string): Promise<Fingerprint> {
   const client = new pg.Client({ connectionString: url, application_name: 'trellis-watch' })
   await client.connect()
@@ -58,11 +69,23 @@ export async function fingerprintAt(url: string): Promise<Fingerprint> {
 
 function tableSql(schema: string, table: string, columns: readonly string[]): string {
   const { columns: ignored = [], rows } = mayChange[table] ?? {}
-  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
   const kept = columns.filter((name) => !ignored.includes(name))
   const text = ignored.length === 0 ? 't::text' : `row(${kept.map((name) => `t.${quoted(name)}`).join(', ')})::text`
   return `select '${table.replaceAll("'", "''")}' as table, count(*) || ' ' || coalesce(sum(hashtextextended(${text}, 0)::numeric), 0) as mark
     from ${quoted(schema)}.${quoted(table)} t${rows === undefined ? '' : ` where (${rows}) is not true`}`
+}
+
+function rowMarkSql(schema: string, table: string): string {
+  const { columns, rows } = mayChange[table] ?? {}
+  const from = `from ${quoted(schema)}.${quoted(table)} t${rows === undefined ? '' : ` where (${rows}) is not true`}`
+  if (columns === undefined) return `select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) ${from}`
+  // Rows of which a part may change are compared by the rest of them.
+  const kept = `to_jsonb(t) - array[${columns.map((name) => `'${name}'`).join(', ')}]`
+  return `select count(*) || ' ' || coalesce(sum(hashtextextended((${kept})::text, 0)::numeric), 0) ${from}`
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** Names of the tables in which the two differ. */

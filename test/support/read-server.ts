@@ -7,7 +7,7 @@ import { idOf, insertRows, readDocuments } from '../fixtures/read-world.ts'
 export type ReadServer = { app: TestServer; rep: Client; other: Client; repId: string; otherId: string }
 
 export async function openReadServer(): Promise<ReadServer> {
-  const app = await openServer({ items: readDocuments, watch: true })
+  const app = await openServer({ items: readDocuments })
   const rep = await app.as('rep', { permission_sets: ['rep'], time_zone: 'Asia/Shanghai' })
   const other = await app.as('other', { permission_sets: ['rep'] })
   const repId = (await rep.get('/api/v1/me')).body.user.id as string

@@ -26,7 +26,7 @@ export type TestServer = {
   as(name: string, grants?: UserGrants): Promise<Client>
   apply(items: (AnyDocument | { kind: string; name: string; delete: true })[]): Promise<void>
   anonymous(): Client
-  /** Compares the database around calls; only when asked for. */
+  /** Compares the database around calls (watch.ts). */
   watch: Watch | undefined
   /** What the database holds, but for what every call may touch; compare with `changedTables`. */
   fingerprint(): Promise<Fingerprint>
@@ -62,8 +62,8 @@ export function configFor(database: Pick<TestDatabase, 'url' | 'dataDir'>, sampl
 export type ServerOptions = {
   items?: AnyDocument[]
   sampleData?: boolean
-  /** Every refused call and every read is followed by a look at the whole database (watch.ts). `WATCH=1` watches every suite. */
-  watch?: boolean
+  /** Where most calls come from a browser, which nobody can watch. */
+  watch?: false
   /** Takes every line of the log, at the level of most detail. */
   logTo?: string[]
 }
@@ -77,13 +77,13 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
       log: logOf(options.logTo),
       onQuery: (statement) => {
         // The process asks for a newer Model every second, whatever a test does.
-        if (statement.name === 'model_version') return
+        if (statement.name === 'model_version') return undefined
         sql.push(statement.text)
-        watch?.hear(statement.text)
+        return watch?.hear(statement.text)
       },
     })
   const running = await start()
-  if (options.watch ?? process.env['WATCH'] === '1') watch = new Watch(running.address, database.url)
+  if (options.watch !== false) watch = new Watch(running.address, database.url)
   const others: RunningServer[] = []
   const users = new Map<string, Promise<Client>>()
   const admin = await signIn(running.address, 'admin@example.com', password)

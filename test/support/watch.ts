@@ -1,13 +1,16 @@
 /**
  * Watches a test server for writes that must not be: after every refused call and every read the database is what it was before it.
+ * Every suite of `openServer` is watched.
  *
  * A call during which no statement that could write was sent is not followed by a look of its own: the last look, at the end, covers it.
  * Calls that overlap are judged together, when the last of them ends, unless one of them wrote by right; so races in tests stay races.
- * While a job is waiting or running, or roll-ups are filled, nobody can say who wrote, and nothing is judged.
+ * Nothing is judged where nobody can say who wrote: while a job waits or runs, while roll-ups are filled, and where the server's own
+ * clocks or the test wrote beside the calls (who-writes.ts).
  */
 import pg from 'pg'
-import { changedTables, fingerprint } from './fingerprint.ts'
+import { changedTables, rowMarks } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
+import { inCall } from './who-writes.ts'
 
 /** POST calls that only read: a good answer of theirs must leave nothing behind either. */
 const reading = [
@@ -33,21 +36,22 @@ export function watchOf(address: string): Watch | undefined {
 export class Watch {
   /** Calls after which the database was compared, and found as before. */
   judged = 0
-  private readonly address: string
   private readonly client: pg.Client
   private readonly connected: Promise<unknown>
   /** What the database held when it was last looked at; undefined once anything may have written. */
   private known: Fingerprint | undefined
   private before: Fingerprint | undefined
-  /** Whether anything that could write was said since the group began. */
+  /** Whether a call, and whether anybody else, said anything that could write since the group began. */
   private heard = false
+  private heardAside = false
+  /** Statements that could write and are not answered yet. */
+  private unanswered = 0
   private open = 0
   private group: Call[] = []
   /** Looks at the database happen one after the other. */
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(address: string, databaseUrl: string) {
-    this.address = address
     this.client = new pg.Client({ connectionString: databaseUrl, application_name: 'trellis-watch' })
     // The end of a test drops the database under the connection.
     this.client.on('error', () => undefined)
@@ -60,11 +64,14 @@ export class Watch {
     watches.set(address, this)
   }
 
-  /** Every statement of the server's pool, of calls and of its own, and those of the test. */
-  hear(statement: string): void {
-    if (!writing.test(statement)) return
+  /** Every statement of the server's pool, of calls and of its own, and those of the test; what it returns is called at the answer. */
+  hear(statement: string): (() => void) | undefined {
+    if (!writing.test(statement)) return undefined
     if (this.open === 0) this.known = undefined
-    else this.heard = true
+    else if (inCall()) this.heard = true
+    else this.heardAside = true
+    this.unanswered++
+    return () => void this.unanswered--
   }
 
   /** The test wrote past the server. */
@@ -80,10 +87,11 @@ export class Watch {
       await this.turn
       return call
     }
+    this.heard = false
+    this.heardAside = false
     this.turn = this.turn.then(async () => {
       this.before = this.known ?? (await this.look())
       this.known = this.before
-      this.heard = false
     })
     await this.turn
     return call
@@ -97,7 +105,7 @@ export class Watch {
     const group = this.group
     this.group = []
     const before = this.before
-    if (before === undefined || group.some(wrote)) {
+    if (before === undefined || this.heardAside || group.some(wrote)) {
       this.known = undefined
       return
     }
@@ -105,13 +113,11 @@ export class Watch {
       this.judged += group.length
       return
     }
-    let changed: string[] = []
-    this.turn = this.turn.then(async () => {
-      const after = await this.look()
-      this.known = after
-      changed = after === undefined ? [] : changedTables(before, after)
-    })
-    await this.turn
+    const after = await this.nextLook()
+    this.known = after
+    // Somebody else may have begun to write while the database was looked at.
+    if (after === undefined || this.heardAside) return
+    const changed = changedTables(before, after)
     if (changed.includes('_rollup_fill')) return
     this.judged += group.length
     if (changed.length > 0)
@@ -136,15 +142,31 @@ export class Watch {
     }
   }
 
-  /** Undefined while jobs are at work. */
+  private nextLook(): Promise<Fingerprint | undefined> {
+    const look = this.turn.then(() => this.look())
+    this.turn = look
+    return look
+  }
+
+  /** Undefined while jobs are at work, and while somebody's transaction has written and is not at its end. */
   private async look(): Promise<Fingerprint | undefined> {
     await this.connected
-    const { rows } = await this.client.query(
-      `select from ws_main._job where status in ('queued', 'running') union all select from ws_main._rollup_fill where not complete limit 1`,
-    )
-    return rows.length > 0 ? undefined : fingerprint(this.client)
+    for (let patience = 20; patience > 0; patience--) {
+      const { rows } = await this.client.query<State>({ name: 'state', text: stateSql })
+      const state = rows[0]
+      if (state === undefined || state.busy) return undefined
+      if (this.unanswered === 0 && !state.writing) return rowMarks(this.client, state.tables)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return undefined
   }
 }
+
+type State = { busy: boolean; writing: boolean; tables: string[] }
+
+const stateSql = `select exists(select from ws_main._job where status in ('queued', 'running')) or exists(select from ws_main._rollup_fill where not complete) as busy,
+  exists(select from pg_stat_activity where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()) as writing,
+  array(select relname::text from pg_class where relnamespace = 'ws_main'::regnamespace and relkind = 'r' order by 1) as tables`
 
 /** Sessions and keys are kept by the library, whose statements are not heard. */
 function byLibrary({ path }: Call): boolean {

@@ -1,13 +1,13 @@
 /** The database of a server process: the embedded one or the one of DATABASE_URL, migrated, with the pool over it. */
 import type { Server } from '../server.ts'
-import type { SqlText } from './db.ts'
 import { openEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
+import type { QueryListener } from './pool.ts'
 import { refuseSuperuser } from './role-check.ts'
 
 /** Sets `server.url` and `server.db`, and what has to be closed later. Errors: those of the steps; `server.notReady` tells the step. */
-export async function openDatabase(server: Server, onQuery: ((sql: SqlText) => void) | undefined): Promise<void> {
+export async function openDatabase(server: Server, onQuery: QueryListener | undefined): Promise<void> {
   const { config, log, onClose } = server
   if (config.databaseUrl === undefined) {
     server.notReady = 'starting the database'

@@ -7,6 +7,9 @@ import pg from 'pg'
 import type { Db, SqlText } from './db.ts'
 import { isRetryable, toProblemError } from './pg-problem.ts'
 
+/** Hears every statement when it is sent; what it returns is called when the statement has been answered. */
+export type QueryListener = (sql: SqlText) => void | (() => void)
+
 export type OpenPool = { db: Db; pool: pg.Pool; close(): Promise<void> }
 
 /** Values as the wire wants them: dates and times as PostgreSQL prints them, whole and decimal numbers as numbers. */
@@ -19,10 +22,7 @@ const typeParsers: { [oid: number]: (text: string) => unknown } = {
   1184: (text) => text,
 }
 
-export function openPool(
-  url: string,
-  options: { schema: string; max: number; onQuery?: (sql: SqlText) => void },
-): OpenPool {
+export function openPool(url: string, options: { schema: string; max: number; onQuery?: QueryListener }): OpenPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -56,15 +56,11 @@ export function openPool(
   return { db, pool, close: () => pool.end() }
 }
 
-type Inside = Pick<Db, 'schema' | 'wordShares'> & { onQuery?: ((sql: SqlText) => void) | undefined }
+type Inside = Pick<Db, 'schema' | 'wordShares'> & { onQuery?: QueryListener | undefined }
 type TxOptions = Inside & { readOnly?: boolean; timeoutMs?: number }
 
-async function run<R>(
-  target: pg.Pool | pg.PoolClient,
-  sql: SqlText,
-  onQuery: ((sql: SqlText) => void) | undefined,
-): Promise<R[]> {
-  onQuery?.(sql)
+async function run<R>(target: pg.Pool | pg.PoolClient, sql: SqlText, onQuery: QueryListener | undefined): Promise<R[]> {
+  const answered = onQuery?.(sql)
   try {
     const answer = await target.query(
       sql.name === undefined
@@ -74,6 +70,8 @@ async function run<R>(
     return answer.rows as R[]
   } catch (error) {
     throw toProblemError(error)
+  } finally {
+    answered?.()
   }
 }
 
