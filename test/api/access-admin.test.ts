@@ -232,19 +232,63 @@ describe('the audit trail', () => {
     expect(JSON.stringify(records)).not.toContain(made.body.key)
   })
 
-  test('cannot be changed through the database role of the application, and shows when it was all the same', async () => {
+  test('cannot be changed by statements of the application, and shows when it was all the same', async () => {
     for (const statement of [
       'update ws_main._audit set kind = kind',
       'delete from ws_main._audit',
       'truncate ws_main._audit',
     ])
-      await expect(sql(statement)).rejects.toThrow(/stay as they are/)
+      await expect(sql(statement)).rejects.toThrow()
     const { body: before } = await desk.get('/api/v1/audit/verify')
     expect(before).toMatchObject({ ok: true, broken_at: null })
-    await sql(
-      `alter table ws_main._audit disable trigger audit_kept; update ws_main._audit set details = '{"x":1}' where id = 3; alter table ws_main._audit enable trigger audit_kept`,
-    )
+    await app.behind('alter table ws_main._audit disable trigger audit_kept')
+    await app.behind(`update ws_main._audit set details = '{"x":1}' where id = 3`)
+    await app.behind('alter table ws_main._audit enable trigger audit_kept')
     expect((await desk.get('/api/v1/audit/verify')).body).toMatchObject({ ok: false, broken_at: 3 })
+  })
+
+  test('SEC-53 is out of the hands of the role the server works with: no way round its lines, table, triggers and functions', async ({
+    skip,
+  }) => {
+    // With one role for everything its owner could drop the trigger; the guide says how a second role is made.
+    if (!(await desk.get('/api/v1/audit/verify')).body.append_only) skip()
+    const lines = async () =>
+      (await sql<{ mark: string }>('select sum(hashtextextended(a::text, 0)) as mark from ws_main._audit a'))[0]?.mark
+    const before = await lines()
+    // PostgreSQL only warns that nothing was granted.
+    await sql('grant all on ws_main._audit to current_user')
+    for (const statement of [
+      'update ws_main._audit set id = id + 1',
+      'delete from ws_main._audit where id = 1',
+      'truncate ws_main._audit',
+      'drop table ws_main._audit cascade',
+      'drop schema ws_main cascade',
+      'alter schema ws_main rename to ws_was',
+      'alter table ws_main._audit rename to was',
+      'alter table ws_main._audit disable trigger all',
+      'drop trigger audit_kept on ws_main._audit',
+      'drop trigger audit_chain on ws_main._audit',
+      'create trigger a before insert on ws_main._audit for each row execute function ws_main._audit_kept()',
+      'create rule nothing as on insert to ws_main._audit do instead nothing',
+      'alter table ws_main._audit owner to current_user',
+      'set role trellis_keeper',
+      'drop owned by trellis_keeper',
+      "create or replace function ws_main._audit_chain() returns trigger language plpgsql as 'begin return null; end'",
+      "create or replace function ws_main._audit_kept() returns trigger language plpgsql as 'begin return null; end'",
+      "create or replace function ws_main._audit_hash(ws_main._audit) returns bytea language sql as 'select null::bytea'",
+      'drop function ws_main._audit_hash(ws_main._audit) cascade',
+      'set session_replication_role = replica',
+    ])
+      await expect(sql(statement), statement).rejects.toThrow()
+    expect(await lines()).toBe(before)
+    // A line gets its number, time and hashes from the database, whatever is sent.
+    await sql(
+      `insert into ws_main._audit (kind, id, at, previous, hash) values ('sign_in.done', 1, '2000-01-01', 'x', 'x')`,
+    )
+    const [last] = await sql<{ id: number; late: boolean; whole: boolean }>(
+      "select id, at > now() - interval '1 hour' as late, hash = ws_main._audit_hash(a) as whole from ws_main._audit a order by id desc limit 1",
+    )
+    expect([last?.id !== 1, last?.late, last?.whole]).toEqual([true, true, true])
   })
 
   test('keeps its order under many writers', async () => {

@@ -304,9 +304,9 @@ describe('the session', () => {
 
   test('costs no SQL once it is known', async () => {
     await app.admin.get('/api/v1/auth/list-sessions')
-    app.sql.length = 0
+    app.asked.length = 0
     await app.admin.get('/api/v1/auth/list-sessions')
-    expect(app.sql.filter((text) => !text.includes('_version'))).toHaveLength(1)
+    expect(app.asked.filter((text) => !text.includes('_version'))).toHaveLength(1)
   })
 })
 

@@ -144,14 +144,14 @@ test('a batch costs as many statements as its formulas need, whatever its size',
   })
   const ids: string[] = accounts.body.results.map((result: { id: string }) => result.id)
   const count = async (size: number) => {
-    app.sql.length = 0
+    app.asked.length = 0
     const answer = await app.admin.post('/api/v1/records/deal/bulk', {
       op: 'insert',
       all_or_none: false,
       records: ids.slice(0, size).map((account, index) => ({ name: 'x', account, amount: index })),
     })
     expect(answer.body.results.filter((result: { ok: boolean }) => result.ok)).toHaveLength(Math.min(size, 11))
-    return app.sql.length
+    return app.asked.length
   }
   expect(await count(40)).toBe(await count(5))
 })

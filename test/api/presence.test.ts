@@ -66,9 +66,9 @@ test('LV-11 who has a record open is told to the others on it within 2 seconds, 
   expect(
     events.map((event) => JSON.parse(event).people.find((one: { name: string }) => one.name === 'li')?.state),
   ).toEqual(['viewing', 'editing'])
-  app.sql.length = 0
+  app.asked.length = 0
   expect(peopleOf(await say(app.admin, 'viewing'))).toEqual(['admin viewing', 'li editing'])
-  expect(app.sql.filter((text) => /^\s*(?:insert|update|delete|with\b.*(?:insert|update))/i.test(text))).toEqual([])
+  expect(app.asked.filter((text) => /^\s*(?:insert|update|delete|with\b.*(?:insert|update))/i.test(text))).toEqual([])
   expect(peopleOf(await say(app.admin, 'gone'))).toEqual(['li editing'])
 })
 

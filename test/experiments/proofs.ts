@@ -14,7 +14,6 @@ const proofs: Proof[] = [
   { name: 'matrix', files: ['test/api/access-matrix.test.ts'], env: { ROWS: '5000' } },
   { name: 'walk', files: ['test/api/access-walk.test.ts'], env: { WALKS: '2000' } },
   { name: 'mass assignment', files: ['test/api/mass-assignment.test.ts'], env: { RUNS: '10000' } },
-  { name: 'no write under a refusal', files: ['test/api'], env: { WATCH: '1' } },
 ]
 
 const [wanted = ''] = process.argv.slice(2)

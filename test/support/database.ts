@@ -21,6 +21,8 @@ export interface TestDatabase {
   name: string
   url: string
   dataDir: string
+  /** Runs SQL in it as the superuser, as the owner of the machine could. */
+  asSuperuser(text: string): Promise<void>
   /** Drops the database, cutting open connections, and the folder. */
   drop(): Promise<void>
 }
@@ -39,7 +41,12 @@ export async function createDatabase(options: { template?: string | null } = {})
     await asAdmin(urls, (client) => client.query(`drop database if exists ${name} with (force)`))
     rmSync(dataDir, { recursive: true, force: true })
   }
-  return { name, url, dataDir, drop }
+  const asSuperuser = async (text: string) => {
+    const adminUrl = new URL(urls.adminUrl)
+    adminUrl.pathname = `/${name}`
+    await asAdmin({ ...urls, adminUrl: adminUrl.href }, (client) => client.query(text))
+  }
+  return { name, url, dataDir, asSuperuser, drop }
 }
 
 /**

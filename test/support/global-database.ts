@@ -4,6 +4,7 @@
 import type { TestProject } from 'vitest/node'
 import { withDatabase } from './database.ts'
 import { openPostgres, type TestPostgres } from './postgres.ts'
+import { keepAudit } from '@trellis/server/db/keep-audit.ts'
 import { migrate } from '@trellis/server/db/migrate.ts'
 
 declare module 'vitest' {
@@ -40,9 +41,17 @@ async function open(): Promise<TestPostgres> {
     console.log(`database tests run on ${postgres.description}`)
     const url = await withDatabase(postgres, postgres.template)
     await migrate(url)
+    // As with the embedded database of the product; with another PostgreSQL the server has one role for everything.
+    if (process.env['TRELLIS_TEST_PG'] !== 'system') await keepAudit(superuserUrl(postgres), new URL(url).username)
     return postgres
   } catch (error) {
     await postgres.stop()
     throw error
   }
+}
+
+function superuserUrl({ adminUrl, template }: TestPostgres): string {
+  const url = new URL(adminUrl)
+  url.pathname = `/${template}`
+  return url.href
 }

@@ -1,6 +1,6 @@
 /**
  * A real server over its own database for one test file: `const app = await openServer(); ... await app.close()`.
- * `app.sql` holds every statement since `app.sql.length = 0`, so tests can count them.
+ * `app.sql` holds every statement since `app.sql.length = 0`, so tests can look at them; `app.asked` those of calls, so tests can count them.
  */
 import pino from 'pino'
 import type { Logger } from 'pino'
@@ -15,6 +15,7 @@ import { Client, signIn } from './client.ts'
 import { fingerprintAt } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { Watch } from './watch.ts'
+import { inCall } from './who-writes.ts'
 
 export type TestServer = {
   address: string
@@ -22,12 +23,16 @@ export type TestServer = {
   admin: Client
   /** Texts of all statements the server sent through its pool. */
   sql: string[]
+  /** Those that calls of the test's clients sent before they were answered: what a call costs, whatever the clocks do. */
+  asked: string[]
   /** A signed-in user with these grants, created on first use of the name. */
   as(name: string, grants?: UserGrants): Promise<Client>
   apply(items: (AnyDocument | { kind: string; name: string; delete: true })[]): Promise<void>
   anonymous(): Client
   /** Compares the database around calls (watch.ts). */
   watch: Watch | undefined
+  /** Runs SQL as the superuser of the test's PostgreSQL, past the server and its role. */
+  behind(text: string): Promise<void>
   /** What the database holds, but for what every call may touch; compare with `changedTables`. */
   fingerprint(): Promise<Fingerprint>
   /** One more server process on the same database; closed with the first. */
@@ -71,6 +76,7 @@ export type ServerOptions = {
 export async function openServer(options: ServerOptions = {}): Promise<TestServer> {
   const database = await createDatabase()
   const sql: string[] = []
+  const asked: string[] = []
   let watch: Watch | undefined
   const start = () =>
     startServer(configFor(database, options.sampleData), {
@@ -79,6 +85,7 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
         // The process asks for a newer Model every second, whatever a test does.
         if (statement.name === 'model_version') return undefined
         sql.push(statement.text)
+        if (inCall()) asked.push(statement.text)
         return watch?.hear(statement.text)
       },
     })
@@ -92,6 +99,7 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
     server: running.server,
     admin,
     sql,
+    asked,
     watch,
     anonymous: () => new Client(running.address),
     as(name, grants) {
@@ -104,6 +112,10 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
     async apply(items) {
       const answer = await admin.post('/api/v1/metadata/apply', { items })
       if (answer.status !== 200) throw new Error(`apply failed: ${JSON.stringify(answer.body)}`)
+    },
+    async behind(text) {
+      watch?.forget()
+      await database.asSuperuser(text)
     },
     fingerprint: () => fingerprintAt(database.url),
     async another() {

@@ -102,18 +102,27 @@ export async function readAudit(db: Db, filter: AuditFilter): Promise<AuditEntry
   })
 }
 
-export type AuditCheck = { ok: boolean; lines: number; head: string | null; broken_at: number | null }
+export type AuditCheck = {
+  ok: boolean
+  lines: number
+  head: string | null
+  broken_at: number | null
+  append_only: boolean
+}
 
-/** Reckons the chain anew. `head` is the hash of the last line: kept elsewhere, it also proves that none was cut off the end. */
+/**
+ * Reckons the chain anew. `head` is the hash of the last line: kept elsewhere, it also proves that none was cut off the end. `append_only`
+ * says that the database itself refuses the role the server works with every change of a line (db/keep-audit.ts).
+ */
 export async function verifyAudit(db: Db): Promise<AuditCheck> {
-  const rows = await db.query<{ lines: number; head: string | null; broken_at: number | null }>({
-    text: `select count(*)::int as lines, (select encode(hash, 'hex') from "${db.schema}"._audit order by id desc limit 1) as head,
+  const rows = await db.query<Omit<AuditCheck, 'ok'>>({
+    text: `select not has_table_privilege('"${db.schema}"._audit', 'update, delete, truncate, trigger') as append_only, count(*)::int as lines, (select encode(hash, 'hex') from "${db.schema}"._audit order by id desc limit 1) as head,
         min(id) filter (where broken) as broken_at
       from (select a.id, a.hash <> "${db.schema}"._audit_hash(a) or a.id <> coalesce(lag(a.id) over w, 0) + 1
           or a.previous <> coalesce(lag(a.hash) over w, '\\x00'::bytea) as broken
         from "${db.schema}"._audit a window w as (order by a.id)) c`,
     values: [],
   })
-  const { lines = 0, head = null, broken_at = null } = rows[0] ?? {}
-  return { ok: broken_at === null, lines, head, broken_at }
+  const { lines = 0, head = null, broken_at = null, append_only = false } = rows[0] ?? {}
+  return { ok: broken_at === null, lines, head, broken_at, append_only }
 }

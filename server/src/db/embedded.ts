@@ -39,10 +39,11 @@ export interface EmbeddedOptions {
   binaries?: Binaries
 }
 
-/** An open database: the application's connection URL, the superuser's, and the way to stop. */
+/** An open database: the application's connection URL, the superuser's to `postgres` and to the same database, and the way to stop. */
 export interface Embedded {
   url: string
   adminUrl: string
+  superuserUrl: string
   /** Kept when PostgreSQL has written everything out and the data folder is free for another process. */
   stop(): Promise<void>
 }
@@ -101,7 +102,8 @@ async function open(dataDir: string, lock: FolderLock, options: EmbeddedOptions)
     dropSocketDir(socketDir)
     lock.release()
   }
-  return { url: urlOf('trellis', cluster.passwords.app, 'trellis', socketDir), adminUrl, stop }
+  const superuserUrl = urlOf('postgres', cluster.passwords.admin, 'trellis', socketDir)
+  return { url: urlOf('trellis', cluster.passwords.app, 'trellis', socketDir), adminUrl, superuserUrl, stop }
 }
 
 interface Keeping {
