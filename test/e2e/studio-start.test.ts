@@ -146,7 +146,7 @@ test('a copy of an object has its fields, lists and page, under a name of its ow
   await page.getByRole('heading', { name }).waitFor()
   await page
     .getByRole('banner')
-    .getByRole('link', { name: /Review/ })
+    .getByRole('link', { name: /^Changes/ })
     .click()
   await page.getByRole('button', { name: 'Publish', exact: true }).click()
   await page.getByText(/Published as version/).waitFor()

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import {
   audienceSchema,
   closed,
+  colorText,
   conditionText,
   documentRef,
   documentSchema,
@@ -19,6 +20,7 @@ import {
   relationScope,
   whereSchema,
 } from './fragments.ts'
+import { drawnAs, figureSchema, groupSchema } from './page.ts'
 
 const condition = Type.Optional(conditionText)
 const relation = relationScope
@@ -26,7 +28,12 @@ const blockProperties = {
   id: Type.Optional(nameRef),
   label: Type.Optional(label),
   visible_when: Type.Optional(outerCondition),
+  width: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 12, description: 'Of 12 columns; absent: all. Narrow screens give it all' }),
+  ),
 }
+/** The records that point at the one of the page. */
+const relatedRecords = { relation, where: Type.Optional(whereSchema) }
 
 const fieldItem = Type.Union([
   pathRef,
@@ -64,9 +71,8 @@ export const layoutBlocks = [
   closed({
     type: Type.Literal('related_list'),
     ...blockProperties,
-    relation,
+    ...relatedRecords,
     columns: columnList,
-    where: Type.Optional(whereSchema),
     order_by: Type.Optional(orderBySchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     inline_edit: Type.Optional(Type.Boolean()),
@@ -78,7 +84,34 @@ export const layoutBlocks = [
   closed({ type: Type.Literal('files'), ...blockProperties }),
   closed({ type: Type.Literal('history'), ...blockProperties }),
   closed({ type: Type.Literal('approvals'), ...blockProperties }),
+  closed(
+    {
+      type: Type.Literal('figure'),
+      ...blockProperties,
+      ...relatedRecords,
+      measure: figureSchema,
+      icon: Type.Optional(iconText),
+      color: Type.Optional(colorText),
+    },
+    'One figure over the records that point at this one; a click opens them',
+  ),
+  closed(
+    {
+      type: Type.Literal('chart'),
+      ...blockProperties,
+      ...relatedRecords,
+      group_by: groupSchema,
+      measure: figureSchema,
+      chart: drawnAs,
+    },
+    'A figure for each group of the records that point at this one',
+  ),
   closed({ type: Type.Literal('text'), ...blockProperties, text: label }),
+  closed(
+    { type: Type.Literal('rich_text'), ...blockProperties, text: label },
+    'A text with headings, lists and links: HTML, of which harmless elements are shown',
+  ),
+  closed({ type: Type.Literal('divider'), ...blockProperties }, 'A line, with its label if it has one'),
   closed({
     type: Type.Literal('report'),
     ...blockProperties,

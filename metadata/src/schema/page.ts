@@ -29,7 +29,8 @@ const blockProperties = {
   visible_to: Type.Optional(audienceSchema),
 }
 
-const figureSchema = closed(
+/** What is worked out over records; page blocks and blocks of layouts alike. */
+export const figureSchema = closed(
   {
     fn: oneOf(['count', 'count_distinct', 'sum', 'avg', 'min', 'max']),
     field: Type.Optional(pathRef),
@@ -37,10 +38,14 @@ const figureSchema = closed(
   'A figure over records; money is counted in the currency of the workspace',
 )
 
-const groupSchema = closed({
+/** What each bar or point of a chart stands for. */
+export const groupSchema = closed({
   field: pathRef,
   unit: Type.Optional(oneOf(['day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year'])),
 })
+
+/** How a chart is drawn. */
+export const drawnAs = Type.Optional(oneOf(['bar', 'bar_horizontal', 'line'], 'Default bar_horizontal'))
 
 const whichRecords = {
   object: objectScope,
@@ -78,7 +83,7 @@ const blocks = [
       ...whichRecords,
       group_by: groupSchema,
       measure: figureSchema,
-      chart: Type.Optional(oneOf(['bar', 'bar_horizontal', 'line'], 'Default bar_horizontal')),
+      chart: drawnAs,
     },
     'A figure for each group of records',
   ),

@@ -1,7 +1,9 @@
 /**
  * Which layout a page or a form of an object has, as plain sections and blocks; a sensible one is made where metadata has none. Pure.
  */
+import { filterOf } from '@trellis/metadata/layout/block-query.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
+import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { LayoutBlock, LayoutDocument } from '@trellis/metadata/schema/layout.ts'
 import type { FieldView, ModelView, ObjectView } from '../api/model.ts'
 import { activityObject, attachmentObject } from '../api/linked-objects.ts'
@@ -23,30 +25,40 @@ export type FieldItem = {
   gaps?: number
 }
 
-export type SectionBlock = {
+/** What every block may have; `width` counts columns of twelve, absent: all. */
+type Block = { label?: Label; visible_when?: string; width?: number }
+export type SectionBlock = Block & {
   type: 'section'
-  label?: Label
   columns: number
   collapsed?: boolean
-  visible_when?: string
   fields: FieldItem[]
 }
-export type RelatedBlock = {
+export type RelatedBlock = Block & {
   type: 'related_list'
-  label?: Label
   relation: string
   columns?: string[]
+  where?: Filter
+  order_by?: RecordQuery['order_by']
   limit?: number
   create?: boolean
-  visible_when?: string
 }
 /** A related list that is edited as a grid and saved in one call. */
 export type LineItemsBlock = Omit<RelatedBlock, 'type'> & { type: 'line_items'; totals: string[] }
-export type TextBlock = { type: 'text'; label?: Label; text: Label; visible_when?: string }
+export type TextBlock = Block & { type: 'text' | 'rich_text'; text: Label }
+export type DividerBlock = Block & { type: 'divider' }
+/** A figure or chart of the records that point at this one. */
+export type CountedBlock = Extract<LayoutBlock, { type: 'figure' | 'chart' }>
 /** What was done and what changed; the versions of the record; attached files. */
-export type RoomBlock = { type: 'timeline' | 'history' | 'files'; label?: Label; visible_when?: string }
+export type RoomBlock = Block & { type: 'timeline' | 'history' | 'files' }
 /** Blocks this runtime draws; blocks of rooms that are not built in are left out. */
-export type PageBlock = SectionBlock | RelatedBlock | LineItemsBlock | TextBlock | RoomBlock
+export type PageBlock =
+  | SectionBlock
+  | RelatedBlock
+  | LineItemsBlock
+  | TextBlock
+  | DividerBlock
+  | CountedBlock
+  | RoomBlock
 
 export type PageTab = { name: string; label: Label; icon?: string; visible_when?: string; blocks: PageBlock[] }
 export type PageLayout = {
@@ -137,33 +149,42 @@ function layoutsFor(model: ModelView, object: ObjectView): LayoutDocument[] {
 /** Blocks of a layout as they are drawn: without what this person may not see and what is not drawn here. */
 export function blocksOf(model: ModelView, object: ObjectView, blocks: readonly LayoutBlock[]): PageBlock[] {
   return blocks.flatMap((block): PageBlock[] => {
-    if (block.type === 'section') {
-      const items = itemsOf(block.fields)
-      const fields = items.filter((item) => fieldIn(model, object, item.field) !== undefined)
-      return fields.length === 0
-        ? []
-        : [
-            {
-              type: 'section',
-              label: block.label,
-              columns: block.columns ?? 2,
-              collapsed: block.collapsed,
-              visible_when: block.visible_when,
-              fields,
-            },
-          ]
+    const { label, visible_when, width } = block
+    const own = { label, visible_when, ...(width !== undefined && { width }) }
+    switch (block.type) {
+      case 'section': {
+        const fields = itemsOf(block.fields).filter((item) => fieldIn(model, object, item.field) !== undefined)
+        const { columns = 2, collapsed } = block
+        return fields.length === 0 ? [] : [{ ...own, type: 'section', columns, collapsed, fields }]
+      }
+      case 'related_list':
+      case 'line_items':
+        return relatedBlocks(model, block, own)
+      case 'figure':
+      case 'chart':
+        return isCounted(model, block) ? [block] : []
+      case 'files':
+        return attachmentObject(model, object) ? [{ ...own, type: block.type }] : []
+      case 'timeline':
+      case 'history':
+      case 'divider':
+        return [{ ...own, type: block.type }]
+      case 'text':
+      case 'rich_text':
+        return [{ ...own, type: block.type, text: block.text }]
+      default:
+        return []
     }
-    if (block.type === 'related_list' || block.type === 'line_items') return relatedBlocks(model, block)
-    if (
-      block.type === 'timeline' ||
-      block.type === 'history' ||
-      (block.type === 'files' && attachmentObject(model, object))
-    )
-      return [{ type: block.type, label: block.label, visible_when: block.visible_when }]
-    if (block.type === 'text')
-      return [{ type: 'text', label: block.label, text: block.text, visible_when: block.visible_when }]
-    return []
   })
+}
+
+/** Whether everything a figure or chart works with is there for this person. */
+function isCounted(model: ModelView, block: CountedBlock): boolean {
+  const [name = '', via = ''] = block.relation.split('.')
+  const child = objectIn(model, name)
+  if (!child || !mayDo(child, 'read')) return false
+  const paths = [via, block.measure.field, block.type === 'chart' ? block.group_by.field : undefined]
+  return paths.every((path) => path === undefined || fieldIn(model, child, path) !== undefined)
 }
 
 /** Fields with what they have of their own; an empty place is told by the field behind it. */
@@ -185,16 +206,12 @@ function itemsOf(items: Extract<LayoutBlock, { type: 'section' }>['fields']): Fi
 function relatedBlocks(
   model: ModelView,
   block: Extract<LayoutBlock, { type: 'related_list' | 'line_items' }>,
+  own: Block,
 ): PageBlock[] {
   const [name = '', via = ''] = block.relation.split('.')
   const child = objectIn(model, name)
   if (!child || !mayDo(child, 'read')) return []
-  const common = {
-    label: block.label,
-    relation: block.relation,
-    columns: block.columns,
-    visible_when: block.visible_when,
-  }
+  const common = { ...own, relation: block.relation, columns: block.columns }
   const isMany = fieldIn(model, child, via)?.type === 'many_to_many'
   const isGrid = block.type === 'line_items' || block.inline_edit === true
   if (isGrid && !isMany) {
@@ -203,8 +220,10 @@ function relatedBlocks(
     const totals = block.type === 'line_items' ? (block.totals ?? (block.columns ?? []).slice(-1).filter(money)) : []
     return [{ ...common, type: 'line_items', totals }]
   }
-  const { limit, create } = block.type === 'related_list' ? block : { limit: undefined, create: undefined }
-  return [{ ...common, type: 'related_list', limit, create }]
+  if (block.type === 'line_items') return [{ ...common, type: 'related_list' }]
+  const { limit, create, order_by } = block
+  const where = filterOf(block.where)
+  return [{ ...common, type: 'related_list', limit, create, ...(where && { where }), ...(order_by && { order_by }) }]
 }
 
 /** The grids of lines a form has: lines belong to the record and are saved with it. */

@@ -9,23 +9,38 @@ import type { PageBlock } from './layout.ts'
 import type { PageRecord } from './page-record.ts'
 import { RelatedList } from './components/related-list.tsx'
 import { Section } from './components/section.tsx'
-import { TextComponent } from './components/text.tsx'
+import { DividerComponent, TextComponent } from './components/text.tsx'
+import classes from './page.module.css'
 
 const TimelineBlock = lazy(async () => ({ default: (await import('../records/timeline/timeline.tsx')).TimelineBlock }))
 const History = lazy(async () => ({ default: (await import('../records/record/history.tsx')).History }))
 const FilesBlock = lazy(async () => ({ default: (await import('../records/files/files-block.tsx')).FilesBlock }))
+const Counted = lazy(async () => ({ default: (await import('./components/counted.tsx')).Counted }))
 const LineItems = lazy(async () => ({ default: (await import('./line-items/line-items.tsx')).LineItems }))
 
 export function Blocks({ blocks, page }: { blocks: PageBlock[]; page: PageRecord }) {
   const shown = blocks.filter((block) => page.conditions(block.visible_when, page.record) !== false)
+  if (shown.every((block) => block.width === undefined))
+    return (
+      <Stack gap="lg">
+        {shown.map((block, at) => (
+          <BlockOf key={at} block={block} page={page} />
+        ))}
+      </Stack>
+    )
   return (
-    <Stack gap="lg">
+    <div className={classes['blocks']}>
       {shown.map((block, at) => (
-        <BlockOf key={at} block={block} page={page} />
+        <div key={at} style={{ gridColumn: `span ${block.width ?? 12}` }}>
+          <BlockOf block={block} page={page} />
+        </div>
       ))}
-    </Stack>
+    </div>
   )
 }
+
+/** Blocks that are the same on every record. */
+export const needsNoRecord: ReadonlySet<PageBlock['type']> = new Set(['text', 'rich_text', 'divider'])
 
 type BlockProps = { block: PageBlock; page: PageRecord }
 
@@ -33,7 +48,7 @@ type BlockProps = { block: PageBlock; page: PageRecord }
 export function BlockOf({ block, page }: BlockProps) {
   if (page.preview !== true || block.type === 'section') return <Block block={block} page={page} />
   // A record that is not there yet has nothing beside its fields.
-  if (page.record.id === '' && block.type !== 'text') return null
+  if (page.record.id === '' && !needsNoRecord.has(block.type)) return null
   return (
     <div inert>
       <Block block={block} page={page} />
@@ -71,7 +86,17 @@ function Block({ block, page }: BlockProps) {
           <FilesBlock page={page} />
         </Suspense>
       )
+    case 'figure':
+    case 'chart':
+      return (
+        <Suspense fallback={<RowsSkeleton rows={block.type === 'figure' ? 1 : 4} />}>
+          <Counted block={block} page={page} />
+        </Suspense>
+      )
     case 'text':
+    case 'rich_text':
       return <TextComponent block={block} />
+    case 'divider':
+      return <DividerComponent block={block} />
   }
 }

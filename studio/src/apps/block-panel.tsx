@@ -1,5 +1,5 @@
 /** All of one block of a page, drawn from the JSON Schema of its kind. */
-import { ActionIcon, Input, SegmentedControl, Stack } from '@mantine/core'
+import { ActionIcon, Stack } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
@@ -12,6 +12,7 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import type { JsonSchema } from '../inspector/input-kind.ts'
 import { Panel } from '../inspector/panel.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
+import { WidthInput } from '../inspector/width-input.tsx'
 import { FilterInput } from '../pages/filter-input.tsx'
 import { useDraftView } from '../preview/use-draft-view.ts'
 
@@ -36,7 +37,6 @@ const before = [
   'icon',
   'color',
 ]
-const widths = ['3', '4', '6', '8', '12'] as const
 
 export function BlockPanel({ block, onChange, onRemove, onClose }: Props) {
   const t = useStudioText()
@@ -70,17 +70,7 @@ export function BlockPanel({ block, onChange, onRemove, onClose }: Props) {
             onChange={(value) => onChange(['where'], value)}
           />
         )}
-        <Input.Wrapper label={t('page.width')} labelElement="div">
-          <div>
-            <SegmentedControl
-              size="xs"
-              aria-label={t('page.width')}
-              data={widths.map((one) => ({ value: one, label: t(`page.width_${one}`) }))}
-              value={String(block.width ?? 12)}
-              onChange={(value) => onChange(['width'], value === '12' ? undefined : Number(value))}
-            />
-          </div>
-        </Input.Wrapper>
+        <WidthInput value={block.width} onChange={(value) => onChange(['width'], value)} />
         <PropertyForm schema={schema} names={['visible_when']} place={{ ...place, object: 'user' }} />
         <PropertyForm
           schema={schema.properties?.['visible_to'] ?? {}}

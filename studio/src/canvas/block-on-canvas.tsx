@@ -8,7 +8,7 @@ import { useModelQuery } from '@trellis/runtime/api/queries.ts'
 import { StagePath } from '@trellis/runtime/page/components/path.tsx'
 import { blocksOf } from '@trellis/runtime/page/layout.ts'
 import type { PageBlock } from '@trellis/runtime/page/layout.ts'
-import { BlockOf } from '@trellis/runtime/page/render.tsx'
+import { BlockOf, needsNoRecord } from '@trellis/runtime/page/render.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { CanvasItem } from './canvas-item.tsx'
 import { useDesigner } from './designer-state.ts'
@@ -22,7 +22,14 @@ export const BlockOnCanvas = memo(function BlockOnCanvas(props: { block: LayoutB
   const name = useItemName(useDesigner().object)(block)
   const list = area.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
   return (
-    <CanvasItem list={list} index={index} takes="block" across={false} name={name}>
+    <CanvasItem
+      list={list}
+      index={index}
+      takes="block"
+      across={block.width !== undefined && block.width < 12}
+      name={name}
+      style={{ gridColumn: `span ${block.width ?? 12}` }}
+    >
       {block.type === 'section' ? (
         <SectionOnCanvas section={block} place={`${area}/${index}`} />
       ) : (
@@ -52,7 +59,7 @@ function Drawn({ block, name }: { block: LayoutBlock; name: string }) {
   }
   const [drawn] = blocksOf(model, object, [block])
   if (!drawn) return <Placeholder name={name} text={t('layout.not_drawn')} />
-  if (drawn.type !== 'text' && page.record.id === '')
+  if (!needsNoRecord.has(drawn.type) && page.record.id === '')
     return <Placeholder name={name} text={t('layout.with_a_record')} />
   const asked = published && askable(drawn, published)
   if (!asked) return <Placeholder name={name} text={t('view.live_unpublished')} />
@@ -63,13 +70,19 @@ function Drawn({ block, name }: { block: LayoutBlock; name: string }) {
   )
 }
 
-/** The block with what the server can be asked for today; undefined while its relation is a draft. */
+/** The block with what the server can be asked for today; undefined while what it shows is a draft. */
 function askable(block: PageBlock, published: ModelView): PageBlock | undefined {
-  if (block.type !== 'related_list' && block.type !== 'line_items') return block
+  if (!('relation' in block)) return block
   const [name = '', via = ''] = block.relation.split('.')
   const child = objectIn(published, name)
-  if (!child || !fieldIn(published, child, via)) return undefined
-  const columns = block.columns?.filter((path) => fieldIn(published, child, path) !== undefined)
+  const isThere = (path: string | undefined) =>
+    path === undefined || (child !== undefined && fieldIn(published, child, path) !== undefined)
+  if (!child || !isThere(via)) return undefined
+  if (block.type === 'figure' || block.type === 'chart')
+    return isThere(block.measure.field) && (block.type === 'figure' || isThere(block.group_by.field))
+      ? block
+      : undefined
+  const columns = block.columns?.filter(isThere)
   return { ...block, ...(columns && { columns }) }
 }
 

@@ -12,8 +12,8 @@ import type { Adding } from './selection.ts'
 import { isSelected, keyOf, selectionWith } from './selection.ts'
 import classes from './canvas.module.css'
 
-/** What is in the hand: something new, or something of the page. */
-export type DragContent = { kind: ItemKind; name: string; from?: Slot; item?: Item }
+/** What is in the hand: something new, or something of the page; `item` of a button that is not there yet is null. */
+export type DragContent = { kind: ItemKind; name: string; from?: Slot; item?: Item | null }
 
 export type PlaceOnCanvas = { list: Path; index: number; takes: ItemKind; across: boolean; name: string }
 
@@ -41,7 +41,7 @@ export function useOnCanvas({ list, index, takes, across, name }: PlaceOnCanvas)
   useEffect(() => {
     // What is selected stays under the fingers when a key has moved it; typing in the panel is left alone.
     const focused = document.activeElement
-    if (last && (focused === document.body || focused?.closest('[data-kind]')))
+    if (last && (focused === document.body || focused?.closest('[data-kind]') || focused?.matches('[data-stage]')))
       own.current?.focus({ preventScroll: false })
   }, [last])
   const choose = (event: MouseEvent | KeyboardEvent) => {
@@ -81,7 +81,7 @@ export function CanvasItem({ style, children, ...place }: Props) {
       data-across={across || undefined}
       role="group"
       tabIndex={0}
-      aria-label={t(takes === 'field' ? 'layout.item_field' : 'layout.item_block', { name })}
+      aria-label={t(takes === 'tab' ? 'layout.item_block' : `layout.item_${takes}`, { name })}
       aria-current={selected || undefined}
       onClick={choose}
       onKeyDown={(event) => {

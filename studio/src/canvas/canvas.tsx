@@ -5,6 +5,7 @@ import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 import { blocksAt } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 import { KeyFacts } from '../preview/page-preview.tsx'
+import { ButtonRow } from './button-row.tsx'
 import { BlockOnCanvas } from './block-on-canvas.tsx'
 import { ListEnd } from './canvas-item.tsx'
 import { useCanvas, useDesigner, useLayout } from './designer-state.ts'
@@ -31,16 +32,21 @@ export function Canvas({ tab, onTab }: { tab: number; onTab(index: number): void
   )
 }
 
-/** The head of the page as people see it; what stands in it is set in the panel of the page. */
+/** The head of the page as people see it; what stands in it is set in the panel of the page, but for its buttons. */
 function HeaderOnCanvas() {
   const { object, page } = useDesigner()
   const { header } = useLayout()
   const stage = header?.path === undefined ? undefined : object.fields[header.path]
   return (
-    <div className={classes['header']} inert>
-      <div className={classes['header-name']}>{textOf(page.record[object.name_field])}</div>
-      <KeyFacts page={page} paths={header?.key_fields ?? []} />
-      {stage && <StagePath page={page} field={stage} />}
+    <div className={classes['header']}>
+      <div className={classes['header-top']}>
+        <div className={classes['header-name']}>{textOf(page.record[object.name_field])}</div>
+        <ButtonRow />
+      </div>
+      <div className={classes['header-facts']} inert>
+        <KeyFacts page={page} paths={header?.key_fields ?? []} />
+        {stage && <StagePath page={page} field={stage} />}
+      </div>
     </div>
   )
 }

@@ -78,6 +78,8 @@ function blockAt(block: LayoutBlock, place: Place, lost: string[]): LayoutBlock[
       return [{ ...ruled, fields: ruled.fields.flatMap((item) => fieldAt(item, place, lost)) }]
     case 'related_list':
     case 'line_items':
+    case 'figure':
+    case 'chart':
       return kept(ruled, place.relation(ruled.relation), ruled.relation, lost)
     case 'path':
       return kept(ruled, place.choice(ruled.field), ruled.field, lost)

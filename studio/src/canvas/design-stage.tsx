@@ -1,45 +1,38 @@
 /** Palette, page and panel in one drag context. */
 import { DndContext, DragOverlay } from '@dnd-kit/core'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import type { Item } from '../document/commands/edit-layout.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { useDragSensors } from '../inspector/sortable.tsx'
 import { RuntimeFrame } from '../preview/runtime-frame.tsx'
 import { Canvas } from './canvas.tsx'
 import { onCanvasKey } from './canvas-keys.ts'
 import { DesignerProvider, LayoutProvider } from './designer-state.ts'
-import { itemName } from './item-name.ts'
 import { LayoutInspector } from './layout-inspector.tsx'
 import { LayoutPalette } from './layout-palette.tsx'
+import { MarqueeStage } from './marquee-stage.tsx'
 import { useCanvasClipboard } from './use-canvas-clipboard.ts'
 import { useCanvasDrag } from './use-canvas-drag.ts'
 import { useDesignerOf } from './use-designer-of.ts'
+import { useDrawnLayout } from './use-drawn-layout.ts'
 import classes from './canvas.module.css'
 
 type DesignProps = { model: ModelView; object: ObjectView; layout: LayoutDraft; record: RecordView; device: string }
 
-export function DesignStage({ model, object, layout, record, device }: DesignProps) {
+export function DesignStage({ model, object, layout: named, record, device }: DesignProps) {
   const t = useStudioText()
-  const labelOf = useLabel()
-  const sensors = useDragSensors()
+  const layout = useDrawnLayout(named)
   const [openTab, setTab] = useState(0)
   const tab = Math.min(openTab, Math.max(0, (layout.tabs?.length ?? 0) - 1))
-  const nameOf = useCallback(
-    (item: Item) => itemName(item, { model, object }, { t, labelOf }),
-    [model, object, t, labelOf],
-  )
-  const designer = useDesignerOf({ layout, object, record, nameOf })
+  const designer = useDesignerOf({ model, layout, object, record })
   const { drag, dragged } = useCanvasDrag(designer)
   const clipboard = useCanvasClipboard(designer, tab)
   return (
     <RuntimeFrame model={model}>
       <DesignerProvider value={designer}>
         <LayoutProvider value={layout}>
-          <DndContext sensors={sensors} {...drag}>
+          <DndContext {...drag}>
             <div
               className={classes['designer']}
               data-dragging={dragged !== null || undefined}
@@ -49,11 +42,11 @@ export function DesignStage({ model, object, layout, record, device }: DesignPro
               onPaste={clipboard.onPaste}
             >
               <LayoutPalette tab={tab} onTab={setTab} />
-              <div className={classes['stage']} role="region" aria-label={t('layout.canvas')} tabIndex={-1}>
+              <MarqueeStage>
                 <div className={classes['sheet']} data-device={device}>
                   <Canvas tab={tab} onTab={setTab} />
                 </div>
-              </div>
+              </MarqueeStage>
               <LayoutInspector clipboard={clipboard} />
             </div>
             <DragOverlay dropAnimation={null} zIndex={400}>

@@ -15,9 +15,14 @@ export function ItemActions({ slots, clipboard }: { slots: readonly Slot[]; clip
       <Action text="layout.cut" keys="Ctrl+X" Shape={IconScissors} onClick={clipboard.cut} />
       <PasteAction clipboard={clipboard} />
       <Action text="layout.duplicate" keys="Ctrl+D" Shape={IconCopyPlus} onClick={() => edits.duplicate(slots)} />
-      <Action text="layout.remove_from_page" keys="Delete" Shape={IconTrash} onClick={() => edits.remove(slots)} />
+      <RemoveAction slots={slots} />
     </>
   )
+}
+
+export function RemoveAction({ slots }: { slots: readonly Slot[] }) {
+  const { edits } = useDesigner()
+  return <Action text="layout.remove_from_page" keys="Delete" Shape={IconTrash} onClick={() => edits.remove(slots)} />
 }
 
 export function PasteAction({ clipboard }: { clipboard: CanvasClipboard }) {

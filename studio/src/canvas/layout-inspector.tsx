@@ -8,22 +8,23 @@ import type { FieldItemDraft } from '../document/layout-tree.ts'
 import { kindOfList, nameOfItem } from '../document/layout-tree.ts'
 import type { Path } from '../document/pointers.ts'
 import { valueAt } from '../document/pointers.ts'
-import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Panel } from '../inspector/panel.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
+import { ButtonPanel } from './button-panel.tsx'
+import { BlockPanel } from './block-panel.tsx'
 import { useCanvas, useDesigner, useLayout } from './designer-state.ts'
-import { ItemActions, Keys } from './item-actions.tsx'
+import { ItemActions, Keys, RemoveAction } from './item-actions.tsx'
 import { useItemName } from './item-name.ts'
 import { blockSchemas, itemSchema } from './layout-schemas.ts'
 import { PagePanel, TabPanel } from './page-panel.tsx'
 import { inPageOrder, keyOf, nothing } from './selection.ts'
 import type { CanvasClipboard } from './use-canvas-clipboard.ts'
 
-const notShown = new Set(['type', 'id', 'fields', 'props', 'where', 'order_by', 'options_when', 'field'])
 const rules = ['visible_when', 'required_when', 'read_only_when']
 
 export function LayoutInspector({ clipboard }: { clipboard: CanvasClipboard }) {
+  const t = useStudioText()
   const layout = useLayout()
   const { store } = useDesigner()
   const selection = useCanvas((state) => state.selection)
@@ -36,6 +37,19 @@ export function LayoutInspector({ clipboard }: { clipboard: CanvasClipboard }) {
   const kind = kindOfList(slot.list)
   // What is half-filled belongs to what was selected.
   const key = slots.map(keyOf).join(' ')
+  if (kind === 'button')
+    return slots.length === 1 ? (
+      <ButtonPanel key={key} index={slot.index} {...frame} actions={<RemoveAction slots={slots} />} />
+    ) : (
+      <Panel
+        title={t('layout.selected_many', { number: slots.length })}
+        hint={t('layout.buttons')}
+        {...frame}
+        actions={<RemoveAction slots={slots} />}
+      >
+        <Keys />
+      </Panel>
+    )
   if (kind === 'tab') return <TabPanel key={key} index={slot.index} {...frame} />
   if (slots.length > 1)
     return <ManyPanel key={key} slots={slots} items={itemsAt(layout, slots)} kind={kind} {...frame} />
@@ -64,38 +78,6 @@ function FieldItemPanel({ slot, item, ...frame }: PanelFrame & { slot: Slot; ite
         <Stack gap="md">
           <PropertyForm schema={itemSchema} names={['required', 'read_only', ...rules]} place={place} />
           <PropertyForm schema={itemSchema} names={['label', 'help', 'span']} place={place} />
-          <Keys />
-        </Stack>
-      )}
-    </Panel>
-  )
-}
-
-function BlockPanel({ slot, block, ...frame }: PanelFrame & { slot: Slot; block: LayoutBlock }) {
-  const t = useStudioText()
-  const { object, edits } = useDesigner()
-  const nameOf = useItemName(object)
-  const schema = blockSchemas.find((one) => one.properties?.['type']?.const === block.type)
-  const names = Object.keys(schema?.properties ?? {}).filter(
-    (name) => !notShown.has(name) || (name === 'field' && block.type === 'path'),
-  )
-  // Columns of a section are a number; columns of a list name fields of the child.
-  const child =
-    block.type === 'related_list' || block.type === 'line_items' ? block.relation.split('.')[0] : object.name
-  const first = names.filter((name) => name !== 'columns' && name !== 'totals' && name !== 'visible_when')
-  const onChange = (inner: Path, value: unknown) => edits.setEach([slot], inner, value)
-  const own = { value: block, object: object.name, onChange }
-  return (
-    <Panel title={nameOf(block)} hint={t(`layout.${block.type}` as StudioKey)} {...frame}>
-      {schema && (
-        <Stack gap="md">
-          <PropertyForm schema={schema} names={first} place={own} />
-          <PropertyForm
-            schema={schema}
-            names={names.filter((name) => name === 'columns' || name === 'totals')}
-            place={{ ...own, object: child }}
-          />
-          <PropertyForm schema={schema} names={['visible_when']} place={own} />
           <Keys />
         </Stack>
       )}
@@ -132,7 +114,7 @@ function ManyPanel({ slots, items, kind, ...frame }: ManyProps) {
     >
       <Stack gap="md">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {items.map(nameOf).join(' · ')}
+          {items.map((item) => nameOf(item)).join(' · ')}
         </Text>
         {differ && (
           <Text size="xs" c="dimmed">

@@ -6,7 +6,7 @@ import { plainFields } from '@trellis/runtime/api/model.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { Item } from '../document/commands/edit-layout.ts'
 import type { FieldItemDraft } from '../document/layout-tree.ts'
-import { blocksAt, fieldsUsed } from '../document/layout-tree.ts'
+import { blocksAt, buttonList, fieldsUsed } from '../document/layout-tree.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { fieldKindOf } from '../objects/field-kinds.ts'
 import classes from '../objects/objects.module.css'
@@ -17,18 +17,21 @@ import { usePaletteBlocks } from './palette-blocks.ts'
 import { areaInSight, sectionInSight } from './use-canvas-clipboard.ts'
 
 const systemShown = ['owner', 'created_at', 'created_by', 'updated_at', 'updated_by']
-const searchFrom = 14
 
 type Props = { tab: number; onTab(index: number): void }
 
 export function LayoutPalette({ tab, onTab }: Props) {
   const t = useStudioText()
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
   const groups = usePaletteBlocks()
   const { edits } = useDesigner()
   const layout = useLayout()
+  const endOfButtons = { list: buttonList, index: layout.header?.actions?.length ?? 0 }
   // A click puts things where they are seen: the last section of the open tab, the end of the open tab.
   const add = ({ kind, item }: { kind: DragContent['kind']; item: Item }) => {
-    if (kind === 'tab') {
+    if (kind === 'button') edits.insert([item], endOfButtons)
+    else if (kind === 'tab') {
       const index = layout.tabs?.length ?? 0
       edits.insert([item], { list: ['tabs'], index })
       onTab(index)
@@ -42,30 +45,39 @@ export function LayoutPalette({ tab, onTab }: Props) {
   }
   return (
     <div className={classes['palette']} role="group" aria-label={t('layout.palette')}>
-      <FieldItems onAdd={(item) => add({ kind: 'field', item })} />
+      <TextInput
+        size="xs"
+        mb={4}
+        aria-label={t('layout.find')}
+        placeholder={t('layout.find')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <FieldItems wanted={wanted} onAdd={(item) => add({ kind: 'field', item })} />
       {groups.map((group) => (
         <PaletteGroup
           key={group.title}
           title={group.title}
-          entries={group.entries}
-          onAdd={(entry) =>
-            entry.item === null ? edits.set(['aside'], []) : add({ kind: entry.kind, item: entry.item })
-          }
+          entries={group.entries.filter((entry) => entry.name.toLowerCase().includes(wanted))}
+          onAdd={({ kind, item }) => {
+            if (item !== null) add({ kind, item })
+            else if (kind === 'button') edits.addButton(endOfButtons)
+            else edits.set(['aside'], [])
+          }}
         />
       ))}
     </div>
   )
 }
 
-function FieldItems({ onAdd }: { onAdd(item: FieldItemDraft): void }) {
+/** `wanted`: a part of the label or name, in small letters. */
+function FieldItems({ wanted, onAdd }: { wanted: string; onAdd(item: FieldItemDraft): void }) {
   const t = useStudioText()
   const labelOf = useLabel()
   const { object } = useDesigner()
   const layout = useLayout()
-  const [text, setText] = useState('')
   const used = fieldsUsed(layout)
   const all = [...plainFields(object), ...systemShown.flatMap((name) => object.fields[name] ?? [])]
-  const wanted = text.trim().toLowerCase()
   const free = all.filter(
     (field) =>
       !used.has(field.name) &&
@@ -73,17 +85,7 @@ function FieldItems({ onAdd }: { onAdd(item: FieldItemDraft): void }) {
   )
   return (
     <>
-      <div className={classes['palette-group']}>{t('layout.fields')}</div>
-      {all.length > searchFrom && (
-        <TextInput
-          size="xs"
-          mb={4}
-          aria-label={t('layout.find')}
-          placeholder={t('layout.find')}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      )}
+      {(free.length > 0 || wanted === '') && <div className={classes['palette-group']}>{t('layout.fields')}</div>}
       {free.length === 0 && wanted === '' && (
         <div style={{ padding: '2px 7px', fontSize: 12, color: 'var(--text-soft)' }}>{t('layout.all_used')}</div>
       )}
@@ -111,7 +113,11 @@ function PaletteGroup({ title, entries, onAdd }: GroupProps) {
         <PaletteItem
           key={entry.id}
           id={entry.id}
-          content={entry.item === null ? null : { kind: entry.kind, name: entry.name, item: entry.item }}
+          content={
+            entry.item === null && entry.kind !== 'button'
+              ? null
+              : { kind: entry.kind, name: entry.name, item: entry.item }
+          }
           name={entry.name}
           Shape={entry.Shape}
           onAdd={() => onAdd(entry)}

@@ -11,6 +11,7 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { CanvasItem, ListEnd } from './canvas-item.tsx'
 import { useCanvas, useDesigner } from './designer-state.ts'
 import { useItemName } from './item-name.ts'
+import { RuleMark } from './rule-mark.tsx'
 import { isSelected } from './selection.ts'
 import { SizeHandle } from './size-handle.tsx'
 import classes from './canvas.module.css'
@@ -140,15 +141,6 @@ function SpanHandle({ list, index, span, columns, name }: SpanProps) {
         }}
         onChange={(value) => edits.setEach([{ list, index }], ['span'], value === 1 ? undefined : value)}
       />
-    </span>
-  )
-}
-
-function RuleMark() {
-  const t = useStudioText()
-  return (
-    <span className={classes['rule']} title={t('layout.has_rule')} role="img" aria-label={t('layout.has_rule')}>
-      ƒ
     </span>
   )
 }

@@ -37,7 +37,8 @@ export function useCanvasClipboard(designer: Designer, tab: number): CanvasClipb
     const take = (): string | undefined => {
       const { selection } = store.state()
       const first = selection[0]
-      if (!first) return undefined
+      // A button belongs to its object, and stands once in a row.
+      if (!first || kindOfList(first.list) === 'button') return undefined
       const items = itemsAt(edits.layout(), selection)
       lastCopy = textOfCopy({ object: object.name, kind: kindOfList(first.list), items })
       return lastCopy
@@ -67,15 +68,15 @@ export function useCanvasClipboard(designer: Designer, tab: number): CanvasClipb
         if (text !== undefined) void navigator.clipboard?.writeText(text).catch(() => undefined)
       },
       cut() {
-        take()
-        removeSelected()
+        if (take() !== undefined) removeSelected()
       },
       paste: () => void put(lastCopy),
       onCopy: (event) => isMeant(event) && fill(event, take()),
       onCut: (event) => {
         if (!isMeant(event)) return
-        fill(event, take())
-        removeSelected()
+        const text = take()
+        fill(event, text)
+        if (text !== undefined) removeSelected()
       },
       onPaste: (event) => {
         if (!isMeant(event)) return

@@ -1,6 +1,7 @@
 /** What a drag over the canvas does, from picking up to dropping, as the drag library wants it. */
 import type { DragStartEvent } from '@dnd-kit/core'
 import { useMemo, useRef, useState } from 'react'
+import { useDragSensors } from '../inspector/sortable.tsx'
 import type { DragContent } from './canvas-item.tsx'
 import type { Designer } from './designer-state.ts'
 import type { Placing, Point } from './drag.ts'
@@ -9,6 +10,7 @@ import { inPageOrder, isSelected, keyOf } from './selection.ts'
 
 /** `dragged`: how many things are in the hand, and what the first is called. */
 export function useCanvasDrag(designer: Designer) {
+  const sensors = useDragSensors()
   const [dragged, setDragged] = useState<{ name: string; count: number } | null>(null)
   // The element that was picked up may be gone (another tab was opened on the way), what it was is kept here.
   const held = useRef<DragContent | null>(null)
@@ -23,6 +25,7 @@ export function useCanvasDrag(designer: Designer) {
       store.put({ placing: undefined, dragging: undefined, overTab: undefined })
     }
     return {
+      sensors,
       autoScroll: true,
       onDragStart: (event: DragStartEvent) => {
         const content = (event.active.data.current as DragContent | undefined) ?? null
@@ -52,11 +55,12 @@ export function useCanvasDrag(designer: Designer) {
         end()
         if (!content || !place) return
         if (content.from) edits.move(slotsOf(designer, content.from), place.slot)
+        else if (content.item === null) edits.addButton(place.slot)
         else if (content.item !== undefined) edits.insert([content.item], place.slot)
       },
       onDragCancel: end,
     }
-  }, [designer])
+  }, [designer, sensors])
   return { drag, dragged }
 }
 

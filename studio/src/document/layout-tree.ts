@@ -13,20 +13,25 @@ export type SectionDraft = Extract<LayoutBlock, { type: 'section' }>
 export type FieldItemDraft = SectionDraft['fields'][number]
 export type TabDraft = NonNullable<LayoutDraft['tabs']>[number]
 
-/** What a list holds. */
-export type ItemKind = 'field' | 'block' | 'tab'
+/** What a list holds. A button stands as its name. */
+export type ItemKind = 'field' | 'block' | 'tab' | 'button'
+
+/** Where the row of buttons in the head of the page stands. */
+export const buttonList = ['header', 'actions'] as const
 
 export function kindOfList(list: Path): ItemKind {
   const last = list.at(-1)
+  if (last === 'actions') return 'button'
   return last === 'fields' ? 'field' : last === 'tabs' ? 'tab' : 'block'
 }
 
-/** A list of the layout that holds fields, blocks or tabs, in the order of the page. */
+/** A list of the layout that holds fields, blocks, tabs or buttons, in the order of the page. */
 export type ItemList = { path: Path; length: number; columns: number }
 
 /** Every list of a kind, in the order of the page. */
 export function listsOf(layout: LayoutDraft, kind: ItemKind): ItemList[] {
   if (kind === 'tab') return [{ path: ['tabs'], length: layout.tabs?.length ?? 0, columns: 30 }]
+  if (kind === 'button') return [{ path: buttonList, length: layout.header?.actions?.length ?? 0, columns: 1 }]
   if (kind === 'field')
     return sectionsOf(layout).map(({ path, section }) => ({
       path: [...path, 'fields'],

@@ -2,10 +2,13 @@
 import { Group, TextInput, Textarea } from '@mantine/core'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 
-const shown = ['en', 'zh-CN'] as const
+/** The languages labels are written in. */
+export const labelLanguages = [
+  { language: 'en', name: 'English' },
+  { language: 'zh-CN', name: '简体中文' },
+] as const
 /** Keeps the second input on the line of the first. */
 const blank = '\u00a0'
-const names: { [language: string]: string } = { en: 'English', 'zh-CN': '简体中文' }
 
 type Props = {
   title: string
@@ -22,14 +25,14 @@ export function LabelInput({ title, help, value, onChange, long, autoFocus, requ
   return (
     <div role="group" aria-label={title}>
       <Group gap={8} grow align="start" wrap="nowrap">
-        {shown.map((language, at) => (
+        {labelLanguages.map(({ language, name }, at) => (
           <Input
             key={language}
             label={at === 0 ? title : blank}
             description={at === 0 ? help : help === undefined ? undefined : blank}
-            aria-label={`${title} (${names[language]})`}
+            aria-label={`${title} (${name})`}
             withAsterisk={required && at === 0}
-            placeholder={names[language]}
+            placeholder={name}
             data-autofocus={(autoFocus && at === 0) || undefined}
             autoFocus={autoFocus && at === 0}
             lang={language}

@@ -74,7 +74,8 @@ export function Property({ path, schema, required, place }: PropertyProps) {
   const given: Given = {
     name,
     label: scoped ?? propertyLabel(t, name),
-    help: maybeText(t, `help.${name}`),
+    // What is called differently somewhere is helped with differently there.
+    help: maybeText(t, scoped === undefined ? `help.${name}` : `help.${place.scope}.${name}`),
     value: valueAt(place.value, path),
     error: place.problems?.get(path.map((step) => `/${step}`).join('')),
     required,
@@ -128,6 +129,9 @@ function GroupInput({
   )
 }
 
+/** What holds while nobody chooses. */
+const usual: { [name: string]: string } = { chart: 'bar_horizontal' }
+
 /** Values that are chosen from what there is. */
 function PickedInput({ input, given }: { input: Picked; given: Given }) {
   const t = useStudioText()
@@ -136,14 +140,17 @@ function PickedInput({ input, given }: { input: Picked; given: Given }) {
   switch (input.kind) {
     case 'choice': {
       const data = input.values.map((one) => ({ value: one, label: choiceLabel(t, one) }))
-      const clear = { clearable: required !== true, clearButtonProps: { 'aria-label': t('shell.remove') } }
+      const clear = {
+        clearable: required !== true && usual[given.name] === undefined,
+        clearButtonProps: { 'aria-label': t('shell.remove') },
+      }
       return (
         <Select
           label={label}
           description={help}
           error={error}
           data={data}
-          value={text ?? null}
+          value={text ?? usual[given.name] ?? null}
           onChange={(next) => set(next ?? undefined)}
           {...clear}
         />

@@ -3,11 +3,13 @@ import { Select, Text } from '@mantine/core'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { FieldLines } from './field-lines.tsx'
 import { useFieldName } from './field-pick.tsx'
-import type { ViewDraft, ViewPart } from './view-draft.ts'
+import type { SetView, ViewDraft } from './view-draft.ts'
 
 type Part = NonNullable<ViewDraft['order_by']>[number]
 
-export function SortLines({ view, object, set }: ViewPart) {
+type Props = { view: Pick<ViewDraft, 'order_by'>; object: string; set: SetView }
+
+export function SortLines({ view, object, set }: Props) {
   const t = useStudioText()
   const parts = view.order_by ?? []
   return (

@@ -160,7 +160,6 @@ function Bar() {
               </Badge>
             ) : undefined
           }
-          aria-label={changes.length > 0 ? t('shell.review', { count: changes.length }) : t('shell.changes')}
         >
           {t('shell.changes')}
         </Button>

@@ -18,6 +18,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { ProblemCard } from '../../ui/states.tsx'
 import type { RelatedBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
+import { pointingAt } from '../pointing-at.ts'
 import classes from '../page.module.css'
 
 const rows = 8
@@ -37,15 +38,13 @@ function useRelated({ block, page, child, via }: RelatedProps) {
   const columns = (block.columns ?? defaultColumns(child).map((column) => column.field))
     .filter((path) => path !== via && fieldIn(model, child, path) !== undefined)
     .slice(0, 6)
-  const where: Filter =
-    fieldIn(model, child, via)?.type === 'many_to_many'
-      ? { field: via, op: 'in', value: [page.record.id] }
-      : { field: via, op: 'eq', value: page.record.id }
+  const pointing = pointingAt(model, child, via, page.record.id)
+  const where: Filter = block.where ? { and: [block.where, pointing] } : pointing
   const body: RecordQuery = {
     object: child.name,
     fields: askedFields(model, child, columns),
     where,
-    order_by: [{ field: 'created_at', dir: 'desc' }],
+    order_by: block.order_by ?? [{ field: 'created_at', dir: 'desc' }],
     limit: block.limit ?? rows,
     total: 'capped',
   }
@@ -110,7 +109,7 @@ function RelatedOf(props: RelatedProps) {
         <Anchor
           component={Link}
           to={`/${child.name}`}
-          search={{ where: { and: [where] } } as never}
+          search={{ where: 'and' in where ? where : { and: [where] } } as never}
           size="xs"
           className={classes['related-all']}
         >

@@ -1,17 +1,34 @@
-/** A piece of explanation in a layout. */
-import { Text, Title } from '@mantine/core'
+/** A piece of explanation in a layout, plain or with headings, lists and links; and a line between blocks. */
+import { Divider, Text, Title } from '@mantine/core'
+import { Suspense, lazy } from 'react'
 import { useLabel } from '../../i18n/i18n.ts'
-import type { TextBlock } from '../layout.ts'
+import type { DividerBlock, TextBlock } from '../layout.ts'
 import classes from '../page.module.css'
+
+const RichTextView = lazy(async () => ({
+  default: (await import('../../fields/rich-text-editor.tsx')).RichTextView,
+}))
 
 export function TextComponent({ block }: { block: TextBlock }) {
   const labelOf = useLabel()
+  const text = labelOf(block.text)
   return (
     <section className={classes['section']}>
       {block.label !== undefined && <Title order={2}>{labelOf(block.label)}</Title>}
-      <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-        {labelOf(block.text)}
-      </Text>
+      {block.type === 'rich_text' ? (
+        <Suspense>
+          <RichTextView html={text} />
+        </Suspense>
+      ) : (
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+          {text}
+        </Text>
+      )}
     </section>
   )
+}
+
+export function DividerComponent({ block }: { block: DividerBlock }) {
+  const label = useLabel()(block.label)
+  return <Divider label={label === '' ? undefined : label} labelPosition="left" />
 }

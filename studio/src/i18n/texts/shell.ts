@@ -18,7 +18,6 @@ export const shellTexts = {
   'shell.saving': ['Saving…', '正在保存…'],
   'shell.failed': ['Not saved: trying again', '尚未保存，正在重试'],
   'shell.no_changes': ['No changes', '没有更改'],
-  'shell.review': ['Review {{count}} change', 'Review {{count}} changes', '查看 {{count}} 项更改'],
   'shell.main': ['Studio sections', '设计器栏目'],
   'shell.skip': ['Skip to the content', '跳到内容'],
   'shell.not_allowed': ['The studio is for those who may change the app', '只有可修改应用的人员才能使用设计器'],
