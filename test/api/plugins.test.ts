@@ -23,25 +23,30 @@ const plugins = async () =>
     changed: number
     removed: number
     customised: { kind: string; name: string }[]
+    brings: string[]
   }[]
 const sales = async () => (await plugins()).find(({ name }) => name === 'sales')!
+const activities = async () => (await plugins()).find(({ name }) => name === 'activities')!
 const document = async (kind: string, name: string) =>
   (await app.admin.get(`${base}/${kind}/${name}`)).body as AnyDocument
 const install = (name: string, body: object = {}) => app.admin.post(`${base}/plugins/${name}/install`, body)
 
 test('one that is not installed says what it brings, tries it without effect, and is installed with its documents', async () => {
   expect(await sales()).toMatchObject({ installed: false, changed: 0, removed: 0, customised: [] })
-  // It names objects of another plugin: refused with the places, and nothing is half there.
-  const alone = await install('sales')
-  expect([alone.status, alone.body.code]).toEqual([422, 'metadata.broken_reference'])
-  expect((await sales()).installed).toBe(false)
-  expect((await install('activities')).status).toBe(200)
+  // It names objects of another plugin: that one comes along.
+  expect((await sales()).brings).toEqual(['activities'])
   const tried = await install('sales', { dry_run: true })
   expect(tried.status, tried.text).toBe(200)
   expect(tried.body.steps.length).toBeGreaterThan(5)
+  expect(tried.body.plugins.map(({ name }: { name: string }) => name)).toEqual(['activities', 'sales'])
+  expect(tried.body.plugins[0].added).toBeGreaterThan(0)
   expect((await sales()).installed).toBe(false)
-  expect((await install('sales')).status).toBe(200)
-  expect(await sales()).toMatchObject({ installed: true, added: 0, changed: 0, removed: 0 })
+  const before = (await app.admin.get(base)).body.version
+  const done = await install('sales')
+  expect([done.status, done.body.version]).toEqual([200, before + 1])
+  expect(await sales()).toMatchObject({ installed: true, added: 0, changed: 0, removed: 0, brings: [] })
+  expect(await activities()).toMatchObject({ installed: true, added: 0, brings: [] })
+  expect((await document('object', 'activity'))['plugin']).toBe('activities')
   expect((await document('object', 'opportunity'))['plugin']).toBe('sales')
   expect((await install('nothing')).body.code).toBe('metadata.not_found')
 })
@@ -80,6 +85,33 @@ test('an upgrade keeps what the workspace changed, and names what both changed',
   expect((await document('object', 'opportunity'))['label']).toBe('Deal')
   expect((await document('object', 'lead'))['color']).not.toBe('red')
   expect((await app.admin.get(`${base}/picklist/gone`)).status).toBe(404)
+})
+
+test('an upgrade brings what it needs of another plugin along, with what was changed there kept', async () => {
+  const activity = await document('object', 'activity')
+  const { plugin: _, ...lead } = await document('object', 'lead')
+  const older = { ...activity, color: 'red' }
+  const archive = zipSync({
+    'plugins/activities/object/activity.json': strToU8(JSON.stringify(older)),
+    'plugins/sales/object/lead.json': strToU8(JSON.stringify({ ...lead, color: 'red' })),
+  })
+  const sent = await fetch(`${app.address}${base}/import`, {
+    method: 'POST',
+    headers: { ...app.admin.headers, 'content-type': 'application/zip' },
+    body: archive as Uint8Array<ArrayBuffer>,
+  })
+  expect(sent.status, await sent.text()).toBe(200)
+  expect(await sales()).toMatchObject({ changed: 1, brings: ['activities'] })
+  const done = await install('sales')
+  expect([done.status, done.body.plugins]).toEqual([
+    200,
+    [
+      { name: 'activities', added: 0, changed: 1, removed: 0 },
+      { name: 'sales', added: 0, changed: 1, removed: 0 },
+    ],
+  ])
+  expect((await document('object', 'activity'))['color']).toBe(activity['color'])
+  expect(await sales()).toMatchObject({ changed: 0, brings: [] })
 })
 
 test('a document set back to what is shipped is the plugin’s again', async () => {

@@ -1,5 +1,6 @@
 /**
- * `/api/v1/metadata/plugins`: the plugins this server ships, how they differ from what is installed, and installing or upgrading one.
+ * `/api/v1/metadata/plugins`: the plugins this server ships, how they differ from what is installed, and installing or upgrading one, with
+ * the others it needs.
  *
  * What the workspace changed about a plugin's documents stays laid over the new ones. `customised` names the documents both sides
  * changed; where the new document and the change cannot both hold, the plan's problems say so and nothing is written.
@@ -17,6 +18,8 @@ import { planChange } from '../model/plan.ts'
 import type { ChangeItem } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readPluginDocuments } from '../plugins/read-plugin.ts'
+import { withRequired } from '../plugins/required-plugins.ts'
+import type { ShippedPlugins } from '../plugins/required-plugins.ts'
 import { readObject } from './body.ts'
 import { idempotentApart } from './idempotency.ts'
 import { optionsOf, summary } from './publish-body.ts'
@@ -43,7 +46,6 @@ function contentsOf(documents: readonly AnyDocument[]): { apps: object[]; object
 }
 
 type Difference = {
-  shipped: AnyDocument[]
   items: ChangeItem[]
   counts: { added: number; changed: number; removed: number }
   installed: boolean
@@ -53,38 +55,62 @@ type Difference = {
 async function list(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   await server.models.refresh()
   const { stored } = server.models.published()
-  const plugins = await Promise.all(
-    pluginsOf(server).map(async (name) => {
-      const { shipped, counts, installed, customised } = await differenceOf(name, stored)
-      return { name, installed, ...counts, customised, ...contentsOf(shipped) }
-    }),
-  )
+  const shipped = await shippedBy(server)
+  const differences = new Map([...shipped.keys()].map((name) => [name, differenceOf(name, shipped, stored)]))
+  const plugins = [...differences].map(([name, { counts, installed, customised }]) => ({
+    name,
+    installed,
+    ...counts,
+    customised,
+    brings: withRequired(name, shipped).filter(
+      (other) => other !== name && (differences.get(other)?.items.length ?? 0) > 0,
+    ),
+    ...contentsOf(shipped.get(name) ?? []),
+  }))
   return c.json({ plugins })
 }
 
-/** Body `{dry_run?, confirm?}`. Errors: metadata.not_found for a plugin that is not shipped, and those of publishing. */
+/**
+ * Body `{dry_run?, confirm?}`. The plugins it needs are installed or upgraded along with it, in one version: `plugins` of the answer counts
+ * each. Errors: metadata.not_found for a plugin that is not shipped, and those of publishing.
+ */
 async function install(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const name = c.req.param('name') ?? ''
   if (!pluginsOf(server).includes(name)) return raise('metadata.not_found')
   const body = await readObject(c, { optional: true, members: ['dry_run', 'confirm', 'comment', 'base_version'] })
+  const shipped = await shippedBy(server)
   await server.models.refresh()
   const base = server.models.published()
-  const { items, customised } = await differenceOf(name, base.stored)
+  const differences = withRequired(name, shipped).map((one) => ({
+    name: one,
+    ...differenceOf(one, shipped, base.stored),
+  }))
+  const items = differences.flatMap((difference) => difference.items)
+  const customised = differences.flatMap((difference) => difference.customised)
+  const plugins = differences
+    .filter((one) => one.name === name || one.items.length > 0)
+    .map((one) => ({ name: one.name, ...one.counts }))
   const pointers = items.map((item) => `/${item.kind}/${item.name}`)
   if (body['dry_run'] === true) {
     const planned = await planChange(ctx.db, base, { items, pointers })
     if (!planned.ok) throw new ProblemError(planned.problem)
-    return c.json({ version: base.model.revision, ...summary(planned.plan), customised, problems: [] })
+    return c.json({ version: base.model.revision, ...summary(planned.plan), plugins, customised, problems: [] })
   }
   const options = optionsOf(body)
   const done = await publish(server, {
     items,
     pointers,
     ...options,
-    comment: options.comment ?? `plugin ${name}`,
+    comment: options.comment ?? `plugin ${plugins.map((one) => one.name).join(', ')}`,
     by: ctx.user.id,
   })
-  return c.json({ version: server.models.model().revision, ...summary(done), customised, problems: [] })
+  return c.json({ version: server.models.model().revision, ...summary(done), plugins, customised, problems: [] })
+}
+
+async function shippedBy(server: Server): Promise<ShippedPlugins> {
+  const names = pluginsOf(server)
+  const documents = await Promise.all(names.map(readPluginDocuments))
+  return new Map(names.map((name, index) => [name, documents[index] ?? []]))
 }
 
 function pluginsOf(server: Server): readonly string[] {
@@ -92,8 +118,8 @@ function pluginsOf(server: Server): readonly string[] {
 }
 
 /** What would have to change for the stored documents of a plugin to be those it ships now. */
-async function differenceOf(plugin: string, stored: readonly StoredDocument[]): Promise<Difference> {
-  const shipped = new Map((await readPluginDocuments(plugin)).map((document) => [keyOf(document), document]))
+function differenceOf(plugin: string, all: ShippedPlugins, stored: readonly StoredDocument[]): Difference {
+  const shipped = new Map((all.get(plugin) ?? []).map((document) => [keyOf(document), document]))
   const before = new Map(
     stored.flatMap(({ origin, document }) => (origin === plugin ? [[keyOf(document), document] as const] : [])),
   )
@@ -119,7 +145,6 @@ async function differenceOf(plugin: string, stored: readonly StoredDocument[]): 
     items.push({ kind, name, origin: plugin, document: null })
   }
   return {
-    shipped: [...shipped.values()],
     items,
     counts,
     installed: before.size > 0,

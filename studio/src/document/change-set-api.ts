@@ -140,6 +140,8 @@ export type Plugin = {
   changed: number
   removed: number
   customised: { kind: string; name: string }[]
+  /** Names of plugins that are installed or upgraded along with it. */
+  brings: string[]
   apps: { name: string; label: Label; description?: Label; icon?: string; color?: string }[]
   objects: { name: string; label: Label; icon?: string }[]
 }

@@ -11,10 +11,10 @@ import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useReload } from '../document/autosave-context.ts'
 import type { Plugin } from '../document/change-set-api.ts'
 import { installPlugin, readPlugins } from '../document/change-set-api.ts'
-import { readable } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
+import { broughtTitles, pluginTitle } from './plugin-title.ts'
 import room from '../shell/room.module.css'
 
 export function PluginsPage() {
@@ -27,26 +27,29 @@ export function PluginsPage() {
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
       <div className={found.data && found.data.length > 0 ? room['lines'] : undefined}>
         {found.data?.map((plugin) => (
-          <PluginLine key={plugin.name} plugin={plugin} />
+          <PluginLine key={plugin.name} plugin={plugin} all={found.data} />
         ))}
       </div>
     </Room>
   )
 }
 
-function PluginLine({ plugin }: { plugin: Plugin }) {
+function PluginLine({ plugin, all }: { plugin: Plugin; all: readonly Plugin[] }) {
   const t = useStudioText()
   const reload = useReload()
   const [busy, setBusy] = useState(false)
   const { name, installed, added, changed, removed, customised } = plugin
   const labelOf = useLabel()
-  const title = plugin.apps[0] === undefined ? readable(name) : labelOf(plugin.apps[0].label)
+  const title = pluginTitle(plugin, labelOf)
+  const brought = broughtTitles(plugin, all, labelOf)
   const differs = added + changed + removed > 0
   const counts = t('review.plugin_counts', { added, changed, removed })
   const both = t('review.plugin_both', { names: customised.map((one) => one.name).join(', ') })
+  const along = t('review.plugin_brings', { names: brought })
   const install = async () => {
-    const text = [counts, ...(customised.length > 0 ? [both] : [])].join('\n')
-    if (!(await confirm({ title: t('review.plugin_ask', { name: title }), text, yes: actionText() }))) return
+    const text = [counts, ...(brought === '' ? [] : [along]), ...(customised.length > 0 ? [both] : [])].join('\n')
+    const ask = t(installed ? 'review.plugin_ask_upgrade' : 'review.plugin_ask', { name: title })
+    if (!(await confirm({ title: ask, text, yes: actionText() }))) return
     setBusy(true)
     try {
       await installPlugin(name)
@@ -70,6 +73,11 @@ function PluginLine({ plugin }: { plugin: Plugin }) {
         {differs && (
           <Text size="xs" c="dimmed">
             {counts}
+          </Text>
+        )}
+        {differs && brought !== '' && (
+          <Text size="xs" c="dimmed">
+            {along}
           </Text>
         )}
         {customised.length > 0 && <Text size="xs">{both}</Text>}

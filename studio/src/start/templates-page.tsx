@@ -14,6 +14,7 @@ import type { Plugin } from '../document/change-set-api.ts'
 import { installPlugin, readPlugins } from '../document/change-set-api.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { broughtTitles } from '../publish/plugin-title.ts'
 import { Room } from '../shell/room.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import room from '../shell/room.module.css'
@@ -29,14 +30,14 @@ export function TemplatesPage() {
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
       <div className={templates.length > 0 ? room['lines'] : undefined}>
         {templates.map((template) => (
-          <TemplateLine key={template.name} template={template} />
+          <TemplateLine key={template.name} template={template} all={found.data ?? []} />
         ))}
       </div>
     </Room>
   )
 }
 
-function TemplateLine({ template }: { template: Plugin }) {
+function TemplateLine({ template, all }: { template: Plugin; all: readonly Plugin[] }) {
   const t = useStudioText()
   const labelOf = useLabel()
   const reload = useReload()
@@ -44,7 +45,10 @@ function TemplateLine({ template }: { template: Plugin }) {
   const app = template.apps[0]
   const title = labelOf(app?.label ?? template.name)
   const use = async () => {
-    const ask = { title: t('start.template_ask', { name: title }), text: t('start.template_ask_text') }
+    const brought = broughtTitles(template, all, labelOf)
+    const along = brought === '' ? [] : [t('review.plugin_brings', { names: brought })]
+    const text = [t('start.template_ask_text'), ...along].join('\n')
+    const ask = { title: t('start.template_ask', { name: title }), text }
     if (!(await confirm({ ...ask, yes: t('start.template_use') }))) return
     setBusy(true)
     try {

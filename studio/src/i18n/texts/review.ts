@@ -59,7 +59,9 @@ export const reviewTexts = {
   ],
   'review.plugin_install': ['Install', '安装'],
   'review.plugin_upgrade': ['Upgrade', '升级'],
-  'review.plugin_ask': ['Do this with {{name}}?', '确认对“{{name}}”执行此操作？'],
+  'review.plugin_ask': ['Install {{name}}?', '安装“{{name}}”？'],
+  'review.plugin_ask_upgrade': ['Upgrade {{name}}?', '升级“{{name}}”？'],
+  'review.plugin_brings': ['Comes with it: {{names}}', '将一并安装或升级：{{names}}'],
   'review.plugin_done': ['{{name}} is installed', '已安装“{{name}}”'],
   'review.customised': ['changed here', '已自定义'],
   'review.customised_hint': [
