@@ -28,6 +28,7 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['limit.lock_timeout', '数据正被较长的操作占用'],
   ['limit.not_ready', '服务正在启动或没有数据库'],
   ['limit.rate', '请求过于频繁'],
+  ['limit.shared_views', '您共享的视图数量已达上限'],
   ['limit.storage_full', '文件存储空间已满'],
   ['limit.timeout', '操作超时'],
   ['metadata.approval_needed', '发布前需要另一人批准此变更集'],

@@ -33,6 +33,7 @@ export const problemTable = {
   'limit.lock_timeout': { status: 503, title: 'The data is locked by a longer operation' },
   'limit.not_ready': { status: 503, title: 'The server is starting or has no database' },
   'limit.rate': { status: 429, title: 'Too many requests' },
+  'limit.shared_views': { status: 409, title: 'You share as many views as one person may' },
   'limit.storage_full': { status: 507, title: 'There is no room for more files' },
   'limit.timeout': { status: 503, title: 'The operation took too long' },
   'metadata.approval_needed': { status: 409, title: 'A second person has to approve the change set' },

@@ -218,6 +218,8 @@ const writesNoRecord: { [route: string]: string } = {
   'PUT /api/v1/currency-rates': 'rates',
   'POST /api/v1/records/:object/:id/presence': 'who looks at a record, in memory',
   'PUT /api/v1/closed-periods/:name': 'until when a period is closed',
+  'PUT /api/v1/views/:object/:name': 'a view that is shared (shared-views.test.ts)',
+  'DELETE /api/v1/views/:object/:name': 'the view',
   'DELETE /api/v1/sample': 'takes the sample company away, whole (sample-company.test.ts)',
 }
 

@@ -46,9 +46,31 @@ export function homeFor(
   return fitting.find((page) => page.name === app.home) ?? homes.find(isMeant) ?? homes[0]
 }
 
-/** List views of one object the person sees. */
+/** List views of one object the person is offered. */
 export function viewsFor(views: readonly ListViewDocument[], person: Person): ListViewDocument[] {
-  return views.filter((view) => isFor(view.visible_to, person)).toSorted(byPosition)
+  return views
+    .filter((view) => mayKnow(view, person) && (isHers(view, person) || isFor(view.visible_to, person)))
+    .toSorted(byPosition)
+}
+
+type OwnedView = Pick<ListViewDocument, 'private_to' | 'shared_by' | 'visible_to'>
+
+/**
+ * May the person know of the view at all? What the workspace offers to some is no secret to others; what a person shares is seen by whom it
+ * is shared with, and what is for one person by that one.
+ */
+export function mayKnow(view: OwnedView, person: Person): boolean {
+  if (view.private_to !== undefined) return isSame(view.private_to, person)
+  return view.shared_by === undefined || isHers(view, person) || isFor(view.visible_to, person)
+}
+
+/** Is the person the one who shares the view? */
+export function isHers(view: OwnedView, person: Pick<Person, 'email'>): boolean {
+  return view.shared_by !== undefined && isSame(view.shared_by, person)
+}
+
+function isSame(email: string, person: Pick<Person, 'email'>): boolean {
+  return email.toLowerCase() === person.email.toLowerCase()
 }
 
 function byPosition(a: Placed, b: Placed): number {

@@ -21,6 +21,8 @@ const maxEqualities = 3
 export function deriveKeys(build: Build): void {
   const views = new Map<string, ListViewDocument[]>()
   for (const view of documentsOf<ListViewDocument>(build, 'list_view')) {
+    // What people share among themselves asks for no index: it would make everybody's writes dearer.
+    if (view.shared_by !== undefined) continue
     const object = objectPart(view.name) ?? ''
     views.set(object, [...(views.get(object) ?? []), view])
   }

@@ -3,6 +3,8 @@
  * A view the caller may not see is as one that does not exist.
  */
 import type { AnyDocument } from '../schema/document.ts'
+import type { ListViewDocument } from '../schema/list-view.ts'
+import { mayKnow } from '../layout/choose-views.ts'
 import { failed, ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
 import type { Model } from '../model/shape.ts'
@@ -47,8 +49,15 @@ function viewOf(model: Model, object: string, name: string): AnyDocument | undef
 }
 
 function isSeen(view: AnyDocument, env: QueryEnv): boolean {
+  const { person } = env.user
+  if (person !== undefined) return mayKnow(view as AnyDocument & ListViewDocument, person) || isSharedOf(view, env)
   const only = view['private_to']
   return typeof only !== 'string' || only.toLowerCase() === env.user.email?.toLowerCase()
+}
+
+/** Who administers metadata changes what people share, so they see it. */
+function isSharedOf(view: AnyDocument, { access }: QueryEnv): boolean {
+  return view['shared_by'] !== undefined && (access.admin || access.system.includes('manage_metadata'))
 }
 
 function scopeFilter(scope: unknown): Filter | undefined {

@@ -43,6 +43,12 @@ export const listViewSchema = documentSchema('list_view', true, {
   page_size: Type.Optional(Type.Integer({ minimum: 10, maximum: 1000 })),
   visible_to: Type.Optional(audienceSchema),
   private_to: Type.Optional(Type.String({ maxLength: 320, description: 'E-mail of the only user who sees it' })),
+  shared_by: Type.Optional(
+    Type.String({
+      maxLength: 320,
+      description: 'E-mail of the person who shares it: they and administrators change it, others see it by visible_to',
+    }),
+  ),
   position: Type.Optional(Type.Integer({ description: 'Order among the tabs' })),
   colors: Type.Optional(
     Type.Array(closed({ when: conditionText, color: colorText, label: Type.Optional(label) }), {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelView, ObjectView } from './model.ts'
-import { withChanges } from './model.ts'
+import { flat, withChanges } from './model.ts'
 
 const object = (name: string, label = name): ObjectView => ({
   name,
@@ -41,4 +41,20 @@ test('what changed takes its place, what is gone goes, and what did not change i
 
 test('nothing changed: everything stays', () => {
   expect(withChanges(known, { version: 1, state: '1-m', since: 1, objects: {}, items: {} })).toEqual(known)
+})
+
+test('views that people share come whole each time: what is shared no more goes, and the others stay', () => {
+  const shared = (name: string) => ({ name, shared_by: 'li@example.com' })
+  const names = (model: ModelView) => Object.keys(model.items['list_view'] ?? {}).sort()
+  const first = flat({ ...known, shared_views: [shared('deal.hers'), shared('deal.east')] })
+  expect(names(first)).toEqual(['deal.all', 'deal.east', 'deal.hers', 'deal.old'])
+  const nothing = { version: 2, since: 1, objects: {}, items: {} }
+  expect(names(withChanges(first, { ...nothing, shared_views: [shared('deal.his')] }))).toEqual([
+    'deal.all',
+    'deal.his',
+    'deal.old',
+  ])
+  expect(names(withChanges(first, { ...nothing, shared_views: [] }))).toEqual(['deal.all', 'deal.old'])
+  // Who administers metadata is told of them among the documents.
+  expect(names(withChanges(first, nothing))).toEqual(names(first))
 })

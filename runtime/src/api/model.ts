@@ -107,8 +107,11 @@ export type ModelView = {
   items: { [kind: string]: { [name: string]: DocumentView } }
 }
 
-/** The description as it comes, with the parameters of each field's type beside its other members. */
-export function flat(described: ModelView): ModelView {
+/** As the server says it; `shared_views` are list views that people share with the caller. */
+export type Described = ModelView & { shared_views?: DocumentView[] }
+
+/** The description as it comes, with the parameters of each field's type beside its other members, and shared views among the list views. */
+export function flat({ shared_views: shared, ...described }: Described): ModelView {
   const objects: ModelView['objects'] = {}
   for (const [name, object] of Object.entries(described.objects)) {
     const fields: ObjectView['fields'] = {}
@@ -118,32 +121,45 @@ export function flat(described: ModelView): ModelView {
     }
     Object.defineProperty(objects, name, { value: { ...object, fields }, enumerable: true })
   }
-  return { ...described, objects }
+  return withShared({ ...described, objects }, shared)
+}
+
+/** With these views that people share in the place of those told before; undefined: they are among the documents. */
+function withShared(model: ModelView, shared: readonly DocumentView[] | undefined): ModelView {
+  if (shared === undefined) return model
+  const known = Object.hasOwn(model.items, 'list_view') ? Object.entries(model.items['list_view'] ?? {}) : []
+  const others = known.filter(([, view]) => view['shared_by'] === undefined && view['private_to'] === undefined)
+  if (shared.length === 0 && others.length === known.length) return model
+  const views = Object.fromEntries([...others, ...shared.map((view) => [view.name, view] as const)])
+  return { ...model, items: { ...model.items, list_view: views } }
 }
 
 /** What changed since an earlier answer; null: it is gone. */
 export type ModelChanges = Partial<Omit<ModelView, 'objects' | 'items'>> & {
   version: number
   since: number
+  /** All of them, not only those that changed. */
+  shared_views?: DocumentView[]
   objects: { [name: string]: ObjectView | null }
   items: { [kind: string]: { [name: string]: DocumentView | null } }
 }
 
 /** The description with the changes in it; what did not change is the same value as before. */
 export function withChanges(known: ModelView, changes: ModelChanges): ModelView {
-  const { since: _, objects, items, ...rest } = changes
+  const { since: _, shared_views: shared, objects, items, ...rest } = changes
   const living = Object.entries(objects).filter((entry): entry is [string, ObjectView] => entry[1] !== null)
   const flattened = flat({ ...known, objects: Object.fromEntries(living) }).objects
   const kinds = Object.entries(items).map(([kind, named]): [string, { [name: string]: DocumentView }] => [
     kind,
     patched(Object.hasOwn(known.items, kind) ? (known.items[kind] ?? {}) : {}, named, Object.keys(named)),
   ])
-  return {
+  const next = {
     ...known,
     ...rest,
     objects: patched(known.objects, flattened, Object.keys(objects)),
     items: { ...known.items, ...Object.fromEntries(kinds) },
   }
+  return withShared(next, shared)
 }
 
 /** In the order of names, as the whole comes; `user`, the platform's own object, is the first. */

@@ -1,7 +1,7 @@
 /** The query client with our rules for retry and staleness, and the hooks of the Model and the session. */
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { request } from './client.ts'
-import type { ModelChanges, ModelView } from './model.ts'
+import type { Described, ModelChanges, ModelView } from './model.ts'
 import { flat, withChanges } from './model.ts'
 import { ApiProblem } from './problem.ts'
 import { readMe } from './session.ts'
@@ -33,8 +33,8 @@ export async function modelChanged(client: QueryClient): Promise<void> {
 /** A large workspace is megabytes: what is known is not read again. */
 async function readModel(known: ModelView | undefined, signal: AbortSignal): Promise<ModelView> {
   const since = known?.state === undefined ? '' : `?since=${encodeURIComponent(known.state)}`
-  const answer = await request<ModelView | ModelChanges>('GET', `/api/v1/metadata${since}`, { signal })
-  return known && 'since' in answer ? withChanges(known, answer) : flat(answer as ModelView)
+  const answer = await request<Described | ModelChanges>('GET', `/api/v1/metadata${since}`, { signal })
+  return known && 'since' in answer ? withChanges(known, answer) : flat(answer as Described)
 }
 
 export function useModelQuery(enabled: boolean) {

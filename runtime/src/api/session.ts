@@ -15,6 +15,8 @@ export type Me = {
   admin: boolean
   /** May publish metadata, such as views for others. */
   publishes: boolean
+  /** May share views with everybody; with colleagues and own groups anybody may. */
+  shares: boolean
   two_factor: boolean
   /** With the e-mail, what decides which screens are theirs. */
   roles: string[]
@@ -52,6 +54,8 @@ export function useMe(): Me {
   return me
 }
 
+const sharingRights: ReadonlySet<string> = new Set(['manage_metadata', 'create_public_views'])
+
 export async function readMe(): Promise<Me> {
   const answer = await request<MeAnswer>('GET', '/api/v1/me', { anonymous: true })
   const { user } = answer
@@ -63,6 +67,7 @@ export async function readMe(): Promise<Me> {
     time_zone: answer.time_zone,
     publishes: answer.admin || answer.permissions?.system?.includes('manage_metadata') === true,
     admin: answer.admin,
+    shares: answer.admin || answer.permissions?.system?.some((right) => sharingRights.has(right)) === true,
     two_factor: user.two_factor_enabled === true,
     roles: answer.roles,
     permission_sets: answer.permission_sets,

@@ -10,6 +10,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
+import { knownViews, knowsView, managesMetadata } from './known-views.ts'
 import type { Route } from './route.ts'
 import { stateOf, tellModel } from './told-model.ts'
 import { changeSetRoutes } from './change-sets.ts'
@@ -48,12 +49,14 @@ export const metadataRoutes: Route[] = [
   { method: 'DELETE', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: deleteItem },
 ]
 
-/** `?since=<state of an earlier answer>`: only what changed. */
+/** `?since=<state of an earlier answer>`: only what changed. Views that people share with the caller stand behind it, whole each time. */
 function published(c: Context, ctx: Ctx, server: Server): Response {
-  const etag = `"${stateOf(ctx.model, ctx.access)}"`
+  const shared = knownViews(ctx)
+  const etag = `"${stateOf(ctx.model, ctx.access)}${shared?.mark ?? ''}"`
   const headers = { etag, 'content-type': 'application/json', 'model-revision': String(ctx.model.revision) }
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-  return c.body(tellModel(server, ctx.model, ctx.access, c.req.query('since')), 200, headers)
+  const text = tellModel(server, ctx.model, ctx.access, c.req.query('since'))
+  return c.body(shared ? `${text.slice(0, -1)},"shared_views":${shared.text}}` : text, 200, headers)
 }
 
 function oneSchema(c: Context): Response {
@@ -145,17 +148,14 @@ function kindParam(c: Context): string {
 }
 
 function wantsDraft(c: Context, ctx: Ctx): boolean {
-  return c.req.query('draft') === '1' && managesMetadata(ctx)
-}
-
-function managesMetadata(ctx: Ctx): boolean {
-  return ctx.access.admin || ctx.access.system.includes('manage_metadata')
+  return c.req.query('draft') === '1' && managesMetadata(ctx.access)
 }
 
 /** Documents about an object are seen by who may read the object; rights, roles and settings by administrators only. */
 function mayRead(ctx: Ctx, document: AnyDocument): boolean {
-  if (managesMetadata(ctx)) return true
+  if (managesMetadata(ctx.access)) return true
   if (!openKinds.has(document.kind)) return false
+  if (document.kind === 'list_view' && !knowsView(ctx, document)) return false
   const object = document.name.split('.')[0] ?? ''
   return (
     document.kind === 'app' ||

@@ -256,6 +256,21 @@ const metadataCalls: Operation[] = [
     needs: 'manage_metadata',
     body: object,
   }),
+  {
+    method: 'PUT',
+    path: '/api/v1/views/{object}/{name}',
+    tag: 'Metadata',
+    summary: 'Share a list view, or change one that I share',
+    body: object,
+    answer: object,
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/views/{object}/{name}',
+    tag: 'Metadata',
+    summary: 'Share it no more',
+    status: 204,
+  },
   metadata('PUT', '/{kind}/{name}', 'Put a document into the open change set', {
     needs: 'manage_metadata',
     body: object,

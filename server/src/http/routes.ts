@@ -18,6 +18,7 @@ import { recordReadRoutes } from './records-read.ts'
 import { recordWriteRoutes } from './records-write.ts'
 import { sampleRoutes } from './sample.ts'
 import { timelineRoutes } from './timeline.ts'
+import { viewRoutes } from './views.ts'
 
 export const allRoutes: Route[] = [
   ...peopleRoutes,
@@ -38,4 +39,5 @@ export const allRoutes: Route[] = [
   ...recordReadRoutes,
   ...openapiRoutes,
   ...sampleRoutes,
+  ...viewRoutes,
 ]

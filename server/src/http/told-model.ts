@@ -16,6 +16,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { visibleDocument } from '@trellis/metadata/model/visible-document.ts'
 import type { Server } from '../server.ts'
+import { isPersonalView, managesMetadata } from './known-views.ts'
 
 /** By kind of part (`object` for objects of the Model, else the kind of the document), then by name. */
 type Part = {
@@ -101,6 +102,7 @@ function tell(model: Model, access: Access, before: Told | undefined): Told {
   }
   const sees = seesOccurrence(model, access)
   for (const document of openDocuments(model, access)) {
+    if (isPersonalView(document) && !managesMetadata(access)) continue
     const { kind, name } = document
     const old = before?.model.documents[kind]
     const isSame = old !== undefined && Object.hasOwn(old, name) && old[name] === document

@@ -11,7 +11,7 @@ import type { PublishRequest } from './publish.ts'
 /** Errors: metadata.approval_needed. Somebody who is the only one who could approve publishes alone. */
 export function refuseUnapproved(people: People, model: Model, request: PublishRequest): void {
   const { by } = request
-  if (!asksForApproval(model) || by === null || request.restore !== undefined) return
+  if (!asksForApproval(model) || by === null || request.restore !== undefined || request.isPersonal === true) return
   const approver = request.approvedBy == null ? undefined : people.find(request.approvedBy)
   if (approver !== undefined && mayApprove(people, model, approver, by)) return
   if (people.all().some((person) => mayApprove(people, model, person, by))) raise('metadata.approval_needed')

@@ -31,6 +31,8 @@ export type PublishRequest = {
   baseVersion?: number | undefined
   /** Who approved exactly these items, when somebody did. */
   approvedBy?: string | null
+  /** What a person shares with others, not the workspace's set-up: no second person has to approve it. */
+  isPersonal?: boolean
   /** Rolling back: physical names of that version; what it names takes the very tables and columns it had then. */
   restore?: PhysicalNames
   /** More to do in the same transaction (clearing drafts, installing plugin data). */

@@ -55,7 +55,7 @@ export function queryEnvOf(ctx: Ctx): QueryEnv {
   return queryEnv({
     model: ctx.model,
     access: ctx.access,
-    user: { id: ctx.user.id, email: ctx.user.email },
+    user: { id: ctx.user.id, email: ctx.user.email, ...(ctx.user.person && { person: ctx.user.person }) },
     nowMs: ctx.now(),
     timeZone: ctx.user.timeZone,
   })

@@ -1,51 +1,57 @@
-/** Keeps what the list shows as a view: for oneself, for the people of some roles and groups, or for everybody. */
-import { Button, Group, Modal, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
+/** Names a view and says who sees it: what the list shows now as a new view, a copy, or the settings of the view that is open. */
+import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
-import type { Label } from '@trellis/metadata/model/shape.ts'
-import { documentsOf, useModel } from '../../api/model.ts'
+import { useModel } from '../../api/model.ts'
 import { modelKey } from '../../api/queries.ts'
 import { useMe } from '../../api/session.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
-import { publishView } from './shared-view.ts'
+import { audienceOf, PeoplePick, picksOf } from './people-pick.tsx'
+import { shareView, sharedView, unshareView } from './shared-view.ts'
 import type { ListState } from './use-list.ts'
 import { asDocument, asView } from './use-list.ts'
+import type { SavedView } from './views.ts'
 
 type Audience = 'me' | 'people' | 'everybody'
+type Wish = { label: string; audience: Audience; chosen: string[] }
 
-export function SaveView({ list, onClose }: { list: ListState; onClose(): void }) {
+export type SaveHow = 'new' | 'copy' | 'settings'
+
+const titles = { new: 'list.save_view', copy: 'list.copy_view', settings: 'list.view_settings' } as const
+
+export function SaveView({ list, how, onClose }: { list: ListState; how: SaveHow; onClose(): void }) {
   const t = useText()
-  const me = useMe()
-  const client = useQueryClient()
-  const [label, setLabel] = useState('')
-  const [audience, setAudience] = useState<Audience>('me')
-  const [chosen, setChosen] = useState<string[]>(me.roles.slice(0, 1).map((name) => `role ${name}`))
+  const labelOf = useLabel()
+  const { view } = list
+  const shared = how === 'settings' && view.own !== true
+  const named = labelOf(view.label)
+  const [wish, setWish] = useState<Wish>({
+    label: how === 'new' ? '' : how === 'copy' ? t('list.copy_of', { name: named }) : named,
+    audience: !shared ? 'me' : view.people ? 'people' : 'everybody',
+    chosen: shared ? picksOf(view.people) : [],
+  })
+  const [isSaving, setSaving] = useState(false)
+  const save = useSave(list, how)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const id = Date.now().toString(36)
+    setSaving(true)
     try {
-      if (audience === 'me') {
-        await list.keepView(asView(list, `my:${id}`, label.trim()))
-        list.open(`my:${id}`)
-        return onClose()
-      }
-      const people = audience === 'people' ? peopleOf(chosen) : undefined
-      await publishView(asDocument(list.object.name, { ...asView(list, `view_${id}`, label.trim()), people }))
-      await client.invalidateQueries({ queryKey: modelKey })
+      await save({ ...wish, label: wish.label.trim() })
       toastDone(t('list.view_saved'))
-      list.open(`view_${id}`)
       onClose()
     } catch (error) {
       toastProblem(error)
+    } finally {
+      setSaving(false)
     }
   }
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t('list.save_view')}
+      title={t(titles[how])}
       size="sm"
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
@@ -57,17 +63,24 @@ export function SaveView({ list, onClose }: { list: ListState; onClose(): void }
             withAsterisk={false}
             maxLength={60}
             data-autofocus
-            value={label}
-            onChange={(event) => setLabel(event.currentTarget.value)}
+            value={wish.label}
+            onChange={(event) => setWish({ ...wish, label: event.currentTarget.value })}
           />
-          {me.publishes && (
-            <WhoSees audience={audience} chosen={chosen} onAudience={setAudience} onChosen={setChosen} />
+          <WhoSees wish={wish} onWish={setWish} />
+          {shared && view.sharedBy !== undefined && (
+            <Text size="xs" c="dimmed">
+              {t('list.shared_by', { name: view.sharedBy })}
+            </Text>
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('shell.cancel')}
             </Button>
-            <Button type="submit" disabled={audience === 'people' && chosen.length === 0}>
+            <Button
+              type="submit"
+              loading={isSaving}
+              disabled={wish.label.trim() === '' || (wish.audience === 'people' && wish.chosen.length === 0)}
+            >
               {t('shell.save')}
             </Button>
           </Group>
@@ -77,49 +90,63 @@ export function SaveView({ list, onClose }: { list: ListState; onClose(): void }
   )
 }
 
-function WhoSees({
-  audience,
-  chosen,
-  onAudience,
-  onChosen,
-}: {
-  audience: Audience
-  chosen: string[]
-  onAudience(audience: Audience): void
-  onChosen(people: string[]): void
-}) {
-  const t = useText()
-  const labelOf = useLabel()
+/** Keeps or shares as wished; what was shared and is so no more is taken from the others, what was one's own and is shared stays once. */
+function useSave(list: ListState, how: SaveHow): (wish: Wish) => Promise<void> {
+  const client = useQueryClient()
   const model = useModel()
-  const entriesOf = (kind: 'role' | 'group') =>
-    documentsOf(model, kind).map((one) => ({
-      value: `${kind} ${one.name}`,
-      label: labelOf(one['label'] as Label) || one.name,
-    }))
-  const known = [
-    { group: t('list.roles'), items: entriesOf('role') },
-    { group: t('list.groups'), items: entriesOf('group') },
-  ].filter((part) => part.items.length > 0)
+  const { object, view } = list
+  const isOpen = how === 'settings'
+  const content = (name: string, label: string): SavedView =>
+    isOpen ? { ...view, name, label } : asView(list, name, label)
+  const refresh = () => client.invalidateQueries({ queryKey: modelKey })
+  return async ({ label, audience, chosen }) => {
+    const id = Date.now().toString(36)
+    if (audience === 'me') {
+      const name = isOpen && view.own ? view.name : `my:${id}`
+      const { people: _people, sharedBy: _by, ...own } = content(name, label)
+      await list.keepView(own)
+      if (isOpen && !view.own) {
+        await unshareView(object.name, view.name)
+        await refresh()
+      }
+      return list.open(name)
+    }
+    const people = audience === 'people' ? audienceOf(chosen) : undefined
+    const known = isOpen && !view.own ? sharedView(model, list) : undefined
+    const name = known ? view.name : `view_${id}`
+    const { visible_to: _before, ...document } = known ?? asDocument(object.name, content(name, label))
+    await shareView({
+      ...document,
+      kind: 'list_view',
+      name: `${object.name}.${name}`,
+      label,
+      ...(people && { visible_to: people }),
+    })
+    await refresh()
+    list.open(name)
+    if (isOpen && view.own) await list.forgetView(view.name)
+  }
+}
+
+function WhoSees({ wish, onWish }: { wish: Wish; onWish(wish: Wish): void }) {
+  const t = useText()
+  const me = useMe()
   return (
     <>
-      <Radio.Group label={t('list.view_for')} value={audience} onChange={(next) => onAudience(next as Audience)}>
+      <Radio.Group
+        label={t('list.view_for')}
+        value={wish.audience}
+        onChange={(next) => onWish({ ...wish, audience: next as Audience })}
+      >
         <Stack gap={6} mt={4}>
           <Radio value="me" label={t('list.for_me')} />
-          {known.length > 0 && <Radio value="people" label={t('list.for_people')} />}
-          <Radio value="everybody" label={t('list.for_everybody')} />
+          <Radio value="people" label={t('list.for_people')} />
+          {me.shares && <Radio value="everybody" label={t('list.for_everybody')} />}
         </Stack>
       </Radio.Group>
-      {audience === 'people' && (
-        <MultiSelect aria-label={t('list.for_people')} data={known} value={chosen} onChange={onChosen} searchable />
+      {wish.audience === 'people' && (
+        <PeoplePick value={wish.chosen} onChange={(chosen) => onWish({ ...wish, chosen })} />
       )}
     </>
   )
-}
-
-/** `role rep`, `group pre_sales` -> the audience of a document. */
-function peopleOf(chosen: string[]): { roles?: string[]; groups?: string[] } {
-  const named = (kind: string) =>
-    chosen.flatMap((one) => (one.startsWith(`${kind} `) ? [one.slice(kind.length + 1)] : []))
-  const [roles, groups] = [named('role'), named('group')]
-  return { ...(roles.length > 0 ? { roles } : {}), ...(groups.length > 0 ? { groups } : {}) }
 }

@@ -10,14 +10,24 @@ import { rulePaths } from './color-rules.ts'
 import type { ListSearch, Sort, ViewType } from './list-search.ts'
 import { allOf, readSort } from './list-search.ts'
 import { personOf } from '../../page/assigned-layout.ts'
-import { useOwnViews } from './own-views.ts'
+import { filterPaths, filterWithout, isGone } from './gone-fields.ts'
+import { useOwnViews, useTabOrder } from './own-views.ts'
+import type { TabOrder } from './tab-order.ts'
+import { inOrder, opensWith } from './tab-order.ts'
 import type { BoardSetting, CalendarSetting, ColumnSetting, SavedView } from './views.ts'
 import { boardFieldOf, dayFieldOf, queueView, viewsOf } from './views.ts'
 
 export type ListState = {
   object: ObjectView
   view: SavedView
+  /** In the order of the person. */
   views: SavedView[]
+  tabs: TabOrder
+  keepTabs(tabs: TabOrder): Promise<void>
+  /** The address names a view that is not there, or not for this person. */
+  isLost: boolean
+  /** Paths that the view or the address names and that are gone. */
+  gone: string[]
   search: ListSearch
   where: Filter | undefined
   sort: Sort[]
@@ -44,21 +54,27 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
   const navigate = useNavigate()
   const own = useOwnViews(object.name)
   const queues = useOwnQueues(object.name)
-  const views = useMemo(
+  const [tabs, keepTabs] = useTabOrder(object.name)
+  const known = useMemo(
     () => [...viewsOf(model, object, own.views, personOf(me)), ...queues.map((queue) => queueView(object, queue))],
     [model, object, own.views, me, queues],
   )
-  const view = views.find((one) => one.name === search.view) ?? views[0]!
+  const views = useMemo(() => inOrder(known, tabs), [known, tabs])
+  const first = opensWith(views, tabs) ?? views[0]!
+  const asked = views.find((one) => one.name === search.view)
+  const view = asked ?? first
+  // What opens first for this person only is named in the address as soon as there is more in it, so that a link shows others the same.
+  const unnamed = view === first && view !== known[0] && search.view === undefined ? view.name : undefined
   const change = useCallback(
     (next: Partial<ListSearch>) => {
       void navigate({
         to: '/$object',
         params: { object: object.name },
-        search: (known: ListSearch) => cleaned({ ...known, ...next }),
+        search: (before: ListSearch) => cleaned({ ...before, ...(unnamed && { view: unnamed }), ...next }),
         replace: true,
       })
     },
-    [navigate, object.name],
+    [navigate, object.name, unnamed],
   )
   const peek = useCallback(
     (id: string | undefined, of: string = object.name) => {
@@ -72,15 +88,20 @@ export function useList(object: ObjectView, search: ListSearch): ListState {
       void navigate({
         to: '/$object',
         params: { object: object.name },
-        search: name === views[0]?.name ? {} : { view: name },
+        search: name === first.name ? {} : { view: name },
       }),
-    [navigate, object.name, views],
+    [navigate, object.name, first.name],
   )
   const state = useMemo(() => stateOf(model, object, { view, search }), [model, object, view, search])
-  return { object, view, views, search, change, peek, open, keepView: own.keep, forgetView: own.forget, ...state }
+  const isLost = search.view !== undefined && asked === undefined
+  const ways = { change, peek, open, keepView: own.keep, forgetView: own.forget, keepTabs }
+  return { object, view, views, tabs, isLost, search, ...ways, ...state }
 }
 
-type Now = Pick<ListState, 'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'calendar' | 'changed' | 'query'>
+type Now = Pick<
+  ListState,
+  'where' | 'sort' | 'group' | 'columns' | 'type' | 'board' | 'calendar' | 'changed' | 'gone' | 'query'
+>
 
 /** The view with the changes over it. Pure; fields that are gone from the Model are left out. */
 export function stateOf(
@@ -89,12 +110,21 @@ export function stateOf(
   { view, search }: { view: SavedView; search: ListSearch },
 ): Now {
   const has = (path: string) => fieldIn(model, object, path) !== undefined
-  const where = search.where === undefined ? view.where : (search.where ?? undefined)
-  const sort = (search.sort === undefined ? view.sort : readSort(search.sort)).filter((one) => has(one.field))
+  const wished = search.where === undefined ? view.where : (search.where ?? undefined)
+  const sorted = search.sort === undefined ? view.sort : readSort(search.sort)
+  const sort = sorted.filter((one) => has(one.field))
   const group = search.group === undefined ? view.group : search.group
-  const columns = (search.columns === undefined ? view.columns : columnsFrom(search.columns, view.columns)).filter(
-    (one) => has(one.field),
-  )
+  const listed = search.columns === undefined ? view.columns : columnsFrom(search.columns, view.columns)
+  const columns = listed.filter((one) => has(one.field))
+  const grouped = group === undefined || group === '' ? [] : [group]
+  const named = [
+    ...filterPaths(wished),
+    ...sorted.map((one) => one.field),
+    ...listed.map((one) => one.field),
+    ...grouped,
+  ]
+  const gone = [...new Set(named)].filter((path) => isGone(model, object, path))
+  const where = filterWithout(wished, new Set(gone))
   const type = search.as ?? view.type
   const byField = boardFieldOf(object)
   const given = view.board ?? (byField ? { group_by: byField.name } : undefined)
@@ -128,6 +158,7 @@ export function stateOf(
     board,
     calendar,
     changed,
+    gone,
     query,
   }
 }
@@ -175,6 +206,7 @@ export function asDocument(object: string, view: SavedView): { kind: string; nam
     label: view.label,
     type: view.type,
     ...(view.people ? { visible_to: view.people } : {}),
+    ...(view.bin ? { scope: 'bin' } : {}),
     ...(view.where ? { where: view.where } : {}),
     columns: view.columns,
     ...(orderBy.length > 0 ? { order_by: orderBy } : {}),

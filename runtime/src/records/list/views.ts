@@ -1,5 +1,5 @@
 /** The saved views of an object, shipped ones and the person's own, in one shape; and the view that exists when there is none. Pure. */
-import type { Person } from '@trellis/metadata/layout/audience.ts'
+import type { Audience, Person } from '@trellis/metadata/layout/audience.ts'
 import { viewsFor } from '@trellis/metadata/layout/choose-views.ts'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
@@ -46,8 +46,10 @@ export type SavedView = {
   colors?: ColorRule[]
   bin?: boolean
   own?: boolean
-  /** Names of the roles and groups it is for; absent: everybody. */
-  people?: { roles?: string[]; groups?: string[] }
+  /** Who sees it; absent: everybody. */
+  people?: Audience
+  /** E-mail of the person who shares it; absent: it is one's own, or the workspace's. */
+  sharedBy?: string
 }
 
 /** The types there are screens for; views of other types are left out. */
@@ -60,11 +62,7 @@ const team: Filter = { field: 'owner', op: 'in', value: [{ token: 'my_team' }] }
 /** The views that are for the person in their order, then the person's own. There is always at least one. */
 export function viewsOf(model: ModelView, object: ObjectView, own: SavedView[], person: Person): SavedView[] {
   const documents = documentsFor(model, 'list_view', object.name) as unknown as ListViewDocument[]
-  const usable = documents.filter(
-    (view) =>
-      (view.type === undefined || drawn.has(view.type)) &&
-      (view.private_to === undefined || view.private_to.toLowerCase() === person.email.toLowerCase()),
-  )
+  const usable = documents.filter((view) => view.type === undefined || drawn.has(view.type))
   const shipped = viewsFor(usable, person).map((view) => viewFrom(model, object, view))
   const known = shipped.length > 0 ? shipped : [plainView(model, object)]
   return [...known, ...own]
@@ -107,6 +105,8 @@ export function viewFrom(model: ModelView, object: ObjectView, view: ListViewDoc
     calendar,
     ...(view.colors && view.colors.length > 0 ? { colors: view.colors } : {}),
     bin: view.scope === 'bin' || undefined,
+    ...(view.visible_to ? { people: view.visible_to } : {}),
+    ...(view.shared_by === undefined ? {} : { sharedBy: view.shared_by }),
   }
 }
 
