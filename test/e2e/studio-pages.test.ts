@@ -178,7 +178,11 @@ test('the entries of a navigation go into a group, change places in it by keys, 
       .getByRole('button', { name: /^Move/ })
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replace('Move ', '')))
   await expect.poll(names).toEqual(['Contacts', 'Leads'])
-  await moveByKeys(inner.getByRole('button', { name: 'Move Leads', exact: true }), ['ArrowUp'])
+  expect(await moveByKeys(inner.getByRole('button', { name: 'Move Leads', exact: true }), ['ArrowUp'])).toEqual([
+    'Leads is at place 2 of 2.',
+    'Leads is at place 1 of 2.',
+    'Leads is put down at place 1 of 2.',
+  ])
   await expect.poll(names).toEqual(['Leads', 'Contacts'])
   await inner.getByRole('button', { name: 'Put Contacts elsewhere' }).click()
   await page.getByRole('menuitem', { name: 'Out of the group Group' }).click()

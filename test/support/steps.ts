@@ -31,14 +31,18 @@ export async function publishDraft(page: Page): Promise<void> {
   await page.getByText(/Published as version/).waitFor()
 }
 
-/** Moves what a handle stands for by keys, as one who listens does: each key once what the last one did is said and has settled. */
-export async function moveByKeys(handle: Locator, keys: readonly string[]): Promise<void> {
+/**
+ * Moves what a handle stands for by keys, as one who listens does: each key once what the last one did is said and has settled.
+ * Returns what was said after each.
+ */
+export async function moveByKeys(handle: Locator, keys: readonly string[]): Promise<string[]> {
   const page = handle.page()
   const said = () =>
     page
       .locator('[id^=DndLiveRegion]')
       .allTextContents()
-      .then((texts) => texts.join('|'))
+      .then((texts) => texts.filter((text) => text !== '').join(' '))
+  const heard: string[] = []
   await handle.focus()
   for (const key of ['Space', ...keys, 'Space']) {
     let last = await said()
@@ -52,5 +56,7 @@ export async function moveByKeys(handle: Locator, keys: readonly string[]): Prom
       changed ||= now !== last
       last = now
     }
+    heard.push(last)
   }
+  return heard
 }

@@ -8,6 +8,7 @@ import { pseudo } from './pseudo.ts'
 import { accountTexts } from './texts/account.ts'
 import { activityTexts } from './texts/activity.ts'
 import { calendarTexts } from './texts/calendar.ts'
+import { dragTexts } from './texts/drag.ts'
 import { fieldTexts } from './texts/field.ts'
 import { homeTexts } from './texts/home.ts'
 import { importTexts } from './texts/import.ts'
@@ -23,6 +24,7 @@ export const textTable = {
   ...accountTexts,
   ...activityTexts,
   ...calendarTexts,
+  ...dragTexts,
   ...fieldTexts,
   ...homeTexts,
   ...importTexts,

@@ -11,7 +11,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { documentIn, labelOr } from '../document/documents.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { useDragSensors } from '../inspector/sortable.tsx'
+import { useDragHold } from '../inspector/sortable.tsx'
 import room from '../shell/room.module.css'
 import { inward, mayReportTo, outward, roleTree } from './role-tree.ts'
 
@@ -28,7 +28,7 @@ const top = 'top:'
 
 export function RoleLines({ roles, selected, onSelect, onMove }: Props) {
   const t = useStudioText()
-  const sensors = useDragSensors()
+  const hold = useDragHold()
   const [dragged, setDragged] = useState<string | null>(null)
   const move = (name: string, parent: string | undefined) => {
     const role = roles.find((one) => one.name === name)
@@ -48,7 +48,7 @@ export function RoleLines({ roles, selected, onSelect, onMove }: Props) {
   }
   return (
     <DndContext
-      sensors={sensors}
+      {...hold}
       collisionDetection={pointerWithin}
       onDragStart={({ active }) => setDragged(String(active.id))}
       onDragEnd={end}
@@ -72,7 +72,7 @@ export function RoleLines({ roles, selected, onSelect, onMove }: Props) {
 
 function TopLine() {
   const t = useStudioText()
-  const { setNodeRef, isOver } = useDroppable({ id: top })
+  const { setNodeRef, isOver } = useDroppable({ id: top, data: { name: t('access.to_top') } })
   return (
     <div
       ref={setNodeRef}
@@ -100,8 +100,8 @@ function RoleLine({ role, depth, here, takes, onKey, onSelect }: LineProps) {
   const labelOf = useLabel()
   const documents = useDocuments()
   const name = labelOf(labelOr(role.label, role.name))
-  const { setNodeRef: attachDrop, isOver } = useDroppable({ id: role.name, disabled: !takes })
-  const { setNodeRef: attachDrag, listeners, transform } = useDraggable({ id: role.name })
+  const { setNodeRef: attachDrop, isOver } = useDroppable({ id: role.name, disabled: !takes, data: { name } })
+  const { setNodeRef: attachDrag, listeners, transform } = useDraggable({ id: role.name, data: { name } })
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
   const sets = (role.permission_sets ?? []).map((set) =>
     labelOf(labelOr(documentIn(documents, 'permission_set', set)?.['label'], set)),

@@ -1,7 +1,7 @@
 /** What a drag over the canvas does, from picking up to dropping, as the drag library wants it. */
 import type { DragStartEvent } from '@dnd-kit/core'
 import { useMemo, useRef, useState } from 'react'
-import { useDragSensors } from '../inspector/sortable.tsx'
+import { useDragHold } from '../inspector/sortable.tsx'
 import type { DragContent } from './canvas-item.tsx'
 import type { Designer } from './designer-state.ts'
 import type { Placing, Point } from './drag.ts'
@@ -10,7 +10,7 @@ import { inPageOrder, isSelected, keyOf } from './selection.ts'
 
 /** `dragged`: how many things are in the hand, and what the first is called. */
 export function useCanvasDrag(designer: Designer) {
-  const sensors = useDragSensors()
+  const { sensors, accessibility } = useDragHold()
   const [dragged, setDragged] = useState<{ name: string; count: number } | null>(null)
   // The element that was picked up may be gone (another tab was opened on the way), what it was is kept here.
   const held = useRef<DragContent | null>(null)
@@ -26,6 +26,7 @@ export function useCanvasDrag(designer: Designer) {
     }
     return {
       sensors,
+      accessibility,
       autoScroll: true,
       onDragStart: (event: DragStartEvent) => {
         const content = (event.active.data.current as DragContent | undefined) ?? null
@@ -60,7 +61,7 @@ export function useCanvasDrag(designer: Designer) {
       },
       onDragCancel: end,
     }
-  }, [designer, sensors])
+  }, [designer, sensors, accessibility])
   return { drag, dragged }
 }
 

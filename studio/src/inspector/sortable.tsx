@@ -18,19 +18,20 @@ import {
 import { ActionIcon } from '@mantine/core'
 import { IconGripVertical } from '@tabler/icons-react'
 import type { CSSProperties, ReactNode } from 'react'
+import { useDragWords } from '@trellis/runtime/ui/drag-words.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 
 type SortableProps = { ids: string[]; onMove(from: number, to: number): void; children: ReactNode }
 
 export function Sortable({ ids, onMove, children }: SortableProps) {
-  const sensors = useDragSensors()
+  const hold = useDragHold()
   const end = ({ active, over }: DragEndEvent) => {
     const from = ids.indexOf(String(active.id))
     const to = over ? ids.indexOf(String(over.id)) : -1
     if (from >= 0 && to >= 0 && from !== to) onMove(from, to)
   }
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={end}>
+    <DndContext {...hold} collisionDetection={closestCenter} onDragEnd={end}>
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         {children}
       </SortableContext>
@@ -38,12 +39,15 @@ export function Sortable({ ids, onMove, children }: SortableProps) {
   )
 }
 
-export function useDragSensors() {
-  return useSensors(
+/** How things are taken hold of, and what is said meanwhile: the settings of every drag context of the studio. */
+export function useDragHold() {
+  const accessibility = useDragWords()
+  const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   )
+  return { sensors, accessibility }
 }
 
 export type SortableItem = {
@@ -57,6 +61,7 @@ export function useSortableItem(id: string, name: string): SortableItem {
   const t = useStudioText()
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id,
+    data: { name },
   })
   const style: CSSProperties = {
     transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,

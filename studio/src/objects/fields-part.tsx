@@ -15,7 +15,7 @@ import { useDocuments, useStudio, useStudioState } from '../document/studio.ts'
 import { studioTexts } from '../i18n/studio-table.ts'
 
 import { objectsNamed, relationsNamed } from '../inspector/names-for.ts'
-import { useDragSensors } from '../inspector/sortable.tsx'
+import { useDragHold } from '../inspector/sortable.tsx'
 import { go } from '../place.ts'
 import { FieldPanel } from './field-panel.tsx'
 import { FieldsTable } from './fields-table.tsx'
@@ -27,7 +27,7 @@ export function FieldsPart({ object, selected }: { object: StudioObject; selecte
   const labelOf = useLabel()
   const studio = useStudio()
   const documents = useDocuments()
-  const sensors = useDragSensors()
+  const hold = useDragHold()
   const [dragged, setDragged] = useState<string | null>(null)
   const shipped = useStudioState((state) => state.origins['object']?.[object.name]?.plugin !== undefined)
   const names = useMemo(() => fieldsOf(object).map(([name]) => name), [object])
@@ -69,7 +69,7 @@ export function FieldsPart({ object, selected }: { object: StudioObject; selecte
   const field = selected === undefined ? undefined : fieldOf(object, selected)
   return (
     <DndContext
-      sensors={sensors}
+      {...hold}
       collisionDetection={collide}
       onDragStart={start}
       onDragEnd={end}

@@ -85,7 +85,7 @@ const FieldLine = memo(function FieldLine({ object, name, field, isName, selecte
   const label = labelOr(field.label, name)
   const text = labelOf(label)
   const { attach, style, handle } = useSortableItem(name, text)
-  const { setNodeRef: setRow, isOver } = useDroppable({ id: `row:${name}`, disabled: !placing })
+  const { setNodeRef: setRow, isOver } = useDroppable({ id: `row:${name}`, disabled: !placing, data: { name: text } })
   const set = (member: string, value: unknown) =>
     edits.set({ kind: 'object', name: object }, ['fields', name, member], value, { key: 'step.edit_field', name: text })
   const setLabel = (language: string, value: string) =>

@@ -27,7 +27,7 @@ export function TypePalette({ onAdd }: { onAdd(type: string): void }) {
 
 function PaletteItem({ kind, onAdd }: { kind: FieldKind; onAdd(type: string): void }) {
   const t = useStudioText()
-  const { setNodeRef, listeners } = useDraggable({ id: `type:${kind.type}` })
+  const { setNodeRef, listeners } = useDraggable({ id: `type:${kind.type}`, data: { name: typeLabel(t, kind.type) } })
   const { onKeyDown: _keys, ...pointer } = listeners ?? {}
   return (
     <button

@@ -104,10 +104,6 @@ export const listTexts = {
   'list.match_none': ['None of these', '以下均不满足'],
   'list.me': ['Me', '我'],
   'list.more': ['More', '更多'],
-  'list.drag_hint': [
-    'Press space to lift, arrows to move, space again to put down.',
-    '按空格拿起，用方向键移动，再按空格放下。',
-  ],
   'list.move': ['Move {{name}}', '移动{{name}}'],
   'list.new': ['New {{object}}', '新建{{object}}'],
   'list.new_keys': ['New (C)', '新建（C）'],

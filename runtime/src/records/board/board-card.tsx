@@ -37,12 +37,12 @@ export function BoardCard(props: CardProps) {
   const t = useText()
   const labelOf = useLabel()
   const model = useModel()
+  const name = textOf(record[object.name_field]) || t('record.unnamed')
   const { listeners, setNodeRef, isDragging } = useDraggable({
     id: lifted ? `lifted-${record.id}` : record.id,
-    data: { record },
+    data: { record, name },
     disabled: !movable || lifted === true,
   })
-  const name = textOf(record[object.name_field]) || t('record.unnamed')
   const shown = fields.filter((path) => !isBlank(record[path]))
   return (
     <article

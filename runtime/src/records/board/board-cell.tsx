@@ -21,7 +21,10 @@ const nearEnd = 15
 
 export function BoardCellView({ cell, aimed, children }: CellProps) {
   const scroller = useRef<HTMLDivElement>(null)
-  const { setNodeRef, isOver } = useDroppable({ id: cell.key })
+  const { setNodeRef, isOver } = useDroppable({
+    id: cell.key,
+    data: { name: [cell.column.label, cell.lane?.label].filter(Boolean).join(' · ') },
+  })
   const { records, loading, error, retry, more } = useRecordPages(cell.query)
   const virtual = useVirtualizer({
     count: records.length,

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { Page, RecordView } from '../../api/records.ts'
 import type { ListState } from '../list/use-list.ts'
+import { useDragWords } from '../../ui/drag-words.ts'
 import { useMove } from '../list/use-move.ts'
 import type { BoardCell, BoardState } from './use-board.ts'
 import { cellKey } from './use-board.ts'
@@ -33,7 +34,7 @@ export function useDrag(list: ListState, state: BoardState, cells: BoardCell[]) 
     asked,
     done,
     moveCard,
-    context: { sensors, onDragStart, onDragEnd, onDragCancel: () => setHeld(null) },
+    context: { sensors, accessibility: useDragWords(), onDragStart, onDragEnd, onDragCancel: () => setHeld(null) },
   }
 }
 

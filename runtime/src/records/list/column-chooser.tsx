@@ -22,6 +22,7 @@ import { useState } from 'react'
 import type { ModelView, ObjectView } from '../../api/model.ts'
 import { isLookup, plainFields, targetOf, useModel } from '../../api/model.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import { useDragWords } from '../../ui/drag-words.ts'
 import classes from './list.module.css'
 import { pathLabel } from './path-label.ts'
 import type { ListState } from './use-list.ts'
@@ -36,6 +37,7 @@ export function ColumnChooser({ list }: { list: ListState }) {
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 5 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   )
+  const words = useDragWords()
   const paths = list.columns.map((column) => column.field)
   const give = (next: string[]) => list.change({ columns: next.join(',') })
   const name = (path: string) => pathLabel(model, list.object, path, labelOf)
@@ -56,12 +58,7 @@ export function ColumnChooser({ list }: { list: ListState }) {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <ScrollArea.Autosize mah={380} type="scroll" viewportProps={{ tabIndex: 0 }}>
-        <DndContext
-          accessibility={{ screenReaderInstructions: { draggable: t('list.drag_hint') } }}
-          sensors={sensors}
-          collisionDetection={closestCenter}
-          onDragEnd={onDragEnd}
-        >
+        <DndContext accessibility={words} sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
           <SortableContext items={paths} strategy={verticalListSortingStrategy}>
             {paths.map((path) => (
               <ChosenColumn
@@ -99,7 +96,7 @@ function ChosenColumn({
   move: string
   onRemove(): void
 }) {
-  const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id: path })
+  const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id: path, data: { name: label } })
   const style = { transform: transform ? `translateY(${transform.y}px)` : undefined, transition }
   return (
     <div ref={setNodeRef} style={style} className={classes['choose']}>
