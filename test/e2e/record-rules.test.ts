@@ -61,6 +61,26 @@ beforeAll(async () => {
         },
       },
     },
+    {
+      kind: 'object',
+      name: 'sheet',
+      label: 'Sheet',
+      name_field: 'name',
+      fields: Object.fromEntries(
+        ['name', 'code', 'size', 'colour', 'maker'].map((name) => [name, { type: 'text', label: name }]),
+      ),
+    },
+    {
+      kind: 'layout',
+      name: 'sheet.standard',
+      blocks: [
+        {
+          type: 'section',
+          columns: 4,
+          fields: ['name', { gap: true }, 'code', 'size', { field: 'colour', span: 3 }, 'maker'],
+        },
+      ],
+    },
     { kind: 'record_type', name: 'claim.praise', label: 'Praise', is_default: true, position: 1 },
     { kind: 'record_type', name: 'claim.damage', label: 'Damage', position: 2, required: ['amount'] },
   ] as never[])
@@ -243,4 +263,32 @@ test('a form follows what is chosen: the type brings the field it requires, with
   await page.getByRole('option', { name: 'osaka' }).click()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Broken crate' }).waitFor()
+})
+
+/** Of each field of the open form: row, column, and how many columns wide; all of one moment. */
+async function places(): Promise<{ [field: string]: number[] }> {
+  return await page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('[role="dialog"] [data-field]')]
+    const boxes = all.map((one) => ({ name: one.dataset['field'] ?? '', box: one.getBoundingClientRect() }))
+    const rows = [...new Set(boxes.map(({ box }) => Math.round(box.y)))].toSorted((a, b) => a - b)
+    const left = Math.min(...boxes.map(({ box }) => box.x))
+    const width = Math.min(...boxes.map(({ box }) => box.width))
+    const at = (box: DOMRect) => [
+      rows.indexOf(Math.round(box.y)),
+      Math.round((box.x - left) / width),
+      Math.round(box.width / width),
+    ]
+    return Object.fromEntries(boxes.map(({ name, box }) => [name, at(box)]))
+  })
+}
+
+test('a form stands as its layout was drawn: four columns, an empty place, a wide field; on a phone one below the other', async () => {
+  page = await desk.sit()
+  await page.goto('/sheet')
+  await page.getByRole('button', { name: 'New Sheet' }).first().click()
+  const drawn = { name: [0, 0, 1], code: [0, 2, 1], size: [0, 3, 1], colour: [1, 0, 3], maker: [1, 3, 1] }
+  await expect.poll(places).toEqual(drawn)
+  await page.setViewportSize({ width: 360, height: 740 })
+  const below = { name: [0, 0, 1], code: [1, 0, 1], size: [2, 0, 1], colour: [3, 0, 1], maker: [4, 0, 1] }
+  await expect.poll(places).toEqual(below)
 })

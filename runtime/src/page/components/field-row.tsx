@@ -11,6 +11,7 @@ import { CellEditor } from '../../records/list/cell-editor.tsx'
 import type { PageRecord } from '../page-record.ts'
 import { pathLabel } from '../../records/list/path-label.ts'
 import classes from '../page.module.css'
+import { placing } from './columns.tsx'
 
 export function FieldRow({
   page,
@@ -48,12 +49,7 @@ export function FieldRow({
   const column = { path, field, label: name, align: undefined, pinned: false, index: 0 }
   const described = help ?? field.help
   return (
-    <div
-      className={classes['field']}
-      data-wide={ui.wide || undefined}
-      data-span={(span ?? 1) > 1 ? span : undefined}
-      data-editing={editing || undefined}
-    >
+    <div className={classes['field']} {...placing({ wide: ui.wide, span })} data-editing={editing || undefined}>
       <FieldLabel name={name} help={described === undefined ? undefined : labelOf(described)} />
       <div className={classes['value']} data-refused={refused ? true : undefined}>
         {editing ? (

@@ -6,6 +6,7 @@ import { useLabel } from '../../i18n/i18n.ts'
 import type { SectionBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
 import classes from '../page.module.css'
+import { Columns, Gaps } from './columns.tsx'
 import { FieldRow } from './field-row.tsx'
 
 export function Section({ block, page }: { block: SectionBlock; page: PageRecord }) {
@@ -29,12 +30,10 @@ export function Section({ block, page }: { block: SectionBlock; page: PageRecord
         </UnstyledButton>
       )}
       <Collapse expanded={open} id={id}>
-        <div className={classes['fields']} data-columns={Math.min(block.columns, 3)}>
+        <Columns count={block.columns} className={classes['fields']}>
           {shown.map((item) => (
             <Fragment key={item.field}>
-              {Array.from({ length: item.gaps ?? 0 }, (_, at) => (
-                <div key={at} className={classes['gap']} aria-hidden />
-              ))}
+              <Gaps count={item.gaps} />
               <FieldRow
                 page={page}
                 path={item.field}
@@ -45,7 +44,7 @@ export function Section({ block, page }: { block: SectionBlock; page: PageRecord
               />
             </Fragment>
           ))}
-        </div>
+        </Columns>
       </Collapse>
     </section>
   )

@@ -41,7 +41,7 @@ export function FormDialog(props: FormDialogProps) {
       opened
       onClose={() => void close()}
       title={title}
-      size={state.lines.blocks.length > 0 ? 1080 : 720}
+      size={state.lines.blocks.length > 0 || state.sections.some(({ columns }) => columns > 2) ? 1080 : 720}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >

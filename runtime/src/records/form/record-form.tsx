@@ -3,7 +3,7 @@
  *
  * Conditions of the layout are judged live; a hidden field is never required. Problems of the server stand beside their fields.
  */
-import { Alert, Input, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Alert, Input, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { memo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
@@ -14,6 +14,7 @@ import type { RecordView } from '../../api/records.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { isBlank } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import { Columns, Gaps, placing } from '../../page/components/columns.tsx'
 import type { Conditions } from '../../page/conditions.ts'
 import type { FieldItem, SectionBlock } from '../../page/layout.ts'
 import { isWorkedOut } from '../../page/layout.ts'
@@ -22,6 +23,7 @@ import { requiredByType } from '../../page/use-type-rules.ts'
 import type { LineValues } from '../../page/line-items/lines.ts'
 import type { AsTyped } from './as-typed.ts'
 import { useFollowing } from './as-typed.ts'
+import classes from './form.module.css'
 
 /** The form library sees the values as unknown: their recursive JSON type would never end for it. */
 export type FormState = { [field: string]: unknown }
@@ -48,7 +50,7 @@ export function RecordForm(props: RecordFormProps) {
   const labelOf = useLabel()
   const { sections, general } = props
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={classes['form']}>
       {general.length > 0 && (
         <Alert color="red" variant="light" role="alert" p="xs">
           {general.map((reason) => (
@@ -64,7 +66,7 @@ export function RecordForm(props: RecordFormProps) {
                 {labelOf(section.label)}
               </Title>
             )}
-            <SimpleGrid cols={{ base: 1, sm: Math.min(2, section.columns) }} spacing="sm" verticalSpacing={12}>
+            <Columns count={section.columns} className={classes['fields']}>
               {section.fields.map((item) => {
                 const field = Object.hasOwn(props.object.fields, item.field)
                   ? props.object.fields[item.field]
@@ -80,7 +82,7 @@ export function RecordForm(props: RecordFormProps) {
                   />
                 ) : null
               })}
-            </SimpleGrid>
+            </Columns>
           </section>
         </WhenShown>
       ))}
@@ -123,14 +125,17 @@ const Slot = memo(function Slot(props: SlotProps) {
   if (follows.hidden) return null
   const ui = uiOf(field)
   return (
-    <div data-field={field.name} style={ui.wide || (item.span ?? 1) > 1 ? { gridColumn: '1 / -1' } : { minWidth: 0 }}>
-      <Filled
-        {...props}
-        required={field.required === true || item.required === true || follows.required}
-        disabled={item.read_only === true || follows.disabled}
-        allowed={follows.allowed}
-      />
-    </div>
+    <>
+      <Gaps count={item.gaps} />
+      <div data-field={field.name} {...placing({ wide: ui.wide, span: item.span })}>
+        <Filled
+          {...props}
+          required={field.required === true || item.required === true || follows.required}
+          disabled={item.read_only === true || follows.disabled}
+          allowed={follows.allowed}
+        />
+      </div>
+    </>
   )
 })
 
@@ -159,23 +164,31 @@ const Worked = memo(function Worked({
     }
   })
   if (hidden) return null
-  const Read = uiOf(field).Read
+  const ui = uiOf(field)
+  const Read = ui.Read
   return (
-    <Input.Wrapper label={labelOf(item.label ?? field.label)} data-worked={field.name}>
-      <Text size="sm" component="div" mih={34} py={7}>
-        {isBlank(value) ? (
-          '—'
-        ) : (
-          <Read
-            field={field}
-            value={value}
-            record={{ ...typed.now(), [field.name]: value }}
-            path={field.name}
-            place="cell"
-          />
-        )}
-      </Text>
-    </Input.Wrapper>
+    <>
+      <Gaps count={item.gaps} />
+      <Input.Wrapper
+        label={labelOf(item.label ?? field.label)}
+        data-worked={field.name}
+        {...placing({ wide: ui.wide, span: item.span })}
+      >
+        <Text size="sm" component="div" mih={34} py={7}>
+          {isBlank(value) ? (
+            '—'
+          ) : (
+            <Read
+              field={field}
+              value={value}
+              record={{ ...typed.now(), [field.name]: value }}
+              path={field.name}
+              place="cell"
+            />
+          )}
+        </Text>
+      </Input.Wrapper>
+    </>
   )
 })
 
