@@ -3,6 +3,7 @@ import type { Sentence } from './sentence.ts'
 
 export const importMessages: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ['bulk.refused', { en: 'Not done: {reason}', zh: '未执行：{reason}' }],
+  ['bulk.warned', { en: 'Not done for a warning: {reason}', zh: '因警告未执行：{reason}' }],
   [
     'import.cell_blank',
     {

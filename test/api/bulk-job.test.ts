@@ -134,6 +134,33 @@ test('warnings refuse until the call names them', async () => {
   expect((await done(lead, wish, '?accept=small')).counts).toMatchObject({ updated: 2, failed: 0 })
 })
 
+test('what nothing but warnings stopped is done anyway when its person says so: those records, as they were asked for', async () => {
+  await make(lead, 'Anyway poor', 1)
+  await make(lead, 'Anyway small', 3, { amount: 5 })
+  await make(lead, 'Anyway rich', 2, { amount: 50 })
+  const job = await done(lead, { op: 'update', where: called('Anyway'), set: { stage: 'won' }, label: 'Won' })
+  expect(job.counts).toMatchObject({ updated: 2, failed: 4, warned: 3 })
+  expect(job.notes).toContainEqual({
+    code: 'bulk.warned',
+    params: { reason: 'Amount: That is very little', rule: 'deal.small' },
+    rows: 3,
+    message: 'Not done for a warning: Amount: That is very little',
+  })
+  // Not without the name of the warning, not another number, not by somebody else, not what a rule stopped.
+  expect((await done(lead, { again: job.id })).progress.total).toBe(0)
+  expect((await start(lead, { again: job.id, expected: 4 }, '?accept=deal.small')).body).toMatchObject({ total: 3 })
+  expect((await start(rep, { again: job.id }, '?accept=deal.small')).status).toBe(404)
+  expect((await start(lead, { again: job.id, op: 'delete' }, '?accept=small')).body.errors).toMatchObject([
+    { pointer: '/op', code: 'value.unknown_member' },
+  ])
+  const again = await done(lead, { again: job.id, expected: 3 }, '?accept=deal.small')
+  expect(again.counts).toMatchObject({ updated: 3, failed: 0, warned: 0 })
+  const won = { and: [called('Anyway'), { field: 'stage', op: 'eq', value: 'won' }] }
+  expect(await count(lead, won)).toBe(5)
+  expect((await lead.post(`/api/v1/changes/${again.change}/undo`, {})).body.counts).toEqual({ updated: 3 })
+  expect(await count(lead, won)).toBe(2)
+})
+
 test('another number of records than was confirmed is refused with that number, and nothing is begun', async () => {
   await make(lead, 'Counted', 3)
   const answer = await start(lead, { op: 'delete', where: called('Counted'), expected: 2 })

@@ -147,9 +147,8 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
 
 const bulkJobBody: Schema = {
   type: 'object',
-  required: ['op'],
   properties: {
-    op: { enum: ['update', 'delete', 'restore'] },
+    op: { enum: ['update', 'delete', 'restore'], description: 'Required but for `again`' },
     set: { type: 'object', description: 'For update: the values every record gets; another owner hands them over' },
     where: { description: 'A filter or a formula; with view and search, which records' },
     view: { type: 'string' },
@@ -157,6 +156,12 @@ const bulkJobBody: Schema = {
     ids: { type: 'array', maxItems: 10_000, items: { type: 'string', format: 'uuid' } },
     expected: { type: 'integer', minimum: 0, description: 'How many were confirmed; another number is refused' },
     label: { type: 'string', maxLength: 200 },
+    again: {
+      type: 'string',
+      format: 'uuid',
+      description:
+        'A job of yours: what it refused for nothing but the warnings of `accept` is done as asked there; takes `expected` only',
+    },
   },
 }
 

@@ -34,7 +34,8 @@ export type BulkJobParams = {
   locale: string
 }
 
-type Counts = { updated: number; deleted: number; restored: number; unchanged: number; failed: number }
+/** `warned`: of the failed, those that nothing but warnings stopped. */
+type Counts = { updated: number; deleted: number; restored: number; unchanged: number; failed: number; warned: number }
 
 const batchSize = 2500
 const pageSize = 1000
@@ -46,7 +47,7 @@ export async function runBulkJob(run: JobRun): Promise<void> {
   const params = job.params as unknown as BulkJobParams
   const ctx = ctxOfUser(run.server, job.by, { via: 'bulk', signal: run.signal, name: job.id, params: job.params })
   const shape = objectOf(ctx.model, job.object ?? '') ?? raise('query.unknown_object')
-  const counts: Counts = { updated: 0, deleted: 0, restored: 0, unchanged: 0, failed: 0, ...job.counts }
+  const counts: Counts = { updated: 0, deleted: 0, restored: 0, unchanged: 0, failed: 0, warned: 0, ...job.counts }
   let notes = new Notes(job.notes)
   const total = job.total ?? 0
   for (let done = Number(job.checkpoint?.['n'] ?? 0); ;) {
@@ -102,7 +103,13 @@ async function writeBatch(ctx: Ctx, work: Batch): Promise<void> {
     else refused.push({ ...asked, errors: errorsOf(verdict.problem, '') })
   }
   counts.failed += refused.length
+  counts.warned += refused.filter(({ errors }) => errors.every(isWarning)).length
   if (refused.length > 0) await keepRefused(ctx, work, refused, notes)
+}
+
+/** Who accepts it by name may go on. */
+function isWarning(error: FieldProblem): boolean {
+  return error.params?.['severity'] === 'warning' && typeof error.params['rule'] === 'string'
 }
 
 function changeOf({ op, set }: BulkJobParams, id: string): RecordChange {
@@ -117,8 +124,12 @@ async function keepRefused(
   notes: Notes,
 ): Promise<void> {
   for (const { errors } of refused) {
-    const [first] = errors
-    if (first) notes.add('bulk.refused', { reason: reason(first, { locale: ctx.locale, shape }) })
+    const said = errors.every(isWarning) ? errors : errors.slice(0, 1)
+    for (const error of said) {
+      const words = { reason: reason(error, { locale: ctx.locale, shape }) }
+      if (isWarning(error)) notes.add('bulk.warned', { ...words, rule: String(error.params?.['rule']) })
+      else notes.add('bulk.refused', words)
+    }
   }
   const names = await namesOf(ctx, shape, refused, params.op === 'restore')
   const rows = refused.map(({ n, id, errors }) => ({ row: n, cells: [id, names.get(id) ?? ''], errors }))

@@ -32,6 +32,20 @@ export async function keepIds(ctx: Ctx, query: RecordQuery, job: string, limit: 
   return rows[0]?.count ?? 0
 }
 
+/** Keeps the ids of what job `from` refused for nothing but warnings of these rules, by their full or short names, in its order. How many. */
+export async function keepWarned(ctx: Ctx, from: string, job: string, rules: readonly string[]): Promise<number> {
+  const schema = ident(ctx.db.schema)
+  const rows = await ctx.db.query<{ count: number }>({
+    text: `with kept as (insert into ${schema}._job_record (job, n, id)
+      select $2, row_number() over (order by e.row_number), (e.cells->>0)::uuid from ${schema}._job_error e
+      where e.job = $1 and not exists (select from jsonb_array_elements(e.errors) w where w->'params'->>'severity' is distinct from 'warning'
+        or not (w->'params'->>'rule' = any($3) or split_part(w->>'code', '.', 2) = any($3)))
+      returning 1) select count(*)::int as count from kept`,
+    values: [from, job, rules],
+  })
+  return rows[0]?.count ?? 0
+}
+
 /** The next ids after the n-th, with their places. */
 export async function keptIds(
   ctx: Ctx,
