@@ -89,6 +89,36 @@ test('what rules refuse is counted with its reason and lies in a file; on a phon
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
 
+test('what only a warning stopped is done anyway from its card, and each part can be taken back', async () => {
+  await desk.app.apply([
+    {
+      kind: 'validation_rule',
+      name: 'opportunity.loud',
+      severity: 'warning',
+      error_when: 'LEFT(next_step, 5) = "Shout"',
+      field: 'next_step',
+      message: 'Softly, please',
+    },
+  ] as never[])
+  // Another text each time: what stands there already warns nobody.
+  const loud = `Shout ${Date.now()}`
+  const ids = ['Deal 021', 'Deal 022', 'Deal 023'].map((name) => desk.ids.get(name))
+  const wish = { op: 'update', ids, set: { next_step: loud } }
+  const started = await desk.app.admin.post('/api/v1/records/opportunity/bulk-job', wish)
+  page = await desk.sit()
+  await page.goto('/opportunity')
+  await page.evaluate((id) => sessionStorage.setItem('trellis.jobs', JSON.stringify([id])), started.body.id as string)
+  await page.reload()
+  await tray().getByText('Not done for a warning: Next step: Softly, please (3)').waitFor()
+  expect(await countOf('next_step', loud)).toBe(0)
+  await tray().getByRole('button', { name: 'Do it anyway: 3' }).click()
+  await tray().getByText('Opportunities: 3 changed').waitFor()
+  expect(await countOf('next_step', loud)).toBe(3)
+  await tray().getByRole('button', { name: 'Undo' }).click()
+  await tray().getByText('Taken back: 3').waitFor()
+  expect(await countOf('next_step', loud)).toBe(0)
+})
+
 test('ticked records become a file in the order of the list', async () => {
   page = await desk.sit()
   await page.goto('/opportunity?view=all&sort=-name&columns=name,amount')

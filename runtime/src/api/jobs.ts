@@ -15,7 +15,7 @@ export type JobView = {
   dry_run: boolean
   progress: { done: number; total: number | null; percent: number | null }
   counts: { [name: string]: number }
-  notes: { code: string; rows: number; message: string }[]
+  notes: { code: string; params: { [name: string]: string | number }; rows: number; message: string }[]
   /** Address of what was refused, each with its reason; that of an import can be imported as it is. */
   error_file: string | null
   change: string | null
@@ -37,6 +37,16 @@ export async function startBulkJob(
   const { key, ...change } = wish
   return await request('POST', `/api/v1/records/${found.object}/bulk-job`, {
     body: { ...change, where: found.where, search: found.search },
+    idempotencyKey: key,
+  })
+}
+
+/** What nothing but warnings stopped in a job that is over, done anyway: those records, with these warnings accepted. */
+export async function startAgain(job: JobView, key: string): Promise<JobView> {
+  const rules = job.notes.flatMap(({ code, params }) => (code === 'bulk.warned' ? [String(params['rule'])] : []))
+  const accept = rules.map(encodeURIComponent).join(',')
+  return await request('POST', `/api/v1/records/${job.object}/bulk-job?accept=${accept}`, {
+    body: { again: job.id, expected: job.counts['warned'] },
     idempotencyKey: key,
   })
 }

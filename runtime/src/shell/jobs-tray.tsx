@@ -2,10 +2,11 @@
 import { Anchor, Button, CloseButton, Group, Progress, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { leaveJob, useFollowedJobs } from '../actions/follow-job.ts'
+import { followJob, leaveJob, useFollowedJobs } from '../actions/follow-job.ts'
 import type { JobView } from '../api/jobs.ts'
-import { cancelJob, isOver, jobsKey, useJob } from '../api/jobs.ts'
+import { cancelJob, isOver, jobsKey, startAgain, useJob } from '../api/jobs.ts'
 import { objectIn, useModel } from '../api/model.ts'
+import { newKey } from '../api/new-key.ts'
 import { problemOf } from '../api/problem.ts'
 import type { UndoAnswer } from '../api/records.ts'
 import { recordsChanged, undoChange } from '../api/records.ts'
@@ -147,6 +148,7 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
             {t('shell.undo')}
           </Button>
         )}
+        {!undone && <Anyway job={job} />}
         {job.error_file !== null && !undone && (
           <Anchor size="sm" href={job.error_file} download>
             {t('job.error_file')}
@@ -154,5 +156,29 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
         )}
       </Group>
     </>
+  )
+}
+
+/** Goes on with what only warnings stopped; the new work has a card of its own, so each part can be taken back. */
+function Anyway({ job }: { job: JobView }) {
+  const t = useText()
+  const { locale } = usePlace()
+  const [state, setState] = useState<'open' | 'busy' | 'begun'>('open')
+  const warned = job.counts['warned'] ?? 0
+  if (warned === 0 || state === 'begun') return null
+  const goOn = async () => {
+    setState('busy')
+    try {
+      followJob((await startAgain(job, newKey())).id)
+      setState('begun')
+    } catch (error) {
+      toastProblem(error)
+      setState('open')
+    }
+  }
+  return (
+    <Button variant="default" size="compact-sm" loading={state === 'busy'} onClick={() => void goOn()}>
+      {t('job.anyway', { count: warned, shown: formatNumber(warned, locale) })}
+    </Button>
   )
 }

@@ -3,6 +3,7 @@ import type { TextEntry } from '../text-table.ts'
 /** Work the server does in the background. */
 export const jobTexts = {
   'job.a_record': ['A record', '一条记录'],
+  'job.anyway': ['Do it anyway: {{shown}}', '仍然执行 {{shown}} 条'],
   'job.changed': ['{{objects}}: {{shown}} changed', '{{objects}}：已修改 {{shown}} 条'],
   'job.changed_since': ['changed since', '之后又被修改'],
   'job.changing': ['{{objects}}: changing {{shown}}', '{{objects}}：正在修改 {{shown}} 条'],
