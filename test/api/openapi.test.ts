@@ -21,7 +21,7 @@ test('every route of the server is in the document of an administrator', async (
   const missing = allRoutes
     .map((route) => ({
       method: route.method.toLowerCase(),
-      path: route.path.replace('/:object', '/deal').replace(/:(\w+)/g, '{$1}'),
+      path: route.path.replace('/records/:object', '/records/deal').replace(/:(\w+)/g, '{$1}'),
     }))
     .filter(({ path }) => !path.startsWith('/api/v1/docs/'))
     .filter(({ method, path }) => paths[path]?.[method] === undefined)

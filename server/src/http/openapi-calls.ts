@@ -1,40 +1,8 @@
 /** The calls of the API that are the same in every workspace, for the OpenAPI document, and the schemas all calls share. */
+import { list, object, shape, text } from './openapi-operation.ts'
+import type { Operation } from './openapi-operation.ts'
+import { peopleCalls } from './openapi-people.ts'
 import type { Schema } from './openapi-schemas.ts'
-
-/** One call; `needs` is a set-up right, `open` a call without signing in, `status` that of success (default 200). */
-export type Operation = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  path: string
-  tag: string
-  summary: string
-  query?: readonly string[]
-  /** Names of query parameters that must be there. */
-  required?: readonly string[]
-  body?: Schema
-  multipart?: boolean
-  answer?: Schema
-  status?: number
-  needs?: 'manage_access' | 'manage_metadata' | 'manage_users' | 'view_audit' | 'admin'
-  open?: boolean
-}
-
-const object: Schema = { type: 'object' }
-const text: Schema = { type: 'string' }
-const list = (items: Schema): Schema => ({ type: 'array', items })
-const shape = (properties: { [name: string]: Schema }, required: string[] = []): Schema => ({
-  type: 'object',
-  properties,
-  ...(required.length > 0 && { required }),
-})
-const auth = (path: string, summary: string, body?: Schema, open?: boolean): Operation => ({
-  method: 'POST',
-  path: `/api/v1/auth/${path}`,
-  tag: 'Sign-in',
-  summary,
-  answer: object,
-  ...(body && { body }),
-  ...(open && { open }),
-})
 
 const fileBody: Schema = shape({
   id: text,
@@ -48,186 +16,6 @@ const fileBody: Schema = shape({
   picture: { type: 'boolean' },
   url: text,
 })
-
-const signIn: Operation[] = [
-  {
-    method: 'GET',
-    path: '/api/v1/setup',
-    tag: 'Sign-in',
-    summary: 'Does the first administrator still have to be made?',
-    answer: object,
-    open: true,
-  },
-  {
-    method: 'POST',
-    path: '/api/v1/setup',
-    tag: 'Sign-in',
-    summary: 'Make the first administrator',
-    body: shape({ token: text, name: text, email: text, password: text }, ['name', 'email', 'password']),
-    answer: object,
-    open: true,
-  },
-  auth('sign-in/email', 'Sign in', shape({ email: text, password: text }, ['email', 'password']), true),
-  auth('sign-out', 'Sign out', undefined, true),
-  {
-    method: 'GET',
-    path: '/api/v1/auth/get-session',
-    tag: 'Sign-in',
-    summary: 'The session',
-    answer: object,
-    open: true,
-  },
-  auth('two-factor/verify-totp', 'Second factor: code of the app', shape({ code: text }, ['code']), true),
-  auth('two-factor/verify-backup-code', 'Second factor: backup code', shape({ code: text }, ['code']), true),
-  auth('two-factor/enable', 'Turn the second factor on', shape({ password: text }, ['password'])),
-  auth('two-factor/disable', 'Turn the second factor off', shape({ password: text }, ['password'])),
-  auth('two-factor/get-totp-uri', 'Address for the app of the second factor', shape({ password: text }, ['password'])),
-  auth('two-factor/generate-backup-codes', 'New backup codes', shape({ password: text }, ['password'])),
-  auth(
-    'change-password',
-    'Change the password',
-    shape({ currentPassword: text, newPassword: text }, ['currentPassword', 'newPassword']),
-  ),
-  { method: 'GET', path: '/api/v1/auth/list-sessions', tag: 'Sign-in', summary: 'Own sessions', answer: list(object) },
-  auth('revoke-session', 'End a session', object),
-  auth('revoke-sessions', 'End all sessions'),
-  auth('revoke-other-sessions', 'End all other sessions'),
-  { method: 'GET', path: '/api/v1/auth/api-key/list', tag: 'API keys', summary: 'Own API keys', answer: object },
-  {
-    method: 'GET',
-    path: '/api/v1/auth/api-key/get',
-    tag: 'API keys',
-    summary: 'One API key',
-    query: ['id'],
-    required: ['id'],
-    answer: object,
-  },
-  { ...auth('api-key/create', 'Make an API key', object), tag: 'API keys' },
-  { ...auth('api-key/update', 'Change an API key', object), tag: 'API keys' },
-  { ...auth('api-key/delete', 'Delete an API key', shape({ keyId: text }, ['keyId'])), tag: 'API keys' },
-  { method: 'GET', path: '/api/v1/me', tag: 'Me', summary: 'Who I am and what I may do', answer: object },
-  { method: 'PATCH', path: '/api/v1/me', tag: 'Me', summary: 'Change my settings', body: object, answer: object },
-]
-
-const users: Operation[] = [
-  {
-    method: 'GET',
-    path: '/api/v1/audit',
-    tag: 'Audit',
-    summary: 'The audit trail',
-    query: ['record', 'object', 'user', 'from', 'to', 'kind', 'limit', 'cursor', 'fields', 'not_fields', 'noise'],
-    answer: object,
-    needs: 'view_audit',
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/audit/verify',
-    tag: 'Audit',
-    summary: 'Reckon the chain of the audit trail anew',
-    query: ['records'],
-    answer: object,
-    needs: 'view_audit',
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/queues',
-    tag: 'Queues',
-    summary: 'Owners that are no person',
-    answer: object,
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/closed-periods',
-    tag: 'Closed periods',
-    summary: 'Up to which day records are closed',
-    answer: object,
-  },
-  {
-    method: 'PUT',
-    path: '/api/v1/closed-periods/{name}',
-    tag: 'Closed periods',
-    summary: 'Close an object up to a day, or reopen it',
-    body: object,
-    answer: object,
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/access/explain',
-    tag: 'Access',
-    summary: 'Why somebody may or may not',
-    query: ['user', 'object', 'verb', 'record', 'field'],
-    required: ['user', 'object'],
-    answer: object,
-    needs: 'manage_access',
-  },
-  {
-    method: 'POST',
-    path: '/api/v1/access/preview',
-    tag: 'Access',
-    summary: 'Who gains and loses what by a change of metadata',
-    body: shape({ items: list(object) }, ['items']),
-    answer: object,
-    needs: 'manage_access',
-  },
-  {
-    method: 'POST',
-    path: '/api/v1/users/{id}/hand-over',
-    tag: 'Users',
-    summary: 'Give all records of a user to another',
-    body: shape({ to: text }, ['to']),
-    answer: object,
-    needs: 'manage_users',
-  },
-  { method: 'GET', path: '/api/v1/users', tag: 'Users', summary: 'All users', needs: 'manage_users', answer: object },
-  {
-    method: 'POST',
-    path: '/api/v1/users',
-    tag: 'Users',
-    summary: 'Make a user',
-    needs: 'manage_users',
-    body: shape(
-      {
-        name: text,
-        email: text,
-        password: text,
-        role: text,
-        permission_sets: list(text),
-        manager: text,
-        locale: text,
-        time_zone: text,
-        active: { type: 'boolean' },
-      },
-      ['name', 'email'],
-    ),
-    status: 201,
-    answer: object,
-  },
-  {
-    method: 'GET',
-    path: '/api/v1/users/{id}',
-    tag: 'Users',
-    summary: 'One user',
-    needs: 'manage_users',
-    answer: object,
-  },
-  {
-    method: 'PATCH',
-    path: '/api/v1/users/{id}',
-    tag: 'Users',
-    summary: 'Change a user',
-    needs: 'manage_users',
-    body: object,
-    answer: object,
-  },
-  {
-    method: 'POST',
-    path: '/api/v1/users/{id}/end-sessions',
-    tag: 'Users',
-    summary: 'Sign a user out everywhere',
-    needs: 'manage_users',
-    answer: object,
-  },
-]
 
 const items = shape({ items: list(object), dry_run: { type: 'boolean' } }, ['items'])
 const metadata = (
@@ -488,7 +276,7 @@ const recordCalls: Operation[] = [
   { method: 'GET', path: '/api/v1/docs', tag: 'Set-up', summary: 'This document as a page', open: true },
 ]
 
-export const fixedCalls: readonly Operation[] = [...recordCalls, ...metadataCalls, ...signIn, ...users]
+export const fixedCalls: readonly Operation[] = [...recordCalls, ...metadataCalls, ...peopleCalls]
 
 export const commonSchemas: { readonly [name: string]: Schema } = {
   problem: shape(

@@ -4,7 +4,7 @@ import { can } from '@trellis/metadata/access/access.ts'
 import type { Access, ObjectRight } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { labelText } from '@trellis/metadata/model/shape.ts'
-import type { Operation } from './openapi-calls.ts'
+import type { Operation } from './openapi-operation.ts'
 import type { Schema } from './openapi-schemas.ts'
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
