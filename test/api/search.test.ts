@@ -42,9 +42,10 @@ const hits = async (client: Client, q: string, objects?: string) => {
 }
 
 /** Samples that call every word frequent; or some words (by their last letter), the others rare. */
-const allFrequent = { rows: 1, holders: () => Uint8Array.of(1) }
+const allFrequent = { rows: 1, records: 1, holders: () => Uint8Array.of(1) }
 const someFrequent = {
   rows: 100,
+  records: 100,
   holders: (lexeme: string) =>
     Uint8Array.from({ length: 100 }, (_, at) => (at === 0 || lexeme.charCodeAt(lexeme.length - 1) % 2 === 1 ? 1 : 0)),
 }
@@ -167,6 +168,30 @@ test('two words that are frequent each and never meet are no reason to walk; a r
   expect(plan('odd ma', disjoint)).toMatchObject({ led: false })
   // n1 and n10 to n19: the start of a word counts what it may become.
   expect(plan('n1', apart)).toMatchObject({ walk: true })
+})
+
+test('words of one record in a hundred are walked to where the index would list more than the walk meets, for the latest hits alone', () => {
+  const { objects } = app.server.models.model()
+  const shape = objects['account']!
+  const access = compileAccess(app.server.models.model(), {
+    userId: idOf(9, 1),
+    admin: true,
+    role: null,
+    permissionSets: [],
+    ownerIds: [],
+    scope: null,
+  })
+  // One in four is a rollout, one in twenty-five has a number that starts with 12, one in a hundred is both.
+  const records = Array.from({ length: 1000 }, (_, n) => [
+    `name:${n % 4 === 0 ? 'rollout' : 'pilot'}`,
+    `name:${n % 25 === 0 ? 12 : 7}${n}`,
+  ])
+  const plan = (q: string, ofAll: number) =>
+    planSearch(q, shape, access, new Map([[shape.table, wordSample(records, ofAll)]]))
+  expect(plan('rollout 12', 1_000_000)).toMatchObject({ walk: false, soon: true })
+  expect(plan('rollout 12', 30_000)).toMatchObject({ walk: false, soon: false })
+  // Seen too seldom to know how far a walk would go.
+  expect(plan('rollout 12100', 1_000_000)).toMatchObject({ walk: false, soon: false })
 })
 
 test('words that the latest records lack are found among the older ones, each once', async () => {

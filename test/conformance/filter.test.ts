@@ -171,11 +171,11 @@ test('a filter matches the same records in memory and in PostgreSQL', async () =
         null,
         null,
       )
-      const answer = await app.server.db.query<{ record: string }>({
+      const answer = await app.server.db.query<{ records: string | null }>({
         text: plan.text,
         values: bindSlots(plan.slots, { values: query.values, ownerIds: [], timeZone: env.timeZone }),
       })
-      const inSql = answer.map((row) => (JSON.parse(row.record) as { id: string }).id)
+      const inSql = (JSON.parse(answer[0]?.records ?? '[]') as { id: string }[]).map((record) => record.id)
       expect(inSql.toSorted(), plan.text).toEqual(inMemory.toSorted())
     }),
     { numRuns: Number(process.env['FILTER_RUNS'] ?? '400') },

@@ -244,7 +244,7 @@ test('indexes follow from lookups, the owner and list views: equality columns, s
   const indexes = objectOf(model(...world, view), 'opportunity')?.indexes.map((index) =>
     index.fields.map((part) => (part.descending ? '-' : '') + part.field).join(),
   )
-  expect(indexes).toEqual(['stage,-close_date,-id', 'owner', 'account'])
+  expect(indexes).toEqual(['stage,-close_date,-id', 'owner,id', 'account'])
 })
 
 test('uniques: of one field, of several, by default for an external id; types that cannot be are refused', () => {

@@ -114,7 +114,10 @@ function ownIndexes(build: Build, shape: ObjectShape): Index['fields'][] {
   )
 }
 
-/** Lookups need an index for their children and for deletes, files for who may read them; the owner one for lists of private objects. */
+/**
+ * Lookups need an index for their children and for deletes, files for who may read them; the owner one for lists of private objects, in
+ * their own order: the first records of each owner are read from it.
+ */
 function lookupIndexes(shape: ObjectShape): Index['fields'][] {
   return Object.values(shape.fields)
     .filter(
@@ -122,7 +125,10 @@ function lookupIndexes(shape: ObjectShape): Index['fields'][] {
         field.column !== null &&
         (field.system ? field.name === 'owner' : field.to !== undefined || isFileType(field.type)),
     )
-    .map((field) => [{ field: field.name, descending: false }])
+    .map((field) => {
+      const key = { field: field.name, descending: false }
+      return field.system && shape.sharing === 'private' ? [key, { field: 'id', descending: false }] : [key]
+    })
 }
 
 /** (equality columns of the filter, sort columns, id): pages of the view come straight from the index, in order. */

@@ -10,6 +10,8 @@ export type SqlText = { text: string; values: readonly unknown[]; name?: string 
 /** Search words of some records of a table. */
 export type WordSample = {
   rows: number
+  /** Of the whole table, about. */
+  records: number
   /** One byte a record of the sample: 1 where it holds the lexeme, or with `fromStart` one that starts so. */
   holders(lexeme: string, fromStart: boolean): Uint8Array
 }

@@ -47,8 +47,8 @@ export function createNames(): OutputNames {
 }
 
 /**
- * One row of `records` (text; null where there are none) and `next`, the place of the last record where more follow. Without a total
- * `records` has no brackets, and one pass makes it: that is the leanest form. With one, `total` is there even when no record is.
+ * One row: `records` (text of an array; null may stand for none), `next`, the place of the last record where more follow, and with a total
+ * `total`. Without one a single pass makes it: that is the leanest form.
  */
 export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const { query } = ask
@@ -60,7 +60,7 @@ export function pageSql(env: ReadEnv, ask: PageAsk): string {
   if (query.total === 'none') {
     const { limit } = query
     const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
-    return `select string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) as list, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
+    return `select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
   }
   const last = `(select ${place} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
   return [

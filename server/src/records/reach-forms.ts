@@ -65,7 +65,9 @@ function ownersSql(scope: ReachScope, shape: ObjectShape): string {
   const queues = queueList(scope.model, shape)
   const alone = queues === undefined ? '' : ` union select o from unnest(${owners}::uuid[]) o where o in (${queues})`
   const own = shape.roleHierarchy ? all : `select (${owners}::uuid[])[1]${alone}`
-  return [own, ...byOwner.map((rule) => (rule.ownedBy ? memberIdsSql(scope.schema, rule.ownedBy) : ''))].join(' union ')
+  // Many rules may be about the same people.
+  const theirs = new Set(byOwner.flatMap((rule) => (rule.ownedBy ? [memberIdsSql(scope.schema, rule.ownedBy)] : [])))
+  return [own, ...theirs].join(' union ')
 }
 
 /** The records that the rules open, as sub-selects of a column. */

@@ -123,8 +123,8 @@ function chooseForm(known: Estimate, query: CheckedQuery, restricted: boolean): 
   const seen = (wanted: number): number => Math.min(rows, (wanted * unsure) / share)
   const page = query.limit + 1
   const total = { none: 0, capped: seen(cappedTotal), exact: rows }[query.total]
-  // Along an index every record lies elsewhere; those of an owner are fetched in the order of their places.
-  const walk = 1.5 * (ordersBy(query, equal, false) ? seen(page) : rows) + total
+  // Along an index every record lies elsewhere; those of an owner are fetched in the order of their places, those of a whole table at once.
+  const walk = (ordersBy(query, equal, false) ? 1.5 * seen(page) : rows / 3) + total
   const all = known.reached * (query.total === 'none' ? 1.2 : 2.4)
   const counted = { none: 0, capped: Math.min(known.reached, cappedTotal * known.owners), exact: known.reached }
   const merge = ordersBy(query, equal, true)

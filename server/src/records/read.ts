@@ -47,26 +47,18 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
     offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0,
   }
   if (plan.hashed.length > 0) await refuseUnfilled(ctx, plan.hashed)
-  const found = pageOf((await ctx.db.query<PageRow>(statementOf(plan, values)))[0])
-  const totalCapped = checked.total === 'capped' && (found.total ?? 0) > cappedTotal
+  const [found] = await ctx.db.query<PageRow>(statementOf(plan, values))
+  const total = found?.total ?? null
+  const totalCapped = checked.total === 'capped' && (total ?? 0) > cappedTotal
   return {
-    records: renameMembers(found.records, plan.renamed),
-    nextCursor: found.next === null ? null : encodeCursor(stamp, JSON.parse(found.next) as (string | null)[]),
-    total: totalCapped ? cappedTotal : found.total,
+    records: renameMembers(found?.records ?? '[]', plan.renamed),
+    nextCursor: found?.next == null ? null : encodeCursor(stamp, JSON.parse(found.next) as (string | null)[]),
+    total: totalCapped ? cappedTotal : total,
     totalCapped,
   }
 }
 
-/** The row of either form of a page (page-sql.ts), or of groups. */
-type PageRow =
-  | { list: string | null; next: string | null }
-  | { records: string | null; next: string | null; total?: number }
-
-function pageOf(row: PageRow | undefined): { records: string; next: string | null; total: number | null } {
-  if (row === undefined) return { records: '[]', next: null, total: null }
-  if ('list' in row) return { records: `[${row.list ?? ''}]`, next: row.next, total: null }
-  return { records: row.records ?? '[]', next: row.next, total: row.total ?? null }
-}
+type PageRow = { records: string | null; next: string | null; total?: number }
 
 /** The same as values, for code that looks into records. */
 export async function readRecords(

@@ -16,19 +16,25 @@ const mostTerms = 12
 
 /**
  * What a search text asks of one object; `parts` are the values of its slots. `walk`: so many records hold the words that walking the
- * records finds a page of them sooner than the index does. `led`: the index is asked for the rare words only, its rows for all of them.
+ * records finds a page of them sooner than the index does, whatever the page's order. `soon`: a walk of the latest records finds enough of
+ * them sooner. `led`: the index is asked for the rare words only, its rows for all of them.
  */
 export type SearchPlan = {
   object: string
   columns: string[]
   rechecks: number
   walk: boolean
+  soon: boolean
   led: boolean
   parts: { [part: string]: string }
 }
 
 /** From which share of the records on that hold all the words. */
 const walkedShare = 0.02
+/** Hits a walk of the latest records ends with. */
+export const walkedCandidates = 100
+/** A sample in which fewer records hold the words says too little of how soon a walk meets them. */
+const leastSeen = 5
 /** A word so frequent is not worth its list of the index, if so many of what the others lead to have it, or those are so few. */
 const frequentShare = 0.02
 const enoughOfLed = 0.1
@@ -55,11 +61,11 @@ export function planSearch(
       return lexemes.length === 1 ? (lexemes[0] ?? '') : `(${lexemes.join(' & ')})`
     })
   })
-  const { walk, leading } = wayOf(wordShares.get(shape.table), columns, terms)
+  const { walk, soon, leading } = wayOf(wordShares.get(shape.table), columns, terms)
   const led = leading.includes(false)
   parts[`${shape.name}.query`] = clauses.join(' & ')
   if (led) parts[`${shape.name}.lead`] = clauses.filter((_, at) => leading[at]).join(' & ')
-  return { object: shape.name, columns, rechecks, walk, led, parts }
+  return { object: shape.name, columns, rechecks, walk, soon, led, parts }
 }
 
 /** The marks of a plan in the key of its statement. */
@@ -72,8 +78,8 @@ function wayOf(
   sample: WordSample | undefined,
   columns: readonly string[],
   terms: readonly Stretch[],
-): { walk: boolean; leading: boolean[] } {
-  if (sample === undefined) return { walk: false, leading: terms.map(() => true) }
+): { walk: boolean; soon: boolean; leading: boolean[] } {
+  if (sample === undefined) return { walk: false, soon: false, leading: terms.map(() => true) }
   const { rows } = sample
   const held = terms.map((term) => {
     const { words, fromStart } = lookedUp(term)
@@ -87,8 +93,12 @@ function wayOf(
       ),
     )
   })
-  const walk = shareOf(allOf(rows, held)) >= walkedShare
-  return { walk, leading: leadingTerms(rows, held) }
+  const share = shareOf(allOf(rows, held))
+  const leading = leadingTerms(rows, held)
+  // A record looked at and an entry of the index cost about the same.
+  const listed = held.reduce((sum, one, at) => (leading[at] ? sum + shareOf(one) * sample.records : sum), 0)
+  const soon = share * rows >= leastSeen && walkedCandidates / share < listed
+  return { walk: share >= walkedShare, soon, leading }
 }
 
 /** The rarest term, and the others that are rare; all, where the frequent ones leave little of what the rare ones lead to. */

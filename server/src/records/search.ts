@@ -10,7 +10,7 @@ import { planEnvOf, slotValues } from './plan-env.ts'
 import { statementOf } from './read.ts'
 import { createScope } from './scope.ts'
 import type { SearchPlan } from './search-sql.ts'
-import { hitsSql, planSearch, searchMarks } from './search-sql.ts'
+import { hitsSql, planSearch, searchMarks, walkedCandidates } from './search-sql.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
@@ -19,7 +19,6 @@ import { shownSql } from './value-sql.ts'
 const candidates = 200
 /** How many of the latest records a walk looks at, 0.4 µs each: a few thousand hold enough of frequent words (search-sql.ts), unless a large file came in. */
 const walkedRows = 40_000
-const walkedCandidates = 100
 
 /**
  * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
@@ -35,6 +34,7 @@ export async function searchRecords(
   const plans = shapes
     .map((shape) => planSearch(text, shape, ctx.access, ctx.db.wordShares))
     .filter((plan) => plan !== null)
+    .map((plan) => ({ ...plan, walk: plan.walk || plan.soon }))
   if (plans.length === 0) return '[]'
   const env = planEnvOf(ctx)
   const key = `search|${limit}|${plans.map((plan) => `${plan.object}:${searchMarks(plan)}`).join()}`

@@ -1,8 +1,9 @@
 /**
  * How many of an object's records hold the words of a search, as a sample of them says.
  *
- * Words of every twentieth record are found by walking the records until enough have them; the index would first list them all. Of words
- * that are rarer together, the rare ones lead through the index and the frequent ones are looked for in what they lead to.
+ * Words of every fiftieth record are found by walking the records until enough have them; the index would first list them all. So are
+ * rarer ones of a large table, where the walk meets its hits sooner than the index has listed what leads to them. Of other words, the rare
+ * ones lead through the index and the frequent ones are looked for in what they lead to.
  * Samples only choose the way, never the answer, so ones that are minutes old do no harm.
  */
 import type { Db, WordSample } from '../db/db.ts'
@@ -40,14 +41,21 @@ export async function readWordShares(db: Db, least = leastRows): Promise<void> {
         where deleted_at is null and _search is not null limit ${2 * sampledRows}`,
       values: [Math.min(100, (100 * sampledRows) / rows)],
     })
-    if (found.length > 0) samples.set(table, wordSample(found.map(({ words }) => words)))
+    if (found.length > 0)
+      samples.set(
+        table,
+        wordSample(
+          found.map(({ words }) => words),
+          rows,
+        ),
+      )
   }
   db.wordShares.clear()
   for (const [table, sample] of samples) db.wordShares.set(table, sample)
 }
 
-/** Shape  (words of each record) -> sample. Pure. */
-export function wordSample(records: readonly (readonly string[])[]): WordSample {
+/** Shape  (words of each sampled record, number of records there are) -> sample. Pure. */
+export function wordSample(records: readonly (readonly string[])[], ofAll = records.length): WordSample {
   const byWord = new Map<string, number[]>()
   for (const [row, words] of records.entries())
     for (const word of words) {
@@ -58,6 +66,7 @@ export function wordSample(records: readonly (readonly string[])[]): WordSample 
   const sorted = [...byWord.keys()].toSorted((a, b) => (a < b ? -1 : 1))
   return {
     rows: records.length,
+    records: ofAll,
     holders(lexeme, fromStart) {
       const held = new Uint8Array(records.length)
       const mark = (word: string): void => byWord.get(word)?.forEach((row) => (held[row] = 1))

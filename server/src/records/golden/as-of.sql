@@ -1,5 +1,5 @@
-select string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
+select '[' || string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) || ']' as records, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t1."name", t1."account", t1."id" as _s0
  from (select "id", "owner", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at", "name", "account", "stage", "amount", "amount_currency", "amount_converted", "probability", "close_date", "met_at", "call_time", "urgent", "tags", "phone", "margin", "vault", "regarding", "regarding_object", "details"

@@ -1,5 +1,5 @@
-select string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 50) as list, case when count(*) > 50 then max(case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end) end as next
+select '[' || string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 50) || ']' as records, case when count(*) > 50 then max(case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select *
  from ((select t0."name", t0."close_date" as _s0, t0."name" collate "und-x-icu" as _s1, t0."id" as _s2

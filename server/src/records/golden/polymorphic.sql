@@ -1,5 +1,5 @@
-select string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
+select '[' || string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) || ']' as records, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t4."regarding", t4."regarding_object", t4."id", t4."id" as _s0
  from "ws_main"."deal" t4

@@ -1,5 +1,5 @@
-select string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 5) as list, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end) end as next
+select '[' || string_agg(row_to_json(r)::text, ','
+ order by p._n) filter (where p._n <= 5) || ']' as records, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text, p._s1::text)::text end) end as next
  from (select b.*, row_number() over () as _n
  from (select t0."name", t0."name" collate "und-x-icu" as _s0, t0."id" as _s1
  from (select s.*
