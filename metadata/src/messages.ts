@@ -8,7 +8,8 @@ import { messageOf as formulaMessageOf } from './formula/messages.ts'
 import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
 import { valueMessages } from './messages-of-values.ts'
-import { problemTable, type ProblemCode } from './problem.ts'
+import type { FieldProblem, ProblemCode } from './problem.ts'
+import { problemTable } from './problem.ts'
 import type { Sentence } from './sentence.ts'
 import { chineseIn, sentenceIn } from './sentence.ts'
 
@@ -27,6 +28,15 @@ export function messageOf(code: string, params: { readonly [name: string]: unkno
   const formula = formulaMessageOf({ code, params: texts }, locale)
   if (formula !== '' && formula !== code) return formula
   return filled(sentenceIn(generalSentence, locale), { code })
+}
+
+/**
+ * What a problem of a field or place says: the words its author wrote, where a person wrote them. Those of formulas are ours: they are said
+ * in the reader's language, whichever they were found in.
+ */
+export function saidOf(error: FieldProblem, locale: string): string {
+  const own = error.code.startsWith('formula.') ? undefined : error.message
+  return own ?? messageOf(error.code, error.params ?? {}, locale)
 }
 
 /** The title of a problem: what went wrong, in a few words. */

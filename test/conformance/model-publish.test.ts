@@ -97,6 +97,14 @@ test('what is refused says where and why in the reader’s language', async () =
       }),
     ]),
   )
+  // Formulas as well, refused or only planned, and with the way to write what was meant.
+  const rule = { kind: 'validation_rule', name: 'deal.dear', error_when: 'value > 1 AND value < 9', message: 'No' }
+  const [there, planned] = ['/api/v1/metadata/apply', '/api/v1/metadata/plan'].map((path) =>
+    app.admin.post(path, { items: [rule] }, { 'accept-language': 'zh-CN' }),
+  )
+  const said = { code: 'formula.between', message: '请写成 AND(条件一, 条件二)，不要把 AND 写在中间。' }
+  expect((await there)?.body.errors).toEqual([expect.objectContaining(said)])
+  expect((await planned)?.body.problems).toEqual([expect.objectContaining(said)])
 })
 
 test('what refers to a field or a document is told', async () => {

@@ -10,6 +10,13 @@ export const formulaMessages: ReadonlyMap<string, Sentence> = new Map<string, Se
   ['formula.bad_character', { en: 'The character {found} has no meaning here.', zh: '此处不能使用字符 {found}。' }],
   ['formula.bad_literal', { en: '{found} is not a valid {expected}.', zh: '{found} 不是有效的{expected}。' }],
   ['formula.bad_pattern', { en: 'The pattern cannot be read: {reason}.', zh: '无法识别该正则表达式：{reason}。' }],
+  [
+    'formula.between',
+    {
+      en: 'Write {found}(first, second) instead of {found} in between.',
+      zh: '请写成 {found}(条件一, 条件二)，不要把 {found} 写在中间。',
+    },
+  ],
   ['formula.cycle', { en: 'The formula depends on itself: {path}.', zh: '公式引用了自身：{path}。' }],
   ['formula.empty', { en: 'Write a formula.', zh: '请输入公式。' }],
   ['formula.expected', { en: 'Expected {expected} but found {found}.', zh: '此处应为 {expected}，却是 {found}。' }],

@@ -59,6 +59,8 @@ test.each([
   ['"open', 'formula.open_string@0'],
   ['1 /* open', 'formula.open_comment@2'],
   ['a..b', 'formula.unexpected@0'],
+  ['a > 1 AND b', 'formula.between@6'],
+  ['IF((a or b), 1, 2)', 'formula.between@6'],
 ])('%s is refused where it goes wrong', (text, expected) => {
   expect(parsed(text)).toBe(expected)
 })

@@ -120,13 +120,19 @@ function unexpected(state: State): SyntaxProblem {
   if (token.kind === 'bad')
     return syntax(token.value, token, { found: state.text.slice(token.start, token.end).slice(0, 20) })
   if (token.kind === 'end') return syntax('formula.unexpected_end', token)
+  if (isJoint(token)) return syntax('formula.between', token, { found: token.value.toUpperCase() })
   return syntax('formula.unexpected', token, { found: state.text.slice(token.start, token.end).slice(0, 40) })
+}
+
+/** People write `a AND b`, as they would say it. */
+function isJoint(token: Token): boolean {
+  return token.kind === 'name' && /^(?:and|or)$/i.test(token.value)
 }
 
 function expectOperator(state: State, operator: string): Token {
   const token = peek(state)
   if (token.kind === 'op' && token.value === operator) return next(state)
-  if (token.kind === 'bad') throw unexpected(state)
+  if (token.kind === 'bad' || isJoint(token)) throw unexpected(state)
   const found = token.kind === 'end' ? '' : state.text.slice(token.start, token.end).slice(0, 40)
   throw syntax(found === '' ? 'formula.expected_at_end' : 'formula.expected', token, { expected: operator, found })
 }

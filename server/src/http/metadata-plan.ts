@@ -1,6 +1,6 @@
 /** `POST /metadata/plan`: what publishing the drafts, or the items of the body, would do. No effect. */
 import type { Context } from 'hono'
-import { messageOf } from '@trellis/metadata/messages.ts'
+import { saidOf } from '@trellis/metadata/messages.ts'
 import { adviceOn } from '@trellis/metadata/model/advice.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
@@ -53,5 +53,5 @@ function warningsOf(plan: PublishPlan, locale: string): FieldProblem[] {
 }
 
 function said(error: FieldProblem, locale: string): FieldProblem {
-  return { ...error, message: error.message ?? messageOf(error.code, error.params ?? {}, locale) }
+  return { ...error, message: saidOf(error, locale) }
 }

@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import { ProblemError, problemTable } from '@trellis/metadata/problem.ts'
-import { messageOf, titleOf } from '@trellis/metadata/messages.ts'
+import { saidOf, titleOf } from '@trellis/metadata/messages.ts'
 
 export function problemResponse(c: Context, problem: Problem, locale: string): Response {
   const entry = problemTable[problem.code]
@@ -44,7 +44,7 @@ function told(error: FieldProblem, locale: string): FieldProblem {
     ...error,
     pointer: error.pointer.slice(0, longestText),
     ...(params && { params }),
-    message: error.message ?? messageOf(error.code, params ?? {}, locale),
+    message: saidOf({ ...error, ...(params && { params }) }, locale),
   }
 }
 
