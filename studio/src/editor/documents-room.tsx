@@ -76,7 +76,13 @@ export function DocumentsRoom({ kind = 'object', name }: { kind?: string; name?:
             </a>
           ))}
         </div>
-        {chosen && <DocumentPart key={`${kind}/${chosen.name}`} document={chosen} />}
+        {chosen ? (
+          <DocumentPart key={`${kind}/${chosen.name}`} document={chosen} />
+        ) : (
+          <Text size="sm" c="dimmed" p="lg">
+            {t('editor.choose')}
+          </Text>
+        )}
       </div>
       {making && <NewDocument kind={kind} onClose={() => setMaking(false)} />}
     </Room>
@@ -90,7 +96,9 @@ function NewDocument({ kind, onClose }: { kind: string; onClose(): void }) {
   const edits = useEdits()
   const scoped = kindOf(kind)?.scoped === true
   const [object, setObject] = useState<string | null>(null)
-  const [name, setName] = useState('')
+  // Settings are one document, and this is what it is called.
+  const fixed = kind === 'settings' ? 'workspace' : undefined
+  const [name, setName] = useState(fixed ?? '')
   const full = scoped ? `${object ?? ''}.${name}` : name
   const ready = isName(name) && (!scoped || object !== null) && documentIn(documents, kind, full) === undefined
   const make = () => {
@@ -127,6 +135,7 @@ function NewDocument({ kind, onClose }: { kind: string; onClose(): void }) {
           <TextInput
             label={t('object.api_name')}
             value={name}
+            readOnly={fixed !== undefined}
             onChange={(event) => setName(event.currentTarget.value)}
             spellCheck={false}
           />

@@ -11,6 +11,7 @@ export const editorTexts = {
     '应用的全部组成，以 JSON 显示；同样的校验与撤销。',
   ],
   'editor.kinds': ['Kinds', '种类'],
+  'editor.choose': ['Choose a document on the left, or add one with +.', '请在左侧选择文档，或点击 + 新建。'],
   'editor.none': ['No documents of this kind', '没有此类文档'],
   'editor.not_json': ['This is not valid JSON yet', '尚不是有效的 JSON'],
   'editor.formula_ok': ['Gives: {{type}}', '结果类型：{{type}}'],
