@@ -1,7 +1,7 @@
 /** Stories of access: who reports to whom, what is shared with whom, what a change would open, and why somebody sees a record. */
 import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openDesk } from '../support/desk.ts'
+import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 import { choose, publishDraft } from '../support/steps.ts'
 
@@ -140,4 +140,27 @@ test('a restriction keeps people to records that meet a condition', async () => 
     for: { roles: ['sales_director'] },
     only_when: 'amount < 100000',
   })
+})
+
+test('a queue is made with its members and objects; a deal given to it is taken by a member on the page of the deal', async () => {
+  // A name of its own, for whoever tries twice.
+  const name = `Inbound ${Date.now().toString(36)}`
+  await open('/access/queues')
+  await page.getByRole('button', { name: 'New queue' }).click()
+  await page.getByLabel('Label (English)').fill(name)
+  await pick('Owns records of', 'Opportunity')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Add member' }).click()
+  await choose(page.getByRole('combobox', { name: 'Who (Members)' }), new RegExp(person.email))
+  await publishDraft(page)
+  const { records } = (await desk.app.admin.get('/api/v1/queues')).body
+  const queue = records.find((one: { label: string }) => one.label === name)
+  const deal = `/api/v1/records/opportunity/${desk.ids.get('Deal 040')}`
+  expect((await desk.app.admin.patch(deal, { owner: queue.id })).status).toBe(200)
+  await page.goto(`/opportunity/${desk.ids.get('Deal 040')}`)
+  await page.getByText(name).first().waitFor()
+  await page.getByRole('button', { name: 'Take it' }).click()
+  const me = (await desk.app.admin.get('/api/v1/me')).body.user.id
+  await expect.poll(async () => (await desk.app.admin.get(deal)).body.owner).toBe(me)
+  await page.getByRole('button', { name: 'Take it' }).waitFor({ state: 'detached' })
 })

@@ -12,9 +12,9 @@ const houseDoors: { [folder: string]: RegExp } = {
   metadata: /^metadata\//,
   server: /^(server|metadata)\//,
   runtime: /^(runtime|metadata)\//,
-  // Its designers draw with what people will meet: blocks of pages, the calendar's grid, the filter builder, the colours of views.
+  // Its designers draw with what people will meet: blocks of pages, the calendar's grid, the heads of a board, the filter builder, the colours of views.
   studio:
-    /^(studio|metadata|runtime\/src\/(page|home|fields|ui|api|dnd|theme|i18n|records\/calendar|records\/list\/(filter-builder|color-rules|use-shades|totals|totals-row)))\b/,
+    /^(studio|metadata|runtime\/src\/(page|home|fields|ui|api|dnd|theme|i18n|records\/calendar|records\/board\/board-(columns|heads)|records\/list\/(filter-builder|color-rules|use-shades|totals|totals-row)))\b/,
   plugins: /^(plugins\/|metadata\/src\/plugin|runtime\/src\/plugin-ui)/,
 }
 

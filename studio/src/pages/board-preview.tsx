@@ -1,16 +1,16 @@
 /** A board on live data: its columns with counts, limits and sums, in lanes when it has them. */
-import { Badge, Group, Text } from '@mantine/core'
-import type { FieldView, ObjectView, OptionView } from '@trellis/runtime/api/model.ts'
+import { Text } from '@mantine/core'
+import type { FieldView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { fieldIn, useModel } from '@trellis/runtime/api/model.ts'
 import type { RecordView } from '@trellis/runtime/api/records.ts'
 import { textOf } from '@trellis/runtime/fields/field-ui.ts'
 import { uiOf } from '@trellis/runtime/fields/field-uis.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { ColumnHead } from '@trellis/runtime/records/board/board-heads.tsx'
 import { shadeStyle } from '@trellis/runtime/records/list/color-rules.ts'
 import type { ShadeOf } from '@trellis/runtime/records/list/use-shades.ts'
 import { useShades } from '@trellis/runtime/records/list/use-shades.ts'
-import { Choice } from '@trellis/runtime/ui/choice.tsx'
-import { useStudioText } from '../i18n/studio-text.ts'
+import type { BoardHeads } from './use-board-heads.ts'
+import { useBoardHeads } from './use-board-heads.ts'
 import type { ViewDraft } from './view-draft.ts'
 import classes from './pages.module.css'
 
@@ -22,13 +22,15 @@ const shownCards = 12
 export function BoardPreview({ view, object, records }: Props) {
   const model = useModel()
   const { board } = view
+  const heads = useBoardHeads(view, object)
   const shadeOf = useShades(object.name, view.colors)
   const field = board ? fieldIn(model, object, board.group_by) : undefined
   if (!board || !field) return null
   const lane = board.swimlane === undefined ? undefined : fieldIn(model, object, board.swimlane)
-  if (!lane) return <Columns {...{ board, field, object, records, shadeOf }} />
+  if (!lane) return <Columns {...{ board, heads, object, records, shadeOf }} />
   return (
     <>
+      <Columns {...{ board, heads, object, shadeOf }} records={[]} />
       {lanesOf(lane, records).map(({ key, first, own }) => {
         const ui = uiOf(lane)
         return (
@@ -39,7 +41,7 @@ export function BoardPreview({ view, object, records }: Props) {
                 {own.length}
               </Text>
             </div>
-            <Columns {...{ board, field, object, shadeOf }} records={own} />
+            <Columns {...{ board, heads, object, shadeOf }} records={own} inLane />
           </section>
         )
       })}
@@ -58,73 +60,53 @@ function lanesOf(lane: FieldView, records: RecordView[]) {
   return [...lanes.values()]
 }
 
-type ColumnsProps = { board: Board; field: FieldView; object: ObjectView; records: RecordView[]; shadeOf: ShadeOf }
+type ColumnsProps = {
+  board: Board
+  heads: BoardHeads
+  object: ObjectView
+  records: RecordView[]
+  shadeOf: ShadeOf
+  /** Below the heads of the whole board. */
+  inLane?: boolean
+}
 
-function Columns({ board, field, object, records, shadeOf }: ColumnsProps) {
-  const hidden = new Set(board.hidden_values ?? [])
+function Columns({ board, heads, object, records, shadeOf, inLane }: ColumnsProps) {
   return (
     <div className={classes['board']}>
-      {(field.options ?? [])
-        .filter((option) => option.active !== false && !hidden.has(option.value))
-        .map((option) => (
-          <Column
-            key={option.value}
-            {...{ board, object, option, shadeOf }}
-            records={records.filter((record) => record[field.name] === option.value)}
-          />
-        ))}
+      {heads.columns.map((column) => (
+        <section key={column.key} className={classes['column']} aria-label={column.label}>
+          {inLane !== true && <ColumnHead column={column} money={heads.money} />}
+          {records
+            .filter((record) => (record[board.group_by] ?? null) === column.value)
+            .slice(0, shownCards)
+            .map((record) => (
+              <Card key={record.id} {...{ board, object, record, shadeOf }} />
+            ))}
+        </section>
+      ))}
     </div>
   )
 }
 
-type ColumnProps = { board: Board; option: OptionView; object: ObjectView; records: RecordView[]; shadeOf: ShadeOf }
+type CardProps = { board: Board; object: ObjectView; record: RecordView; shadeOf: ShadeOf }
 
-function Column({ board, option, object, records, shadeOf }: ColumnProps) {
-  const t = useStudioText()
-  const labelOf = useLabel()
+function Card({ board, object, record, shadeOf }: CardProps) {
   const model = useModel()
   const cards = (board.card_fields ?? [])
     .flatMap((path) => fieldIn(model, object, path) ?? [])
     .filter((card) => card.name !== object.name_field)
-  const label = labelOf(option.label) || option.value
-  const limit = board.limits?.find((one) => one.value === option.value)?.max_records
-  const over = limit !== undefined && records.length > limit
-  const sum = board.sum === undefined ? undefined : fieldIn(model, object, board.sum)
-  const total = records.reduce((before, record) => before + Number(record[sum?.name ?? ''] ?? 0), 0)
-  const first = records[0]
-  const ui = sum && uiOf(sum)
+  const shade = shadeOf(record)
   return (
-    <section className={classes['column']} aria-label={label}>
-      <Group justify="space-between" wrap="nowrap" mb={6}>
-        <Choice label={label} color={option.color} />
-        <Badge color={over ? 'red' : 'gray'} title={over ? t('view.over') : undefined}>
-          {limit === undefined ? records.length : `${records.length} / ${limit}`}
-        </Badge>
-      </Group>
-      {ui && first && (
-        <div className={classes['card-line']}>
-          <ui.Read field={sum} value={total} record={first} path={sum.name} place="cell" />
-        </div>
-      )}
-      {records.slice(0, shownCards).map((record) => (
-        <div
-          key={record.id}
-          className={classes['card']}
-          data-shade={shadeOf(record)?.color}
-          title={shadeOf(record)?.label}
-          style={shadeStyle(shadeOf(record))}
-        >
-          <b>{textOf(record[object.name_field]) || '—'}</b>
-          {cards.map((card) => {
-            const ui = uiOf(card)
-            return (
-              <div key={card.name} className={classes['card-line']}>
-                <ui.Read field={card} value={record[card.name]} record={record} path={card.name} place="cell" />
-              </div>
-            )
-          })}
-        </div>
-      ))}
-    </section>
+    <div className={classes['card']} data-shade={shade?.color} title={shade?.label} style={shadeStyle(shade)}>
+      <b>{textOf(record[object.name_field]) || '—'}</b>
+      {cards.map((card) => {
+        const ui = uiOf(card)
+        return (
+          <div key={card.name} className={classes['card-line']}>
+            <ui.Read field={card} value={record[card.name]} record={record} path={card.name} place="cell" />
+          </div>
+        )
+      })}
+    </div>
   )
 }

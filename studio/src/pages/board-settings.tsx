@@ -14,7 +14,6 @@ import classes from './pages.module.css'
 
 type Board = NonNullable<ListViewDocument['board']>
 
-const isChoice = (type: string | undefined) => type === 'select'
 /** Choices, and records that are pointed at. */
 const isLane = (type: string | undefined) =>
   type !== undefined && ['select', 'lookup', 'master_detail', 'user'].includes(type)
@@ -34,7 +33,7 @@ export function BoardSettings({ view, object, set }: ViewPart) {
         label={t('view.group_by')}
         object={object}
         required
-        only={isChoice}
+        only={isLane}
         value={board.group_by}
         onChange={(value) => put('group_by', value)}
       />

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ObjectView } from '../../api/model.ts'
 import type { GroupRow } from '../../api/records.ts'
-import { boardColumns, boardLanes, joinRows } from './board-columns.ts'
+import { boardColumns, boardLanes, joinRows, sumsMoney } from './board-columns.ts'
 
 const stage = {
   name: 'stage',
@@ -87,4 +88,11 @@ test('figures of a cell join its percentages', () => {
     { stage: 'new', owner: '2', probability: 20, records: 5 },
   ]
   expect(joinRows(rows, ['stage', 'owner'], undefined).map((row) => row['records'])).toEqual([3, 5])
+})
+
+test('hours and pieces are summed as numbers, amounts as money, also those that are worked out', () => {
+  const field = (type: string, returns?: string) => ({ name: 'x', label: 'X', type, ...(returns && { returns }) })
+  const object = { fields: { amount: field('currency'), hours: field('number'), margin: field('formula', 'currency') } }
+  const money = (sum?: string) => sumsMoney(object as unknown as ObjectView, sum)
+  expect(['amount', 'margin', 'hours', undefined].map(money)).toEqual([true, true, false, false])
 })

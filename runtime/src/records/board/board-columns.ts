@@ -1,7 +1,8 @@
 /** The columns of a board: one per choice or per record of a lookup, in order, with what is counted and summed on top. Pure. */
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
-import type { FieldView, ObjectView } from '../../api/model.ts'
+import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
+import { fieldIn, namePath } from '../../api/model.ts'
 import type { GroupRow } from '../../api/records.ts'
 import type { BoardSetting } from '../list/views.ts'
 
@@ -29,6 +30,12 @@ export type BoardColumn = {
   limit?: number
 }
 
+/** What a path divides a board by; nothing for a field that is not there. */
+export function dividerOf(model: ModelView, object: ObjectView, path: string): Divider | undefined {
+  const field = fieldIn(model, object, path)
+  return field && { field, named: namePath(model, field) }
+}
+
 /**
  * The amount that is summed (that of the view, else the first), and the percentage that weighs it. Money is summed in the organisation's
  * currency.
@@ -42,6 +49,12 @@ export function sumFields(object: ObjectView, board: BoardSetting): { sum?: stri
   const weight = board.weight ?? fields.find((field) => field.type === 'percent')?.name
   const weighs = fields.some((field) => field.name === weight && field.type === 'percent' && field.groupable !== false)
   return weighs ? { sum, weight } : { sum }
+}
+
+/** Whether the sums of a board are money: hours and pieces have no currency. */
+export function sumsMoney(object: ObjectView, sum: string | undefined): boolean {
+  const field = sum === undefined ? undefined : object.fields[sum]
+  return (field?.returns ?? field?.type) === 'currency'
 }
 
 /** One row per column, lane and percentage, so that the weighted sum is exact without a field for it. */

@@ -1,6 +1,7 @@
 /** The heads of a board: of a column with its count, sum and weighted sum, and of a lane, which folds. */
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
+import type { Place } from '../../i18n/format.ts'
 import { formatNumber, formatShortMoney } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
@@ -8,7 +9,8 @@ import { tintOf } from '../../theme/palette.ts'
 import type { BoardColumn, BoardLane } from './board-columns.ts'
 import classes from './board.module.css'
 
-export function ColumnHead({ column }: { column: BoardColumn }) {
+/** Of a column: what its records are called together, how many, their sum (money or a plain number), what it weighs. */
+export function ColumnHead({ column, money }: { column: BoardColumn; money: boolean }) {
   const t = useText()
   const place = usePlace()
   const over = column.limit !== undefined && column.count > column.limit
@@ -30,10 +32,10 @@ export function ColumnHead({ column }: { column: BoardColumn }) {
       </span>
       {column.sum !== null && (
         <span className={`figures ${classes['column-sums']}`}>
-          {formatShortMoney(column.sum, place.currency, place.locale)}
+          {formatSum(column.sum, money, place)}
           {column.weighted !== null && (
             <span title={t('list.board_weighted')}>
-              {t('list.board_weighted')} {formatShortMoney(column.weighted, place.currency, place.locale)}
+              {t('list.board_weighted')} {formatSum(column.weighted, money, place)}
             </span>
           )}
         </span>
@@ -42,7 +44,9 @@ export function ColumnHead({ column }: { column: BoardColumn }) {
   )
 }
 
-export function LaneHead({ lane, open, onFold }: { lane: BoardLane; open: boolean; onFold(): void }) {
+type LaneHeadProps = { lane: BoardLane; open: boolean; money: boolean; onFold(): void }
+
+export function LaneHead({ lane, open, money, onFold }: LaneHeadProps) {
   const place = usePlace()
   return (
     <UnstyledButton className={classes['lane-head']} aria-expanded={open} onClick={onFold}>
@@ -53,10 +57,12 @@ export function LaneHead({ lane, open, onFold }: { lane: BoardLane; open: boolea
       <span>{lane.label}</span>
       <span className={`figures ${classes['column-count']}`}>{formatNumber(lane.count, place.locale)}</span>
       {lane.sum !== null && (
-        <span className={`figures ${classes['column-count']}`}>
-          {formatShortMoney(lane.sum, place.currency, place.locale)}
-        </span>
+        <span className={`figures ${classes['column-count']}`}>{formatSum(lane.sum, money, place)}</span>
       )}
     </UnstyledButton>
   )
+}
+
+function formatSum(sum: number, money: boolean, place: Place): string {
+  return money ? formatShortMoney(sum, place.currency, place.locale) : formatNumber(sum, place.locale)
 }

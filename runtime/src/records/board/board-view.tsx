@@ -101,7 +101,7 @@ function Columns({ state, cells, drawn }: LayoutProps) {
     <div className={classes['board']} tabIndex={0} role="region" aria-label={labelOf(state.field?.label)}>
       {cells.map((cell) => (
         <section key={cell.key} className={classes['column']} aria-label={cell.column.label}>
-          <ColumnHead column={cell.column} />
+          <ColumnHead column={cell.column} money={state.money} />
           {drawn(cell)}
         </section>
       ))}
@@ -121,7 +121,7 @@ function Lanes({ state, cells, drawn, fold }: LayoutProps & { fold(lane: string,
       <div className={classes['lane-columns']} data-heads>
         {state.columns.map((column) => (
           <div key={column.key} className={classes['column']}>
-            <ColumnHead column={column} />
+            <ColumnHead column={column} money={state.money} />
           </div>
         ))}
       </div>
@@ -129,7 +129,12 @@ function Lanes({ state, cells, drawn, fold }: LayoutProps & { fold(lane: string,
         const own = cells.filter((cell) => cell.lane?.key === lane.key)
         return (
           <section key={lane.key} className={classes['lane']} aria-label={lane.label}>
-            <LaneHead lane={lane} open={own.length > 0} onFold={() => fold(lane.key, own.length > 0)} />
+            <LaneHead
+              lane={lane}
+              open={own.length > 0}
+              money={state.money}
+              onFold={() => fold(lane.key, own.length > 0)}
+            />
             {own.length > 0 && (
               <div className={classes['lane-columns']}>
                 {own.map((cell) => (

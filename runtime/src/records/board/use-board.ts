@@ -1,8 +1,8 @@
 /** What a board shows: its columns and lanes with their figures, and which records belong into each cell. */
 import { useMemo } from 'react'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
-import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
-import { askedFields, fieldIn, mayDo, namePath, useModel } from '../../api/model.ts'
+import type { FieldView } from '../../api/model.ts'
+import { askedFields, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useGroups } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
@@ -14,7 +14,16 @@ import { daysLimit, stageDaysField } from '../stage-days.ts'
 import type { ListState } from '../list/use-list.ts'
 import type { BoardSetting } from '../list/views.ts'
 import type { BoardColumn, BoardLane, Divider } from './board-columns.ts'
-import { boardColumns, boardLanes, columnFilter, headQuery, joinRows, sumFields } from './board-columns.ts'
+import {
+  boardColumns,
+  boardLanes,
+  columnFilter,
+  dividerOf,
+  headQuery,
+  joinRows,
+  sumFields,
+  sumsMoney,
+} from './board-columns.ts'
 
 /** How long a record stands in its column, and how long it may; not of records whose work is over. */
 export type StageDays = { days: number; limit: number | undefined }
@@ -97,15 +106,11 @@ export function useBoard(list: ListState) {
   }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
   const lanesMovable = across !== undefined && isWritable(across.field)
-  return { board, field: by?.field, heads, columns, lanes, cellOf, daysOf, cardFields, movable, lanesMovable }
+  const money = sumsMoney(object, sums.sum)
+  return { board, field: by?.field, heads, money, columns, lanes, cellOf, daysOf, cardFields, movable, lanesMovable }
 }
 
 export type BoardState = ReturnType<typeof useBoard>
-
-function dividerOf(model: ModelView, object: ObjectView, path: string): Divider | undefined {
-  const field = fieldIn(model, object, path)
-  return field && { field, named: namePath(model, field) }
-}
 
 /** Which cell a record belongs into, by its values. */
 export function cellKey(record: RecordView | { [path: string]: unknown }, board: BoardSetting): string {

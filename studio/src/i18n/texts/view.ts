@@ -42,7 +42,6 @@ export const viewTexts = {
   'view.desc': ['Z to A, large to small', '降序'],
   'view.width': ['Width', '列宽'],
   'view.remove': ['Remove this list', '移除此列表'],
-  'view.over': ['over the limit', '超出上限'],
   'view.conditions': ['Conditions', '条件'],
   'view.formula': ['Formula', '公式'],
   'view.starts': ['Day it stands on', '开始日期字段'],
