@@ -3,8 +3,10 @@ import '@mantine/dates/styles.css'
 import 'dayjs/locale/zh-cn.js'
 import 'dayjs/locale/zh-tw.js'
 import { DateInput, DateTimePicker, DatesProvider } from '@mantine/dates'
+import type { DateInputProps } from '@mantine/dates'
 import dayjs from 'dayjs'
 import customParseFormat from 'dayjs/plugin/customParseFormat.js'
+import type { ReactNode } from 'react'
 import { usePlace } from '../i18n/place.ts'
 import { useText } from '../i18n/i18n.ts'
 import type { EditProps } from './field-ui.ts'
@@ -18,7 +20,6 @@ const typedForms = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YY
 export function DatePick(props: EditProps & { withTime: boolean }) {
   const t = useText()
   const place = usePlace()
-  const chinese = place.locale.startsWith('zh')
   const value = typeof props.value === 'string' ? props.value : null
   const shown = {
     ...inputProps(props),
@@ -26,33 +27,56 @@ export function DatePick(props: EditProps & { withTime: boolean }) {
     popoverProps: { withinPortal: true },
     clearButtonProps: { 'aria-label': t('field.clear') },
   }
-  const monthLabelFormat = chinese ? 'YYYY年M月' : 'MMMM YYYY'
+  if (!props.withTime)
+    return <DayPick {...shown} locale={place.locale} value={value} onChange={(day) => props.onChange(day)} />
+  return (
+    <InLocale locale={place.locale}>
+      <DateTimePicker
+        {...shown}
+        value={value === null ? null : wallTime(value, place.timeZone)}
+        onChange={(wall) => props.onChange(wall === null ? null : instantOf(wall, place.timeZone))}
+        valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
+        monthLabelFormat={monthForm(place.locale)}
+      />
+    </InLocale>
+  )
+}
+
+export type DayPickProps = Omit<DateInputProps, 'value' | 'onChange'> & {
+  locale: string
+  /** YYYY-MM-DD */
+  value: string | null
+  onChange(day: string | null): void
+}
+
+/** One day, typed or picked, as the reader of this locale writes it. */
+export function DayPick({ locale, onChange, ...input }: DayPickProps) {
+  return (
+    <InLocale locale={locale}>
+      <DateInput
+        {...input}
+        onChange={(day) => onChange(day)}
+        dateParser={readDay}
+        valueFormat={isChinese(locale) ? 'YYYY年M月D日' : 'MMM D, YYYY'}
+        monthLabelFormat={monthForm(locale)}
+      />
+    </InLocale>
+  )
+}
+
+const isChinese = (locale: string) => locale.startsWith('zh')
+const monthForm = (locale: string) => (isChinese(locale) ? 'YYYY年M月' : 'MMMM YYYY')
+
+function InLocale({ locale, children }: { locale: string; children: ReactNode }) {
   return (
     <DatesProvider
       settings={{
-        locale: chinese ? place.locale.toLowerCase() : 'en',
-        firstDayOfWeek: place.locale === 'zh-CN' ? 1 : 0,
+        locale: isChinese(locale) ? locale.toLowerCase() : 'en',
+        firstDayOfWeek: locale === 'zh-CN' ? 1 : 0,
         weekendDays: [],
       }}
     >
-      {props.withTime ? (
-        <DateTimePicker
-          {...shown}
-          value={value === null ? null : wallTime(value, place.timeZone)}
-          onChange={(wall) => props.onChange(wall === null ? null : instantOf(wall, place.timeZone))}
-          valueFormat={chinese ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
-          monthLabelFormat={monthLabelFormat}
-        />
-      ) : (
-        <DateInput
-          {...shown}
-          value={value}
-          onChange={(day) => props.onChange(day)}
-          dateParser={readDay}
-          valueFormat={chinese ? 'YYYY年M月D日' : 'MMM D, YYYY'}
-          monthLabelFormat={monthLabelFormat}
-        />
-      )}
+      {children}
     </DatesProvider>
   )
 }

@@ -1,9 +1,10 @@
 /** The audit trail: who did what to access, data and set-up, searched by person, kind, record and time; and whether it is whole. */
-import { Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, Table, Text } from '@mantine/core'
 import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
+import { DayInput } from '@trellis/runtime/fields/day-input.tsx'
 import { instantOf } from '@trellis/runtime/fields/zone-time.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -15,8 +16,10 @@ import { objectsNamed } from '../inspector/names-for.ts'
 import { RecordSelect } from '../inspector/record-select.tsx'
 import objects from '../objects/objects.module.css'
 import { useReader } from '../shell/use-reader.ts'
+import room from '../shell/room.module.css'
 import type { AuditAsk, ChangeLine } from './audit-api.ts'
 import { readAudit, verifyAudit } from './audit-api.ts'
+import { detailsText } from './audit-details.ts'
 import { usePeople } from './use-people.ts'
 
 /** In the order auditors ask for them. */
@@ -84,12 +87,13 @@ function dayStart(day: string, add: number, timeZone: string): string {
 
 function Filters({ ask, onChange }: { ask: AuditAsk; onChange(next: Partial<AuditAsk>): void }) {
   const t = useStudioText()
+  const { locale } = useReader()
   const labelOf = useLabel()
   const people = usePeople()
   const published = useStudioState((state) => state.published)
   const clear = { 'aria-label': t('shell.remove') }
   return (
-    <Group gap={8} align="end" mb="md" role="search" aria-label={t('access.audit')}>
+    <div className={room['filters']} role="search" aria-label={t('access.audit')}>
       <Select
         label={t('access.why_user')}
         placeholder={t('access.anybody')}
@@ -131,19 +135,14 @@ function Filters({ ask, onChange }: { ask: AuditAsk; onChange(next: Partial<Audi
           clearable
         />
       )}
-      <TextInput
-        type="date"
+      <DayInput
         label={t('access.audit_from')}
+        locale={locale}
         value={ask.from}
-        onChange={(event) => onChange({ from: event.currentTarget.value })}
+        onChange={(from) => onChange({ from })}
       />
-      <TextInput
-        type="date"
-        label={t('access.audit_to')}
-        value={ask.to}
-        onChange={(event) => onChange({ to: event.currentTarget.value })}
-      />
-    </Group>
+      <DayInput label={t('access.audit_to')} locale={locale} value={ask.to} onChange={(to) => onChange({ to })} />
+    </div>
   )
 }
 
@@ -202,16 +201,6 @@ function Lines({ lines }: { lines: AuditEntry[] }) {
       </Table>
     </Table.ScrollContainer>
   )
-}
-
-/** What else the line holds, as it was written: auditors compare it word by word. */
-function detailsText({ details, address }: AuditEntry): string {
-  const parts = Object.entries(details).flatMap(([name, value]) =>
-    value === null || (Array.isArray(value) && value.length === 0)
-      ? []
-      : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
-  )
-  return [...parts, ...(address === null ? [] : [address])].join(' · ')
 }
 
 function Changes({ lines, object }: { lines: ChangeLine[]; object: string | null }) {

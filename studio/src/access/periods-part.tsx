@@ -1,46 +1,30 @@
 /** Closed periods: up to which day the records of an object stay as they are. Closed and reopened at once, with a reason, not by publishing. */
-import { Badge, Button, Group, Modal, Stack, Text, TextInput, Textarea } from '@mantine/core'
+import { Badge, Button, Group, Text } from '@mantine/core'
 import { IconLock, IconLockOpen } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { request } from '@trellis/runtime/api/client.ts'
-import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { formatDate, formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
-import { toastDone } from '@trellis/runtime/ui/toast.tsx'
 import { documentsOfKind, labelOr } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
 import { useReader } from '../shell/use-reader.ts'
 import room from '../shell/room.module.css'
-import type { Party, PartyKind } from './party.ts'
-import { PartiesInput } from './party-input.tsx'
+import type { Period, PeriodAsk } from './period-dialog.tsx'
+import { PeriodDialog, periodsKey } from './period-dialog.tsx'
 import { usePeople } from './use-people.ts'
-
-/** `until` is the last closed day. */
-type Period = {
-  object: string
-  until: string
-  reason: string | null
-  except: { kind: PartyKind; name: string }[]
-  closed_at: string
-  closed_by: string | null
-}
-
-const key = ['closed-periods'] as const
-const longestReason = 500
-const exempt: readonly PartyKind[] = ['user', 'role', 'role_and_below', 'group']
 
 export function PeriodsPart() {
   const t = useStudioText()
   // What is not published yet has no records.
   const published = useStudioState((state) => state.published)
-  const [asked, setAsked] = useState<Ask | null>(null)
+  const [asked, setAsked] = useState<PeriodAsk | null>(null)
   const found = useQuery({
-    queryKey: key,
+    queryKey: periodsKey,
     queryFn: () => request<{ records: Period[] }>('GET', '/api/v1/closed-periods'),
   })
   const dated = documentsOfKind(published, 'object').filter((object) => typeof object['period_field'] === 'string')
@@ -78,8 +62,7 @@ export function PeriodsPart() {
   )
 }
 
-type Ask = { object: string; label: string; period: Period | undefined; reopen: boolean }
-type LineProps = { object: AnyDocument; period: Period | undefined; onAsk(ask: Ask): void }
+type LineProps = { object: AnyDocument; period: Period | undefined; onAsk(ask: PeriodAsk): void }
 
 function PeriodLine({ object, period, onAsk }: LineProps) {
   const t = useStudioText()
@@ -131,79 +114,5 @@ function PeriodLine({ object, period, onAsk }: LineProps) {
         )}
       </Group>
     </li>
-  )
-}
-
-function PeriodDialog({ ask, onClose }: { ask: Ask; onClose(): void }) {
-  const t = useStudioText()
-  const client = useQueryClient()
-  const { period, reopen } = ask
-  const [until, setUntil] = useState(period?.until ?? '')
-  const [reason, setReason] = useState('')
-  const [except, setExcept] = useState<Party[]>(
-    (period?.except ?? []).map(({ kind, name }) => ({ [kind]: name }) as Party),
-  )
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    try {
-      const named = except.filter((party) => Object.values(party).every((name) => name !== ''))
-      const body = reopen ? { until: null, reason } : { until, reason, except: named }
-      await request('PUT', `/api/v1/closed-periods/${ask.object}`, { body })
-      await client.invalidateQueries({ queryKey: key })
-      toastDone(t(reopen ? 'access.period_reopened' : 'access.period_closed', { what: ask.label }))
-      onClose()
-    } catch (failed) {
-      setError(failed)
-      setBusy(false)
-    }
-  }
-  const title = t(reopen ? 'access.reopen_title' : 'access.close_title', { what: ask.label })
-  return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('shell.close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Stack gap="sm">
-          <Text size="sm" c="dimmed">
-            {t(reopen ? 'access.reopen_text' : 'access.close_text')}
-          </Text>
-          {!reopen && (
-            <TextInput
-              type="date"
-              label={t('access.last_closed_day')}
-              required
-              data-autofocus
-              value={until}
-              onChange={(event) => setUntil(event.currentTarget.value)}
-            />
-          )}
-          <Textarea
-            label={t('access.reason')}
-            required
-            autosize
-            minRows={2}
-            maxLength={longestReason}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {!reopen && <PartiesInput label={t('access.except')} kinds={exempt} value={except} onChange={setExcept} />}
-          {error !== null && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              {problemOf(error).errors?.[0]?.message ?? problemOf(error).detail ?? problemOf(error).title}
-            </Text>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={busy} color={reopen ? 'orange' : undefined}>
-              {t(reopen ? 'access.reopen_period' : 'access.close_now')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   )
 }

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { detailsText } from './audit-details.ts'
+
+const told = (details: { [name: string]: unknown }, address: string | null = null) => detailsText({ details, address })
+
+test('details are words: lists by commas, parts of parts in brackets, then the address', () => {
+  expect(told({ count: 2, items: ['object deal', 'queue inbound'] })).toBe(
+    'count: 2 · items: object deal, queue inbound',
+  )
+  expect(told({ objects: { deal: { rows: 4, digest: 'ab12' }, lead: { rows: 0, digest: '' } } })).toBe(
+    'objects: deal (rows 4, digest ab12), lead (rows 0, digest )',
+  )
+  expect(told({ way: 'sign-in/email' }, '127.0.0.1')).toBe('way: sign-in/email · 127.0.0.1')
+})
+
+test('what is blank is left out; what is false or zero is told', () => {
+  expect(told({ reason: null, items: [], changed: false, rows: 0 })).toBe('changed: false · rows: 0')
+})
