@@ -41,8 +41,8 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000, interval: 100 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One more try on a machine nobody watches; `npm test` names each story that needed it.
-          retry: process.env['CI'] === 'true' ? 1 : 0,
+          // Two more tries on a machine nobody watches; `npm test` names each story that needed it.
+          retry: process.env['CI'] === 'true' ? 2 : 0,
         },
       },
     ],

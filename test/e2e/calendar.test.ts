@@ -73,6 +73,9 @@ async function closeDate(name: string): Promise<unknown> {
   return (await stored('opportunity', desk.ids.get(name) ?? '')).close_date
 }
 
+/** A name nothing else has, in the first try or the next. */
+const freshName = (name: string) => `${name} ${Date.now().toString(36)}`
+
 async function planned(name: string, starts: string, ends: string): Promise<string> {
   const made = await desk.app.admin.post('/api/v1/records/visit', { name, starts, ends })
   expect(made.status).toBe(201)
@@ -171,6 +174,7 @@ async function stroke(
 }
 
 test('a click on a day and a drag over hours begin a record with those days and hours', async () => {
+  const name = freshName('First visit')
   await open(january)
   await day('2027-01-06').click({ position: { x: 60, y: 90 } })
   const dialog = page.getByRole('dialog')
@@ -186,32 +190,35 @@ test('a click on a day and a drag over hours begin a record with those days and 
     y: (box?.y ?? 0) + hours * hour + 4,
   })
   await drag(at(10), at(11.5))
-  await dialog.getByLabel('Name').fill('First visit')
+  await dialog.getByLabel('Name').fill(name)
   await expect.poll(() => dialog.getByLabel('Starts').innerText()).toContain('Jan 12, 2027 10:00')
   await dialog
     .getByRole('button', { name: /Save|Create/ })
     .last()
     .click()
-  await eventOf('First visit').waitFor()
-  const { records } = (await desk.app.admin.get('/api/v1/records/visit?fields=starts,ends&search=First')).body
+  await eventOf(name).waitFor()
+  const { records } = (
+    await desk.app.admin.get('/api/v1/records/visit?fields=starts,ends&order_by=-created_at&limit=1')
+  ).body
   expect(records[0]).toMatchObject({ starts: '2027-01-12T02:00:00.000Z', ends: '2027-01-12T03:45:00.000Z' })
 })
 
 test('a visit is dragged to another hour and stretched at its end; its length and its start stay', async () => {
-  const id = await planned('Plant tour', '2027-01-13T02:00:00.000Z', '2027-01-13T03:00:00.000Z')
+  const name = freshName('Plant tour')
+  const id = await planned(name, '2027-01-13T02:00:00.000Z', '2027-01-13T03:00:00.000Z')
   await open('/visit?view=plan&day=2027-01-12')
-  const tour = eventOf('Plant tour')
+  const tour = eventOf(name)
   await tour.waitFor()
   const hour = ((await page.locator('[data-surface=time]').boundingBox())?.height ?? 0) / 24
   const from = await middle(tour)
   await drag(from, { x: from.x, y: from.y + hour })
   await expect.poll(async () => (await stored('visit', id)).starts).toBe('2027-01-13T03:00:00.000Z')
   expect((await stored('visit', id)).ends).toBe('2027-01-13T04:00:00.000Z')
-  const edge = await middle(eventOf('Plant tour').locator('[data-edge]'))
+  const edge = await middle(eventOf(name).locator('[data-edge]'))
   await drag(edge, { x: edge.x, y: edge.y + hour / 2 })
   await expect.poll(async () => (await stored('visit', id)).ends).toBe('2027-01-13T04:30:00.000Z')
   expect((await stored('visit', id)).starts).toBe('2027-01-13T03:00:00.000Z')
-  await eventOf('Plant tour').focus()
+  await eventOf(name).focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
@@ -219,15 +226,16 @@ test('a visit is dragged to another hour and stretched at its end; its length an
 })
 
 test('a move that a rule refuses goes back, says why, and the form asks for what is missing', async () => {
-  const id = await planned('Quiet visit', '2027-01-15T06:00:00.000Z', '2027-01-15T07:00:00.000Z')
+  const name = freshName('Quiet visit')
+  const id = await planned(name, '2027-01-15T06:00:00.000Z', '2027-01-15T07:00:00.000Z')
   await open('/visit?view=plan&day=2027-01-12')
-  const quiet = eventOf('Quiet visit')
+  const quiet = eventOf(name)
   await quiet.focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Space')
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('Edit Quiet visit').waitFor()
+  await dialog.getByText(`Edit ${name}`).waitFor()
   expect((await stored('visit', id)).starts).toBe('2027-01-15T06:00:00.000Z')
   await dialog.getByLabel('Reason').fill('Fair')
   await dialog.getByRole('button', { name: 'Save' }).click()

@@ -9,7 +9,7 @@ import { daysBetween } from './calendar-days.ts'
 import type { CalendarEvent, Shift, Span } from './calendar-events.ts'
 import { shifted } from './calendar-events.ts'
 import type { Spot } from './spot.ts'
-import { spotAt, surfaceOf } from './spot.ts'
+import { minutesBetween, spotAt, surfaceOf } from './spot.ts'
 
 /** `event` is null while a new one is drawn. */
 export type Held = { event: CalendarEvent | null; span: Span; shift: Shift; byKeys: boolean }
@@ -172,8 +172,7 @@ function keepFromScrolling(target: EventTarget, active: { current: boolean }): v
 
 function heldAt({ event, edge, from }: Press, to: Spot): Held {
   const days = daysBetween(from.day, to.day)
-  const minutes = from.minute === null || to.minute === null ? 0 : to.minute - from.minute
-  const shift: Shift = { days, minutes, edge }
+  const shift: Shift = { days, minutes: minutesBetween(from, to), edge }
   return event
     ? { event, shift, span: shifted(event, shift), byKeys: false }
     : { event: null, shift, span: drawn(from, to), byKeys: false }
