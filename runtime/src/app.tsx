@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { watchAnswers } from './api/client.ts'
 import type { ModelView } from './api/model.ts'
 import { watchWarnings } from './api/warnings.ts'
@@ -15,6 +15,7 @@ import { themeWith, variables } from './theme/theme.ts'
 import type { Asked } from './ui/confirm.ts'
 import { confirm, onConfirm } from './ui/confirm.ts'
 import { toastInfo } from './ui/toast.tsx'
+import { lazyPart } from './ui/lazy-part.ts'
 
 const client = makeQueryClient()
 const router = makeRouter()
@@ -56,8 +57,8 @@ export function App() {
   )
 }
 
-const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }))
-const ConfirmDialog = lazy(async () => ({ default: (await import('./ui/confirm-dialog.tsx')).ConfirmDialog }))
+const Notifications = lazyPart(async () => (await import('@mantine/notifications')).Notifications)
+const ConfirmDialog = lazyPart(async () => (await import('./ui/confirm-dialog.tsx')).ConfirmDialog)
 
 /** What floats over every page; loaded after the page itself. */
 function Over() {

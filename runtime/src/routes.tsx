@@ -8,20 +8,22 @@ import { checkListSearch } from './records/list/list-search.ts'
 import { Frame } from './shell/frame.tsx'
 import { Home } from './shell/home.tsx'
 import { NotFound } from './shell/not-found.tsx'
+import { PageError } from './shell/page-error.tsx'
+import { patiently } from './ui/lazy-part.ts'
 
 const rootRoute = createRootRoute({ notFoundComponent: NotFound })
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./people/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./people/sign-in-page.tsx')), 'SignInPage'),
   validateSearch: (search): { next?: string } => ({ next: safeNext(search['next']) }),
 })
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./people/setup-page.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./people/setup-page.tsx')), 'SetupPage'),
   validateSearch: (search): { token?: string } => ({
     token: search['token'] === undefined ? undefined : String(search['token']),
   }),
@@ -34,7 +36,7 @@ const homeRoute = createRoute({ getParentRoute: () => frameRoute, path: '/', com
 const accountRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/account/$part',
-  component: lazyRouteComponent(() => import('./people/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./people/account-page.tsx')), 'AccountPage'),
 })
 
 const accountHomeRoute = createRoute({
@@ -48,26 +50,29 @@ const accountHomeRoute = createRoute({
 const notificationsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/notifications',
-  component: lazyRouteComponent(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
+  component: lazyRouteComponent(
+    () => patiently(() => import('./notifications/notifications-page.tsx')),
+    'NotificationsPage',
+  ),
 })
 
 const primitivesRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/primitives',
-  component: lazyRouteComponent(() => import('./theme/primitives-page.tsx'), 'PrimitivesPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./theme/primitives-page.tsx')), 'PrimitivesPage'),
 })
 
 const pageRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/-/page/$name',
-  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'PageScreen'),
+  component: lazyRouteComponent(() => patiently(() => import('./home/home-page.tsx')), 'PageScreen'),
   pendingComponent: PageSkeleton,
 })
 
 const listRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object',
-  component: lazyRouteComponent(() => import('./records/list/list-page.tsx'), 'ListPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./records/list/list-page.tsx')), 'ListPage'),
   pendingComponent: PageSkeleton,
   validateSearch: checkListSearch,
 })
@@ -75,13 +80,13 @@ const listRoute = createRoute({
 const importRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object/-/import',
-  component: lazyRouteComponent(() => import('./records/import/import-page.tsx'), 'ImportPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./records/import/import-page.tsx')), 'ImportPage'),
 })
 
 const recordRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object/$id',
-  component: lazyRouteComponent(() => import('./records/record/record-page.tsx'), 'RecordPage'),
+  component: lazyRouteComponent(() => patiently(() => import('./records/record/record-page.tsx')), 'RecordPage'),
   pendingComponent: PageSkeleton,
   validateSearch: (search): { tab?: string } => ({
     tab: typeof search['tab'] === 'string' ? search['tab'] : undefined,
@@ -109,6 +114,7 @@ export function makeRouter() {
     routeTree: tree,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
+    defaultErrorComponent: PageError,
     scrollRestoration: false,
   })
 }

@@ -112,7 +112,6 @@ test('a form that cannot be sent says so, keeps what was typed, and saves once w
   const dialog = page.getByRole('dialog')
   await dialog.locator('[data-field="name"] input').fill('Made in a tunnel')
   await dialog.locator('[data-field="name"] input').press('Tab')
-  await page.waitForTimeout(1500)
   await page.context().setOffline(true)
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await dialog.getByRole('alert').getByText('cannot be reached').waitFor()
@@ -120,6 +119,21 @@ test('a form that cannot be sent says so, keeps what was typed, and saves once w
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Made in a tunnel' }).waitFor()
   expect((await found('Made in a tunnel')).length).toBe(1)
+  desk.faults.length = 0
+})
+
+test('a form asked for without a connection stands when it is back; what was on the page stays meanwhile', async () => {
+  page = await desk.sit()
+  await page.goto('/account')
+  await page.getByRole('grid').waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('No connection').waitFor()
+  await page.keyboard.press('c')
+  await page.getByRole('grid').waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.context().setOffline(false)
+  await page.getByRole('dialog').locator('[data-field="name"] input').waitFor()
+  await expect.poll(() => page.getByText('No connection').count()).toBe(0)
   desk.faults.length = 0
 })
 

@@ -31,3 +31,23 @@ export function watchConnection(): void {
   addEventListener('online', () => setConnection('online'))
   addEventListener('offline', () => setConnection('offline'))
 }
+
+const pauseMs = 2000
+
+/** Resolves when the server can be reached: at once if it can be now, else asked every few seconds and told as the connection. */
+export async function serverAnswers(): Promise<void> {
+  while (!(await answers())) {
+    setConnection('offline')
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+  setConnection('online')
+}
+
+/** A proxy that answers for a server that is down is no answer. */
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch('/health', { cache: 'no-store' })).ok
+  } catch {
+    return false
+  }
+}

@@ -1,6 +1,7 @@
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import type { FieldUi, ReadProps } from './field-ui.ts'
 import { lazyEdit } from './lazy-edit.tsx'
+import { lazyPart } from '../ui/lazy-part.ts'
 
 /** An attached file, shown by name with a picture of what it is; chosen or dropped in a form. */
 export const file: FieldUi = {
@@ -12,7 +13,7 @@ export const file: FieldUi = {
   wide: true,
 }
 
-const Shown = lazy(async () => ({ default: (await import('./file-shown.tsx')).FileShown }))
+const Shown = lazyPart(async () => (await import('./file-shown.tsx')).FileShown)
 
 /** Most lists hold no file: what shows one comes with the first. */
 export function FileRead(props: ReadProps) {

@@ -4,16 +4,17 @@
  */
 import { TextInput } from '@mantine/core'
 import type { ComponentType } from 'react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { EditProps } from './field-ui.ts'
 import { inputProps } from './field-ui.ts'
+import { lazyPart } from '../ui/lazy-part.ts'
 
 const loaders = new WeakMap<object, () => Promise<unknown>>()
 
 export function lazyEdit<P extends EditProps>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let ready: ComponentType<P> | null = null
   const loaded = async () => (ready ??= await load())
-  const Loaded = lazy(async () => ({ default: await loaded() }))
+  const Loaded = lazyPart(loaded)
   function LazyEdit(props: P) {
     // Which of the two it is stays so for the life of an editor: its cursor is not lost when the chunk arrives.
     const [Ready] = useState(() => ready)

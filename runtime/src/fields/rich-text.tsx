@@ -1,8 +1,9 @@
 import { Loader } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { Ellipsis } from '../ui/ellipsis.tsx'
 import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
 import { textOf } from './field-ui.ts'
+import { lazyPart } from '../ui/lazy-part.ts'
 
 /** Text with bold, lists and links. Sanitised by the server when it is stored and again here before it is shown. */
 export const richText: FieldUi = {
@@ -14,8 +15,8 @@ export const richText: FieldUi = {
   formOnly: true,
 }
 
-const View = lazy(async () => ({ default: (await import('./rich-text-editor.tsx')).RichTextView }))
-const Editor = lazy(async () => ({ default: (await import('./rich-text-editor.tsx')).RichTextEditor }))
+const View = lazyPart(async () => (await import('./rich-text-editor.tsx')).RichTextView)
+const Editor = lazyPart(async () => (await import('./rich-text-editor.tsx')).RichTextEditor)
 
 function RichTextRead({ value, place }: ReadProps) {
   const html = textOf(value)

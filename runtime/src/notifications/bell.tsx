@@ -1,13 +1,14 @@
 /** The bell with the number of unread notifications; the list behind it is loaded when it is wanted. */
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useUnreadCount } from '../api/notifications.ts'
 import { useText } from '../i18n/i18n.ts'
 import classes from './bell.module.css'
+import { lazyPart } from '../ui/lazy-part.ts'
 
 const load = () => import('./notification-list.tsx')
-const NotificationList = lazy(async () => ({ default: (await load()).NotificationList }))
+const NotificationList = lazyPart(async () => (await load()).NotificationList)
 
 export function Bell() {
   const t = useText()

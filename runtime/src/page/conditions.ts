@@ -10,6 +10,7 @@ import type { RecordView } from '../api/records.ts'
 import { useMe } from '../api/session.ts'
 import { usePlace } from '../i18n/place.ts'
 import type { Judge } from './formula-judge.ts'
+import { patiently } from '../ui/lazy-part.ts'
 
 export type Conditions = (formula: string | undefined, record: RecordView) => boolean | undefined
 
@@ -22,7 +23,7 @@ export function useConditions(object: string, formulas: string[]): Conditions {
   useEffect(() => {
     if (!needed) return
     let wanted = true
-    void import('./formula-judge.ts').then((engine) => {
+    void patiently(() => import('./formula-judge.ts')).then((engine) => {
       if (wanted) setJudge(() => engine.judgeFor({ model, object, timeZone, globals: me.globals }))
     })
     return () => {

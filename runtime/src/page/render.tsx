@@ -3,7 +3,7 @@
  * only fields can be tried, and everything else shows what there is without a way to change it.
  */
 import { Stack } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { RowsSkeleton } from '../ui/states.tsx'
 import type { PageBlock } from './layout.ts'
 import type { PageRecord } from './page-record.ts'
@@ -11,12 +11,13 @@ import { RelatedList } from './components/related-list.tsx'
 import { Section } from './components/section.tsx'
 import { DividerComponent, TextComponent } from './components/text.tsx'
 import classes from './page.module.css'
+import { lazyPart } from '../ui/lazy-part.ts'
 
-const TimelineBlock = lazy(async () => ({ default: (await import('../records/timeline/timeline.tsx')).TimelineBlock }))
-const History = lazy(async () => ({ default: (await import('../records/record/history.tsx')).History }))
-const FilesBlock = lazy(async () => ({ default: (await import('../records/files/files-block.tsx')).FilesBlock }))
-const Counted = lazy(async () => ({ default: (await import('./components/counted.tsx')).Counted }))
-const LineItems = lazy(async () => ({ default: (await import('./line-items/line-items.tsx')).LineItems }))
+const TimelineBlock = lazyPart(async () => (await import('../records/timeline/timeline.tsx')).TimelineBlock)
+const History = lazyPart(async () => (await import('../records/record/history.tsx')).History)
+const FilesBlock = lazyPart(async () => (await import('../records/files/files-block.tsx')).FilesBlock)
+const Counted = lazyPart(async () => (await import('./components/counted.tsx')).Counted)
+const LineItems = lazyPart(async () => (await import('./line-items/line-items.tsx')).LineItems)
 
 export function Blocks({ blocks, page }: { blocks: PageBlock[]; page: PageRecord }) {
   const shown = blocks.filter((block) => page.conditions(block.visible_when, page.record) !== false)

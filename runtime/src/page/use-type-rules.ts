@@ -6,6 +6,7 @@ import type { RecordView } from '../api/records.ts'
 import { useMe } from '../api/session.ts'
 import { isBlank } from '../fields/field-ui.ts'
 import type { Conditions } from './conditions.ts'
+import { patiently } from '../ui/lazy-part.ts'
 
 /** `field` must be filled in while the formula `when` holds. */
 export type TypeRule = { field: string; when: string }
@@ -20,7 +21,7 @@ export function useTypeRules(object: ObjectView): readonly TypeRule[] {
   useEffect(() => {
     if (!needed) return
     let wanted = true
-    void import('./type-rules.ts').then(({ typeRulesOf }) => {
+    void patiently(() => import('./type-rules.ts')).then(({ typeRulesOf }) => {
       if (wanted) setRules(typeRulesOf(model, object.name, me.id))
     })
     return () => {

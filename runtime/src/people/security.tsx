@@ -15,7 +15,7 @@ import {
 } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { meKey } from '../api/queries.ts'
 import type { TwoFactorStart } from '../api/session.ts'
 import { changePassword, confirmTwoFactor, startTwoFactor, stopTwoFactor, useMe } from '../api/session.ts'
@@ -23,8 +23,9 @@ import { useText } from '../i18n/i18n.ts'
 import { Choice } from '../ui/choice.tsx'
 import { toastDone } from '../ui/toast.tsx'
 import { useAttempt } from './sign-in-form.tsx'
+import { lazyPart } from '../ui/lazy-part.ts'
 
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }))
+const QrCode = lazyPart(async () => (await import('./qr-code.tsx')).QrCode)
 
 export function Security() {
   return (

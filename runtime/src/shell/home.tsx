@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { Navigate } from '@tanstack/react-router'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { useMe } from '../api/session.ts'
 import { useText } from '../i18n/i18n.ts'
 import { useHome } from '../home/screens.ts'
@@ -10,8 +10,9 @@ import { EmptyState, PageSkeleton } from '../ui/states.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { useApp } from './use-app.ts'
 import { objectsOf } from './workspace.ts'
+import { lazyPart } from '../ui/lazy-part.ts'
 
-const HomePage = lazy(async () => ({ default: (await import('../home/home-page.tsx')).HomePage }))
+const HomePage = lazyPart(async () => (await import('../home/home-page.tsx')).HomePage)
 
 export function Home() {
   const { app } = useApp()

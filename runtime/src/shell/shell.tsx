@@ -3,7 +3,7 @@ import { Alert, Box, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconCloudOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { useLiveChanges } from '../api/live.ts'
 import { useFollowedJobs } from '../actions/follow-job.ts'
@@ -16,12 +16,13 @@ import { onOpenPalette } from './open-palette.ts'
 import { Rail } from './rail.tsx'
 import { useSessionEnded } from './session-end.ts'
 import classes from './shell.module.css'
+import { lazyPart } from '../ui/lazy-part.ts'
 
-const BottomBar = lazy(async () => ({ default: (await import('./bottom-bar.tsx')).BottomBar }))
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
-const CreateModal = lazy(async () => ({ default: (await import('../records/form/create-modal.tsx')).CreateModal }))
-const JobsTray = lazy(async () => ({ default: (await import('./jobs-tray.tsx')).JobsTray }))
-const SignInAgain = lazy(async () => ({ default: (await import('../people/sign-in-again.tsx')).SignInAgain }))
+const BottomBar = lazyPart(async () => (await import('./bottom-bar.tsx')).BottomBar)
+const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
+const CreateModal = lazyPart(async () => (await import('../records/form/create-modal.tsx')).CreateModal)
+const JobsTray = lazyPart(async () => (await import('./jobs-tray.tsx')).JobsTray)
+const SignInAgain = lazyPart(async () => (await import('../people/sign-in-again.tsx')).SignInAgain)
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useText()

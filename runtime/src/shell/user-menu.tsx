@@ -1,13 +1,14 @@
 /** Who is here; the menu behind it is loaded when it is wanted. */
 import { Menu, UnstyledButton } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { useMe } from '../api/session.ts'
 import { useText } from '../i18n/i18n.ts'
 import { Face } from '../ui/choice.tsx'
 import classes from './shell.module.css'
+import { lazyPart } from '../ui/lazy-part.ts'
 
 const load = () => import('./user-menu-items.tsx')
-const UserMenuItems = lazy(async () => ({ default: (await load()).UserMenuItems }))
+const UserMenuItems = lazyPart(async () => (await load()).UserMenuItems)
 
 export function UserMenu() {
   const t = useText()

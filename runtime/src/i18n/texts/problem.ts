@@ -14,6 +14,10 @@ export const problemTexts = {
     'The server cannot be reached. Nothing is lost: try again when you are back online.',
     '无法连接服务器。内容不会丢失，恢复连接后请重试。',
   ],
+  'problem.page_text': [
+    'Load the page again. What you typed in a form comes back with it.',
+    '请重新加载页面，表单中已输入的内容会恢复。',
+  ],
   'problem.request': ['Reference {{id}}', '编号 {{id}}'],
   'problem.retry': ['Try again', '重试'],
   'problem.unexpected': ['Something went wrong', '出错了'],

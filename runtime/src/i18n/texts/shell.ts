@@ -21,6 +21,7 @@ export const shellTexts = {
   'shell.key_open': ['open', '打开'],
   'shell.language': ['Language', '语言'],
   'shell.light': ['Light', '浅色'],
+  'shell.load_again': ['Load the page again', '重新加载页面'],
   'shell.loading': ['Loading', '正在加载'],
   'shell.more': ['More', '更多'],
   'shell.navigation': ['Navigation', '导航'],

@@ -1,13 +1,12 @@
 /** A piece of explanation in a layout, plain or with headings, lists and links; and a line between blocks. */
 import { Divider, Text, Title } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import { useLabel } from '../../i18n/i18n.ts'
 import type { DividerBlock, TextBlock } from '../layout.ts'
 import classes from '../page.module.css'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const RichTextView = lazy(async () => ({
-  default: (await import('../../fields/rich-text-editor.tsx')).RichTextView,
-}))
+const RichTextView = lazyPart(async () => (await import('../../fields/rich-text-editor.tsx')).RichTextView)
 
 export function TextComponent({ block }: { block: TextBlock }) {
   const labelOf = useLabel()

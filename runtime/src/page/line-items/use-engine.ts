@@ -7,6 +7,7 @@ import { useMe } from '../../api/session.ts'
 import { usePlace } from '../../i18n/place.ts'
 import type { LineEngine } from './line-engine.ts'
 import type { LineValues } from './lines.ts'
+import { patiently } from '../../ui/lazy-part.ts'
 
 /** null until it is there. */
 export function useEngine(object: string, needed: boolean): LineEngine | null {
@@ -17,7 +18,7 @@ export function useEngine(object: string, needed: boolean): LineEngine | null {
   useEffect(() => {
     if (!needed) return
     let wanted = true
-    void import('./line-engine.ts').then((made) => {
+    void patiently(() => import('./line-engine.ts')).then((made) => {
       if (wanted) setEngine(made.lineEngine(model, object, me, timeZone))
     })
     return () => {

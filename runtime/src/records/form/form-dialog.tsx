@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useText } from '../../i18n/i18n.ts'
@@ -10,6 +10,7 @@ import { RowsSkeleton } from '../../ui/states.tsx'
 import { RecordForm } from './record-form.tsx'
 import classes from './form.module.css'
 import type { useRecordForm } from './use-record-form.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
 type FormDialogProps = {
   title: string
@@ -27,7 +28,7 @@ type FormDialogProps = {
   more?: ReactNode
 }
 
-const LineField = lazy(async () => ({ default: (await import('../../page/line-items/line-field.tsx')).LineField }))
+const LineField = lazyPart(async () => (await import('../../page/line-items/line-field.tsx')).LineField)
 
 export function FormDialog(props: FormDialogProps) {
   const { title, object, record, focus, state, onSubmit, onClose, more } = props

@@ -1,7 +1,7 @@
 /** What can be done with the ticked records; it floats over the foot of the table while something is ticked. */
 import { Anchor, Button, CloseButton, Group, Text } from '@mantine/core'
 import { IconArrowBackUp, IconDownload, IconHandGrab, IconPencil, IconTrash, IconUserShare } from '@tabler/icons-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { mayDo } from '../../api/model.ts'
 import { useOwnQueues } from '../../api/queues.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -14,8 +14,9 @@ import classes from './list.module.css'
 import type { ListState } from './use-list.ts'
 import { useBulkWork, useExactTotal } from './use-bulk-work.ts'
 import type { Selection } from './use-selection.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const BulkEdit = lazy(async () => ({ default: (await import('./bulk-edit.tsx')).BulkEdit }))
+const BulkEdit = lazyPart(async () => (await import('./bulk-edit.tsx')).BulkEdit)
 
 type BulkBarProps = {
   list: ListState

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Menu, Title, Tooltip } from '@mantine/core'
 import { useDocumentTitle, useHotkeys } from '@mantine/hooks'
 import { IconDots, IconDownload, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { Suspense, lazy } from 'react'
+import { Suspense } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { mayDo, objectIn, useModel } from '../../api/model.ts'
 import { quickCreate } from '../../actions/quick-create.ts'
@@ -17,10 +17,11 @@ import { TableView } from './table-view.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useList } from './use-list.ts'
 import { ViewTabs } from './view-tabs.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const CalendarView = lazy(async () => ({ default: (await import('../calendar/calendar-view.tsx')).CalendarView }))
-const PeekPanel = lazy(async () => ({ default: (await import('../peek/peek-panel.tsx')).PeekPanel }))
-const BoardView = lazy(async () => ({ default: (await import('../board/board-view.tsx')).BoardView }))
+const CalendarView = lazyPart(async () => (await import('../calendar/calendar-view.tsx')).CalendarView)
+const PeekPanel = lazyPart(async () => (await import('../peek/peek-panel.tsx')).PeekPanel)
+const BoardView = lazyPart(async () => (await import('../board/board-view.tsx')).BoardView)
 
 export function ListPage() {
   const { object: name } = useParams({ from: '/frame/$object' })

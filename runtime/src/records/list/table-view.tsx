@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconDatabaseOff, IconFilterOff, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { fieldIn, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useRecordPages } from '../../api/records.ts'
@@ -19,9 +19,10 @@ import type { ListState } from './use-list.ts'
 import { usePaste } from './use-paste.ts'
 import { useSelection } from './use-selection.ts'
 import { useTotals } from './use-totals.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }))
-const EditModal = lazy(async () => ({ default: (await import('../form/edit-modal.tsx')).EditModal }))
+const BulkBar = lazyPart(async () => (await import('./bulk-bar.tsx')).BulkBar)
+const EditModal = lazyPart(async () => (await import('../form/edit-modal.tsx')).EditModal)
 
 export function TableView({ list }: { list: ListState }) {
   const model = useModel()

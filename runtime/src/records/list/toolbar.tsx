@@ -22,17 +22,18 @@ import {
   IconSearch,
   IconTable,
 } from '@tabler/icons-react'
-import { Suspense, lazy, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { plainFields } from '../../api/model.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import classes from './list.module.css'
 import type { ViewType } from './list-search.ts'
 import { countConditions } from './list-search.ts'
 import type { ListState } from './use-list.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const ColumnChooser = lazy(async () => ({ default: (await import('./column-chooser.tsx')).ColumnChooser }))
-const FilterBuilder = lazy(async () => ({ default: (await import('./filter-builder.tsx')).FilterBuilder }))
-const SortEditor = lazy(async () => ({ default: (await import('./sort-editor.tsx')).SortEditor }))
+const ColumnChooser = lazyPart(async () => (await import('./column-chooser.tsx')).ColumnChooser)
+const FilterBuilder = lazyPart(async () => (await import('./filter-builder.tsx')).FilterBuilder)
+const SortEditor = lazyPart(async () => (await import('./sort-editor.tsx')).SortEditor)
 
 const settleMs = 250
 

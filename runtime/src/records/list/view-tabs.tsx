@@ -2,7 +2,7 @@
 import { Button, Group, UnstyledButton } from '@mantine/core'
 import { IconCalendar, IconLayoutKanban, IconLock, IconPinFilled, IconTable, IconUsers } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense, lazy, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useModel } from '../../api/model.ts'
 import { modelKey } from '../../api/queries.ts'
 import { useMe } from '../../api/session.ts'
@@ -16,8 +16,9 @@ import { asView } from './use-list.ts'
 import { ViewMenu } from './view-menu.tsx'
 import { ViewNotice } from './view-notice.tsx'
 import type { SavedView } from './views.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
 
-const SaveView = lazy(async () => ({ default: (await import('./save-view.tsx')).SaveView }))
+const SaveView = lazyPart(async () => (await import('./save-view.tsx')).SaveView)
 
 /** Changes to nothing: the list shows its view as it is saved. */
 const asSaved = {
