@@ -15,6 +15,8 @@ export const problemTitles: ReadonlyMap<string, string> = new Map<string, string
   ['auth.setup_done', '已经存在管理员'],
   ['auth.setup_token', '初始化链接无效'],
   ['auth.untrusted_origin', '请求不是来自本站'],
+  ['export.expired', '文件已过保存期限'],
+  ['export.other_rights', '文件生成后您的权限已变化'],
   ['file.refused', '文件未通过病毒扫描'],
   ['flow.element_failed', '流程中的一步执行失败'],
   ['flow.too_many_steps', '流程步骤过多'],

@@ -20,6 +20,8 @@ export const problemTable = {
   'auth.setup_done': { status: 409, title: 'The workspace has been set up already' },
   'auth.setup_token': { status: 403, title: 'The set-up link is not the right one' },
   'auth.untrusted_origin': { status: 403, title: 'The request did not come from this site' },
+  'export.expired': { status: 410, title: 'The file is not kept any more' },
+  'export.other_rights': { status: 409, title: 'Your rights have changed since the file was made' },
   'file.refused': { status: 422, title: 'The file was refused by the virus scanner' },
   'flow.element_failed': { status: 422, title: 'A step of the flow failed' },
   'flow.too_many_steps': { status: 422, title: 'The flow took too many steps' },

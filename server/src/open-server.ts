@@ -12,6 +12,7 @@ import { buildApp } from './app.ts'
 import type { QueryListener } from './db/pool.ts'
 import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
+import { runExport } from './exports/export-job.ts'
 import { runBulkJob } from './imports/bulk-job.ts'
 import { runImport } from './imports/run.ts'
 import { openSchedule } from './jobs/schedule.ts'
@@ -53,7 +54,7 @@ export async function startServer(
     const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()
-    server.worker = openWorker(server, { import: runImport, bulk: runBulkJob })
+    server.worker = openWorker(server, { write: { import: runImport, bulk: runBulkJob }, read: { export: runExport } })
     onClose.push(() => server.worker.close())
     const schedule = openSchedule(server, tasks)
     if (config.sampleData) onClose.push(startSample(server))

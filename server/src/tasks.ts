@@ -1,6 +1,7 @@
 /** What comes round on its own. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { forgetExports } from './exports/export-file.ts'
 import { sealRecords } from './records/record-seals.ts'
 import { purgeBin as purgeRecords } from './records/purge.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
@@ -40,6 +41,7 @@ export const tasks: Task[] = [
   { name: 'forget_shares', everyMinutes: 60, run: async (server) => void (await forgetShares(server.db)) },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
   { name: 'sweep_files', everyMinutes: 6 * 60, run: async (server) => void (await sweepFiles(server)) },
+  { name: 'forget_exports', everyMinutes: 60, run: forgetExports },
   { name: 'forget_uploads', everyMinutes: day, run: forgetUploads },
 ]
 

@@ -121,6 +121,7 @@ const wishes: { [route: string]: () => Wish } = {
     path: `${records}/deal/bulk-job`,
     body: { op: 'update', ids: [ids['deal']], set: { note: 'by a job' } },
   }),
+  'POST /api/v1/records/:object/export-job': at(`${records}/deal/export-job`, { fields: ['name'] }),
   'POST /api/v1/records/:object/import/preview': () => ({
     path: `${records}/deal/import/preview`,
     body: uploadForm('name\nA\n'),
@@ -164,6 +165,8 @@ const elsewhere: { [route: string]: string } = {
   'POST /api/v1/jobs/:id/cancel': 'a job about an object it holds no right on; below',
   'DELETE /api/v1/files/:id': 'a file nothing holds; below',
   'DELETE /api/v1/records/:object/:id/shares/:share': 'below',
+  'PUT /api/v1/views/:object/:name': 'a view is shared by no narrowed key; below',
+  'DELETE /api/v1/views/:object/:name': 'as the sharing',
   'POST /api/v1/records/:object/:id/claim': 'below',
   'POST /api/v1/records/:object/:id/reveal': 'below',
 }
@@ -208,6 +211,8 @@ test('nor by routes whose subject has to be made first: shares, queues, files, s
     await narrow.delete(`/api/v1/files/${file.body.id}`),
     await narrow.post(`/api/v1/jobs/${ids['memo job']}/cancel`, {}),
     await narrow.post(`/api/v1/changes/${ids['memo change']}/undo`, {}),
+    await narrow.put('/api/v1/views/deal/mine', { label: 'Mine', columns: [{ field: 'name' }] }),
+    await narrow.delete('/api/v1/views/deal/mine'),
     await narrow.patch('/api/v1/me', { name: 'Taken over' }),
     await narrow.patch('/api/v1/me', { preferences: { theme: 'dark' } }),
   ]

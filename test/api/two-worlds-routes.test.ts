@@ -41,6 +41,10 @@ async function live(world: World, n: 1 | 2): Promise<void> {
     const started = await client.post(`${records}/ticket/import`, uploadForm(file, { mode: 'insert', columns }))
     own[`${name}job`] = started.body.id
     await finished(client, started.body.id)
+    const wish = { fields: ['name', 'code'], order_by: [{ field: 'code' }] }
+    const asked = await client.post(`${records}/ticket/export-job?format=ndjson`, wish)
+    own[`${name}export`] = asked.body.id
+    await finished(client, asked.body.id)
     const upload = await client.post('/api/v1/files', uploadForm(`What ${name ? `B writes in ${n}` : 'A writes'}`))
     own[`${name}file`] = upload.body.id
     const key = await client.post('/api/v1/auth/api-key/create', { name: `Key ${name ? n : ''}` })
@@ -142,6 +146,10 @@ const questions: { [route: string]: () => Ask[] } = {
   'GET /api/v1/jobs': () => get('/jobs', '/jobs?limit=1'),
   'GET /api/v1/jobs/:id': () => ofIds('job', (id) => get(`/jobs/${id}`)),
   'GET /api/v1/jobs/:id/errors': () => ofIds('job', (id) => get(`/jobs/${id}/errors`)),
+  'GET /api/v1/jobs/:id/file': () => [
+    ...ofIds('export', (id) => get(`/jobs/${id}/file`)),
+    ...ofIds('job', (id) => get(`/jobs/${id}/file`)),
+  ],
   'GET /api/v1/files': () => ofIds('file', (id) => get(`/files?ids=${id}`, `/files?ids=${id},{file}`)),
   'GET /api/v1/files/:id': () => ofIds('file', (id) => get(`/files/${id}`, `/files/${id}?download`)),
   'POST /api/v1/formula/check': () =>
@@ -271,6 +279,7 @@ const telling = [
   'GET /api/v1/notifications',
   'GET /api/v1/jobs',
   'GET /api/v1/jobs/:id/errors',
+  'GET /api/v1/jobs/:id/file',
   'GET /api/v1/files/:id',
   'POST /api/v1/formula/evaluate',
   'GET /api/v1/records/:object/:id/history',
@@ -322,6 +331,7 @@ test('what A may see is there, so that being alike is not being empty', async ()
   for (const [path, told] of [
     ['/jobs', '"kind":"import"'],
     ['/jobs/{job}/errors', 'Of A'],
+    ['/jobs/{export}/file', 'Of A'],
     ['/changes', 'Work'],
     ['/files/{file}', 'A writes'],
     [`/records/ticket/${idOf(6, 6)}?fields=name,owner.name`, '"owner.name":"Near"'],

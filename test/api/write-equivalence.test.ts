@@ -208,6 +208,7 @@ const writesNoRecord: { [route: string]: string } = {
   'DELETE /api/v1/records/:object/:id/lock': 'the lock',
   'POST /api/v1/records/:object/:id/claim': 'the owner; judged in queues.test.ts',
   'POST /api/v1/jobs/:id/cancel': 'the job',
+  'POST /api/v1/records/:object/export-job': 'the job, and a file outside the database',
   'POST /api/v1/files': 'a file, before a record names it',
   'DELETE /api/v1/files/:id': 'a file',
   'POST /api/v1/notifications/read': 'that notes were seen',

@@ -30,6 +30,8 @@ export type KillReport = {
 
 const writers = 8
 const accounts = 5
+/** A pause this long is told as it happens: the bar is 5 s. */
+const slowMs = 2000
 const password = 'correct horse battery'
 
 const items = [
@@ -140,7 +142,10 @@ async function killRepeatedly(world: World, kills: number, tell: (text: string) 
   const pauses: number[] = []
   for (let kill = 0; kill < kills; kill++) {
     await sleep(150 + Math.random() * 500)
-    pauses.push(await killAndWait(world, kill % 3 === 1 ? 'database' : 'server'))
+    const victim = kill % 3 === 1 ? 'database' : 'server'
+    const pause = await killAndWait(world, victim)
+    if (pause > slowMs) tell(`kill ${kill + 1}, of the ${victim}: ${Math.round(pause)} ms`)
+    pauses.push(pause)
     if (kill % 10 === 9) tell(`${kill + 1} kills, slowest ${Math.round(Math.max(...pauses))} ms`)
   }
   return pauses.sort((a, b) => a - b)

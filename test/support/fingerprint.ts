@@ -24,7 +24,7 @@ export const mayChange: { [table: string]: Exception } = {
   _idempotency: { rows: 'status >= 400', why: 'the answer under a key is kept, a refusal too' },
   _verification: { rows: `identifier like '2fa-%'`, why: 'wrong codes of a sign-in under way are counted' },
   _audit: {
-    rows: `kind in ('export.started', 'sign_in.failed', 'records.sealed', 'records.sealed_away')`,
+    rows: `kind in ('export.fetched', 'export.started', 'sign_in.failed', 'records.sealed', 'records.sealed_away')`,
     why: 'a download and a failed sign-in are kept because they were tried; the clock seals versions of records',
   },
 }

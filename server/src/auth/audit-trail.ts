@@ -12,6 +12,7 @@ export const auditKinds = [
   'api_key.changed',
   'api_key.created',
   'api_key.deleted',
+  'export.fetched',
   'export.started',
   'field.revealed',
   'lock.lifted',

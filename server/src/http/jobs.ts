@@ -1,15 +1,26 @@
-/** `/jobs`: progress, outcome and error file of background work; people see their own, administrators all. */
+/**
+ * `/jobs`: progress, outcome and error file of background work; people see their own, administrators all. The file of an export is given to
+ * whoever asked for it alone, for a day, while they may see and take out what they could when it was made.
+ * Errors: record.not_found (also for a job that is not done), access.denied, export.other_rights, export.expired.
+ */
+import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
-import { heldObjects } from '@trellis/metadata/access/access.ts'
+import { can, heldObjects } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
+import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
+import { expiryOf, openExport } from '../exports/export-file.ts'
+import type { ExportCheckpoint, ExportParams } from '../exports/export-job.ts'
+import { rightsMark } from '../exports/rights-mark.ts'
 import { errorFile } from '../imports/error-file.ts'
 import type { Job, JobsSeen } from '../jobs/backlog.ts'
 import { cancelJob, findJob, listJobs } from '../jobs/backlog.ts'
 import { isId } from '../new-id.ts'
+import type { Server } from '../server.ts'
+import { exportHeaders } from './export-headers.ts'
 import type { Route } from './route.ts'
 
 export const jobRoutes: Route[] = [
@@ -29,6 +40,7 @@ export const jobRoutes: Route[] = [
     handle: async (c, ctx) => c.json(jobAnswer(await jobOf(c, ctx), ctx.locale)),
   },
   { method: 'GET', path: '/api/v1/jobs/:id/errors', access: 'signed_in', handle: errors },
+  { method: 'GET', path: '/api/v1/jobs/:id/file', access: 'signed_in', handle: exported },
   { method: 'POST', path: '/api/v1/jobs/:id/cancel', access: 'signed_in', handle: cancel },
 ]
 
@@ -57,7 +69,33 @@ export function jobAnswer(job: Job, locale = 'en'): object {
     progress: { done, total, percent },
     notes: notes.map((note) => ({ ...note, message: messageOf(note.code, note.params, locale) })),
     error_file: failed > 0 ? `/api/v1/jobs/${job.id}/errors` : null,
+    ...(job.kind === 'export' && fileAnswer(job)),
   }
+}
+
+function fileAnswer(job: Job): object {
+  const isThere = job.status === 'done' && job.finished_at !== null
+  return {
+    format: job.params['format'],
+    file: isThere ? `/api/v1/jobs/${job.id}/file` : null,
+    expires_at: isThere ? expiryOf(job.finished_at ?? '') : null,
+  }
+}
+
+async function exported(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  const job = await jobOf(c, ctx)
+  if (job.kind !== 'export' || job.by !== ctx.user.id || job.status !== 'done') return raise('record.not_found')
+  if (!can(ctx.access, job.object ?? '', 'export')) return raise('access.denied')
+  const { format, mark, fileName } = job.params as unknown as ExportParams
+  if ((job.checkpoint as ExportCheckpoint | null)?.rights !== rightsMark(ctx)) return raise('export.other_rights')
+  const isOver = Date.parse(expiryOf(job.finished_at ?? '')) < ctx.now()
+  const file = isOver ? undefined : await openExport(server, job.id)
+  if (file === undefined) return raise('export.expired')
+  const headers = { ...exportHeaders(format, mark, fileName), 'content-length': String(file.size) }
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+  const details = { job: job.id, mark }
+  await writeAudit(ctx.db, { kind: 'export.fetched', ...auditOf(ctx), object: job.object ?? '', details })
+  return c.body(Readable.toWeb(file.source()) as ReadableStream, 200, headers)
 }
 
 async function errors(c: Context, ctx: Ctx): Promise<Response> {

@@ -229,6 +229,7 @@ const recordCalls: Operation[] = [
   { method: 'GET', path: '/api/v1/jobs', tag: 'Jobs', summary: 'Own jobs', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}', tag: 'Jobs', summary: 'Progress of a job', answer: object },
   { method: 'GET', path: '/api/v1/jobs/{id}/errors', tag: 'Jobs', summary: 'The rows an import refused, as a file' },
+  { method: 'GET', path: '/api/v1/jobs/{id}/file', tag: 'Jobs', summary: 'The file an export made, for a day' },
   { method: 'POST', path: '/api/v1/jobs/{id}/cancel', tag: 'Jobs', summary: 'Stop a job', answer: object },
   {
     method: 'GET',

@@ -67,6 +67,16 @@ function readCalls({ base, name, tag, record, may }: Facts): Operation[] {
         query: ['format', 'header', 'bom'],
         body: anyObject,
       },
+      {
+        method: 'POST',
+        path: `${base}/export-job`,
+        tag,
+        summary: `Make a file of records in the background: ${name}`,
+        query: ['format', 'header', 'bom'],
+        body: anyObject,
+        status: 202,
+        answer: anyObject,
+      },
     )
   return calls
 }

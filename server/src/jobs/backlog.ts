@@ -69,6 +69,24 @@ export async function addJob(
   return known
 }
 
+/** What of a job is known only after it was added, in the transaction that added it. */
+export async function addParams(db: Db, id: string, params: object): Promise<Job> {
+  const rows = await db.query<Job>({
+    text: `update "${db.schema}"._job set params = params || $2::jsonb where id = $1 returning ${jobColumns}`,
+    values: [id, JSON.stringify(params)],
+  })
+  return rows[0] ?? raise('record.not_found')
+}
+
+/** How many of somebody's jobs of a kind are not over. */
+export async function countWaiting(db: Db, user: string, kind: string): Promise<number> {
+  const rows = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from "${db.schema}"._job where by_user = $1 and kind = $2 and status in ('queued', 'running')`,
+    values: [user, kind],
+  })
+  return rows[0]?.count ?? 0
+}
+
 /** How much there is to do. */
 export async function setTotal(db: Db, id: string, total: number): Promise<void> {
   await db.query({ text: `update "${db.schema}"._job set total = $2 where id = $1`, values: [id, total] })

@@ -1,8 +1,8 @@
 /**
- * Works on jobs, one at a time per process. A job belongs to the process whose lease (heartbeat) is fresh; a killed one's job is taken up
+ * Works on jobs, one at a time per lane and process, so that a file of records does not wait for a long import. A job belongs to the process whose lease (heartbeat) is fresh; a killed one's job is taken up
  * by the next within `leaseMs` and goes on from its checkpoint, which every batch writes in its own transaction.
  *
- * A job kind is a function in `kinds`; it commits through `JobRun.checkpoint`, which fails when the lease was lost, so no batch counts twice.
+ * A job kind is a function in its lane; it commits through `JobRun.checkpoint`, which fails when the lease was lost, so no batch counts twice.
  */
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
@@ -37,7 +37,26 @@ const leaseMs = 4000
 const heartbeatMs = 1000
 const pollMs = 2000
 
-export function openWorker(server: Server, kinds: { [kind: string]: JobKind }): Worker {
+/** Kinds of jobs that wait for each other. */
+export type Lane = { [kind: string]: JobKind }
+
+/** `write`: jobs that write records, and whatever no lane knows; `read`: those that write none. */
+export function openWorker(server: Server, lanes: { write: Lane; read: Lane }): Worker {
+  const apart = Object.keys(lanes.read)
+  const open = [
+    openLane(server, lanes.write, { kinds: apart, named: false }),
+    openLane(server, lanes.read, { kinds: apart, named: true }),
+  ]
+  return {
+    nudge: () => open.forEach((lane) => lane.nudge()),
+    close: async () => void (await Promise.all(open.map((lane) => lane.close()))),
+  }
+}
+
+/** Jobs of these kinds, or of all others. */
+type Choice = { kinds: string[]; named: boolean }
+
+function openLane(server: Server, kinds: Lane, choice: Choice): Worker {
   const me = newId()
   let closed = false
   let running: Promise<void> | undefined
@@ -45,7 +64,7 @@ export function openWorker(server: Server, kinds: { [kind: string]: JobKind }): 
   const turn = async (): Promise<void> => {
     for (;;) {
       if (closed) return
-      const job = await claim(server.db, me)
+      const job = await claim(server.db, me, choice)
       if (job === undefined) return
       await work(server, kinds, { job, me, stop: stop.signal })
     }
@@ -71,22 +90,18 @@ export function openWorker(server: Server, kinds: { [kind: string]: JobKind }): 
   }
 }
 
-async function claim(db: Db, me: string): Promise<Job | undefined> {
+async function claim(db: Db, me: string, choice: Choice): Promise<Job | undefined> {
   const rows = await db.query<Job>({
     name: 'job_claim',
     text: `update "${db.schema}"._job set status = 'running', worker = $1, heartbeat_at = clock_timestamp(), started_at = coalesce(started_at, now()), attempts = attempts + 1
-      where id = (select id from "${db.schema}"._job where status = 'queued' or (status = 'running' and heartbeat_at < clock_timestamp() - make_interval(secs => $2))
-        order by created_at, id limit 1 for update skip locked) returning ${jobColumns}`,
-    values: [me, leaseMs / 1000],
+      where id = (select id from "${db.schema}"._job where (status = 'queued' or (status = 'running' and heartbeat_at < clock_timestamp() - make_interval(secs => $2)))
+        and (kind = any($3)) = $4 order by created_at, id limit 1 for update skip locked) returning ${jobColumns}`,
+    values: [me, leaseMs / 1000, choice.kinds, choice.named],
   })
   return rows[0]
 }
 
-async function work(
-  server: Server,
-  kinds: { [kind: string]: JobKind },
-  held: { job: Job; me: string; stop: AbortSignal },
-): Promise<void> {
+async function work(server: Server, kinds: Lane, held: { job: Job; me: string; stop: AbortSignal }): Promise<void> {
   const { job, me } = held
   const { db, log } = server
   const own = new AbortController()

@@ -25,11 +25,17 @@ import { openWorkbook } from './xlsx-stream.ts'
 
 export type ExportFormat = 'csv' | 'xlsx' | 'ndjson'
 
-/** `bom`: the mark by which spreadsheets know UTF-8. */
-export type ExportOptions = { format: ExportFormat; words: CellWords; bom: boolean; limit: number | undefined }
+/** `bom`: the mark by which spreadsheets know UTF-8. `told` hears of every batch of records before its bytes come. */
+export type ExportOptions = {
+  format: ExportFormat
+  words: CellWords
+  bom: boolean
+  limit: number | undefined
+  told?(records: number): void
+}
 
 /**
- * Errors: those of checkQuery, access.denied without the right `export`, limit.rate; all before the first byte.
+ * Errors: those of checkExport, limit.rate; all before the first byte.
  */
 export async function exportRecords(
   ctx: Ctx,
@@ -37,19 +43,25 @@ export async function exportRecords(
   query: RecordQuery,
   options: ExportOptions,
 ): Promise<AsyncGenerator<Uint8Array>> {
-  const checked = orThrow(checkQuery({ ...query, limit: 1, total: false, cursor: null }, queryEnvOf(ctx)))
-  if (!can(ctx.access, checked.shape.name, 'export')) raise('access.denied')
-  await refuseTooMany(ctx, query, checked.shape.name, options.limit)
-  if (checked.children.length > 0 || checked.grouping !== null)
-    raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
+  const checked = await checkExport(ctx, query, options.limit)
   const statement = await exportStatement(ctx, checked, options)
   const columns = exportColumns(checked.columns, options.words)
   const batches = statement === null ? none() : streamRows(url, statement)
   // The first batch is awaited here, so that whatever refuses the query is a problem and not half a file.
   const first = await batches.next()
-  const rest = resumed(first, batches)
+  const rest = resumed(first, batches, options.told)
   if (options.format === 'ndjson') return ndjson(rest, columns)
   return options.format === 'csv' ? csv(rest, columns, options.bom) : xlsx(rest, columns)
+}
+
+/** Errors: those of checkQuery, access.denied without the right `export`, limit.export_rows. */
+export async function checkExport(ctx: Ctx, query: RecordQuery, limit: number | undefined): Promise<CheckedQuery> {
+  const checked = orThrow(checkQuery({ ...query, limit: 1, total: false, cursor: null }, queryEnvOf(ctx)))
+  if (!can(ctx.access, checked.shape.name, 'export')) raise('access.denied')
+  await refuseTooMany(ctx, query, checked.shape.name, limit)
+  if (checked.children.length > 0 || checked.grouping !== null)
+    raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
+  return checked
 }
 
 /** Some may take out so many records at a time and no more: told before the first byte, not by a file that ends early. */
@@ -83,10 +95,15 @@ async function* none(): AsyncGenerator<string[]> {
 async function* resumed(
   first: IteratorResult<string[]>,
   rest: AsyncGenerator<string[]>,
+  told: (records: number) => void = () => undefined,
 ): AsyncGenerator<JsonValue[][]> {
+  const read = (batch: string[]) => {
+    told(batch.length)
+    return batch.map(valuesOf)
+  }
   try {
-    if (!first.done) yield first.value.map(valuesOf)
-    for await (const batch of rest) yield batch.map(valuesOf)
+    if (!first.done) yield read(first.value)
+    for await (const batch of rest) yield read(batch)
   } finally {
     await rest.return(undefined)
   }

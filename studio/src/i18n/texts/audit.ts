@@ -39,6 +39,7 @@ export const auditTexts = {
   'audit.api_key_changed': ['Changed an API key', '修改 API 密钥'],
   'audit.api_key_created': ['Made an API key', '创建 API 密钥'],
   'audit.api_key_deleted': ['Deleted an API key', '删除 API 密钥'],
+  'audit.export_fetched': ['Fetched a file of exported records', '下载导出文件'],
   'audit.export_started': ['Exported records', '导出记录'],
   'audit.field_revealed': ['Revealed a value', '查看隐藏值'],
   'audit.lock_lifted': ['Unlocked a record', '解锁记录'],
