@@ -3,6 +3,7 @@ import { Skeleton, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { blockQuery } from '@trellis/metadata/layout/block-query.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { Filter } from '@trellis/metadata/query/record-query.ts'
 import type { PageBlock } from '@trellis/metadata/schema/page.ts'
 import type { FieldView } from '../api/model.ts'
 import { fieldIn, namePath, objectIn, useModel } from '../api/model.ts'
@@ -17,6 +18,7 @@ import { Card, CardProblem } from './card.tsx'
 import { useFigureText } from './figure-text.ts'
 import classes from './home.module.css'
 import { useRecordsBehind } from './records-behind.ts'
+import { spanFilter, spanLabel } from './span-of-time.ts'
 
 type Block = Extract<PageBlock, { type: 'chart' }>
 type Bar = { key: string; value: JsonValue; label: string; color: string; figure: number }
@@ -59,8 +61,6 @@ function Bars({ block, bars }: { block: Block; bars: Bar[] }) {
   const behind = useRecordsBehind(block)
   const most = Math.max(...bars.map((bar) => bar.figure), 1e-9)
   const upright = block.chart === 'bar'
-  // A span of time has no plain condition: its bar opens the whole view.
-  const exact = block.group_by.unit === undefined
   return (
     <ul className={upright ? classes['columns'] : classes['bars']}>
       {bars.map((bar) => (
@@ -68,13 +68,7 @@ function Bars({ block, bars }: { block: Block; bars: Bar[] }) {
           <Link
             to="/$object"
             params={{ object: block.object }}
-            search={behind(
-              !exact
-                ? undefined
-                : bar.value === null
-                  ? { field: block.group_by.field, op: 'is_null' }
-                  : { field: block.group_by.field, op: 'eq', value: bar.value },
-            )}
+            search={behind(groupFilter(block, bar.value))}
             title={`${bar.label}: ${full(bar.figure)}`}
           >
             <span className={classes['bar-label']}>{bar.label}</span>
@@ -92,6 +86,12 @@ function Bars({ block, bars }: { block: Block; bars: Bar[] }) {
       ))}
     </ul>
   )
+}
+
+/** Which records a bar counts. */
+function groupFilter({ group_by: { field, unit } }: Block, value: JsonValue): Filter {
+  if (value === null) return { field, op: 'is_null' }
+  return unit !== undefined && typeof value === 'string' ? spanFilter(field, value, unit) : { field, op: 'eq', value }
 }
 
 function Line({ block, bars, title }: { block: Block; bars: Bar[]; title: string }) {
@@ -131,7 +131,8 @@ function useBars(block: Block, field: FieldView | undefined, rows: readonly Grou
     if (field.options) return optionLabel(optionOf(field, value), String(value), labelOf)
     if (typeof row['name'] === 'string') return row['name']
     if (typeof value === 'boolean') return value ? t('field.yes') : t('field.no')
-    return typeof value === 'string' ? formatDate(value, locale) : String(value)
+    if (typeof value !== 'string') return String(value)
+    return block.group_by.unit === undefined ? formatDate(value, locale) : spanLabel(value, block.group_by.unit, locale)
   }
   const bars = rows.map((row): Bar => {
     const value = row['group'] ?? null
