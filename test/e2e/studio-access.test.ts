@@ -133,12 +133,17 @@ test('a restriction keeps people to records that meet a condition', async () => 
   await page.getByRole('button', { name: 'New restriction' }).click()
   await page.getByRole('menuitem', { name: 'Opportunity', exact: true }).click()
   await pick('Roles', 'Sales director')
-  await page.getByLabel('Only records where', { exact: true }).fill('amount < 100000')
-  await page.getByText('Gives: Yes or no').waitFor()
+  // No formula is asked of anybody: a field, a value.
+  const rule = page.getByRole('group', { name: 'Only records where', exact: true })
+  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
+  await choose(rule.getByRole('combobox', { name: 'Field' }), 'Stage')
+  await choose(rule.getByRole('combobox', { name: 'Value' }), 'Negotiate')
+  await page.keyboard.press('Escape')
+  await page.getByText('Only where stage = "negotiate"').waitFor()
   await publishDraft(page)
   expect((await desk.app.admin.get('/api/v1/metadata/restriction_rule/opportunity.rule__c')).body).toMatchObject({
     for: { roles: ['sales_director'] },
-    only_when: 'amount < 100000',
+    only_when: 'stage = "negotiate"',
   })
 })
 

@@ -86,7 +86,9 @@ function Line({ object, record, paths }: { object: ObjectView; record: RecordVie
     <li>
       <Link to="/$object/$id" params={{ object: object.name, id: record.id }} className={classes['line']}>
         <Icon name={object.icon} object={object.name} />
-        <span className={classes['name']}>{nameOf(object, record)}</span>
+        <span className={classes['name']} title={nameOf(object, record)}>
+          {nameOf(object, record)}
+        </span>
         {paths.map((path) => (
           <Fact key={path} object={object} record={record} path={path} />
         ))}
@@ -111,8 +113,10 @@ function Fact({ object, record, path }: { object: ObjectView; record: RecordView
       </span>
     )
   }
+  // A figure that is cut is a wrong figure: names give way before it.
+  const kind = field.options ? 'choice' : align === 'right' || field.type === 'date' ? 'figure' : undefined
   return (
-    <span className={classes['fact']} data-align={align} data-kind={field.options ? 'choice' : undefined}>
+    <span className={classes['fact']} data-align={align} data-kind={kind}>
       <Read field={field} value={value} record={record} path={path} place="cell" />
     </span>
   )

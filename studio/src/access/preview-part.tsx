@@ -7,7 +7,7 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
 import { itemsOf } from '../document/change-set-api.ts'
-import { documentIn, labelOr } from '../document/documents.ts'
+import { documentIn, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
 import { useChanges, useDocuments } from '../document/studio.ts'
 import type { StudioKey, StudioText } from '../i18n/studio-text.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
@@ -87,6 +87,15 @@ function useObjectName(): (object: string) => string {
   return (object) => labelOf(labelOr(documentIn(documents, 'object', object)?.['label'], object))
 }
 
+function useFieldName(): Names['fieldName'] {
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  return (object, field) => {
+    const known = fieldsOf(objectIn(documents, object)).find(([name]) => name === field)?.[1]
+    return labelOf(labelOr(known?.label, field))
+  }
+}
+
 function Records({ lines }: { lines: Preview['records'] }) {
   const t = useStudioText()
   const nameOf = useObjectName()
@@ -141,7 +150,8 @@ function Count({ count, sign, color, samples }: { count: number; sign: string; c
 function Rights({ lines }: { lines: Preview['rights'] }) {
   const t = useStudioText()
   const nameOf = useObjectName()
-  const rightText = (right: string) => rightSentence(right, t, nameOf)
+  const fieldName = useFieldName()
+  const rightText = (right: string) => rightSentence(right, t, { nameOf, fieldName })
   return (
     <section aria-label={t('access.preview_rights')}>
       <Title order={2} fz={14} mb={6}>
@@ -169,12 +179,14 @@ function Rights({ lines }: { lines: Preview['rights'] }) {
   )
 }
 
+type Names = { nameOf(object: string): string; fieldName(object: string, field: string): string }
+
 /** `deal update`, `deal.margin`, `manage_users`, `role` as the server says them, in words. */
-function rightSentence(right: string, t: StudioText, nameOf: (object: string) => string): string {
+function rightSentence(right: string, t: StudioText, { nameOf, fieldName }: Names): string {
   const [object = '', verb] = right.split(' ')
   if (verb !== undefined) return `${nameOf(object)}: ${maybeText(t, `access.right_${verb}`) ?? verb}`
   const [owner = '', field] = object.split('.')
-  if (field !== undefined) return `${nameOf(owner)}: ${field}`
+  if (field !== undefined) return `${nameOf(owner)}: ${fieldName(owner, field)}`
   const plain: { [name: string]: StudioKey } = {
     admin: 'access.is_admin',
     role: 'access.role',

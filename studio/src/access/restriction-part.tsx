@@ -7,10 +7,11 @@ import { schemaOf } from '@trellis/metadata/schema/kinds.ts'
 import type { RestrictionRuleDocument } from '@trellis/metadata/schema/restriction-rule.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { FormulaInput } from '../inspector/formula-input.tsx'
 import type { JsonSchema } from '../inspector/input-kind.ts'
 import { LabelInput } from '../inspector/label-input.tsx'
 import { PropertyForm } from '../inspector/property-form.tsx'
+import { RuleInput } from '../inspector/rule-input.tsx'
+import { everyRecord, keptCondition, shownCondition } from './condition.ts'
 import { KindPart } from './kind-part.tsx'
 
 type Rule = AnyDocument & RestrictionRuleDocument
@@ -31,8 +32,16 @@ export function RestrictionPart({ selected }: { selected?: string }) {
         remove: t('access.remove_restriction'),
       }}
       icon={<IconFilterOff size={28} stroke={1.4} />}
-      start={() => ({ label: { en: 'New restriction', 'zh-CN': '新限制规则' }, for: { roles: [] }, only_when: 'TRUE' })}
-      sentence={(document) => t('access.only_where', { when: (document as Rule).only_when })}
+      start={() => ({
+        label: { en: 'New restriction', 'zh-CN': '新限制规则' },
+        for: { roles: [] },
+        only_when: everyRecord,
+      })}
+      sentence={(document) =>
+        t('access.only_where', {
+          when: shownCondition((document as Rule).only_when) || t('access.no_condition'),
+        })
+      }
       editor={(document) => <RuleEditor rule={document as Rule} />}
     />
   )
@@ -53,12 +62,12 @@ function RuleEditor({ rule }: { rule: Rule }) {
         names={['roles', 'permission_sets', 'groups', 'users']}
         place={{ value: rule.for, onChange: (path, value) => edits.set(rule, ['for', ...path], value) }}
       />
-      <FormulaInput
+      <RuleInput
         label={t('access.only_when')}
         object={rule.name.split('.')[0] ?? ''}
         condition
-        value={rule.only_when}
-        onChange={(value) => edits.set(rule, ['only_when'], value === '' ? 'TRUE' : value)}
+        value={shownCondition(rule.only_when)}
+        onChange={(value) => edits.set(rule, ['only_when'], keptCondition(value))}
       />
       <Switch
         label={t('prop.active')}

@@ -89,9 +89,10 @@ function ObjectRow({ object, grants, isOpen, onOpen, put }: RowProps) {
   return (
     <>
       <Table.Tr>
-        <Table.Td style={{ whiteSpace: 'nowrap' }}>
+        <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'middle' }}>
           <ActionIcon
             size={22}
+            style={{ verticalAlign: 'middle' }}
             aria-expanded={isOpen}
             aria-label={t('access.fields_of', { object: name })}
             onClick={() => onOpen()}
@@ -101,9 +102,9 @@ function ObjectRow({ object, grants, isOpen, onOpen, put }: RowProps) {
           {name} {limited > 0 && <Choice color="orange" label={t('access.fields_limited', { count: limited })} />}
         </Table.Td>
         {rights.map((right) => (
-          <Table.Td key={right} ta="center">
+          <Table.Td key={right} ta="center" style={{ verticalAlign: 'middle' }}>
             <Checkbox
-              style={{ display: 'inline-block' }}
+              style={{ display: 'inline-block', verticalAlign: 'middle' }}
               aria-label={t('access.cell', { right: t(`access.right_${right}` as StudioKey), object: name })}
               checked={grants[right] === true}
               onChange={(event) => put(object.name, withRight(grants, right, event.currentTarget.checked))}

@@ -90,6 +90,9 @@ function SetEditor({ set }: { set: SetDraft }) {
         <Title order={2} fz={14} mb={8}>
           {t('access.matrix')}
         </Title>
+        <Text size="sm" c="dimmed" maw={760} mb="xs">
+          {t('access.matrix_text')}
+        </Text>
         <RightsMatrix set={set} />
       </section>
       <section>

@@ -5,8 +5,9 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { SharingRuleDocument } from '@trellis/metadata/schema/sharing-rule.ts'
 import { useEdits } from '../document/use-edit.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { FormulaInput } from '../inspector/formula-input.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
+import { RuleInput } from '../inspector/rule-input.tsx'
+import { everyRecord, keptCondition, shownCondition } from './condition.ts'
 import { KindPart } from './kind-part.tsx'
 import type { PartyKind } from './party.ts'
 import { PartyInput, usePartyText } from './party-input.tsx'
@@ -24,7 +25,7 @@ export function SharingPart({ selected }: { selected?: string }) {
     const who = textOf(rule.to)
     return rule.owned_by === undefined
       ? t(rule.access === 'edit' ? 'access.opens_edit_when' : 'access.opens_read_when', {
-          when: rule.when ?? 'TRUE',
+          when: shownCondition(rule.when) || t('access.no_condition'),
           who,
         })
       : t(rule.access === 'edit' ? 'access.opens_edit_of' : 'access.opens_read_of', {
@@ -82,7 +83,11 @@ function RuleEditor({ rule }: { rule: Rule }) {
             { value: 'criteria', label: t('access.by_criteria') },
           ]}
           onChange={(next) =>
-            put(next === 'owner' ? { owned_by: { role: '' }, when: undefined } : { owned_by: undefined, when: 'TRUE' })
+            put(
+              next === 'owner'
+                ? { owned_by: { role: '' }, when: undefined }
+                : { owned_by: undefined, when: everyRecord },
+            )
           }
         />
       </div>
@@ -94,12 +99,12 @@ function RuleEditor({ rule }: { rule: Rule }) {
           onChange={(value) => put({ owned_by: value })}
         />
       ) : (
-        <FormulaInput
+        <RuleInput
           label={t('access.records_where')}
           object={object}
           condition
-          value={rule.when ?? ''}
-          onChange={(value) => put({ when: value })}
+          value={shownCondition(rule.when)}
+          onChange={(value) => put({ when: keptCondition(value) })}
         />
       )}
       <PartyInput

@@ -1,6 +1,7 @@
 /** A list, board or calendar on live data, drawn with the runtime's field components. What is not published yet shows as empty. */
 import { Group, Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { askedFields, fieldIn, objectIn, useModel } from '@trellis/runtime/api/model.ts'
@@ -11,7 +12,7 @@ import { addDays } from '@trellis/runtime/records/calendar/calendar-days.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { BoardPreview } from './board-preview.tsx'
-import { CalendarPreview, useToday } from './calendar-preview.tsx'
+import { CalendarPreview, MonthSteps, useToday } from './calendar-preview.tsx'
 import { TablePreview } from './table-preview.tsx'
 import type { ViewDraft } from './view-draft.ts'
 import { pathOf } from './view-draft.ts'
@@ -28,13 +29,15 @@ export function ViewPreview({ view, object }: Props) {
   const today = useToday()
   const model = useModel()
   const paths = [...shownPaths(view), ...rulePaths(model, object, view.colors)]
-  const live = useLive(view, object, { paths, between: type === 'calendar' ? monthAround(today) : undefined })
+  const [day, setDay] = useState(today)
+  const live = useLive(view, object, { paths, between: type === 'calendar' ? monthAround(day) : undefined })
   return (
     <>
       <Group justify="space-between" px="md" py={8} className={classes['live-head']}>
         <Text size="xs" fw={600} c="dimmed">
           {t('view.live')}
         </Text>
+        {type === 'calendar' && <MonthSteps day={day} today={today} onDay={setDay} />}
         {live.loading ? (
           <Loader size={14} />
         ) : (
@@ -48,7 +51,7 @@ export function ViewPreview({ view, object }: Props) {
       </Group>
       <div className={classes['live-body']} tabIndex={0} role="region" aria-label={t('view.live')}>
         {type === 'calendar' ? (
-          <CalendarPreview view={view} object={object} records={live.records} today={today} />
+          <CalendarPreview view={view} object={object} records={live.records} day={day} today={today} />
         ) : type === 'board' ? (
           <BoardPreview view={view} object={object} records={live.records} />
         ) : (

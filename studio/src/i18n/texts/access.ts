@@ -32,6 +32,10 @@ export const accessTexts = {
   'access.field_hidden': ['Hidden', '隐藏'],
   'access.system': ['Set-up rights', '管理权限'],
   'access.matrix': ['Rights by object', '对象权限'],
+  'access.matrix_text': [
+    'Each right reaches the records that a person owns or that roles and sharing open; view all and edit all reach every record. Bulk: change many at once. Open an object to limit its fields.',
+    '各项权限适用于本人负责的记录，以及通过角色和共享可访问的记录；“查看全部”和“编辑全部”适用于所有记录。“批量”指一次更改多条记录。展开对象可限制其字段。',
+  ],
   'access.remove_set': ['Remove permission set', '移除权限集'],
   'access.new_role': ['New role', '新建角色'],
   'access.no_roles': ['No roles yet', '还没有角色'],
@@ -121,6 +125,7 @@ export const accessTexts = {
   'access.no_restrictions': ['No restrictions yet', '还没有限制规则'],
   'access.restriction': ['Restriction', '限制规则'],
   'access.remove_restriction': ['Remove restriction', '移除限制规则'],
+  'access.no_condition': ['every record', '任意条件'],
   'access.only_where': ['Only where {{when}}', '仅限 {{when}}'],
   'access.only_when': ['Only records where', '仅限满足以下条件的记录'],
   'access.groups_text': [
