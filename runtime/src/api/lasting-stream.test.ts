@@ -30,7 +30,7 @@ afterEach(() => {
 
 test('a stream the browser gave up is opened again, later and later, and what was missed is asked for', () => {
   const heard: string[] = []
-  const stop = openLasting('/events', { record: () => heard.push('record') }, () => heard.push('missed'))
+  const stop = openLasting('/events', { record: () => heard.push('record') }, (opening) => heard.push(opening))
   Stream.all[0]?.dispatchEvent(new Event('open'))
   Stream.all[0]?.fail(Stream.CLOSED)
   vi.advanceTimersByTime(1000)
@@ -39,19 +39,21 @@ test('a stream the browser gave up is opened again, later and later, and what wa
   vi.advanceTimersByTime(1000)
   expect(Stream.all.length).toBe(2)
   vi.advanceTimersByTime(1000)
-  expect([Stream.all.length, heard]).toEqual([3, []])
+  expect([Stream.all.length, heard]).toEqual([3, ['first']])
   Stream.all[2]?.dispatchEvent(new Event('open'))
   Stream.all[2]?.dispatchEvent(new Event('record'))
-  expect(heard).toEqual(['missed', 'record'])
+  expect(heard).toEqual(['first', 'anew', 'record'])
   stop()
 })
 
 test('a break that the browser mends by itself is left to it', () => {
-  const stop = openLasting('/events', {}, () => expect.unreachable('nothing was missed'))
+  const heard: string[] = []
+  const stop = openLasting('/events', {}, (opening) => heard.push(opening))
+  Stream.all[0]?.dispatchEvent(new Event('open'))
   Stream.all[0]?.fail(0)
   vi.advanceTimersByTime(60_000)
   Stream.all[0]?.dispatchEvent(new Event('open'))
-  expect(Stream.all.length).toBe(1)
+  expect([Stream.all.length, heard]).toEqual([1, ['first', 'mended']])
   stop()
 })
 

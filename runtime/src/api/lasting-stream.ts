@@ -9,9 +9,16 @@ export type Listeners = { [event: string]: (event: MessageEvent<unknown>) => voi
 const firstPauseMs = 1000
 const longestPauseMs = 30_000
 
-/** `onMissed`: the stream is new, nobody tells what happened in between. Returns the way to stop. */
-export function openLasting(url: string, listeners: Listeners, onMissed: () => void): () => void {
+/**
+ * How a stream came to be open. `first`: what was asked before may have changed since. `mended`: the browser went on with `Last-Event-ID`.
+ * `anew`: it is a new one, nobody tells what happened in between.
+ */
+export type Opening = 'first' | 'mended' | 'anew'
+
+/** Returns the way to stop. */
+export function openLasting(url: string, listeners: Listeners, onOpen: (opening: Opening) => void): () => void {
   let source: EventSource
+  let opening: Opening = 'first'
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   const open = () => {
@@ -19,13 +26,15 @@ export function openLasting(url: string, listeners: Listeners, onMissed: () => v
     for (const [event, listener] of Object.entries(listeners)) source.addEventListener(event, listener)
     source.addEventListener('open', () => {
       setConnection('online')
-      if (failures > 0) onMissed()
       failures = 0
+      onOpen(opening)
+      opening = 'mended'
     })
     source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED) return
       timer = setTimeout(open, Math.min(longestPauseMs, firstPauseMs * 2 ** failures))
       failures += 1
+      if (opening === 'mended') opening = 'anew'
     })
   }
   open()

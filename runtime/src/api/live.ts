@@ -1,22 +1,28 @@
 /**
  * Other people's changes as they happen: one event stream for the page, answers about the changed objects become stale.
  *
+ * The stream is opened while the Model is still on its way. What was asked before it was open is asked once more: nobody would tell what
+ * happened in between. News for the person (notifications, jobs) are not kept for a stream that broke off, so their numbers are asked for
+ * each time it opens.
+ *
  * Many changes at once (an import) are gathered for a moment, so that a list asks again once and not a thousand times.
  */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { jobsKey } from './jobs.ts'
 import { openLasting } from './lasting-stream.ts'
+import type { Opening } from './lasting-stream.ts'
 import { notificationsKey } from './notifications.ts'
 import { presenceHeard } from './presence.ts'
 import { modelChanged } from './queries.ts'
 
 const gatherMs = 400
 
-export function useLiveChanges(): void {
+/** `signedIn`: there is somebody to tell. */
+export function useLiveChanges(signedIn: boolean): void {
   const client = useQueryClient()
   useEffect(() => {
-    if (typeof EventSource === 'undefined') return
+    if (!signedIn || typeof EventSource === 'undefined') return
     const changed = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     const flush = () => {
@@ -31,9 +37,11 @@ export function useLiveChanges(): void {
       timer ??= setTimeout(flush, gatherMs)
     }
     const onModel = () => void modelChanged(client)
-    const askAgain = () => {
-      void client.invalidateQueries({ queryKey: ['records'] })
+    const askRecords = () => client.invalidateQueries({ queryKey: ['records'] })
+    const onOpen = (opening: Opening) => {
       for (const queryKey of [notificationsKey, jobsKey]) void client.invalidateQueries({ queryKey })
+      if (opening !== 'mended') void askRecords()
+      if (opening === 'anew') onModel()
     }
     const stop = openLasting(
       '/api/v1/events',
@@ -44,18 +52,15 @@ export function useLiveChanges(): void {
         notification: () => void client.invalidateQueries({ queryKey: notificationsKey }),
         job: () => void client.invalidateQueries({ queryKey: jobsKey }),
         // Too much was missed while the stream was broken: everything is asked again.
-        reset: askAgain,
+        reset: () => void askRecords(),
       },
-      () => {
-        askAgain()
-        onModel()
-      },
+      onOpen,
     )
     return () => {
       clearTimeout(timer)
       stop()
     }
-  }, [client])
+  }, [client, signedIn])
 }
 
 function objectOfEvent(text: unknown): string | undefined {

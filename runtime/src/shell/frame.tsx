@@ -2,6 +2,7 @@
 import { Center, Loader } from '@mantine/core'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { useLiveChanges } from '../api/live.ts'
 import { ModelProvider } from '../api/model.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { useMeQuery, useModelQuery } from '../api/queries.ts'
@@ -15,6 +16,7 @@ import { workspaceAccent } from './workspace.ts'
 export function Frame() {
   const me = useMeQuery()
   const model = useModelQuery(me.isSuccess)
+  useLiveChanges(me.isSuccess)
   const navigate = useNavigate()
   const here = useRouterState({ select: (state) => state.location.href })
   const signedOut = me.error instanceof ApiProblem && me.error.problem.status === 401 && !me.data

@@ -5,7 +5,6 @@ import { IconCloudOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Suspense, useEffect, useState } from 'react'
 import { useConnection } from '../api/connection.ts'
-import { useLiveChanges } from '../api/live.ts'
 import { useFollowedJobs } from '../actions/follow-job.ts'
 import type { QuickCreate } from '../actions/quick-create.ts'
 import { onQuickCreate } from '../actions/quick-create.ts'
@@ -35,7 +34,6 @@ export function Shell({ children }: { children: ReactNode }) {
   const [palette, setPalette] = useDisclosure(false)
   // A stack: a form may ask for a parent to be created on the way, and is still there afterwards.
   const [creating, setCreating] = useState<QuickCreate[]>([])
-  useLiveChanges()
   useEffect(() => onOpenPalette(setPalette.open), [setPalette])
   useEffect(() => onQuickCreate((request) => setCreating((known) => [...known, request])), [])
   useHotkeys(
