@@ -170,7 +170,7 @@ test('two words that are frequent each and never meet are no reason to walk; a r
   expect(plan('n1', apart)).toMatchObject({ walk: true })
 })
 
-test('words of one record in a hundred are walked to where the index would list more than the walk meets, for the latest hits alone', () => {
+test('words of one record in seventy are walked to where the index would list more than the walk meets, for the latest hits alone', () => {
   const { objects } = app.server.models.model()
   const shape = objects['account']!
   const access = compileAccess(app.server.models.model(), {
@@ -181,17 +181,17 @@ test('words of one record in a hundred are walked to where the index would list 
     ownerIds: [],
     scope: null,
   })
-  // One in four is a rollout, one in twenty-five has a number that starts with 12, one in a hundred is both.
+  // One in eight is a rollout, one in nine has a number that starts with 12, one in seventy-two is both.
   const records = Array.from({ length: 1000 }, (_, n) => [
-    `name:${n % 4 === 0 ? 'rollout' : 'pilot'}`,
-    `name:${n % 25 === 0 ? 12 : 7}${n}`,
+    `name:${n % 8 === 0 ? 'rollout' : 'pilot'}`,
+    `name:${n % 9 === 0 ? 12 : 7}${n}`,
   ])
   const plan = (q: string, ofAll: number) =>
     planSearch(q, shape, access, new Map([[shape.table, wordSample(records, ofAll)]]))
   expect(plan('rollout 12', 1_000_000)).toMatchObject({ walk: false, soon: true })
-  expect(plan('rollout 12', 30_000)).toMatchObject({ walk: false, soon: false })
-  // Seen too seldom to know how far a walk would go.
-  expect(plan('rollout 12100', 1_000_000)).toMatchObject({ walk: false, soon: false })
+  expect(plan('rollout 12', 200_000)).toMatchObject({ walk: false, soon: false })
+  // Held so seldom that a walk would not end in time.
+  expect(plan('rollout 12144', 1_000_000_000)).toMatchObject({ walk: false, soon: false })
 })
 
 test('words that the latest records lack are found among the older ones, each once', async () => {

@@ -33,8 +33,10 @@ export type SearchPlan = {
 const walkedShare = 0.02
 /** Hits a walk of the latest records ends with. */
 export const walkedCandidates = 100
-/** A sample in which fewer records hold the words says too little of how soon a walk meets them. */
-const leastSeen = 5
+/** How many of the latest records a walk looks at: a few thousand hold enough of frequent words, unless a large file came in. */
+export const walkedRows = 40_000
+/** A record looked at costs as many entries of the index: more where records lie apart from their order, less where they lie in it. */
+const recordInEntries = 4
 /** A word so frequent is not worth its list of the index, if so many of what the others lead to have it, or those are so few. */
 const frequentShare = 0.02
 const enoughOfLed = 0.1
@@ -95,9 +97,9 @@ function wayOf(
   })
   const share = shareOf(allOf(rows, held))
   const leading = leadingTerms(rows, held)
-  // A record looked at and an entry of the index cost about the same.
   const listed = held.reduce((sum, one, at) => (leading[at] ? sum + shareOf(one) * sample.records : sum), 0)
-  const soon = share * rows >= leastSeen && walkedCandidates / share < listed
+  const walked = walkedCandidates / share
+  const soon = walked <= walkedRows && walked * recordInEntries < listed
   return { walk: share >= walkedShare, soon, leading }
 }
 

@@ -10,15 +10,13 @@ import { planEnvOf, slotValues } from './plan-env.ts'
 import { statementOf } from './read.ts'
 import { createScope } from './scope.ts'
 import type { SearchPlan } from './search-sql.ts'
-import { hitsSql, planSearch, searchMarks, walkedCandidates } from './search-sql.ts'
+import { hitsSql, planSearch, searchMarks, walkedCandidates, walkedRows } from './search-sql.ts'
 import { tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import { shownSql } from './value-sql.ts'
 
 /** Hits an object is searched for before they are put in order: names that start with the words first, then the latest changed. */
 const candidates = 200
-/** How many of the latest records a walk looks at, 0.4 µs each: a few thousand hold enough of frequent words (search-sql.ts), unless a large file came in. */
-const walkedRows = 40_000
 
 /**
  * Shape   -> text of a JSON array of `{object, id, name}`, best first, at most `limit`.
