@@ -193,7 +193,7 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
   const columns = [...exported].map((column) => scope.column([], column))
   const keys = sorts.map((sort) => sort.sql(scope))
   const merged = env.form?.kind === 'merge'
-  const ownFirst = (owner: string): string => ownFirstSql(env, query, { sorts, after }, owner)
+  const ownFirst = (owners: string): string => ownFirstSql(env, query, { sorts, after }, owners)
   const conditions = [...conditionsSql(scope, query, merged ? ownFirst : undefined), ...after(scope)]
   const selected = [...columns, ...keys.map((key, index) => `${key} as _s${index}`)].join(', ')
   const order = sorts.map((sort, index) => directionSql(sort, keys[index] ?? '')).join(', ')
@@ -202,18 +202,29 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
 
 type OwnRun = Pick<Run, 'sorts' | 'after'> & { limit?: number }
 
-/** As many records of one owner as the page may hold, in its order; whether they are reached is asked of what comes of it. */
-function ownFirstSql(env: ReadEnv, query: CheckedQuery, run: OwnRun, owner: string): string {
+/**
+ * Places of the first records of these owners in the order of the page, as many as it may hold; whether they are reached is asked of what
+ * comes of it. Each owner's first ones are told by the index alone, where it has all that is asked; the records of the best follow.
+ */
+function ownFirstSql(env: ReadEnv, query: CheckedQuery, run: OwnRun, owners: string): string {
   const { sorts, after } = run
+  const table = tableSql(env, query.shape)
   const scope = createScope(env, query.shape, env.alias('f'))
   const filter = query.where === null ? [] : [filterSql(scope, query.where)]
   const narrow = narrowSql(env, scope.alias, query.shape)
-  const conditions = [`${scope.alias}.owner = ${owner}`, `${scope.alias}.deleted_at is null`, ...narrow, ...filter]
-  const order = sorts.map((sort) => directionSql(sort, sort.sql(scope))).join(', ')
+  const conditions = [`${scope.alias}.owner = o.owner`, `${scope.alias}.deleted_at is null`, ...narrow, ...filter]
+  const keys = sorts.map((sort) => sort.sql(scope))
   const met = [...conditions, ...after(scope)].join(' and ')
   const { limit = query.limit + 1 } = run
-  const ordered = sorts.length === 0 ? '' : ` order by ${order}`
-  return `select ${scope.alias}.ctid from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${met}${ordered} limit ${limit}`
+  const ordered = (sqls: string[]): string =>
+    sorts.length === 0 ? '' : ` order by ${sorts.map((sort, at) => directionSql(sort, sqls[at] ?? '')).join(', ')}`
+  const selected =
+    keys.length === 0 ? [`${scope.alias}.ctid`] : [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)]
+  const ofEach = `select ${selected.join(', ')} from ${table} ${scope.alias}${scope.joins()} where ${met}${ordered(keys)} limit ${limit}`
+  const best = `from unnest(${owners}) o(owner) cross join lateral (${ofEach}) k${ordered(keys.map((_, at) => `k._s${at}`))} limit ${limit}`
+  if (keys.length === 0) return `(select k.ctid ${best})`
+  const alias = env.alias('m')
+  return `select ${alias}.ctid from ${table} ${alias} where ${alias}.id = any(array(select k.id ${best}))`
 }
 
 /** The rows a query looks at: the table (or its past), or the hits of the search in it. */
@@ -237,7 +248,7 @@ function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
   const scope = createScope(env, query.shape, env.alias('n'))
   const enough: OwnRun = { sorts: [], after: () => [], limit: cappedTotal + 1 }
   const few = env.form?.kind === 'merge' && query.total === 'capped'
-  const ownFirst = (owner: string): string => ownFirstSql(env, query, enough, owner)
+  const ownFirst = (owners: string): string => ownFirstSql(env, query, enough, owners)
   const conditions = conditionsSql(scope, query, few ? ownFirst : undefined).join(' and ')
   const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions}`
   if (query.total === 'exact') return `, (select count(*) ${from})::int as total`

@@ -19,8 +19,8 @@ import { tableOf } from './sql-text.ts'
  */
 export type ReachForm = { kind: 'walk' | 'gather' | 'merge'; inline: readonly string[] }
 
-/** The first records of one owner in the order of the page, as a sub-select of their places (`ctid`); `owner` is SQL. */
-export type OwnFirst = (owner: string) => string
+/** The first records of these owners in the order of the page, as a sub-select of their places (`ctid`); `owners` is SQL of an array. */
+export type OwnFirst = (owners: string) => string
 
 /** The reach of reading as a condition over the alias. `ownFirst` serves the form `merge`, which without it gathers. */
 export function formSql(
@@ -105,7 +105,7 @@ function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; o
   const table = tableOf(scope.schema, shape)
   const owners = `array(${ownersSql(scope, shape)})`
   const own = ownFirst
-    ? `select f.ctid from unnest(${owners}) o(owner) cross join lateral (${ownFirst('o.owner')}) f`
+    ? ownFirst(owners)
     : `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
   const shares = sharedIdsSql(scope, shape, 'read')
   const places = [

@@ -35,6 +35,8 @@ const keepMs = 60_000
 /** A rule that opens more is asked of each record rather than looked up. */
 const listAtMost = 1000
 const manyShares = 5000
+/** What the index alone tells costs so little of a record looked at. */
+const entryInRecords = 0.2
 /** Records looked at that cost as much as planning a page anew. */
 const quickWalk = 3000
 
@@ -123,13 +125,14 @@ function chooseForm(known: Estimate, query: CheckedQuery, restricted: boolean): 
   const seen = (wanted: number): number => Math.min(rows, (wanted * unsure) / share)
   const page = query.limit + 1
   const total = { none: 0, capped: seen(cappedTotal), exact: rows }[query.total]
-  // Along an index every record lies elsewhere; those of an owner are fetched in the order of their places, those of a whole table at once.
-  const walk = (ordersBy(query, equal, false) ? 1.5 * seen(page) : rows / 3) + total
-  const all = known.reached * (query.total === 'none' ? 1.2 : 2.4)
-  const counted = { none: 0, capped: Math.min(known.reached, cappedTotal * known.owners), exact: known.reached }
-  const merge = ordersBy(query, equal, true)
-    ? page * known.owners * unsure + known.opened + counted[query.total]
-    : Infinity
+  // Along an index every record lies elsewhere, and in other orders than that of making those of an owner lie together more often than chance
+  // would have it. Those of an owner are fetched in the order of their places, those of a whole table at once.
+  const apart = query.orderBy.every(({ path }) => path.text === 'id') ? 1.5 : 3
+  const walk = (ordersBy(query, equal, false) ? apart * seen(page) : rows / 3) + total
+  const all = known.reached * (query.total === 'none' ? 2.4 : 3.6)
+  const counted = { none: 0, capped: Math.min(known.reached, cappedTotal), exact: known.reached }
+  const first = page * known.owners * (unsure === 1 ? entryInRecords : unsure)
+  const merge = ordersBy(query, equal, true) ? first + page + known.opened + counted[query.total] : Infinity
   if (!known.listable) return walk <= quickWalk ? { kind: 'walk', inline } : undefined
   if (walk <= Math.min(all, merge)) return { kind: 'walk', inline }
   return { kind: all <= merge ? 'gather' : 'merge', inline: [] }
