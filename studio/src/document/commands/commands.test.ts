@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { checkDocument } from '@trellis/metadata/schema/check.ts'
@@ -6,16 +5,13 @@ import { compile } from '@trellis/metadata/model/compile.ts'
 import { templateNames, templates } from '../../objects/templates.ts'
 import type { Documents } from '../documents.ts'
 import { documentIn, documentsFrom, draftChanges, fieldsOf, objectIn } from '../documents.ts'
-import { record, redo, startHistory, undo } from '../history.ts'
+import { record, startHistory, undo } from '../history.ts'
 import type { LayoutDraft } from '../layout-tree.ts'
 import { fieldsUsed } from '../layout-tree.ts'
 import { isArranged } from '../use-edit.ts'
 import { addField } from './add-field.ts'
 import { createObject } from './create-object.ts'
-import type { Item } from './edit-layout.ts'
-import { duplicateInLayout, insertInLayout, moveInLayout, removeFromLayout, setInLayout } from './edit-layout.ts'
 import { grantObject, setsOfApp } from './grant-object.ts'
-import { moveField } from './move-field.ts'
 import { removeField } from './remove-field.ts'
 import { removeObject } from './remove-object.ts'
 import { renamedInFormula, renameField } from './rename-field.ts'
@@ -136,90 +132,6 @@ test('every template gives documents that pass their schemas and compile', () =>
     })
   }
 })
-
-const slotArb = fc.record({
-  list: fc.constantFrom<(string | number)[]>(
-    ['tabs', 0, 'blocks'],
-    ['tabs', 1, 'blocks'],
-    ['tabs', 0, 'blocks', 0, 'fields'],
-    ['tabs'],
-    ['aside'],
-  ),
-  index: fc.nat(4),
-})
-const slotsArb = fc.array(slotArb, { maxLength: 4 })
-
-function itemsFor(list: string | number | undefined): Item[] {
-  if (list === 'fields') return ['status', { field: 'name', span: 2 }]
-  return list === 'tabs' ? [{ name: 'a', blocks: [{ type: 'files', id: 'x' }] }] : [{ type: 'files', id: 'x' }]
-}
-
-const editArb = fc.oneof(
-  fc
-    .record({ name: fc.constantFrom('city', 'country', 'zip'), after: fc.constantFrom('name', '', 'amount') })
-    .map(
-      (input) => (documents: Documents) =>
-        addField(documents, { object: 'lead', field: { type: 'text' }, inLayouts: true, ...input }),
-    ),
-  fc
-    .record({ field: fc.constantFrom('name', 'status', 'amount', 'city'), to: fc.nat(5) })
-    .map((input) => (documents: Documents) => moveField(documents, { object: 'lead', ...input })),
-  fc
-    .constantFrom('status', 'amount', 'city')
-    .map((field) => (documents: Documents) => removeField(documents, { object: 'lead', field })),
-  fc
-    .constantFrom('status', 'amount', 'city')
-    .map((field) => (documents: Documents) => renameField(documents, { object: 'lead', field, to: `${field}_x` })),
-  fc
-    .record({ from: slotsArb, slot: slotArb })
-    .map((input) => (documents: Documents) => moveInLayout(documents, { layout: 'lead.page', ...input })),
-  slotsArb.map((from) => (documents: Documents) => removeFromLayout(documents, { layout: 'lead.page', from })),
-  slotsArb.map((from) => (documents: Documents) => duplicateInLayout(documents, { layout: 'lead.page', from })),
-  fc
-    .record({
-      at: slotsArb,
-      member: fc.constantFrom(['span'], ['required'], ['visible_when'], ['label']),
-      value: fc.constantFrom(undefined, 2, true, 'amount > 1'),
-    })
-    .map((input) => (documents: Documents) => setInLayout(documents, { layout: 'lead.page', ...input })),
-  slotArb.map(
-    (slot) => (documents: Documents) =>
-      insertInLayout(documents, { layout: 'lead.page', items: itemsFor(slot.list.at(-1)), slot }),
-  ),
-  fc
-    .string()
-    .map(
-      (value) => (documents: Documents) =>
-        setValue(documents, { kind: 'object', name: 'lead', path: ['label'], value }),
-    ),
-  fc.constant((documents: Documents) => removeObject(documents, 'lead')),
-)
-
-test('undo restores the very documents, and redo what was undone, after any edits', () => {
-  fc.assert(
-    fc.property(fc.array(editArb, { maxLength: 70 }), (edits) => {
-      let history = startHistory(base)
-      const states = [base]
-      for (const [at, edit] of edits.entries()) {
-        const next = record(history, edit(history.documents), { title: { key: 'step.edit' }, atMs: at })
-        if (next !== history) states.push(next.documents)
-        history = next
-      }
-      const last = history.documents
-      for (let steps = states.length - 1; steps > 0; steps--) {
-        history = undo(history)
-        expect(JSON.stringify(entries(history.documents))).toBe(JSON.stringify(entries(states[steps - 1]!)))
-      }
-      for (const [key, document] of history.documents) expect(document).toBe(base.get(key))
-      expect(undo(history)).toBe(history)
-      for (let steps = 1; steps < states.length; steps++) history = redo(history)
-      expect(JSON.stringify(entries(history.documents))).toBe(JSON.stringify(entries(last)))
-    }),
-    { numRuns: 60 },
-  )
-})
-
-const entries = (documents: Documents) => [...documents].sort(([a], [b]) => (a < b ? -1 : 1))
 
 test('typing goes on as one step, and a pause begins another', () => {
   const typed = (text: string) => (documents: Documents) =>
