@@ -19,6 +19,14 @@ beforeAll(async () => {
     all_or_none: true,
   })
   expect(made.status).toBe(200)
+  const { body: standard } = await desk.app.admin.get('/api/v1/metadata/layout/account.standard')
+  const open = { where: { field: 'stage', op: 'eq', value: 'qualify' }, order_by: [{ field: 'amount', dir: 'desc' }] }
+  const list = { type: 'related_list', relation: 'opportunity.account', columns: ['name', 'amount'], ...open, limit: 3 }
+  const blocks = [
+    { ...list, label: 'Biggest open deals' },
+    { ...list, label: 'New deals', inline_edit: true },
+  ]
+  await desk.app.apply([{ ...standard, tabs: [...standard.tabs, { name: 'deals', label: 'Deals', blocks }] }])
 })
 afterEach(async () => {
   await page.context().close()
@@ -157,7 +165,7 @@ test('a new deal is saved with its lines in one call', async () => {
   await dialog.locator('[data-field="name"] input').fill('Deal with lines')
   await dialog.locator('[data-field="account"] input').click()
   await page.getByRole('option', { name: 'Zenith Tools' }).click()
-  await dialog.getByRole('textbox', { name: 'Close date' }).fill('2027-03-01')
+  await dialog.getByRole('textbox', { name: 'Close date' }).fill('2027/3/15')
   await page.keyboard.press('Tab')
   await dialog.getByRole('button', { name: 'Add line' }).click()
   await paste('Pump 1\tOne\t2\nPump 2\tTwo\t1')
@@ -204,7 +212,7 @@ test('a form in which only the defaults stand closes without a question', async 
 test('lines typed into a form are there again when the page was loaded anew, and stand over what somebody else saved of them since', async () => {
   const { admin } = desk.app
   const name = `Deal to be quoted ${Date.now()}`
-  const made = { name, account: desk.ids.get('Zenith Tools'), close_date: '2027-03-01' }
+  const made = { name, account: desk.ids.get('Zenith Tools'), close_date: '2027/3/15' }
   const deal: string = (await admin.post('/api/v1/records/opportunity', made)).body.id
   desk.ids.set(name, deal)
   const [product] = (await admin.get('/api/v1/records/product?limit=1')).body.records
@@ -246,4 +254,41 @@ test('lines typed into a form are there again when the page was loaded anew, and
     ['First, mine', 7],
     ['Added', 2],
   ])
+})
+
+test('related lists show the records their layout asks for; all of them are one click away; one made in place is one of them', async () => {
+  page = await desk.sit({ height: 1000 })
+  const account = desk.ids.get('Aurora Foods') ?? ''
+  await page.goto(`/account/${account}?tab=deals`)
+  const shown = page.getByRole('region', { name: 'Biggest open deals' }).first()
+  const ofAccount = [
+    { field: 'stage', op: 'eq', value: 'qualify' },
+    { field: 'account', op: 'eq', value: account },
+  ]
+  const body = { object: 'opportunity', where: { and: ofAccount }, order_by: [{ field: 'amount', dir: 'desc' }] }
+  const deals = async () => (await desk.app.admin.post('/api/v1/query', { ...body, limit: 200 })).body.records
+  const names: string[] = (await deals()).map((one: { name: string }) => one.name)
+  expect(names.length).toBeGreaterThan(4)
+  await shown.getByText(names[2] ?? '').waitFor()
+  expect(await shown.getByRole('link', { name: /^Deal / }).allInnerTexts()).toEqual(names.slice(0, 3))
+
+  const lines = page.getByRole('region', { name: 'New deals' })
+  await expect.poll(() => lines.getByRole('row').count()).toBe(4)
+  // The layout does not show it, but no deal is made without it.
+  await lines.getByRole('columnheader', { name: 'Close date' }).waitFor()
+  await lines.getByRole('button', { name: 'Add line' }).click()
+  const name = `Made here ${Date.now()}`
+  await page.keyboard.type(name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('2027/3/15')
+  await page.keyboard.press('Tab')
+  await lines.getByRole('button', { name: 'Save lines' }).click()
+  await expect.poll(async () => (await deals()).map((one: { name: string }) => one.name)).toContain(name)
+
+  await expect.poll(() => lines.getByRole('button', { name: 'Save lines' }).count()).toBe(0)
+  await shown.getByRole('link', { name: 'See all' }).click()
+  await page.waitForURL(/\/opportunity\?/)
+  await page.getByText(`${names.length + 1} records`).waitFor()
+  await expect.poll(() => page.getByRole('row').nth(1).innerText()).toContain(names[0])
 })

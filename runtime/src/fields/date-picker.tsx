@@ -17,13 +17,21 @@ dayjs.extend(customParseFormat)
 
 const typedForms = ['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD', 'D MMM YYYY', 'MMM D, YYYY']
 
-export function DatePick(props: EditProps & { withTime: boolean }) {
+export function DayEdit(props: EditProps) {
+  return <DatePick {...props} withTime={false} />
+}
+
+export function MomentEdit(props: EditProps) {
+  return <DatePick {...props} withTime />
+}
+
+function DatePick(props: EditProps & { withTime: boolean }) {
   const t = useText()
   const place = usePlace()
   const value = typeof props.value === 'string' ? props.value : null
   const shown = {
     ...inputProps(props),
-    clearable: !props.required && props.place === 'form',
+    clearable: !props.required,
     popoverProps: { withinPortal: true },
     clearButtonProps: { 'aria-label': t('field.clear') },
   }
@@ -57,6 +65,7 @@ export function DayPick({ locale, onChange, ...input }: DayPickProps) {
         {...input}
         onChange={(day) => onChange(day)}
         dateParser={readDay}
+        allowDeselect={false}
         valueFormat={isChinese(locale) ? 'YYYY年M月D日' : 'MMM D, YYYY'}
         monthLabelFormat={monthForm(locale)}
       />

@@ -1,18 +1,17 @@
 import { formatDate } from '../i18n/format.ts'
 import { usePlace } from '../i18n/place.ts'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
+import type { FieldUi, ReadProps } from './field-ui.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** A day of the calendar; never passes a time zone. The calendar itself loads when it is first needed. */
-export const date: FieldUi = { Read: DateRead, Edit: DateEdit, filter: 'date', width: 130 }
-
-const Calendar = lazyEdit<EditProps & { withTime: boolean }>(async () => (await import('./date-picker.tsx')).DatePick)
+export const date: FieldUi = {
+  Read: DateRead,
+  Edit: lazyEdit(async () => (await import('./date-picker.tsx')).DayEdit),
+  filter: 'date',
+  width: 130,
+}
 
 function DateRead({ value }: ReadProps) {
   const { locale } = usePlace()
   return typeof value === 'string' ? <span className="figures">{formatDate(value, locale)}</span> : null
-}
-
-function DateEdit(props: EditProps) {
-  return <Calendar {...props} withTime={false} />
 }

@@ -1,12 +1,15 @@
 import { formatInstant } from '../i18n/format.ts'
 import { usePlace } from '../i18n/place.ts'
-import type { EditProps, FieldUi, ReadProps } from './field-ui.ts'
+import type { FieldUi, ReadProps } from './field-ui.ts'
 import { lazyEdit } from './lazy-edit.tsx'
 
 /** A moment, shown and picked in the person's time zone, kept in UTC. */
-export const datetime: FieldUi = { Read: DatetimeRead, Edit: DatetimeEdit, filter: 'datetime', width: 190 }
-
-const Calendar = lazyEdit<EditProps & { withTime: boolean }>(async () => (await import('./date-picker.tsx')).DatePick)
+export const datetime: FieldUi = {
+  Read: DatetimeRead,
+  Edit: lazyEdit(async () => (await import('./date-picker.tsx')).MomentEdit),
+  filter: 'datetime',
+  width: 190,
+}
 
 function DatetimeRead({ value }: ReadProps) {
   const place = usePlace()
@@ -15,8 +18,4 @@ function DatetimeRead({ value }: ReadProps) {
       {formatInstant(value, place)}
     </span>
   ) : null
-}
-
-function DatetimeEdit(props: EditProps) {
-  return <Calendar {...props} withTime={true} />
 }

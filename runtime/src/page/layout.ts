@@ -9,6 +9,7 @@ import type { FieldView, ModelView, ObjectView } from '../api/model.ts'
 import { activityObject, attachmentObject } from '../api/linked-objects.ts'
 import { documentsFor, fieldIn, mayDo, objectIn, plainFields } from '../api/model.ts'
 import { isWritable, uiOf } from '../fields/field-uis.ts'
+import { chosenChildren } from './children-shown.ts'
 
 export type FieldItem = {
   field: string
@@ -183,6 +184,8 @@ function isCounted(model: ModelView, block: CountedBlock): boolean {
   const [name = '', via = ''] = block.relation.split('.')
   const child = objectIn(model, name)
   if (!child || !mayDo(child, 'read')) return false
+  const where = filterOf(block.where)
+  if (!chosenChildren(model, child, { ...(where && { where }) })) return false
   const paths = [via, block.measure.field, block.type === 'chart' ? block.group_by.field : undefined]
   return paths.every((path) => path === undefined || fieldIn(model, child, path) !== undefined)
 }
@@ -212,18 +215,30 @@ function relatedBlocks(
   const child = objectIn(model, name)
   if (!child || !mayDo(child, 'read')) return []
   const common = { ...own, relation: block.relation, columns: block.columns }
+  const shown = block.type === 'line_items' ? common : relatedBy(model, child, block, common)
+  if (!shown) return []
   const isMany = fieldIn(model, child, via)?.type === 'many_to_many'
   const isGrid = block.type === 'line_items' || block.inline_edit === true
   if (isGrid && !isMany) {
     const money = (path: string) =>
       uiOf(fieldIn(model, child, path) ?? { name: '', type: '', label: '' }).align === 'right'
     const totals = block.type === 'line_items' ? (block.totals ?? (block.columns ?? []).slice(-1).filter(money)) : []
-    return [{ ...common, type: 'line_items', totals }]
+    return [{ ...shown, type: 'line_items', totals }]
   }
-  if (block.type === 'line_items') return [{ ...common, type: 'related_list' }]
+  return [{ ...shown, type: 'related_list' }]
+}
+
+/** Which of the children are shown, how many, and in which order; null: not for this person. */
+function relatedBy<T>(
+  model: ModelView,
+  child: ObjectView,
+  block: Extract<LayoutBlock, { type: 'related_list' }>,
+  common: T,
+) {
   const { limit, create, order_by } = block
   const where = filterOf(block.where)
-  return [{ ...common, type: 'related_list', limit, create, ...(where && { where }), ...(order_by && { order_by }) }]
+  const chosen = chosenChildren(model, child, { ...(where && { where }), ...(order_by && { order_by }) })
+  return chosen && { ...common, ...chosen, limit, create }
 }
 
 /** The grids of lines a form has: lines belong to the record and are saved with it. */

@@ -5,7 +5,7 @@
  */
 import type { CSSVariablesResolver, MantineThemeOverride } from '@mantine/core'
 import { createTheme } from '@mantine/core'
-import { accents, darks, grays } from './palette.ts'
+import { accents, darks, grays, tintOf } from './palette.ts'
 import { isHex, rampOf } from './ramp.ts'
 
 const fontFamily =
@@ -101,6 +101,13 @@ const signalsLight = {
   '--mantine-color-blue-text': '#1a5fa8',
 }
 const signalsDark = {
+  // Mantine's own grounds of notices shout in the dark: theirs are those of badges.
+  ...Object.fromEntries(
+    ['red', 'orange', 'yellow', 'green', 'blue'].map((name) => [
+      `--mantine-color-${name}-light`,
+      tintOf(name).dark.ground,
+    ]),
+  ),
   '--mantine-color-red-filled': '#c0322d',
   '--mantine-color-red-light-color': '#ffa8a3',
   '--mantine-color-red-outline': '#ff9d98',

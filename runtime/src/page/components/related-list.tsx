@@ -1,9 +1,9 @@
 /** The children of a record: a short table, a way to add one right here, and a way to see them all. */
-import { ActionIcon, Anchor, Badge, Button, Group, Loader, Title } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Loader } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { askedFields, fieldIn, mayDo, objectIn, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -14,12 +14,13 @@ import { uiOf } from '../../fields/field-uis.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { pathLabel } from '../../records/list/path-label.ts'
 import { defaultColumns } from '../../records/list/views.ts'
-import { Icon } from '../../ui/icon.tsx'
 import { ProblemCard } from '../../ui/states.tsx'
+import { askedValues, wholeList, withParent } from '../children-shown.ts'
 import type { RelatedBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
 import { pointingAt } from '../pointing-at.ts'
 import classes from '../page.module.css'
+import { RelatedTitle, SeeAll } from './related-title.tsx'
 
 const rows = 8
 
@@ -39,7 +40,7 @@ function useRelated({ block, page, child, via }: RelatedProps) {
     .filter((path) => path !== via && fieldIn(model, child, path) !== undefined)
     .slice(0, 6)
   const pointing = pointingAt(model, child, via, page.record.id)
-  const where: Filter = block.where ? { and: [block.where, pointing] } : pointing
+  const where = withParent(block.where, pointing)
   const body: RecordQuery = {
     object: child.name,
     fields: askedFields(model, child, columns),
@@ -53,6 +54,7 @@ function useRelated({ block, page, child, via }: RelatedProps) {
     quickCreate({
       object: child.name,
       values: {
+        ...askedValues(child, block.where),
         [via]: page.record.id,
         [`${via}.${page.object.name_field}`]: page.record[page.object.name_field] ?? null,
       },
@@ -66,6 +68,7 @@ function RelatedOf(props: RelatedProps) {
   const labelOf = useLabel()
   const { block, child } = props
   const { columns, where, found, add } = useRelated(props)
+  const list = wholeList(block, columns, where)
   const title = labelOf(block.label ?? child.plural_label ?? child.label)
   const addLabel = t('list.new', { object: labelOf(child.label) })
   const canAdd = mayDo(child, 'create') && block.create !== false
@@ -73,17 +76,12 @@ function RelatedOf(props: RelatedProps) {
   return (
     <section className={classes['related']} aria-label={title}>
       <Group justify="space-between" wrap="nowrap" className={classes['related-head']}>
-        <Group gap={8} wrap="nowrap">
-          <Icon name={child.icon} object={child.name} size={16} />
-          <Title order={2} fz={14}>
-            {title}
-          </Title>
-          {found.total !== undefined && (
-            <Badge color="gray" variant="light">
-              {found.totalCapped ? `${found.total}+` : found.total}
-            </Badge>
-          )}
-        </Group>
+        <RelatedTitle
+          child={child}
+          title={title}
+          list={list}
+          count={{ total: found.total, capped: found.totalCapped }}
+        />
         {canAdd && (
           <ActionIcon aria-label={addLabel} onClick={add}>
             <IconPlus size={16} />
@@ -106,15 +104,7 @@ function RelatedOf(props: RelatedProps) {
         <RelatedTable child={child} columns={columns} records={found.records} title={title} />
       )}
       {(found.total ?? 0) > found.records.length && (
-        <Anchor
-          component={Link}
-          to={`/${child.name}`}
-          search={{ where: 'and' in where ? where : { and: [where] } } as never}
-          size="xs"
-          className={classes['related-all']}
-        >
-          {t('record.see_all')}
-        </Anchor>
+        <SeeAll child={child} list={list} className={classes['related-all']} />
       )}
     </section>
   )

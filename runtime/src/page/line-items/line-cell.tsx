@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
+import { useAtOnce } from '../../fields/at-once.ts'
 import { isBlank } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useLabel } from '../../i18n/i18n.ts'
@@ -59,8 +60,6 @@ export function LineCell({ row, column, place, active, editing, clear, inRange, 
   )
 }
 
-/** These are saved as soon as something is chosen; enter and arrows are theirs. */
-const atOnce = new Set(['select', 'lookup', 'master_detail', 'hierarchy', 'user', 'checkbox', 'rating', 'date'])
 /** What is typed first takes the place of what was there. */
 const clearing = new Set([
   'text',
@@ -82,7 +81,7 @@ function LineEditor({ row, column, place, clear, moves }: EditorProps) {
   const labelOf = useLabel()
   const ui = uiOf(column.field)
   const frame = useRef<HTMLDivElement>(null)
-  const chooses = atOnce.has(column.field.type)
+  const { chooses, isFinal, watch } = useAtOnce(column.field)
   const begins = clear && clearing.has(column.field.type)
   const [draft, setDraft] = useState<LineValues>(() => (begins ? { [column.path]: null } : {}))
   const latest = useRef(draft)
@@ -105,12 +104,13 @@ function LineEditor({ row, column, place, clear, moves }: EditorProps) {
     const next = { ...latest.current, [column.path]: value, ...beside }
     latest.current = next
     setDraft(next)
-    if (chooses && !(column.field.type === 'date' && value === null)) finish(next, 'stay')
+    if (isFinal(value)) finish(next, 'stay')
   }
   return (
     <div
       ref={frame}
       className={classes['editor']}
+      {...watch}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return
         if (event.key === 'Escape') {

@@ -3,6 +3,8 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { askedFields, fieldIn, isLookup, mayDo, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
+import { askedValues } from '../children-shown.ts'
+import type { LineItemsBlock } from '../layout.ts'
 import { isWritable, uiOf } from '../../fields/field-uis.ts'
 import type { LineEngine } from './line-engine.ts'
 import { readChosen, useEngine } from './use-engine.ts'
@@ -23,6 +25,10 @@ export type LineSetup = {
   hasPosition: boolean
   /** What a query for the lines asks. */
   asked: string[]
+  /** Which of the lines there are, in which order and at most how many; absent: all, as people put them. */
+  where?: LineItemsBlock['where']
+  orderBy?: LineItemsBlock['order_by']
+  limit?: number
 }
 
 export function lineSetup(model: ModelView, child: ObjectView, via: string, wanted: readonly string[]): LineSetup {
@@ -72,7 +78,7 @@ export function useLines(
   { parent, engine }: { parent: RecordView; engine: LineEngine | null },
 ) {
   const model = useModel()
-  const { child, via, fields, hasPosition } = setup
+  const { child, via, fields, hasPosition, where } = setup
   const [lines, setLines] = useState(start)
   const latest = useRef(lines)
   const undo = useRef<Lines[]>([])
@@ -95,8 +101,9 @@ export function useLines(
   // What is worked out is known once the engine is there.
   const shown = useMemo(() => refreshed(lines, follow, engine !== null), [lines, follow, engine])
   const fresh = useCallback(
-    (values: LineValues = {}) => newLine(follow({ ...constantDefaults(child, fields), ...values })),
-    [child, fields, follow],
+    (values: LineValues = {}) =>
+      newLine(follow({ ...constantDefaults(child, fields), ...askedValues(child, where), ...values })),
+    [child, fields, follow, where],
   )
   const setMany = useCallback(
     (entries: readonly LineEntry[]) => {

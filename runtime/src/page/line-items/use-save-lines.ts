@@ -1,10 +1,12 @@
 /** One save for all lines: reasons at their cells, somebody else's changes taken in, and nothing done twice. */
+import type { Label } from '@trellis/metadata/model/shape.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { keyKeeper } from '../../api/new-key.ts'
+import type { WireFieldProblem } from '../../api/problem.ts'
 import { problemOf } from '../../api/problem.ts'
 import { query, recordsChanged, saveWithChildren } from '../../api/records.ts'
-import { useText } from '../../i18n/i18n.ts'
+import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import type { LineItemsBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
@@ -14,6 +16,7 @@ import type { LineSetup, LinesState } from './use-lines.ts'
 
 export function useSaveLines(page: PageRecord, block: LineItemsBlock, setup: LineSetup, state: LinesState) {
   const t = useText()
+  const labelOf = useLabel()
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [general, setGeneral] = useState<string[]>([])
@@ -46,11 +49,7 @@ export function useSaveLines(page: PageRecord, block: LineItemsBlock, setup: Lin
       if (problem.code === 'record.stale') return await takeTheirs()
       const prefix = `/${block.relation}`
       const own = (problem.errors ?? []).filter((one) => one.pointer.startsWith(prefix))
-      const placed = placeErrors(
-        state.latest.current,
-        changes,
-        own.map((one) => ({ ...one, pointer: one.pointer.slice(prefix.length) })),
-      )
+      const placed = placeErrors(state.latest.current, changes, own.map(belowRelation(setup, prefix, labelOf)))
       state.put(placed.lines, false)
       const nothing = placed.rest.length === 0 && own.length === 0
       const reason = problem.status === 0 ? t('problem.offline_text') : (problem.detail ?? problem.title)
@@ -60,4 +59,15 @@ export function useSaveLines(page: PageRecord, block: LineItemsBlock, setup: Lin
     }
   }
   return { busy, general, save }
+}
+
+/** A reason below the relation; one about a field without a column is said above the lines, by the name of its field. */
+function belowRelation({ child, columns }: LineSetup, prefix: string, labelOf: (label: Label) => string) {
+  return (one: WireFieldProblem): WireFieldProblem => {
+    const pointer = one.pointer.slice(prefix.length)
+    const [, list = '', index = '', name = ''] = pointer.split('/')
+    const field = Object.hasOwn(child.fields, name) ? child.fields[name] : undefined
+    if (!field || columns.some(({ path }) => path === name)) return { ...one, pointer }
+    return { ...one, pointer: `/${list}/${index}`, message: `${labelOf(field.label)}: ${one.message ?? one.code}` }
+  }
 }

@@ -1,14 +1,13 @@
 /** The editor inside a cell: enter or tab or a click elsewhere saves, escape lets go. Choices save as soon as they are made. */
-import type { RefObject } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordView } from '../../api/records.ts'
+import { useAtOnce } from '../../fields/at-once.ts'
 import { uiOf } from '../../fields/field-uis.ts'
+import { useClickOutside } from '../../ui/click-outside.ts'
 import classes from './table.module.css'
 import type { CellEdit } from './use-cell-edits.ts'
 import type { TableColumn } from './use-columns.ts'
-
-const atOnce = new Set(['select', 'lookup', 'master_detail', 'hierarchy', 'user', 'checkbox', 'rating', 'date'])
 
 type Draft = { value: JsonValue; beside: { [path: string]: JsonValue } }
 
@@ -27,6 +26,7 @@ export function CellEditor({
 }) {
   const ui = uiOf(column.field)
   const frame = useRef<HTMLDivElement>(null)
+  const { chooses, isFinal, watch } = useAtOnce(column.field)
   const first = record[column.path] ?? null
   const [draft, setDraft] = useState<Draft>({ value: first, beside: {} })
   const latest = useRef(draft)
@@ -46,19 +46,20 @@ export function CellEditor({
     const next = { value, beside: { ...latest.current.beside, ...beside } }
     latest.current = next
     setDraft(next)
-    if (atOnce.has(column.field.type) && !(column.field.type === 'date' && value === null)) finish(next)
+    if (isFinal(value)) finish(next)
   }
   return (
     <div
       ref={frame}
       className={classes['editor']}
+      {...watch}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation()
           done.current = true
           onLeave()
         }
-        if ((event.key === 'Enter' || event.key === 'Tab') && !atOnce.has(column.field.type)) {
+        if ((event.key === 'Enter' || event.key === 'Tab') && !chooses) {
           event.preventDefault()
           event.stopPropagation()
           finish(latest.current)
@@ -78,21 +79,4 @@ export function CellEditor({
       />
     </div>
   )
-}
-
-/** A click anywhere but in the editor. Calendars and option lists float in a portal: a click there is still inside. */
-function useClickOutside(frame: RefObject<HTMLElement | null>, onOutside: () => void): void {
-  const latest = useRef(onOutside)
-  useEffect(() => {
-    latest.current = onOutside
-  })
-  useEffect(() => {
-    const floating = '[data-portal], .mantine-Popover-dropdown, .mantine-Combobox-dropdown, .mantine-Modal-content'
-    const listen = (event: MouseEvent) => {
-      const target = event.target instanceof Element ? event.target : null
-      if (target && !frame.current?.contains(target) && !target.closest(floating)) latest.current()
-    }
-    document.addEventListener('mousedown', listen, true)
-    return () => document.removeEventListener('mousedown', listen, true)
-  }, [frame])
 }
