@@ -72,6 +72,26 @@ test('a card is moved with a finger', async () => {
   await expect.poll(async () => (await stored('Deal 002')).stage).toBe('negotiate')
 })
 
+test('a card put down without a connection goes back and says so; one click moves it when the connection is there', async () => {
+  await desk.app.admin.patch(`/api/v1/records/opportunity/${desk.ids.get('Deal 003')}`, { stage: 'discover' })
+  await open(only('Deal 003'))
+  await card('Deal 003').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('Deal 003 is lifted: Propose').waitFor({ state: 'attached' })
+  await page.context().setOffline(true)
+  await page.keyboard.press('Space')
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor()
+  await column('Discover needs').getByRole('group', { name: 'Deal 003' }).waitFor()
+  await page.context().setOffline(false)
+  await again.click()
+  await column('Propose').getByRole('group', { name: 'Deal 003' }).waitFor()
+  await expect.poll(async () => (await stored('Deal 003')).stage).toBe('propose')
+  await again.waitFor({ state: 'detached' })
+  desk.faults.length = 0
+})
+
 test('a refused move goes back; what is missing is given in the form, and the card is where it was meant to go', async () => {
   await open('/opportunity?view=all&as=board&q=Deal%20004')
   await card('Deal 004').focus()

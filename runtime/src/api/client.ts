@@ -1,11 +1,11 @@
 /**
  * The one way to the server: fetch with our headers, problems as errors, and retries that cannot save twice.
  *
- * Errors  ApiProblem; code `network.unreachable` when no answer came. A 401 also tells `onSessionEnd`, a new `Model-Revision`
+ * Errors  ApiProblem; code `network.unreachable` when no answer came, or only that of a proxy whose server is down. A 401 also tells `onSessionEnd`, a new `Model-Revision`
  *         tells `onRevision`, so that the shell can ask to sign in again and fetch the new Model without losing the page.
  */
-import { localeNow } from '../i18n/i18n.ts'
-import { setConnection } from './connection.ts'
+import { localeNow, textNow } from '../i18n/i18n.ts'
+import { serverAnswers, setConnection } from './connection.ts'
 import { firstAnswer } from './first-answers.ts'
 import { newKey } from './new-key.ts'
 import type { WireFieldProblem, WireProblem } from './problem.ts'
@@ -100,17 +100,38 @@ async function attempt(call: () => Promise<Response>): Promise<Response> {
   for (let tried = 1; ; tried++) {
     try {
       const response = await call()
-      setConnection('online')
-      return response
+      if (!isOfProxy(response)) {
+        setConnection('online')
+        return response
+      }
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error
-      if (tried === attempts) {
-        setConnection('offline')
-        throw new ApiProblem({ status: 0, code: 'network.unreachable', title: 'The server cannot be reached' })
-      }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs * tried))
     }
+    if (tried === attempts) {
+      void serverAnswers()
+      throw unreachable()
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs * tried))
   }
+}
+
+/** A server that is being started anew: what stands before it answers, and nobody knows whether the request was done. */
+function isOfProxy(response: Response): boolean {
+  return [502, 503, 504].includes(response.status) && !isProblem(response.headers.get('Content-Type'))
+}
+
+function isProblem(contentType: string | null): boolean {
+  return contentType?.startsWith('application/problem+json') ?? false
+}
+
+/** No answer came: said in the reader's language wherever a problem is shown. */
+export function unreachable(): ApiProblem {
+  return new ApiProblem({
+    status: 0,
+    code: 'network.unreachable',
+    title: textNow('problem.offline'),
+    detail: textNow('problem.offline_text'),
+  })
 }
 
 async function readAnswer(response: Response, options: RequestOptions): Promise<unknown> {

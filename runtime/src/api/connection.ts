@@ -33,9 +33,17 @@ export function watchConnection(): void {
 }
 
 const pauseMs = 2000
+const longestWaitMs = 8000
+
+let asking: Promise<void> | null = null
 
 /** Resolves when the server can be reached: at once if it can be now, else asked every few seconds and told as the connection. */
 export async function serverAnswers(): Promise<void> {
+  asking ??= askOn().finally(() => (asking = null))
+  await asking
+}
+
+async function askOn(): Promise<void> {
   while (!(await answers())) {
     setConnection('offline')
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
@@ -46,7 +54,7 @@ export async function serverAnswers(): Promise<void> {
 /** A proxy that answers for a server that is down is no answer. */
 async function answers(): Promise<boolean> {
   try {
-    return (await fetch('/health', { cache: 'no-store' })).ok
+    return (await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(longestWaitMs) })).ok
   } catch {
     return false
   }

@@ -1,7 +1,7 @@
 /** Uploaded files: sending them with progress, and what is known of those that records hold, many asked in one call. */
 import { useQuery } from '@tanstack/react-query'
 import { localeNow } from '../i18n/i18n.ts'
-import { request } from './client.ts'
+import { request, unreachable } from './client.ts'
 import type { WireProblem } from './problem.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -35,8 +35,7 @@ export function uploadFile(
     sending.setRequestHeader('X-Requested-With', 'trellis')
     sending.upload.onprogress = (event) => event.lengthComputable && options.onProgress(event.loaded / event.total)
     sending.onabort = () => reject(new DOMException('Aborted', 'AbortError'))
-    sending.onerror = () =>
-      reject(new ApiProblem({ status: 0, code: 'network.unreachable', title: 'The server cannot be reached' }))
+    sending.onerror = () => reject(unreachable())
     sending.onload = () => {
       const body = parsed(sending.responseText)
       if (sending.status === 201) resolve(body as FileView)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connection } from './connection.ts'
 import { openLasting } from './lasting-stream.ts'
 
 class Stream extends EventTarget {
@@ -18,9 +19,12 @@ class Stream extends EventTarget {
   }
 }
 
+let up = true
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', Stream)
+  vi.stubGlobal('fetch', () => (up ? Promise.resolve(new Response()) : Promise.reject(new TypeError('refused'))))
+  up = true
   Stream.all = []
 })
 afterEach(() => {
@@ -63,4 +67,16 @@ test('what is stopped is not opened again', () => {
   stop()
   vi.advanceTimersByTime(60_000)
   expect(Stream.all.length).toBe(1)
+})
+
+test('a server that went away is told of without a click, and when it is back too', async () => {
+  const stop = openLasting('/events', {}, () => {})
+  up = false
+  Stream.all[0]?.fail(0)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(connection()).toBe('offline')
+  up = true
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(connection()).toBe('online')
+  stop()
 })

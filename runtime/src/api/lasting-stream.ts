@@ -2,7 +2,7 @@
  * An event stream that is opened again when the browser has given it up: a proxy answered 502 while the server was started anew, or the
  * session had ended. Breaks that the browser mends by itself stay its own, with `Last-Event-ID`.
  */
-import { setConnection } from './connection.ts'
+import { serverAnswers, setConnection } from './connection.ts'
 
 export type Listeners = { [event: string]: (event: MessageEvent<unknown>) => void }
 
@@ -31,6 +31,8 @@ export function openLasting(url: string, listeners: Listeners, onOpen: (opening:
       opening = 'mended'
     })
     source.addEventListener('error', () => {
+      // Only the stream may have ended: whether the server is there is asked, and said while it is not.
+      void serverAnswers()
       if (source.readyState !== EventSource.CLOSED) return
       timer = setTimeout(open, Math.min(longestPauseMs, firstPauseMs * 2 ** failures))
       failures += 1

@@ -1,6 +1,7 @@
 /** The query client with our rules for retry and staleness, and the hooks of the Model and the session. */
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { request } from './client.ts'
+import { connection, subscribe } from './connection.ts'
 import type { Described, ModelChanges, ModelView } from './model.ts'
 import { flat, withChanges } from './model.ts'
 import { ApiProblem } from './problem.ts'
@@ -14,12 +15,18 @@ function shouldRetry(failures: number, error: unknown): boolean {
 }
 
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       queries: { retry: shouldRetry, staleTime: 10_000, gcTime: 5 * 60_000, refetchOnWindowFocus: true },
       mutations: { retry: false },
     },
   })
+  // What could not be read while the server was away is read when it is back, without a click.
+  subscribe(() => {
+    if (connection() === 'online')
+      void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' })
+  })
+  return client
 }
 
 export const modelKey = ['model'] as const

@@ -76,12 +76,13 @@ export async function createRecord(
 export async function updateRecord(
   object: string,
   id: string,
-  change: { values: { [field: string]: JsonValue }; version?: number },
+  change: { values: { [field: string]: JsonValue }; version?: number; key?: string },
 ): Promise<RecordView> {
   return await withWarnings((accept) =>
     request('PATCH', `/api/v1/records/${object}/${id}${accepting(accept)}`, {
       body: change.values,
       ifMatch: change.version,
+      idempotencyKey: accept.length > 0 && change.key ? `${change.key}-accepted` : change.key,
     }),
   )
 }

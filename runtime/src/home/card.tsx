@@ -37,7 +37,7 @@ export function CardProblem({ error, retry }: { error: unknown; retry(): void })
   return (
     <div className={classes['none']} role="alert">
       <Text size="sm" c="dimmed">
-        {problem.code === 'network.unreachable' ? t('problem.offline') : problem.title}
+        {problem.title}
       </Text>
       <button type="button" className={classes['again']} onClick={retry}>
         {t('problem.retry')}

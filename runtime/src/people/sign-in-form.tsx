@@ -137,7 +137,6 @@ export function useAttempt(t: TextOf) {
 }
 
 function reasonOf(problem: WireProblem, t: TextOf): string {
-  if (problem.code === 'network.unreachable') return t('problem.offline_text')
   const reasons = (problem.errors ?? []).map((one) => one.message).filter((one) => one !== undefined)
   if (reasons.length > 0) return reasons.join(' ')
   if (problem.status === 429) return t('account.too_many')

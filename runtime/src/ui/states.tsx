@@ -57,8 +57,8 @@ function explain(
 ): { title: string; text: string; icon: ReactNode } {
   if (problem.code === 'network.unreachable')
     return {
-      title: t('problem.offline'),
-      text: t('problem.offline_text'),
+      title: problem.title,
+      text: problem.detail ?? '',
       icon: <IconCloudOff size={28} stroke={1.4} />,
     }
   if (problem.status === 404)

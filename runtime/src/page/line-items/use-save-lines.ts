@@ -52,7 +52,7 @@ export function useSaveLines(page: PageRecord, block: LineItemsBlock, setup: Lin
       const placed = placeErrors(state.latest.current, changes, own.map(belowRelation(setup, prefix, labelOf)))
       state.put(placed.lines, false)
       const nothing = placed.rest.length === 0 && own.length === 0
-      const reason = problem.status === 0 ? t('problem.offline_text') : (problem.detail ?? problem.title)
+      const reason = problem.detail ?? problem.title
       setGeneral(nothing ? [reason] : placed.rest.length > 0 ? placed.rest : [t('record.refused')])
     } finally {
       setBusy(false)

@@ -30,8 +30,7 @@ export function useRefusal({ form, sections, lines }: Input) {
       first ??= field
     }
     if (first === undefined && rest.length === 0 && placed) rest.push(t('record.refused'))
-    if (first === undefined && rest.length === 0)
-      rest.push(problem.code === 'network.unreachable' ? t('problem.offline_text') : (problem.detail ?? problem.title))
+    if (first === undefined && rest.length === 0) rest.push(problem.detail ?? problem.title)
     setGeneral(rest)
     if (first !== undefined) focusField(first)
   }

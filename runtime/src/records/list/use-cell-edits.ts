@@ -106,6 +106,10 @@ async function send(object: string, edit: CellEdit, before: JsonValue): Promise<
       problem.code === 'record.stale' &&
       problem.current &&
       JSON.stringify(problem.current[edit.path] ?? null) === JSON.stringify(before)
+    // Saved the first time, and the answer got lost on the way.
+    const done =
+      problem.code === 'record.stale' && JSON.stringify(problem.current?.[edit.path]) === JSON.stringify(edit.value)
+    if (done) return problem.current as RecordView
     if (!untouched) throw error
     return await updateRecord(object, edit.record.id, { values, version: Number(problem.current?.['version']) })
   }

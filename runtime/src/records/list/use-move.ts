@@ -8,6 +8,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
+import { newKey } from '../../api/new-key.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
 import { recordsChanged, updateRecord } from '../../api/records.ts'
@@ -29,18 +30,19 @@ export type Asked = Pick<Move, 'object' | 'record'> & { wish: Move['values']; fi
 export function useMove() {
   const client = useQueryClient()
   const [asked, setAsked] = useState<Asked | null>(null)
-  /** True when it was saved. */
-  const move = async ({ object, record, values, show, back }: Move): Promise<boolean> => {
+  /** True when it was saved. Sent again under the same key, it is done once, even when only the answer got lost. */
+  const move = async (wanted: Move, key = newKey()): Promise<boolean> => {
+    const { object, record, values, show, back } = wanted
     show()
     try {
-      await updateRecord(object.name, record.id, { values, version: record.version })
+      await updateRecord(object.name, record.id, { values, version: record.version, key })
       void recordsChanged(client, object.name)
       return true
     } catch (error) {
       back()
       const problem = problemOf(error)
       const missing = problem.errors?.find((one) => one.pointer !== '' && !Object.hasOwn(values, one.pointer.slice(1)))
-      toastProblem(error)
+      toastProblem(error, () => void move(wanted, key))
       if (missing && problem.status === 422) setAsked({ object, record, wish: values, field: missing.pointer.slice(1) })
       else void recordsChanged(client, object.name)
       return false
