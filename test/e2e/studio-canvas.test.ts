@@ -93,6 +93,27 @@ test('several fields are chosen by click and keys, moved as one, changed at once
   await expect.poll(() => page.getByRole('status').first().innerText()).toBe('No changes')
 })
 
+test('what the palette has is found, put on the page, moved and taken off again without a mouse', async () => {
+  await open('opportunity~standard')
+  const blocks = () =>
+    canvas
+      .locator('[data-kind=block]')
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')?.replace('Block ', '')))
+  const before = await blocks()
+  await page.getByRole('textbox', { name: 'Find a field or block' }).focus()
+  await page.keyboard.type('Line')
+  await page.getByRole('button', { name: 'Line', exact: true }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect.poll(blocks).toEqual([...before, 'Line'])
+  // It is what is selected: its keys work at once.
+  await page.getByRole('complementary', { name: 'Line' }).waitFor()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect.poll(async () => (await blocks()).indexOf('Line')).toBe(before.length - 1)
+  await page.keyboard.press('Delete')
+  await expect.poll(blocks).toEqual(before)
+})
+
 test('a section is copied onto the page of another object, and what does not exist there is told', async () => {
   await open('opportunity~standard')
   await block('Deal').click({ position: { x: 60, y: 14 } })

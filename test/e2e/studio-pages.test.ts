@@ -166,6 +166,22 @@ test('a list is ordered by two fields, grouped and totalled on live data, and it
   await page.getByTitle('Average of Amount').last().getByText('75,500').waitFor()
 })
 
+test('columns of a list and fields of a card are put in order by keys, seen on live data at once', async () => {
+  await open('/views/opportunity~all')
+  const heads = page.getByRole('region', { name: 'Live data' }).getByRole('columnheader')
+  await heads.nth(1).waitFor()
+  const [first, second] = await heads.allInnerTexts()
+  await moveByKeys(page.getByRole('button', { name: `Move ${second}`, exact: true }), ['ArrowUp'])
+  await expect.poll(async () => (await heads.allInnerTexts()).slice(0, 2)).toEqual([second, first])
+  await page.goto('/studio/views/opportunity~pipeline')
+  const cards = page.getByRole('list', { name: 'On the cards' }).getByRole('listitem')
+  await cards.first().waitFor()
+  await moveByKeys(page.getByRole('button', { name: 'Move Close date', exact: true }), ['ArrowUp', 'ArrowUp'])
+  await expect
+    .poll(async () => (await cards.allInnerTexts()).map((text) => text.trim()))
+    .toEqual(['Close date', 'Account', 'Amount'])
+})
+
 test('the entries of a navigation go into a group, change places in it by keys, and come out again', async () => {
   await open('/apps/sales')
   const list = page.getByRole('list', { name: 'Navigation' })

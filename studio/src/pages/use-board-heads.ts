@@ -13,7 +13,6 @@ import {
   headQuery,
   joinRows,
   sumFields,
-  sumsMoney,
 } from '@trellis/runtime/records/board/board-columns.ts'
 import type { ViewDraft } from './view-draft.ts'
 
@@ -28,14 +27,13 @@ export function useBoardHeads(view: ViewDraft, object: ObjectView): BoardHeads {
   const drawn = dividerOf(model, object, board.group_by)
   const known = published && objectIn(published, object.name)
   const asked = published && known && dividerOf(published, known, board.group_by)
-  const sums = known ? sumFields(known, board) : {}
+  const sums = known ? sumFields(known, board) : { money: false }
   const where: Filter | undefined = typeof view.where === 'string' ? { formula: view.where } : view.where
   const heads = useGroups(
     headQuery({ object: object.name, ...(where && { where }) }, asked ? [asked] : [], sums),
     asked !== undefined,
   )
-  const money = sumsMoney(object, sums.sum)
-  if (!drawn) return { columns: [], money }
+  if (!drawn) return { columns: [], money: sums.money }
   const rows = asked && !heads.isError ? (heads.data ?? []) : []
   const columns = boardColumns(joinRows(rows, board.group_by, sums.weight), {
     ...drawn,
@@ -46,5 +44,5 @@ export function useBoardHeads(view: ViewDraft, object: ObjectView): BoardHeads {
       color: optionOf(field, value)?.color,
     }),
   })
-  return { columns, money }
+  return { columns, money: sums.money }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ObjectView } from '../../api/model.ts'
 import type { GroupRow } from '../../api/records.ts'
-import { boardColumns, boardLanes, joinRows, sumsMoney } from './board-columns.ts'
+import { boardColumns, boardLanes, joinRows, sumFields } from './board-columns.ts'
 
 const stage = {
   name: 'stage',
@@ -90,9 +90,18 @@ test('figures of a cell join its percentages', () => {
   expect(joinRows(rows, ['stage', 'owner'], undefined).map((row) => row['records'])).toEqual([3, 5])
 })
 
-test('hours and pieces are summed as numbers, amounts as money, also those that are worked out', () => {
+test('hours and pieces are summed as numbers, amounts as money, also those that are worked out or converted', () => {
   const field = (type: string, returns?: string) => ({ name: 'x', label: 'X', type, ...(returns && { returns }) })
-  const object = { fields: { amount: field('currency'), hours: field('number'), margin: field('formula', 'currency') } }
-  const money = (sum?: string) => sumsMoney(object as unknown as ObjectView, sum)
-  expect(['amount', 'margin', 'hours', undefined].map(money)).toEqual([true, true, false, false])
+  const object = {
+    fields: {
+      hours: field('number'),
+      margin: field('formula', 'currency'),
+      amount: field('currency'),
+      amount_converted: field('number'),
+    },
+  } as unknown as ObjectView
+  const sums = (sum: string) => sumFields(object, { group_by: 'stage', sum })
+  expect(sums('amount')).toEqual({ sum: 'amount_converted', money: true })
+  expect(sums('margin')).toEqual({ sum: 'margin', money: true })
+  expect(sums('hours')).toEqual({ sum: 'hours', money: false })
 })

@@ -36,33 +36,28 @@ export function dividerOf(model: ModelView, object: ObjectView, path: string): D
   return field && { field, named: namePath(model, field) }
 }
 
+/** What is summed on top of a column and what weighs it; `money`: hours and pieces have no currency. */
+export type Sums = { sum?: string; weight?: string; money: boolean }
+
 /**
  * The amount that is summed (that of the view, else the first), and the percentage that weighs it. Money is summed in the organisation's
  * currency.
  */
-export function sumFields(object: ObjectView, board: BoardSetting): { sum?: string; weight?: string } {
+export function sumFields(object: ObjectView, board: BoardSetting): Sums {
   const fields = Object.values(object.fields)
   const amount = board.sum ?? fields.find((field) => field.type === 'currency' && !field.system)?.name
-  if (amount === undefined) return {}
+  if (amount === undefined) return { money: false }
+  const summed = object.fields[amount]
+  const money = (summed?.returns ?? summed?.type) === 'currency'
   const converted = `${amount}_converted`
   const sum = Object.hasOwn(object.fields, converted) ? converted : amount
   const weight = board.weight ?? fields.find((field) => field.type === 'percent')?.name
   const weighs = fields.some((field) => field.name === weight && field.type === 'percent' && field.groupable !== false)
-  return weighs ? { sum, weight } : { sum }
-}
-
-/** Whether the sums of a board are money: hours and pieces have no currency. */
-export function sumsMoney(object: ObjectView, sum: string | undefined): boolean {
-  const field = sum === undefined ? undefined : object.fields[sum]
-  return (field?.returns ?? field?.type) === 'currency'
+  return weighs ? { sum, weight, money } : { sum, money }
 }
 
 /** One row per column, lane and percentage, so that the weighted sum is exact without a field for it. */
-export function headQuery(
-  query: RecordQuery,
-  dividers: Divider[],
-  sums: { sum?: string; weight?: string },
-): RecordQuery {
+export function headQuery(query: RecordQuery, dividers: Divider[], sums: Pick<Sums, 'sum' | 'weight'>): RecordQuery {
   const paths = dividers.flatMap(({ field, named }) => [field.name, named])
   const by = [...paths, sums.weight].filter((path): path is string => path !== undefined)
   return {

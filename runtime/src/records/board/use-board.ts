@@ -14,16 +14,7 @@ import { daysLimit, stageDaysField } from '../stage-days.ts'
 import type { ListState } from '../list/use-list.ts'
 import type { BoardSetting } from '../list/views.ts'
 import type { BoardColumn, BoardLane, Divider } from './board-columns.ts'
-import {
-  boardColumns,
-  boardLanes,
-  columnFilter,
-  dividerOf,
-  headQuery,
-  joinRows,
-  sumFields,
-  sumsMoney,
-} from './board-columns.ts'
+import { boardColumns, boardLanes, columnFilter, dividerOf, headQuery, joinRows, sumFields } from './board-columns.ts'
 
 /** How long a record stands in its column, and how long it may; not of records whose work is over. */
 export type StageDays = { days: number; limit: number | undefined }
@@ -106,8 +97,19 @@ export function useBoard(list: ListState) {
   }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
   const lanesMovable = across !== undefined && isWritable(across.field)
-  const money = sumsMoney(object, sums.sum)
-  return { board, field: by?.field, heads, money, columns, lanes, cellOf, daysOf, cardFields, movable, lanesMovable }
+  return {
+    board,
+    field: by?.field,
+    heads,
+    money: sums.money,
+    columns,
+    lanes,
+    cellOf,
+    daysOf,
+    cardFields,
+    movable,
+    lanesMovable,
+  }
 }
 
 export type BoardState = ReturnType<typeof useBoard>
