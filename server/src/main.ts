@@ -1,9 +1,12 @@
 /** The process: reads the environment, starts the server, prints its address, stops cleanly on SIGTERM and SIGINT. */
+import { keepCompiledCode } from './compile-cache.ts'
 import { readConfig } from './config.ts'
-import { startServer } from './open-server.ts'
 
 try {
-  const running = await startServer(readConfig(process.env))
+  const config = readConfig(process.env)
+  keepCompiledCode(config.dataDir)
+  const { startServer } = await import('./open-server.ts')
+  const running = await startServer(config)
   process.stdout.write(`\n  Trellis is ready at ${running.address}\n\n`)
   const { setupPath } = running.server.auth
   if (setupPath !== null)

@@ -19,7 +19,7 @@ export const processPassword = 'correct horse battery'
 /** Starts `main.ts` on a database; resolves when it is ready. */
 export async function startProcess(
   database: TestDatabase,
-  env: { [name: string]: string } = {},
+  env: { [name: string]: string | undefined } = {},
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
     env: {
@@ -34,6 +34,8 @@ export async function startProcess(
       LOG_LEVEL: 'error',
       // The test runner sets one of its own.
       BASE_URL: '',
+      // Each has a folder of its own, in which nothing would be found.
+      NODE_DISABLE_COMPILE_CACHE: '1',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
