@@ -141,6 +141,35 @@ describe('what happens to the data', () => {
     ])
   })
 
+  test('a choice that goes says how many records have it, alone or among others; those in the bin and other choices do not count', async () => {
+    const options = (...values: string[]) => ({ options: values.map((value) => ({ value })) })
+    const thing = (...values: string[]) => ({
+      kind: 'object',
+      name: 'tool',
+      label: 'Tool',
+      fields: {
+        name: { type: 'text' },
+        grade: { type: 'select', ...options(...values) },
+        uses: { type: 'multi_select', ...options(...values) },
+      },
+    })
+    await app.apply([thing('a', 'b', 'c')])
+    const make = async (grade: string, uses: string[]) =>
+      String((await app.admin.post('/api/v1/records/tool', { name: 'T', grade, uses })).body.id)
+    await make('a', ['b'])
+    await make('b', ['b', 'c'])
+    const gone = await make('b', ['c'])
+    await app.admin.delete(`/api/v1/records/tool/${gone}`)
+    const plan = await app.admin.post('/api/v1/metadata/plan', { items: [thing('a', 'c')] })
+    expect(plan.body.impact).toEqual([
+      { object: 'tool', field: 'grade', choice: 'b', rows: 1 },
+      { object: 'tool', field: 'uses', choice: 'b', rows: 2 },
+    ])
+    expect((await app.admin.post('/api/v1/metadata/plan', { items: [thing('a', 'b', 'c', 'd')] })).body.impact).toEqual(
+      [],
+    )
+  })
+
   test('a removed field is gone from the API, and rolling back brings its values', async () => {
     const before = await version()
     await app.apply([machine({})])

@@ -45,6 +45,23 @@ export const changeSentences: { readonly [key: string]: Sentence } = {
     zh: '“{object}”的字段“{field}”存储方式由 {from} 改为 {to}',
   },
   field_required: { en: 'Field “{field}” of “{object}” becomes required', zh: '“{object}”的字段“{field}”变为必填' },
+  field_optional: {
+    en: 'Field “{field}” of “{object}” is no longer required',
+    zh: '“{object}”的字段“{field}”不再必填',
+  },
+  field_labelled: {
+    en: 'Field “{field}” of “{object}” is now called so, before “{before}”',
+    zh: '“{object}”的字段“{field}”改为此名称，原为“{before}”',
+  },
+  field_changed: { en: 'Field “{field}” of “{object}” is changed', zh: '修改“{object}”的字段“{field}”' },
+  choice_added: {
+    en: 'New choice “{choice}” in field “{field}” of “{object}”',
+    zh: '“{object}”的字段“{field}”新增选项“{choice}”',
+  },
+  choice_removed: {
+    en: 'Choice “{choice}” of field “{field}” of “{object}” is removed',
+    zh: '删除“{object}”的字段“{field}”的选项“{choice}”',
+  },
   unique_added: { en: 'No two records of “{object}” may share {fields}', zh: '“{object}”的 {fields} 不允许重复' },
   unique_removed: { en: 'Records of “{object}” may share {fields} again', zh: '“{object}”的 {fields} 允许重复' },
   index_added: { en: 'An index on “{object}” is built: {fields}', zh: '为“{object}”建立索引：{fields}' },
@@ -52,6 +69,9 @@ export const changeSentences: { readonly [key: string]: Sentence } = {
   document_added: { en: 'New: {kind} “{label}”', zh: '新增{kind}“{label}”' },
   document_changed: { en: 'Changed: {kind} “{label}”', zh: '修改{kind}“{label}”' },
   document_removed: { en: 'Removed: {kind} “{label}”', zh: '删除{kind}“{label}”' },
+  document_added_of: { en: 'New: {kind} “{label}” of “{object}”', zh: '“{object}”新增{kind}“{label}”' },
+  document_changed_of: { en: 'Changed: {kind} “{label}” of “{object}”', zh: '修改“{object}”的{kind}“{label}”' },
+  document_removed_of: { en: 'Removed: {kind} “{label}” of “{object}”', zh: '删除“{object}”的{kind}“{label}”' },
 }
 
 /** What an effect means. */
@@ -61,12 +81,18 @@ export const effects: { readonly [effect in Effect]: Sentence } = {
   destructive: { en: 'values may be lost', zh: '可能丢失数据' },
 }
 
-/** The sentence of a change in the reader's language. */
-export function changeText(change: ModelChange, locale: string): string {
+/** Sentences whose `type`, `from` and `to` are types of fields. */
+const ofTypes: ReadonlySet<string> = new Set(['field_added', 'field_retyped', 'type_changed'])
+
+/** The sentence of a change in the reader's language; `typeName` says what a type of fields is called there, else its name stands. */
+export function changeText(change: ModelChange, locale: string, typeName?: (type: string) => string): string {
   const { key, params } = change.sentence
   const known = own(changeSentences, key)
   const sentence = known ? sentenceIn(known, locale) : key
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => parameter(name, params, locale))
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const text = parameter(name, params, locale)
+    return typeName && ofTypes.has(key) && (name === 'type' || name === 'from' || name === 'to') ? typeName(text) : text
+  })
 }
 
 /** What an effect means, in the reader's language. */

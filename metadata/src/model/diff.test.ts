@@ -111,6 +111,40 @@ test('other documents: added, changed, removed, whatever the order of their memb
   expect(changes([base, view], [base])[0]).toMatchObject({ kind: 'document_removed' })
 })
 
+test('a field that stays tells its new name, its choices and whether it is asked for; its object only what else differs', () => {
+  const stages = (...values: string[]) => ({ type: 'select', options: values.map((value) => ({ value })) })
+  const texts = (before: object, after: object, more: object = {}) =>
+    changes([object('deal', before)], [object('deal', after, more)]).map((change) => changeText(change, 'en'))
+  expect(texts({ x: { ...text, required: true } }, { x: { ...text, label: 'Code' } })).toEqual([
+    'Field “Code” of “Deal” is no longer required',
+    'Field “Code” of “Deal” is now called so, before “X”',
+  ])
+  expect(texts({ stage: stages('open', 'lost') }, { stage: stages('open', 'won') })).toEqual([
+    'Choice “lost” of field “Stage” of “Deal” is removed',
+    'New choice “won” in field “Stage” of “Deal”',
+  ])
+  expect(texts({ stage: stages('open', 'lost') }, { stage: stages('lost', 'open') })).toEqual([
+    'Field “Stage” of “Deal” is changed',
+  ])
+  expect(texts({ x: text }, { x: { ...text, help: 'Why' } }, { icon: 'flag' })).toEqual([
+    'Field “X” of “Deal” is changed',
+    'Changed: Object “Deal”',
+  ])
+  expect(texts({ x: text, y: text }, { y: text, x: text })).toEqual(['Changed: Object “Deal”'])
+  expect(changes([object('deal', { stage: stages('lost') })], [object('deal', { stage: stages('won') })])[0]).toEqual(
+    expect.objectContaining({ kind: 'field_changed', field: 'stage', choice: 'lost' }),
+  )
+})
+
+test('a document of an object says of which, and types are called as the reader calls them', () => {
+  const base = object('a', { x: text }, { label: { en: 'Account', 'zh-CN': '客户' } })
+  const [added] = changes([base], [base, { kind: 'list_view', name: 'a.big_ones__c', columns: ['x'], type: 'table' }])
+  expect(added && changeText(added, 'en')).toBe('New: List view “Big ones” of “Account”')
+  expect(added && changeText(added, 'zh-CN')).toBe('“客户”新增列表视图“Big ones”')
+  const [field] = changes([base], [object('a', { x: text, y: text }, { label: 'Account' })])
+  expect(field && changeText(field, 'en', (type) => `a ${type}`)).toBe('New field “Y” (a text) on “Account”')
+})
+
 test('new fields without a description are advised on, at their place', () => {
   const fields = { x: text, y: { type: 'text', description: 'Why' }, z: { type: 'currency', help: 'How' } }
   const documents = [object('a', fields)]

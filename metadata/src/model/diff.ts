@@ -7,8 +7,9 @@
 import type { AnyDocument } from '../schema/document.ts'
 import { objectPart } from '../schema/document.ts'
 import { canonicalJson } from './canonical.ts'
+import { fieldSentences } from './field-sentences.ts'
 import { own } from './own.ts'
-import { isSameShape } from './same-shape.ts'
+import { isSameShape, isSameValue } from './same-shape.ts'
 import type { FieldShape, Label, Model, ObjectShape } from './shape.ts'
 
 export type Effect = 'safe' | 'slow' | 'destructive'
@@ -23,6 +24,8 @@ export type ModelChange =
   | ({ kind: 'object_renamed'; object: string; from: string; field?: undefined } & About)
   | ({ kind: 'field_added' | 'field_removed'; object: string; field: string } & About)
   | ({ kind: 'field_renamed'; object: string; field: string; from: string } & About)
+  /** Its name for people, its choices or another property; `choice` is the value of one that is gone. */
+  | ({ kind: 'field_changed'; object: string; field: string; choice?: string } & About)
   /** The field gets another column; values are converted into it. */
   | ({ kind: 'field_retyped'; object: string; field: string; from: string; to: string } & About)
   /** The same column with other parameters, or another type that is stored alike. */
@@ -172,6 +175,14 @@ function diffField(shapes: Shapes, former: FieldShape | undefined, field: FieldS
       ...says('safe', 'field_required', params),
     })
   }
+  for (const { key, params: more, choice } of fieldSentences(former, field))
+    if (key !== 'field_changed' || changes.length === 0)
+      changes.push({
+        kind: 'field_changed',
+        ...place,
+        ...(choice !== undefined && { choice }),
+        ...says('safe', key, { ...params, ...more }),
+      })
   return changes
 }
 
@@ -239,22 +250,30 @@ function diffKeys(before: ObjectShape, after: ObjectShape): ModelChange[] {
 }
 
 function diffDocuments(old: Model, next: Model, changes: ModelChange[]): void {
+  const told = fieldsTold(changes)
   const kinds = [...new Set([...Object.keys(old.documents), ...Object.keys(next.documents)])].sort()
   for (const kind of kinds) {
     const before = own(old.documents, kind) ?? {}
     const after = own(next.documents, kind) ?? {}
     for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
       const change = documentChange(own(before, name), own(after, name))
-      // Objects that appear or go are told above; here an object's document only says that something about it changed.
-      if (!change || (kind === 'object' && change !== 'document_changed')) continue
       const document = own(after, name) ?? own(before, name)
-      if (!document) continue
+      if (!change || !document) continue
+      // Objects that appear or go are told above, and so are fields; here an object's document says that something else about it changed.
+      if (kind === 'object' && (change !== 'document_changed' || onlyFieldsOf(own(before, name), document, told)))
+        continue
       const object = objectPart(name)
+      const of = object === undefined ? undefined : (own(next.objects, object) ?? own(old.objects, object))?.label
       changes.push({
         kind: change,
         document: { kind, name },
         ...(object !== undefined && { object }),
-        ...says('safe', change, { kind, name, label: labelOf(document) }),
+        ...says('safe', of === undefined ? change : `${change}_of`, {
+          kind,
+          name,
+          label: labelOf(document),
+          ...(of !== undefined && { object: of }),
+        }),
       })
     }
   }
@@ -269,9 +288,41 @@ function documentChange(
   return before !== after && canonicalJson(before) !== canonicalJson(after) ? 'document_changed' : undefined
 }
 
+/** `object.field` of every field that a change is about, by its names before and after. */
+function fieldsTold(changes: readonly ModelChange[]): ReadonlySet<string> {
+  const told = new Set<string>()
+  for (const change of changes) {
+    const fields = 'fields' in change ? change.fields : change.field === undefined ? [] : [change.field]
+    if (change.kind === 'field_renamed') told.add(`${change.object}.${change.from}`)
+    for (const field of fields) told.add(`${change.object}.${field}`)
+  }
+  return told
+}
+
+/** True when two documents of an object differ only in fields that are told already. */
+function onlyFieldsOf(before: AnyDocument | undefined, after: AnyDocument, told: ReadonlySet<string>): boolean {
+  const [old, next] = [fieldsOf(before), fieldsOf(after)]
+  const kept = (from: typeof old, to: typeof old) =>
+    Object.keys(from).filter((name) => own(to, name) !== undefined && !told.has(`${after.name}.${name}`))
+  return (
+    isSameValue({ ...before, fields: null }, { ...after, fields: null }) &&
+    isSameValue(kept(old, next), kept(next, old)) &&
+    [...new Set([...Object.keys(old), ...Object.keys(next)])].every(
+      (name) => told.has(`${after.name}.${name}`) || isSameValue(own(old, name), own(next, name)),
+    )
+  )
+}
+
+function fieldsOf(document: AnyDocument | undefined): { readonly [name: string]: unknown } {
+  return (document?.['fields'] ?? {}) as { readonly [name: string]: unknown }
+}
+
+/** What it is called; without a label what its name says, as words. */
 function labelOf(document: AnyDocument): Label {
   const label = document['label']
-  return typeof label === 'string' || (typeof label === 'object' && label !== null) ? (label as Label) : document.name
+  if (typeof label === 'string' || (typeof label === 'object' && label !== null)) return label as Label
+  const words = document.name.replace(/^.*\./, '').replace(/__c$/, '').replaceAll('_', ' ').trim()
+  return words === '' ? document.name : `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`
 }
 
 function says(effect: Effect, key: string, params: Sentence['params']): About {

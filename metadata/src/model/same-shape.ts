@@ -17,7 +17,7 @@ export function isSameShape(before: ObjectShape | undefined, after: ObjectShape 
   if (answer === undefined)
     answers.set(
       before,
-      (answer = isSame(before, after) && isSame(Object.keys(before.fields), Object.keys(after.fields))),
+      (answer = isSameValue(before, after) && isSameValue(Object.keys(before.fields), Object.keys(after.fields))),
     )
   return answer
 }
@@ -25,17 +25,17 @@ export function isSameShape(before: ObjectShape | undefined, after: ObjectShape 
 type Plain = { readonly [member: string]: unknown }
 
 /** Plain data with the same members; their order is not looked at. */
-function isSame(before: unknown, after: unknown): boolean {
+export function isSameValue(before: unknown, after: unknown): boolean {
   if (before === after) return true
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return false
   if (Array.isArray(before)) {
     if (!Array.isArray(after) || before.length !== after.length) return false
-    return before.every((part, index) => isSame(part, after[index]))
+    return before.every((part, index) => isSameValue(part, after[index]))
   }
   if (Array.isArray(after)) return false
   let members = 0
   for (const name in before) {
-    if (!isSame((before as Plain)[name], (after as Plain)[name])) return false
+    if (!isSameValue((before as Plain)[name], (after as Plain)[name])) return false
     members++
   }
   for (const _ in after) members--

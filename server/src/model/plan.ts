@@ -11,6 +11,7 @@ import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { planPhysical } from '@trellis/metadata/model/physical.ts'
 import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
 import { followRenames } from '@trellis/metadata/model/rename.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Problem, FieldProblem } from '@trellis/metadata/problem.ts'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import type { Db } from '../db/db.ts'
@@ -31,8 +32,15 @@ export type PublishPlan = {
   impact: Impact[]
 }
 
-/** Rows a step touches; `unconvertible` rows would lose their value to the bin. */
-export type Impact = { object: string; field?: string; rows: number; unconvertible?: number; duplicates?: number }
+/** Rows a step touches; `unconvertible` rows would lose their value to the bin; of a choice that goes, those that have it and keep it. */
+export type Impact = {
+  object: string
+  field?: string
+  choice?: string
+  rows: number
+  unconvertible?: number
+  duplicates?: number
+}
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }
 
@@ -183,6 +191,11 @@ async function measure(db: Db, base: Published, next: Published, changes: ModelC
           ),
         })
     }
+    if (change.kind === 'field_changed' && change.choice !== undefined) {
+      const { object, field, choice } = change
+      const rows = await countChosen(db, base.model.objects[object], field, choice)
+      if (rows > 0) impact.push({ object, field, choice, rows })
+    }
     if (change.kind === 'unique_added') {
       const duplicates = await countDuplicates(db, { base, next }, change.object, change.fields ?? [])
       if (duplicates !== null) impact.push({ object: change.object, rows: duplicates, duplicates })
@@ -216,6 +229,18 @@ async function countRows(db: Db, table: string, column: string | null | undefine
   const rows = await db.query<{ n: number }>({
     text: `select ${what} as n from ${quoted(db.schema)}.${quoted(table)}`,
     values: [],
+  })
+  return rows[0]?.n ?? 0
+}
+
+/** Rows whose field has a choice, alone or among others. */
+async function countChosen(db: Db, shape: ObjectShape | undefined, name: string, choice: string): Promise<number> {
+  const field = shape?.fields[name]
+  if (!shape || !field?.column) return 0
+  const has = field.sqlType === 'text[]' ? `$1 = any(${quoted(field.column)})` : `${quoted(field.column)} = $1`
+  const rows = await db.query<{ n: number }>({
+    text: `select count(*) as n from ${quoted(db.schema)}.${quoted(shape.table)} where deleted_at is null and ${has}`,
+    values: [choice],
   })
   return rows[0]?.n ?? 0
 }

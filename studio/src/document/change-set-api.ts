@@ -19,7 +19,15 @@ export type PublishedSet = {
   origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } }
 }
 export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
-export type Impact = { object: string; field?: string; rows: number; unconvertible?: number; duplicates?: number }
+export type Impact = {
+  object: string
+  field?: string
+  /** The value of a choice that goes: the rows have it and keep it. */
+  choice?: string
+  rows: number
+  unconvertible?: number
+  duplicates?: number
+}
 /** Of a validation rule: how many of the `rows` it would refuse; null: not counted, and why. */
 export type RuleImpact = {
   object: string
@@ -86,8 +94,9 @@ export async function removeDraft(kind: string, name: string): Promise<void> {
   await request('DELETE', `${base}/${kind}/${encodeURIComponent(name)}`)
 }
 
-export async function readPlan(): Promise<Plan> {
-  return await request('POST', `${base}/plan`, { body: {} })
+/** What publishing the own drafts would do, or the items of somebody else's change set. */
+export async function readPlan(items?: readonly DraftItem[]): Promise<Plan> {
+  return await request('POST', `${base}/plan`, { body: { ...(items && { items }) } })
 }
 
 /** Tries a rule on the records that are there, with the drafts on the server around it. */

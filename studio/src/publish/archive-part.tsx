@@ -10,6 +10,7 @@ import { useReload } from '../document/autosave-context.ts'
 import type { Tried } from '../document/change-set-api.ts'
 import { importArchive } from '../document/change-set-api.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { typeLabel } from '../inspector/texts-of.ts'
 
 const mostSentences = 40
 
@@ -88,7 +89,7 @@ function Archive({ onDone }: { onDone(): void }) {
           {tried.items === 0 && <Text size="sm">{t('review.import_none')}</Text>}
           {tried.steps.slice(0, mostSentences).map((step, at) => (
             <Text key={at} size="sm">
-              {changeText(step, localeNow())}
+              {changeText(step, localeNow(), (type) => typeLabel(t, type))}
             </Text>
           ))}
           {tried.items > 0 && (

@@ -40,7 +40,7 @@ export function ChangedDocuments({ changes }: { changes: readonly Change[] }) {
               {state && <Choice color={state === 'publish.added' ? 'green' : 'red'} label={t(state)} />}
             </Accordion.Control>
             <Accordion.Panel>
-              {!state && <Differences list={differencesOf(change.before, change.after)} />}
+              {change.after && <Differences list={differencesOf(change.before ?? { kind, name }, change.after)} />}
               <Button variant="subtle" color="red.8" size="compact-xs" onClick={() => discard(change, label)}>
                 {t('publish.discard')}
               </Button>

@@ -4,13 +4,13 @@ import { IconChecks } from '@tabler/icons-react'
 import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
 import { partsOf } from '../document/documents.ts'
-import { useChanges, useStudio } from '../document/studio.ts'
+import { useChanges, useDocuments, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import { ChangedDocuments } from './changed-documents.tsx'
 import { OthersPart } from './others-part.tsx'
-import { Problems, Sentences } from './plan-view.tsx'
+import { PlanPart } from './plan-view.tsx'
 import { PublishForm } from './publish-form.tsx'
 import { ReviewPart } from './review-part.tsx'
 import { usePlan } from './use-plan.ts'
@@ -29,6 +29,7 @@ export function ChangesPage() {
   const t = useStudioText()
   const studio = useStudio()
   const changes = useChanges()
+  const documents = useDocuments()
   const plan = usePlan(changes.length > 0)
   const discardAll = async () => {
     const yes = await confirm({
@@ -69,8 +70,7 @@ export function ChangesPage() {
             <Text size="sm">{t('publish.checking')}</Text>
           </Group>
         )}
-        {plan.data && plan.data.problems.length > 0 && <Problems problems={plan.data.problems} />}
-        {plan.data && plan.data.problems.length === 0 && <Sentences plan={plan.data} />}
+        {plan.data && <PlanPart plan={plan.data} documents={documents} fix />}
         {changes.some((change) => accessKinds.has(partsOf(change.key).kind)) && (
           <Anchor size="sm" {...linkTo(['access', 'preview'])}>
             {t('access.preview_link')}

@@ -8,15 +8,26 @@ import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { placeOfPointer } from '../document/autosave.ts'
 import type { Impact, Plan, PlanProblem, RuleImpact } from '../document/change-set-api.ts'
+import type { Documents } from '../document/documents.ts'
 import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
 import { useDocuments, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { typeLabel } from '../inspector/texts-of.ts'
 import { placeOf } from '../objects/place-of.ts'
 import { isBad, ruleSentence } from '../objects/rule-test.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import room from '../shell/room.module.css'
 
-export function Sentences({ plan }: { plan: Plan }) {
+/** What a plan says: what stands in the way, or else what would change. */
+export function PlanPart({ plan, documents, fix }: { plan: Plan; documents: Documents; fix: boolean }) {
+  return plan.problems.length > 0 ? (
+    <Problems problems={plan.problems} documents={documents} fix={fix} />
+  ) : (
+    <Sentences plan={plan} />
+  )
+}
+
+function Sentences({ plan }: { plan: Plan }) {
   const t = useStudioText()
   return (
     <section>
@@ -26,7 +37,7 @@ export function Sentences({ plan }: { plan: Plan }) {
       <ul className={room['lines']} style={{ margin: 0, padding: 0, listStyle: 'none' }}>
         {plan.diff.map((change, at) => (
           <li key={at} className={room['line']}>
-            <span className={room['grow']}>{changeText(change, localeNow())}</span>
+            <span className={room['grow']}>{changeText(change, localeNow(), (type) => typeLabel(t, type))}</span>
             <EffectBadge effect={change.effect} />
           </li>
         ))}
@@ -64,7 +75,7 @@ function ImpactLines({ impact }: { impact: (Impact | RuleImpact)[] }) {
           <RuleLine key={one.rule} one={one} />
         ) : (
           <Text
-            key={`${one.object}.${one.field ?? ''}`}
+            key={`${one.object}.${one.field ?? ''}.${one.choice ?? ''}`}
             size="sm"
             c={(one.unconvertible ?? 0) + (one.duplicates ?? 0) > 0 ? 'var(--mantine-color-error)' : 'dimmed'}
           >
@@ -95,6 +106,7 @@ function RuleLine({ one }: { one: RuleImpact }) {
 function impactText(one: Impact, what: string, t: ReturnType<typeof useStudioText>): string {
   if ((one.duplicates ?? 0) > 0) return t('publish.impact_duplicates', { count: one.duplicates, what })
   if ((one.unconvertible ?? 0) > 0) return t('publish.impact_lost', { count: one.unconvertible, what })
+  if (one.choice !== undefined) return t('publish.impact_choice', { count: one.rows, what, choice: one.choice })
   return t('publish.impact_rows', { count: one.rows, what })
 }
 
@@ -111,10 +123,9 @@ function useImpactName(): (one: Impact) => string {
   }
 }
 
-export function Problems({ problems }: { problems: PlanProblem[] }) {
+function Problems({ problems, documents, fix }: { problems: PlanProblem[]; documents: Documents; fix: boolean }) {
   const t = useStudioText()
   const labelOf = useLabel()
-  const documents = useDocuments()
   return (
     <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.problems')} role="alert">
       <Stack gap={6}>
@@ -127,7 +138,7 @@ export function Problems({ problems }: { problems: PlanProblem[] }) {
                 {document && <b>{labelOf(labelOr(document['label'], document.name))}: </b>}
                 {problem.message ?? messageOf(problem.code, problem.params ?? {}, localeNow())}
               </Text>
-              {place && (
+              {place && fix && (
                 <Button component="a" variant="default" {...linkTo(problemPlace(place))}>
                   {t('publish.to_fix')}
                 </Button>

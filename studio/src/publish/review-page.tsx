@@ -19,6 +19,7 @@ import { Comments } from './comments.tsx'
 import { differencesOf } from './difference.ts'
 import type { ChangeSet } from './review-api.ts'
 import { approveChangeSet, readChangeSet, withdrawApproval } from './review-api.ts'
+import { ReviewPlan } from './review-plan.tsx'
 
 export function ReviewPage({ author }: { author: string }) {
   const t = useStudioText()
@@ -90,6 +91,7 @@ export function ReviewPage({ author }: { author: string }) {
             title={t('review.approved_by', { name: set.approval?.by.name ?? '' })}
           />
         )}
+        <ReviewPlan set={set} />
         <Documents set={set} />
         <Comments author={author} comments={set.comments} onSaid={(next) => client.setQueryData(key, next)} />
       </Stack>

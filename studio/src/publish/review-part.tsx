@@ -36,9 +36,12 @@ export function ReviewPart() {
   if (set === undefined) return null
   const keep = (next: ChangeSet) => client.setQueriesData({ queryKey: mineKey }, next)
   const share = async (body: { shared?: boolean; asked?: boolean }) => {
+    // The switch moves at once; what the server holds comes back, refused or not.
+    if (body.shared !== undefined) keep({ ...set, shared: body.shared })
     try {
       keep(await shareMine(body))
     } catch (error) {
+      keep(set)
       toastProblem(problemOf(error))
     }
   }

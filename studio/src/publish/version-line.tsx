@@ -6,6 +6,7 @@ import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { Version } from '../document/change-set-api.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { typeLabel } from '../inspector/texts-of.ts'
 import room from '../shell/room.module.css'
 import { VersionItems } from './version-items.tsx'
 import type { VersionItem } from './version-items.tsx'
@@ -44,7 +45,7 @@ export function VersionLine({
         <Stack gap={0} mt={2}>
           {steps.map((step, at) => (
             <Text key={at} size="xs" c="dimmed">
-              {changeText(step, place.locale)}
+              {changeText(step, place.locale, (type) => typeLabel(t, type))}
             </Text>
           ))}
           {version.steps.length > mostSentences && !all && (

@@ -27,6 +27,11 @@ export const publishTexts = {
     '{{count}} records of {{what}}',
     '“{{what}}”的 {{count}} 条记录',
   ],
+  'publish.impact_choice': [
+    '{{count}} record has “{{choice}}” in {{what}} and keeps it',
+    '{{count}} records have “{{choice}}” in {{what}} and keep it',
+    '“{{what}}”中有 {{count}} 条记录仍为“{{choice}}”，保持不变',
+  ],
   'publish.impact_lost': [
     '{{count}} value of {{what}} does not convert and goes to the bin',
     '{{count}} values of {{what}} do not convert and go to the bin',
