@@ -48,7 +48,11 @@ test('where two people are asked for, the second one looks, comments and approve
   const second = await open('/changes', 'bob@example.com')
   await second.getByText('Asks for approval').waitFor()
   await second.getByRole('region', { name: 'Changes of others' }).getByRole('link').click()
-  await second.getByText('Prospect').first().waitFor()
+  // The approver reads what the author reads, and each place by what differs.
+  await second.getByRole('heading', { name: 'What changes' }).waitFor()
+  await second.getByText('Changed: Object “Prospect”').waitFor()
+  await second.getByText('No existing records are changed.').waitFor()
+  await second.getByText('Prospect', { exact: true }).first().waitFor()
   await second.getByRole('textbox', { name: 'Say something about these changes' }).fill('The reps will like this word.')
   await second.getByRole('button', { name: 'Comment', exact: true }).click()
   await second.getByText('The reps will like this word.').first().waitFor()

@@ -9,7 +9,7 @@ import type { Label } from './shape.ts'
 
 /** By the key of a change's sentence. `{name}` is a parameter; labels are shown in the reader's language. */
 export const changeSentences: { readonly [key: string]: Sentence } = {
-  object_added: { en: 'New object “{object}” with {fields} fields', zh: '新增对象“{object}”，共 {fields} 个字段' },
+  object_added: { en: 'New object “{object}”, fields: {fields}', zh: '新增对象“{object}”，共 {fields} 个字段' },
   object_removed: {
     en: 'Object “{object}” is removed; its records go to the bin',
     zh: '删除对象“{object}”，其记录进入回收站',

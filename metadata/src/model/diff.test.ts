@@ -141,6 +141,9 @@ test('a document of an object says of which, and types are called as the reader 
   const [added] = changes([base], [base, { kind: 'list_view', name: 'a.big_ones__c', columns: ['x'], type: 'table' }])
   expect(added && changeText(added, 'en')).toBe('New: List view “Big ones” of “Account”')
   expect(added && changeText(added, 'zh-CN')).toBe('“客户”新增列表视图“Big ones”')
+  const unique = { x: { ...text, label: { en: 'Code', 'zh-CN': '编号' }, unique: true } }
+  const keys = changes([object('a', { x: { ...unique.x, unique: false } })], [object('a', unique)])
+  expect(keys.map((change) => changeText(change, 'zh-CN'))).toEqual(['“A”的 编号 不允许重复'])
   const [field] = changes([base], [object('a', { x: text, y: text }, { label: 'Account' })])
   expect(field && changeText(field, 'en', (type) => `a ${type}`)).toBe('New field “Y” (a text) on “Account”')
 })

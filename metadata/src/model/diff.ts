@@ -11,6 +11,7 @@ import { fieldSentences } from './field-sentences.ts'
 import { own } from './own.ts'
 import { isSameShape, isSameValue } from './same-shape.ts'
 import type { FieldShape, Label, Model, ObjectShape } from './shape.ts'
+import { labelText } from './shape.ts'
 
 export type Effect = 'safe' | 'slow' | 'destructive'
 
@@ -209,7 +210,8 @@ function digits(sqlType: string): { precision: number; scale: number } | undefin
 function diffKeys(before: ObjectShape, after: ObjectShape): ModelChange[] {
   const object = after.name
   const changes: ModelChange[] = []
-  const list = (fields: readonly string[]) => fields.join(', ')
+  const list = (fields: readonly string[]) =>
+    labelsJoined(fields.map((name) => own(after.fields, name)?.label ?? own(before.fields, name)?.label ?? name))
   const added = <T extends { name: string }>(from: T[], to: T[]) =>
     to.filter((key) => !from.some((other) => other.name === key.name))
   for (const { fields } of added(before.uniques, after.uniques)) {
@@ -315,6 +317,13 @@ function onlyFieldsOf(before: AnyDocument | undefined, after: AnyDocument, told:
 
 function fieldsOf(document: AnyDocument | undefined): { readonly [name: string]: unknown } {
   return (document?.['fields'] ?? {}) as { readonly [name: string]: unknown }
+}
+
+/** Several labels as one, in every language that one of them has. */
+function labelsJoined(labels: readonly Label[]): Label {
+  const locales = [...new Set(labels.flatMap((label) => (typeof label === 'string' ? [] : Object.keys(label))))]
+  const joined = (locale: string) => labels.map((label) => labelText(label, locale)).join(', ')
+  return locales.length === 0 ? joined('en') : Object.fromEntries(locales.map((locale) => [locale, joined(locale)]))
 }
 
 /** What it is called; without a label what its name says, as words. */

@@ -15,7 +15,7 @@ import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { NamedRecord } from '../inspector/record-select.tsx'
 import type { Sample } from '../preview/use-sample-record.ts'
-import { entryCost, mostRequired } from './entry-cost.ts'
+import { asksMuch, entryCost } from './entry-cost.ts'
 import { RecordTool } from './record-tool.tsx'
 import classes from './canvas.module.css'
 
@@ -48,7 +48,7 @@ export function DesignerTools({ view, onView, layout, object, named }: Props) {
     value: role.name,
     label: labelOf(labelOr(role['label'], role.name)),
   }))
-  const high = cost.required > mostRequired
+  const high = asksMuch(cost)
   return (
     <div className={classes['tools']}>
       <Tooltip label={t('layout.cost_high')} disabled={!high}>

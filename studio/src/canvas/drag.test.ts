@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LayoutDraft } from '../document/layout-tree.ts'
-import { entryCost } from './entry-cost.ts'
+import { asksMuch, entryCost } from './entry-cost.ts'
 import type { Spot } from './drag.ts'
 import { placingAt } from './drag.ts'
 import { itemAfter, slotAfter } from './keyboard.ts'
@@ -102,4 +102,10 @@ test('the cost of a form counts what must be typed, not what is filled in by its
     },
   } as never
   expect(entryCost(object, layout)).toEqual({ required: 2, seconds: 25 })
+})
+
+test('more than twelve required fields, or more than a minute, is much to ask', () => {
+  expect(asksMuch({ required: 12, seconds: 60 })).toBe(false)
+  expect(asksMuch({ required: 13, seconds: 20 })).toBe(true)
+  expect(asksMuch({ required: 3, seconds: 61 })).toBe(true)
 })

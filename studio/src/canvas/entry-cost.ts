@@ -22,9 +22,15 @@ const secondsByType: { [type: string]: number } = {
 const otherSeconds = 5
 const computed = new Set(['formula', 'rollup', 'autonumber'])
 
-export const mostRequired = 12
+const mostRequired = 12
+const mostSeconds = 60
 
 export type EntryCost = { required: number; seconds: number }
+
+/** True when people will put off filling it in: more than twelve required fields, or more than a minute. */
+export function asksMuch({ required, seconds }: EntryCost): boolean {
+  return required > mostRequired || seconds > mostSeconds
+}
 
 /** Required fields (of the object and by this layout), and the seconds they take together. */
 export function entryCost(object: StudioObject | undefined, layout: LayoutDraft): EntryCost {

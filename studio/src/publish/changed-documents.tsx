@@ -1,16 +1,16 @@
 /** The documents of the change set, each with what differs, place by place, and a way to let go of it. */
 import { Accordion, Button, Table, Text } from '@mantine/core'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kindOf } from '@trellis/metadata/schema/kinds.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import type { Change } from '../document/documents.ts'
-import { applyChanges, inverse, labelOr, partsOf } from '../document/documents.ts'
+import { applyChanges, inverse, labelOr, partsOf, readable } from '../document/documents.ts'
 import { useStudio } from '../document/studio.ts'
-import type { StudioText } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { propertyLabel } from '../inspector/texts-of.ts'
 import type { Difference } from './difference.ts'
-import { differencesOf, shortText } from './difference.ts'
+import { differencesOf, placeText, shortText } from './difference.ts'
 
 const mostRows = 60
 
@@ -40,7 +40,7 @@ export function ChangedDocuments({ changes }: { changes: readonly Change[] }) {
               {state && <Choice color={state === 'publish.added' ? 'green' : 'red'} label={t(state)} />}
             </Accordion.Control>
             <Accordion.Panel>
-              {change.after && <Differences list={differencesOf(change.before ?? { kind, name }, change.after)} />}
+              {change.after && <Differences before={change.before ?? { kind, name }} after={change.after} />}
               <Button variant="subtle" color="red.8" size="compact-xs" onClick={() => discard(change, label)}>
                 {t('publish.discard')}
               </Button>
@@ -52,16 +52,23 @@ export function ChangedDocuments({ changes }: { changes: readonly Change[] }) {
   )
 }
 
-export function Differences({ list }: { list: Difference[] }) {
+export function Differences({ before, after }: { before: AnyDocument; after: AnyDocument }) {
   const t = useStudioText()
   const words = { nothing: t('publish.nothing'), yes: t('publish.yes'), no: t('publish.no') }
   const text = (value: unknown) => shortText(value, localeNow(), words)
+  const list = differencesOf(before, after)
+  const place = ({ path, kind }: Difference) =>
+    placeText(kind === 'removed' ? before : after, path, {
+      locale: localeNow(),
+      property: (name) => propertyLabel(t, name),
+      named: readable,
+    })
   return (
     <Table fz="sm" verticalSpacing={4} mb={8} layout="fixed">
       <Table.Tbody>
         {list.slice(0, mostRows).map((difference) => (
           <Table.Tr key={difference.path.join('/')}>
-            <Table.Td w="34%">{pathText(t, difference.path)}</Table.Td>
+            <Table.Td w="34%">{place(difference)}</Table.Td>
             <Table.Td>
               {difference.kind === 'reordered' ? (
                 <Text size="sm" c="dimmed">
@@ -83,8 +90,4 @@ export function Differences({ list }: { list: Difference[] }) {
       </Table.Tbody>
     </Table>
   )
-}
-
-function pathText(t: StudioText, path: string[]): string {
-  return path.map((step) => propertyLabel(t, step)).join(' › ')
 }

@@ -35,6 +35,35 @@ export function differencesOf(before: unknown, after: unknown, path: string[] = 
   return [{ path, kind, before, after }]
 }
 
+/** Members whose own members are things with names of their own, not properties. */
+const maps: ReadonlySet<string> = new Set(['fields', 'objects', 'settings'])
+
+/**
+ * The path of a difference in the words of its reader: properties by `property`, fields, choices and other items by the label they have in
+ * `document`, else by `named`.
+ */
+export function placeText(
+  document: unknown,
+  path: readonly string[],
+  words: { locale: string; property(name: string): string; named(name: string): string },
+): string {
+  let here = document
+  return path
+    .map((step, at) => {
+      const list = Array.isArray(here)
+      const item: unknown = list
+        ? (here as unknown[]).find((one) => nameOf(one) === step)
+        : isJson(here)
+          ? here[step]
+          : undefined
+      here = item
+      if (!list && !maps.has(path[at - 1] ?? '')) return words.property(step)
+      const label = isJson(item) ? item['label'] : undefined
+      return label === undefined ? words.named(step) : labelText(label as Label, words.locale)
+    })
+    .join(' › ')
+}
+
 /** A value in few words: labels in the reader's language, lists by their items, the rest as JSON. */
 export function shortText(value: unknown, locale: string, words: { nothing: string; yes: string; no: string }): string {
   if (value === undefined || value === null || value === '') return words.nothing

@@ -9,7 +9,7 @@ import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useReload } from '../document/autosave-context.ts'
 import { itemsOf, replaceDrafts } from '../document/change-set-api.ts'
 import type { Documents } from '../document/documents.ts'
-import { draftChanges, keyOf, labelOr } from '../document/documents.ts'
+import { draftChanges, keyOf, labelOr, readable } from '../document/documents.ts'
 import { useStudio, useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { propertyLabel } from '../inspector/texts-of.ts'
@@ -17,7 +17,7 @@ import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
 import type { Merged, Side } from './merge-three.ts'
 import { decided, mergeThree } from './merge-three.ts'
-import { shortText } from './difference.ts'
+import { placeText, shortText } from './difference.ts'
 
 type Entry = { key: string; label: AnyDocument; merged: Merged }
 
@@ -140,7 +140,11 @@ function EntryPart({
       {entry.merged.clashes.map((clash) => {
         const path = clash.path.join('/')
         const side = sides.get(`${entry.key}:${path}`) ?? 'theirs'
-        const name = clash.path.map((step) => propertyLabel(t, step)).join(' › ')
+        const name = placeText(entry.merged.document ?? entry.label, clash.path, {
+          locale: localeNow(),
+          property: (step) => propertyLabel(t, step),
+          named: readable,
+        })
         return (
           <Group
             key={path}

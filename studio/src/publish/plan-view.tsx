@@ -4,13 +4,14 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import { changeText } from '@trellis/metadata/model/change-sentences.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { placeOfPointer } from '../document/autosave.ts'
 import type { Impact, Plan, PlanProblem, RuleImpact } from '../document/change-set-api.ts'
 import type { Documents } from '../document/documents.ts'
 import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
-import { useDocuments, useStudio } from '../document/studio.ts'
+import { useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { typeLabel } from '../inspector/texts-of.ts'
 import { placeOf } from '../objects/place-of.ts'
@@ -23,11 +24,11 @@ export function PlanPart({ plan, documents, fix }: { plan: Plan; documents: Docu
   return plan.problems.length > 0 ? (
     <Problems problems={plan.problems} documents={documents} fix={fix} />
   ) : (
-    <Sentences plan={plan} />
+    <Sentences plan={plan} documents={documents} />
   )
 }
 
-function Sentences({ plan }: { plan: Plan }) {
+function Sentences({ plan, documents }: { plan: Plan; documents: Documents }) {
   const t = useStudioText()
   return (
     <section>
@@ -42,7 +43,7 @@ function Sentences({ plan }: { plan: Plan }) {
           </li>
         ))}
       </ul>
-      <ImpactLines impact={plan.impact} />
+      <ImpactLines impact={plan.impact} documents={documents} />
     </section>
   )
 }
@@ -58,9 +59,9 @@ function EffectBadge({ effect }: { effect: ModelChange['effect'] }) {
   )
 }
 
-function ImpactLines({ impact }: { impact: (Impact | RuleImpact)[] }) {
+function ImpactLines({ impact, documents }: { impact: (Impact | RuleImpact)[]; documents: Documents }) {
   const t = useStudioText()
-  const what = useImpactName()
+  const what = useImpactName(documents)
   if (impact.length === 0) {
     return (
       <Text size="sm" c="dimmed" mt={8}>
@@ -72,7 +73,7 @@ function ImpactLines({ impact }: { impact: (Impact | RuleImpact)[] }) {
     <Stack gap={2} mt={8}>
       {impact.map((one) =>
         'rule' in one ? (
-          <RuleLine key={one.rule} one={one} />
+          <RuleLine key={one.rule} one={one} rule={documents.get(`validation_rule/${one.rule}`)} />
         ) : (
           <Text
             key={`${one.object}.${one.field ?? ''}.${one.choice ?? ''}`}
@@ -88,10 +89,9 @@ function ImpactLines({ impact }: { impact: (Impact | RuleImpact)[] }) {
 }
 
 /** A rule of the change, what it would refuse, and the way to the list of them. */
-function RuleLine({ one }: { one: RuleImpact }) {
+function RuleLine({ one, rule }: { one: RuleImpact; rule: AnyDocument | undefined }) {
   const t = useStudioText()
   const labelOf = useLabel()
-  const rule = useDocuments().get(`validation_rule/${one.rule}`)
   return (
     <Text size="sm" c={isBad(one) ? 'var(--mantine-color-error)' : 'dimmed'}>
       <Anchor inherit {...linkTo(placeOf('validation_rule', one.rule))}>
@@ -110,9 +110,8 @@ function impactText(one: Impact, what: string, t: ReturnType<typeof useStudioTex
   return t('publish.impact_rows', { count: one.rows, what })
 }
 
-function useImpactName(): (one: Impact) => string {
+function useImpactName(documents: Documents): (one: Impact) => string {
   const labelOf = useLabel()
-  const documents = useDocuments()
   const studio = useStudio()
   return (one) => {
     const object = objectIn(studio.state().published, one.object) ?? objectIn(documents, one.object)

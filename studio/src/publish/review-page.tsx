@@ -16,7 +16,6 @@ import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
 import { Differences } from './changed-documents.tsx'
 import { Comments } from './comments.tsx'
-import { differencesOf } from './difference.ts'
 import type { ChangeSet } from './review-api.ts'
 import { approveChangeSet, readChangeSet, withdrawApproval } from './review-api.ts'
 import { ReviewPlan } from './review-plan.tsx'
@@ -123,7 +122,7 @@ function Documents({ set }: { set: ChangeSet }) {
               {state && <Choice color={removed ? 'red' : 'green'} label={t(state)} />}
             </Accordion.Control>
             <Accordion.Panel>
-              {!removed && <Differences list={differencesOf(before ?? { kind: item.kind, name: item.name }, item)} />}
+              {!removed && <Differences before={before ?? { kind: item.kind, name: item.name }} after={item} />}
             </Accordion.Panel>
           </Accordion.Item>
         )

@@ -151,8 +151,8 @@ export const layoutTexts = {
     '必填 {{required}} 项 · 填写约 {{seconds}} 秒',
   ],
   'layout.cost_high': [
-    'More than 12 required fields: people will put off filling this in.',
-    '必填字段超过 12 项，填写负担较重。',
+    'More than 12 required fields, or more than a minute: people will put off filling this in.',
+    '必填字段超过 12 项或填写超过一分钟，填写负担较重。',
   ],
   'layout.broken': [
     'The draft has problems, so the page is drawn as last published.',

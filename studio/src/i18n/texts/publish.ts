@@ -38,9 +38,9 @@ export const publishTexts = {
     '“{{what}}”的 {{count}} 个值无法转换，将进入回收站',
   ],
   'publish.impact_duplicates': [
-    '{{count}} record of {{what}} shares a value that must be unique',
-    '{{count}} records of {{what}} share a value that must be unique',
-    '“{{what}}”的 {{count}} 条记录存在重复值',
+    '{{count}} record of {{what}} shares a value that must be unique: make it differ before publishing',
+    '{{count}} records of {{what}} share a value that must be unique: make them differ before publishing',
+    '“{{what}}”的 {{count}} 条记录存在重复值，请先消除重复再发布',
   ],
   'publish.impact_none': ['No existing records are changed.', '不影响现有记录。'],
   'publish.effect_safe': ['at once', '立即生效'],

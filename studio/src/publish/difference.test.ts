@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { readable } from '../document/documents.ts'
+import { differencesOf, placeText } from './difference.ts'
+
+test('the place of a difference is told by labels where something has one, and never as a property of the same name', () => {
+  const object = (stage: object[]) => ({
+    kind: 'object',
+    name: 'deal',
+    fields: { source: { type: 'select', label: { en: 'Where from', 'zh-CN': '来源渠道' }, options: stage }, code: {} },
+  })
+  const before = object([{ value: 'web', label: 'Web' }])
+  const after = object([
+    { value: 'web', label: 'Web' },
+    { value: 'fair', label: { en: 'Trade fair' } },
+  ])
+  const words = { locale: 'en', property: (name: string) => `<${name}>`, named: readable }
+  expect(differencesOf(before, after).map(({ path }) => placeText(after, path, words))).toEqual([
+    '<fields> › Where from › <options> › Trade fair',
+  ])
+  expect(placeText(after, ['fields', 'source', 'label'], { ...words, locale: 'zh-CN' })).toBe(
+    '<fields> › 来源渠道 › <label>',
+  )
+  expect(placeText(after, ['fields', 'code', 'help'], words)).toBe('<fields> › Code › <help>')
+  expect(placeText(after, ['fields', 'gone_now__c'], words)).toBe('<fields> › Gone now')
+})
