@@ -157,7 +157,13 @@ test('a new record is created by keyboard from anywhere, with a parent made on t
   const inner = page.getByRole('dialog').filter({ hasText: 'New Account' })
   await inner.getByRole('button', { name: 'Save' }).click()
   await expect.poll(() => dialog.locator('[data-field="account"] input').inputValue()).toBe('Brand New Company')
+  // Whoever types goes on where the new parent stands, and no list is in the way.
+  await expect.poll(() => focusedField(page)).toBe('account')
+  expect(await page.getByRole('option').count()).toBe(0)
   await dialog.locator('[data-field="close_date"] input:not([type=hidden])').fill('2027-03-01')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('heading', { level: 1, name: 'A fresh deal' }).waitFor()
 })
+
+const focusedField = (on: Page) =>
+  on.evaluate(() => document.activeElement?.closest('[data-field]')?.getAttribute('data-field') ?? null)

@@ -49,6 +49,7 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
   const candidates = useCandidates(object, typed ?? '', combobox.dropdownOpened)
   const options = matching(candidates.data ?? [], typed ?? '')
   const first = typed === null || typed.trim() === '' ? undefined : options[0]?.id
+  const asked = useRef(false)
   const select = useRef(combobox.selectFirstOption)
   useEffect(() => {
     select.current = combobox.selectFirstOption
@@ -60,6 +61,7 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
   const choose = (id: string) => {
     combobox.closeDropdown()
     if (id === newId) {
+      asked.current = true
       quickCreate({
         object: object.name,
         values: { [object.name_field]: (typed ?? '').trim() },
@@ -70,6 +72,11 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
     const option = options.find((one) => one.id === id)
     if (option) onPick(option)
   }
+  // The focus comes back from the form of a new record: there is nothing left to pick then.
+  const focused = () => {
+    if (!asked.current) combobox.openDropdown()
+    asked.current = false
+  }
   const clear = picked && clearable && !edit.disabled
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
@@ -78,7 +85,7 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
           {...inputProps(edit)}
           value={typed ?? picked?.name ?? ''}
           placeholder={edit.place === 'form' ? t('field.pick', { object: labelOf(object.label) }) : undefined}
-          onFocus={() => combobox.openDropdown()}
+          onFocus={focused}
           onClick={() => combobox.openDropdown()}
           onBlur={() => {
             combobox.closeDropdown()

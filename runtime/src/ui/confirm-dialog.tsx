@@ -2,9 +2,11 @@
 import { Anchor, Button, Group, List, Modal, Text } from '@mantine/core'
 import { useText } from '../i18n/i18n.ts'
 import type { Asked } from './confirm.ts'
+import { useFocusBack } from './focus-back.ts'
 
 export function ConfirmDialog({ asked }: { asked: Asked }) {
   const t = useText()
+  useFocusBack()
   return (
     <Modal
       opened

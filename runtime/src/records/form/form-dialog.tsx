@@ -6,6 +6,7 @@ import { Suspense } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useText } from '../../i18n/i18n.ts'
+import { useFocusBack } from '../../ui/focus-back.ts'
 import { RowsSkeleton } from '../../ui/states.tsx'
 import { RecordForm } from './record-form.tsx'
 import classes from './form.module.css'
@@ -33,6 +34,7 @@ const LineField = lazyPart(async () => (await import('../../page/line-items/line
 export function FormDialog(props: FormDialogProps) {
   const { title, object, record, focus, state, onSubmit, onClose, more } = props
   const t = useText()
+  useFocusBack()
   const phone = useMediaQuery('(max-width: 47.99em)')
   const close = async () => {
     if (await state.leave()) onClose()
