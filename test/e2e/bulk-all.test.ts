@@ -134,3 +134,43 @@ test('ticked records become a file in the order of the list', async () => {
     expect.stringMatching(/^Deal 148,148000/),
   ])
 })
+
+test('more records than come at once become a file: made in the background, found again from the notice, taken from its card', async () => {
+  const name = `reading_${Date.now()}`
+  await desk.app.apply([
+    {
+      kind: 'object',
+      name,
+      label: 'Reading',
+      plural_label: 'Readings',
+      name_field: 'name',
+      fields: { name: { type: 'text', label: 'Name' }, value: { type: 'integer', label: 'Value' } },
+    },
+  ] as never[])
+  const records = Array.from({ length: 1001 }, (_, at) => ({ name: `Reading ${at}`, value: at }))
+  expect((await desk.app.admin.post(`/api/v1/records/${name}/bulk`, { op: 'insert', records })).status).toBe(200)
+  page = await desk.sit()
+  await page.goto(`/${name}?sort=-value&columns=name,value`)
+  await page.getByText('Reading 1000', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Export as CSV' }).click()
+  await tray().getByText('Readings: a file of 1,001').waitFor()
+  await tray().getByRole('button', { name: 'Close' }).click()
+  await tray().waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: /Notifications/ }).click()
+  await page
+    .getByRole('button', { name: new RegExp(`The file ${name}-.*csv is ready`) })
+    .first()
+    .click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    tray().getByRole('button', { name: 'Download the file' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^${name}-.*-E\\d+\\.csv$`))
+  const lines = Buffer.concat(await (await download.createReadStream()).toArray())
+    .toString('utf8')
+    .trim()
+    .split('\r\n')
+  expect([lines.length, lines[1]]).toEqual([1002, 'Reading 1000,1000'])
+})

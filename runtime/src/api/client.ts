@@ -71,6 +71,15 @@ export async function saveFile(path: string, body: unknown): Promise<void> {
   URL.revokeObjectURL(url)
 }
 
+/** The file at an address, saved by the browser as it comes, however big. Errors: those of a GET, told instead of saved. */
+export async function fetchFile(path: string): Promise<void> {
+  const ask = (method: string) => fetch(path, { method, headers: standingHeaders(), credentials: 'same-origin' })
+  const answer = await attempt(() => ask('HEAD'))
+  // Only the answer to a GET says what is wrong.
+  if (!answer.ok) await readAnswer(await attempt(() => ask('GET')), {})
+  Object.assign(document.createElement('a'), { href: path, download: '' }).click()
+}
+
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const first = method === 'GET' ? await firstAnswer(path) : null
   if (first) return first

@@ -20,6 +20,10 @@ export type JobView = {
   error_file: string | null
   change: string | null
   problem: WireProblem | null
+  /** Of an export that is done: address of the file, its name, and until when it is kept. */
+  file?: string | null
+  file_name: string | null
+  expires_at?: string | null
 }
 
 export type BulkJobOp = 'update' | 'delete' | 'restore'
@@ -39,6 +43,21 @@ export async function startBulkJob(
     body: { ...change, where: found.where, search: found.search },
     idempotencyKey: key,
   })
+}
+
+export type ExportFormat = 'csv' | 'xlsx' | 'ndjson'
+
+export type ExportWish = Pick<RecordQuery, 'fields' | 'where' | 'search' | 'order_by' | 'deleted'>
+
+/** Errors: access.denied, limit.export_rows, limit.rate (too many of them wait), those of a query. */
+export async function startExportJob(
+  object: string,
+  format: ExportFormat,
+  wish: ExportWish,
+  key: string,
+): Promise<JobView> {
+  const path = `/api/v1/records/${object}/export-job?format=${format}&header=label`
+  return await request('POST', path, { body: wish, idempotencyKey: key })
 }
 
 /** What nothing but warnings stopped in a job that is over, done anyway: those records, with these warnings accepted. */

@@ -12,6 +12,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { followJob } from '../actions/follow-job.ts'
 import { objectIn, useModel } from '../api/model.ts'
 import type { Notification, NotificationKind } from '@trellis/metadata/notification.ts'
 import { markNotifications, useNotifications } from '../api/notifications.ts'
@@ -111,7 +112,9 @@ function Line({ notification, onGo, mark }: LineProps) {
   const open = () => {
     if (!read) mark([id], true)
     onGo?.()
-    if (object !== null && record !== null) void navigate({ to: '/$object/$id', params: { object, id: record } })
+    // The tray gives the file.
+    if (notification.details.kind === 'export' && notification.details.job) followJob(notification.details.job)
+    else if (object !== null && record !== null) void navigate({ to: '/$object/$id', params: { object, id: record } })
     else if (object !== null) void navigate({ to: '/$object', params: { object }, search: {} })
   }
   return (
@@ -162,6 +165,8 @@ function useSentence(): (one: Notification) => string {
     if (one.kind === 'shared') return t('notice.shared', params)
     if (one.details.kind === 'import')
       return one.kind === 'job_done' ? t('notice.import_done', params) : t('notice.import_failed', params)
+    if (one.details.kind === 'export')
+      return one.kind === 'job_done' ? t('notice.export_done', params) : t('notice.export_failed', params)
     return one.kind === 'job_done' ? t('notice.job_done') : t('notice.job_failed')
   }
 }

@@ -1,8 +1,10 @@
 /** Work in the background that the person started: how far it is, what came of it, taking it back. It stays over every page. */
 import { Anchor, Button, CloseButton, Group, Progress, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { followJob, leaveJob, useFollowedJobs } from '../actions/follow-job.ts'
+import { fetchFile } from '../api/client.ts'
 import type { JobView } from '../api/jobs.ts'
 import { cancelJob, isOver, jobsKey, startAgain, useJob } from '../api/jobs.ts'
 import { objectIn, useModel } from '../api/model.ts'
@@ -10,7 +12,7 @@ import { newKey } from '../api/new-key.ts'
 import { problemOf } from '../api/problem.ts'
 import type { UndoAnswer } from '../api/records.ts'
 import { recordsChanged, undoChange } from '../api/records.ts'
-import { formatNumber } from '../i18n/format.ts'
+import { formatInstant, formatNumber } from '../i18n/format.ts'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import { usePlace } from '../i18n/place.ts'
 import type { TextKey } from '../i18n/text-table.ts'
@@ -37,9 +39,10 @@ function OneJob({ id }: { id: string }) {
   const [undone, setUndone] = useState<UndoAnswer | null>(null)
   const over = isOver(job)
   const object = job?.object ?? null
+  const writes = job?.kind !== 'export'
   useEffect(() => {
-    if (over && object !== null) void recordsChanged(client, object)
-  }, [over, object, client])
+    if (over && writes && object !== null) void recordsChanged(client, object)
+  }, [over, writes, object, client])
   useEffect(() => {
     // Of another person who signed in here since, or removed by now.
     if (error && problemOf(error).status === 404) leaveJob(id)
@@ -69,9 +72,29 @@ function OneJob({ id }: { id: string }) {
   )
 }
 
-const doing: { [op: string]: TextKey } = { update: 'job.changing', delete: 'job.deleting', restore: 'job.restoring' }
-const did: { [op: string]: TextKey } = { update: 'job.changed', delete: 'job.deleted', restore: 'job.restored' }
-const countOf: { [op: string]: string } = { update: 'updated', delete: 'deleted', restore: 'restored' }
+const doing: { [work: string]: TextKey } = {
+  update: 'job.changing',
+  delete: 'job.deleting',
+  restore: 'job.restoring',
+  export: 'job.exporting',
+}
+const did: { [work: string]: TextKey } = {
+  update: 'job.changed',
+  delete: 'job.deleted',
+  restore: 'job.restored',
+  export: 'job.exported',
+}
+const countOf: { [work: string]: string } = {
+  update: 'updated',
+  delete: 'deleted',
+  restore: 'restored',
+  export: 'exported',
+}
+
+/** Key of the tables above. */
+function workOf(job: JobView): string {
+  return job.kind === 'export' ? job.kind : (job.op ?? 'update')
+}
 
 function JobTitle({ job, undone }: { job: JobView; undone: UndoAnswer | null }) {
   const t = useText()
@@ -79,15 +102,15 @@ function JobTitle({ job, undone }: { job: JobView; undone: UndoAnswer | null }) 
   const { locale } = usePlace()
   const object = objectIn(useModel(), job.object ?? '')
   const objects = object ? labelOf(object.plural_label ?? object.label) : ''
-  const op = job.op ?? 'update'
-  const count = isOver(job) ? (job.counts[countOf[op] ?? ''] ?? 0) : (job.progress.total ?? 0)
+  const work = workOf(job)
+  const count = isOver(job) ? (job.counts[countOf[work] ?? ''] ?? 0) : (job.progress.total ?? 0)
   const words = { count, shown: formatNumber(count, locale), objects }
   const back = Object.values(undone?.counts ?? {}).reduce((sum, one) => sum + one, 0)
   return (
     <Text size="sm" fw={550}>
       {undone
         ? t('job.taken_back', { count: back, shown: formatNumber(back, locale) })
-        : t((isOver(job) ? did : doing)[op] ?? 'job.changing', words)}
+        : t((isOver(job) ? did : doing)[work] ?? 'job.changing', words)}
     </Text>
   )
 }
@@ -100,7 +123,7 @@ function Running({ job }: { job: JobView }) {
     <>
       <Progress value={percent ?? 0} aria-label={t('job.progress')} />
       <Text size="xs" c="dimmed" className="figures">
-        {t('job.done_of', { done: formatNumber(done, locale), total: formatNumber(total ?? 0, locale) })}
+        {total !== null && t('job.done_of', { done: formatNumber(done, locale), total: formatNumber(total, locale) })}
       </Text>
     </>
   )
@@ -114,7 +137,7 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const failed = job.counts['failed'] ?? 0
-  const wrote = (job.counts[countOf[job.op ?? 'update'] ?? ''] ?? 0) > 0
+  const wrote = job.kind !== 'export' && (job.counts[countOf[workOf(job)] ?? ''] ?? 0) > 0
   const takeBack = async () => {
     if (job.change === null) return
     setBusy(true)
@@ -149,12 +172,36 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
           </Button>
         )}
         {!undone && <Anyway job={job} />}
+        {typeof job.file === 'string' && <FileOf job={job} file={job.file} />}
         {job.error_file !== null && !undone && (
           <Anchor size="sm" href={job.error_file} download>
             {t('job.error_file')}
           </Anchor>
         )}
       </Group>
+    </>
+  )
+}
+
+/** The file an export made. */
+function FileOf({ job, file }: { job: JobView; file: string }) {
+  const t = useText()
+  const place = usePlace()
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<IconDownload size={14} aria-hidden />}
+        onClick={() => void fetchFile(file).catch(toastProblem)}
+      >
+        {t('job.download')}
+      </Button>
+      {typeof job.expires_at === 'string' && (
+        <Text size="xs" c="dimmed">
+          {t('job.kept_until', { time: formatInstant(job.expires_at, place) })}
+        </Text>
+      )}
     </>
   )
 }

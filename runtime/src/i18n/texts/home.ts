@@ -18,6 +18,8 @@ export const homeTexts = {
     '{{who}} gave you {{count}} records: {{objects}}',
     '{{who}}将 {{count}} 条{{objects}}分配给您',
   ],
+  'notice.export_done': ['The file {{file}} is ready', '文件 {{file}} 已生成'],
+  'notice.export_failed': ['The export of {{objects}} failed', '导出{{objects}}失败'],
   'notice.import_done': ['The import of {{file}} into {{objects}} is done', '{{file}} 已导入{{objects}}'],
   'notice.import_failed': ['The import of {{file}} into {{objects}} failed', '{{file}} 导入{{objects}}失败'],
   'notice.job_done': ['A background job is done', '后台任务已完成'],

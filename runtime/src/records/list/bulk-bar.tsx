@@ -9,7 +9,7 @@ import { formatNumber } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
 import { toastProblem } from '../../ui/toast.tsx'
-import { exportUrl, saveChosen } from './export-url.ts'
+import { exportRecords } from './export-records.ts'
 import classes from './list.module.css'
 import type { ListState } from './use-list.ts'
 import { useBulkWork, useExactTotal } from './use-bulk-work.ts'
@@ -81,10 +81,8 @@ function BulkButtons({ list, selection, records, work, onEdit }: ButtonsProps) {
   const { object } = list
   const { busy } = work
   const canUpdate = mayDo(object, 'update')
-  const exportHref = exportUrl(list.query, list.columns)
-  const exported = selection.everything
-    ? { component: 'a' as const, href: exportHref('csv'), download: true }
-    : { onClick: () => void saveChosen(list.query, list.columns, [...selection.ids]).catch(toastProblem) }
+  const toFile = () =>
+    void exportRecords(list, 'csv', selection.everything ? undefined : [...selection.ids]).catch(toastProblem)
   const queues = useOwnQueues(object.name)
   const ticked = records.filter((record) => selection.ids.has(record.id))
   const isWaiting = (record: RecordView) => queues.some((queue) => queue.id === record['owner'])
@@ -118,7 +116,7 @@ function BulkButtons({ list, selection, records, work, onEdit }: ButtonsProps) {
             </Button>
           )}
           {mayDo(object, 'export') && (
-            <Button variant="default" {...exported} leftSection={<IconDownload size={14} />}>
+            <Button variant="default" onClick={toFile} leftSection={<IconDownload size={14} />}>
               {t('list.export')}
             </Button>
           )}

@@ -1,8 +1,8 @@
 /** The list of an object: its saved views as tabs, the tools over them, and the records as a table or a board. */
-import { ActionIcon, Button, Group, Menu, Title, Tooltip } from '@mantine/core'
+import { Button, Group, Title, Tooltip } from '@mantine/core'
 import { useDocumentTitle, useHotkeys } from '@mantine/hooks'
-import { IconDots, IconDownload, IconPlus, IconTrash, IconUpload } from '@tabler/icons-react'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { IconPlus } from '@tabler/icons-react'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { mayDo, objectIn, useModel } from '../../api/model.ts'
@@ -11,7 +11,7 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { RowsSkeleton } from '../../ui/states.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
-import { exportUrl } from './export-url.ts'
+import { ListMenu } from './list-menu.tsx'
 import classes from './list.module.css'
 import { TableView } from './table-view.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -49,12 +49,7 @@ function ListOf({ object }: { object: ObjectView }) {
             </Title>
           </Group>
           <Group gap={6} wrap="nowrap">
-            <ListMenu
-              object={object}
-              bin={bin}
-              exportHref={exportUrl(list.query, list.columns)}
-              onBin={() => list.change({ bin: bin ? undefined : true })}
-            />
+            <ListMenu list={list} bin={bin} />
             {mayDo(object, 'create') && !bin && (
               <Tooltip label={t('list.new_keys')}>
                 <Button
@@ -83,63 +78,5 @@ function ListOf({ object }: { object: ObjectView }) {
         </Suspense>
       )}
     </div>
-  )
-}
-
-function ListMenu({
-  object,
-  bin,
-  exportHref,
-  onBin,
-}: {
-  object: ObjectView
-  bin: boolean
-  exportHref(format: string): string
-  onBin(): void
-}) {
-  const t = useText()
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={30} aria-label={t('list.more')}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayDo(object, 'import') && (
-          <Menu.Item
-            component={Link}
-            to={`/${object.name}/-/import`}
-            leftSection={<IconUpload size={16} stroke={1.6} />}
-          >
-            {t('list.import')}
-          </Menu.Item>
-        )}
-        {mayDo(object, 'export') && (
-          <>
-            <Menu.Item
-              component="a"
-              href={exportHref('csv')}
-              download
-              leftSection={<IconDownload size={16} stroke={1.6} />}
-            >
-              {t('list.export_csv')}
-            </Menu.Item>
-            <Menu.Item
-              component="a"
-              href={exportHref('xlsx')}
-              download
-              leftSection={<IconDownload size={16} stroke={1.6} />}
-            >
-              {t('list.export_xlsx')}
-            </Menu.Item>
-          </>
-        )}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={16} stroke={1.6} />} onClick={onBin}>
-          {bin ? t('list.leave_bin') : t('list.show_bin')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
