@@ -17,7 +17,7 @@ import { TableHead } from './table-head.tsx'
 import type { Item } from './table-items.ts'
 import { itemKey } from './table-items.ts'
 import type { Spot } from './use-table-keys.ts'
-import { useTableKeys } from './use-table-keys.ts'
+import { useFirstKey, useTableKeys } from './use-table-keys.ts'
 import { TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
@@ -66,6 +66,7 @@ export function RecordTable(props: RecordTableProps) {
   const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
   const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
   const back = useBack(scroller, setEditing)
+  useFirstKey(scroller)
   const onKeyDown = useTableKeys(props, {
     spot,
     setSpot,

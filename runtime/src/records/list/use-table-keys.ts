@@ -1,5 +1,6 @@
 /** What the keys of the table do. */
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent as Press, RefObject } from 'react'
+import { useEffect } from 'react'
 import type { RecordView } from '../../api/records.ts'
 import type { RecordTableProps } from './record-table.tsx'
 import { nextRecordLine } from './table-items.ts'
@@ -32,7 +33,7 @@ export function useTableKeys(props: RecordTableProps, keys: Keys) {
     if (props.list.search.peek !== undefined && item?.kind === 'record' && line !== keys.spot.line)
       props.onPeek(item.record)
   }
-  const actions: { [key: string]: (event: KeyboardEvent) => void } = {
+  const actions: { [key: string]: (event: Press) => void } = {
     ArrowDown: () => move(nextRecordLine(items, keys.spot.line, 1), keys.spot.column),
     ArrowUp: () => move(nextRecordLine(items, keys.spot.line, -1), keys.spot.column),
     ArrowRight: () => move(keys.spot.line, Math.min(keys.columns - 1, keys.spot.column + 1)),
@@ -62,7 +63,7 @@ export function useTableKeys(props: RecordTableProps, keys: Keys) {
     keys.show(to)
   }
   /** Keys of a fill: true when the key was one. */
-  const rangeKey = (event: KeyboardEvent): boolean => {
+  const rangeKey = (event: Press): boolean => {
     const { line, column } = keys.spot
     const arrow = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     const fills = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd'
@@ -73,7 +74,7 @@ export function useTableKeys(props: RecordTableProps, keys: Keys) {
     else if (arrow !== 0) stretch(arrow)
     return true
   }
-  return (event: KeyboardEvent) => {
+  return (event: Press) => {
     const inField =
       event.target instanceof HTMLElement &&
       event.target.closest('input, textarea, select, [contenteditable="true"]') !== null
@@ -93,4 +94,26 @@ export function useTableKeys(props: RecordTableProps, keys: Keys) {
     event.preventDefault()
     action(event)
   }
+}
+
+const moves = new Set(['ArrowDown', 'ArrowUp', 'j', 'k'])
+
+/**
+ * Whoever comes to a list presses `j` or an arrow at once: the first such key goes to the table, though nothing has the focus yet. A key that a
+ * field, a button or an open dialog has is theirs.
+ */
+export function useFirstKey(table: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const listen = (press: KeyboardEvent) => {
+      const { key, target } = press
+      if (!moves.has(key) || press.ctrlKey || press.metaKey || press.altKey || press.defaultPrevented) return
+      const nowhere = target === document.body || (target instanceof Element && target.id === 'page')
+      if (!nowhere || document.querySelector('[role=dialog]')) return
+      press.preventDefault()
+      table.current?.focus({ preventScroll: true })
+      table.current?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [table])
 }
