@@ -60,16 +60,22 @@ test('a card is moved on the keyboard: lifted, carried over two columns, put dow
 test('a card is moved with a finger', async () => {
   await open(only('Deal 002'), { touch: true })
   const finger: CDPSession = await page.context().newCDPSession(page)
-  const [from, to] = [await middle(card('Deal 002')), await middle(column('Negotiate'))]
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] })
-  await page.waitForTimeout(350)
-  for (let step = 1; step <= 8; step++) {
-    const at = { x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 }
-    await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at] })
-    await page.waitForTimeout(25)
-  }
+  const said = (text: RegExp) => page.locator('[id^=DndLiveRegion]').getByText(text)
+  const touch = (type: 'touchStart' | 'touchMove', at: { x: number; y: number }) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: [at] })
+  await touch('touchStart', await middle(card('Deal 002')))
+  await said(/^Deal 002 is (lifted|over)/)
+    .first()
+    .waitFor({ state: 'attached' })
+  // A board that scrolls under the finger is followed.
+  await expect
+    .poll(async () => {
+      await touch('touchMove', await middle(column('Propose')))
+      return said(/^Deal 002 is over Propose\.$/).count()
+    })
+    .toBe(1)
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-  await expect.poll(async () => (await stored('Deal 002')).stage).toBe('negotiate')
+  await expect.poll(async () => (await stored('Deal 002')).stage).toBe('propose')
 })
 
 test('a card put down without a connection goes back and says so; one click moves it when the connection is there', async () => {

@@ -100,6 +100,9 @@ test('records of a board are coloured by a rule drawn in the studio; the card sa
   const rules = page.getByRole('region', { name: 'Colours' })
   await rules.getByRole('button', { name: 'Add colour' }).click()
   const rule = rules.getByRole('group', { name: 'Rule 2', exact: true })
+  // Conditions are put together; who likes writes a formula.
+  await rule.getByRole('group', { name: 'When' }).waitFor()
+  await rule.getByRole('radiogroup', { name: 'How to say it: When' }).getByText('Formula').click()
   await rule.getByRole('textbox', { name: 'When' }).fill('amount > 149000')
   await rule.getByLabel('Says (English)').fill('Big deal')
   await rule.getByRole('button', { name: 'Colour of Rule 2' }).click()

@@ -1,5 +1,5 @@
 /** Permission sets as a matrix: objects by rights, fields where they differ, and the rights to set things up. */
-import { ActionIcon, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { IconPlus, IconShieldLock, IconTrash } from '@tabler/icons-react'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { PermissionSetDocument } from '@trellis/metadata/schema/permission-set.ts'
@@ -99,7 +99,7 @@ function SetEditor({ set }: { set: SetDraft }) {
         <Title order={2} fz={14} mb={4}>
           {t('access.system')}
         </Title>
-        <Group gap="sm" style={{ columnGap: 28 }}>
+        <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="lg" verticalSpacing={8}>
           {systemRights.map((right) => (
             <Checkbox
               key={right}
@@ -114,7 +114,7 @@ function SetEditor({ set }: { set: SetDraft }) {
               }
             />
           ))}
-        </Group>
+        </SimpleGrid>
       </section>
     </Stack>
   )

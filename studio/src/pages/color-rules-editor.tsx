@@ -5,8 +5,8 @@ import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
 import { moved } from '../document/pointers.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { ColorDot } from '../inspector/choice-inputs.tsx'
-import { FormulaInput } from '../inspector/formula-input.tsx'
 import { LabelInput } from '../inspector/label-input.tsx'
+import { RuleInput } from '../inspector/rule-input.tsx'
 import { Sortable, useSortableItem } from '../inspector/sortable.tsx'
 import type { ViewPart } from './view-draft.ts'
 import classes from './pages.module.css'
@@ -78,7 +78,7 @@ function OneRule({ at, rule, object, onChange, onRemove }: OneProps) {
           <IconTrash size={13} />
         </ActionIcon>
       </Group>
-      <FormulaInput
+      <RuleInput
         label={t('view.color_when')}
         object={object}
         condition
