@@ -212,7 +212,7 @@ test('a form in which only the defaults stand closes without a question', async 
 test('lines typed into a form are there again when the page was loaded anew, and stand over what somebody else saved of them since', async () => {
   const { admin } = desk.app
   const name = `Deal to be quoted ${Date.now()}`
-  const made = { name, account: desk.ids.get('Zenith Tools'), close_date: '2027/3/15' }
+  const made = { name, account: desk.ids.get('Zenith Tools'), close_date: '2027-03-15' }
   const deal: string = (await admin.post('/api/v1/records/opportunity', made)).body.id
   desk.ids.set(name, deal)
   const [product] = (await admin.get('/api/v1/records/product?limit=1')).body.records
