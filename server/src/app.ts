@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Server } from './server.ts'
+import { compressAnswers } from './http/compress-answers.ts'
 import { errorResponse, problemResponse } from './http/problem.ts'
 import { requestLocale } from './http/locale.ts'
 import { health } from './http/health.ts'
@@ -27,6 +28,7 @@ export function buildApp(server: Server): Hono {
   )
   app.notFound((c) => nothingHere(c))
   mount(app, server, health)
+  app.use('/api/*', compressAnswers())
   app.use('/api/*', async (c, next) => {
     if (server.notReady === null) return next()
     return problemResponse(
