@@ -1,5 +1,6 @@
-// `npm test`: the checkers, then every test project on the embedded PostgreSQL, then the API tests once more on a
-// PostgreSQL found on the machine (or TEST_DATABASE_URL). Ends with the line `N passed, N failed[, N skipped]`.
+// `npm test`: the checkers, then every test project on the embedded PostgreSQL, then the database suites once more on a
+// PostgreSQL found on the machine (or TEST_DATABASE_URL); which, says
+// test/support/second-pass.ts. Ends with the line `N passed, N failed[, N skipped]`.
 // `npm test -- <vitest arguments>` runs only vitest with those arguments. Runs under Node 24.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -36,15 +37,14 @@ process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed${skippe
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
 async function secondPass() {
-  if (!existsSync(join(root, 'test', 'api'))) return
   if (!process.env.TEST_DATABASE_URL && !systemPostgres()) {
     say('NOT TESTED on a system PostgreSQL: none found in PATH or /usr/lib/postgresql, and no TEST_DATABASE_URL')
     return
   }
-  say('second pass: the API tests on the PostgreSQL of this machine')
-  await vitest('system', ['--project', 'api', 'test/api', '--exclude', '**/embedded-database.test.ts'], {
-    TRELLIS_TEST_PG: 'system',
-  })
+  const { suitesOfSecondPass } = await import('../test/support/second-pass.ts')
+  const suites = suitesOfSecondPass()
+  say(`second pass: ${suites.length} database suites on another PostgreSQL (all: TRELLIS_TEST_TWICE=all)`)
+  await vitest('system', ['--project', 'api', ...suites], { TRELLIS_TEST_PG: 'system' })
 }
 
 function systemPostgres() {

@@ -122,83 +122,86 @@ const rights = { read: true, create: true, update: true, delete: true }
 let app: TestServer
 const clients = new Map<string, Client>()
 const ids = new Map<string, string>()
-beforeAll(async () => {
-  app = await openServer({
-    items: [
-      {
-        kind: 'object',
-        name: 'deal',
-        label: 'Deal',
-        name_field: 'name',
-        sharing: 'private',
-        fields: { name: { type: 'text', label: 'Name' }, amount: { type: 'number', label: 'Amount' } },
-      },
-      { kind: 'permission_set', name: 'rep', label: 'Rep', objects: { deal: rights } },
-      { kind: 'permission_set', name: 'reader', label: 'Reader', objects: { deal: { read: true } } },
-      { kind: 'permission_set', name: 'all', label: 'All', objects: { deal: { ...rights, view_all: true } } },
-      {
-        kind: 'permission_set',
-        name: 'changes_all',
-        label: 'Changes all',
-        objects: { deal: { ...rights, modify_all: true } },
-      },
-      ...roles.map((name) => ({
-        kind: 'role',
-        name,
-        label: name,
-        ...(above[name] !== undefined && { parent: above[name] }),
-      })),
-      ...Object.entries(groups).map(([name, members]) => ({
-        kind: 'group',
-        name,
-        label: name,
-        members: members.map((user) => ({ user: `${user}@example.com` })),
-      })),
-      ...rules.map((rule, n) => ({
-        kind: 'sharing_rule',
-        name: `deal.rule_${n}`,
-        ...(rule.when !== null && { when: `amount > ${rule.when}` }),
-        ...(rule.ownedBy !== null && { owned_by: inDocument(rule.ownedBy) }),
-        to: inDocument(rule.to),
-        access: rule.access,
-      })),
-      ...(restricted.length > 0
-        ? [
-            {
-              kind: 'restriction_rule',
-              name: 'deal.small',
-              for: { users: restricted.map((name) => `${name}@example.com`) },
-              only_when: 'amount < 70',
-            },
-          ]
-        : []),
-    ],
-  })
-  for (const name of names) {
-    const role = roleOf[name]
-    const client = await app.as(name, { permission_sets: [setOf[name] ?? 'rep'], ...(role && { role }) })
-    clients.set(name, client)
-    ids.set(name, (await client.get('/api/v1/me')).body.user.id)
-  }
-  const shape = objectOf(app.server.models.model(), 'deal')
-  if (!shape) throw new Error('no deal')
-  await insertRows(
-    app.server.db,
-    shape,
-    rows.map(({ id, owner, amount }) => ({ id, owner: ids.get(owner), amount, name: `by ${owner}` })),
-  )
-  for (const row of rows)
-    for (const { to, access, expired } of row.shares) {
-      const made = await app.admin.post(`/api/v1/records/deal/${row.id}/shares`, { to: inDocument(to), access })
-      if (made.status !== 201) throw new Error(made.text)
-      if (expired)
-        await app.server.db.query({
-          text: `update ws_main._share set expires_at = now() - interval '1 minute' where id = $1`,
-          values: [made.body.id],
-        })
+beforeAll(
+  async () => {
+    app = await openServer({
+      items: [
+        {
+          kind: 'object',
+          name: 'deal',
+          label: 'Deal',
+          name_field: 'name',
+          sharing: 'private',
+          fields: { name: { type: 'text', label: 'Name' }, amount: { type: 'number', label: 'Amount' } },
+        },
+        { kind: 'permission_set', name: 'rep', label: 'Rep', objects: { deal: rights } },
+        { kind: 'permission_set', name: 'reader', label: 'Reader', objects: { deal: { read: true } } },
+        { kind: 'permission_set', name: 'all', label: 'All', objects: { deal: { ...rights, view_all: true } } },
+        {
+          kind: 'permission_set',
+          name: 'changes_all',
+          label: 'Changes all',
+          objects: { deal: { ...rights, modify_all: true } },
+        },
+        ...roles.map((name) => ({
+          kind: 'role',
+          name,
+          label: name,
+          ...(above[name] !== undefined && { parent: above[name] }),
+        })),
+        ...Object.entries(groups).map(([name, members]) => ({
+          kind: 'group',
+          name,
+          label: name,
+          members: members.map((user) => ({ user: `${user}@example.com` })),
+        })),
+        ...rules.map((rule, n) => ({
+          kind: 'sharing_rule',
+          name: `deal.rule_${n}`,
+          ...(rule.when !== null && { when: `amount > ${rule.when}` }),
+          ...(rule.ownedBy !== null && { owned_by: inDocument(rule.ownedBy) }),
+          to: inDocument(rule.to),
+          access: rule.access,
+        })),
+        ...(restricted.length > 0
+          ? [
+              {
+                kind: 'restriction_rule',
+                name: 'deal.small',
+                for: { users: restricted.map((name) => `${name}@example.com`) },
+                only_when: 'amount < 70',
+              },
+            ]
+          : []),
+      ],
+    })
+    for (const name of names) {
+      const role = roleOf[name]
+      const client = await app.as(name, { permission_sets: [setOf[name] ?? 'rep'], ...(role && { role }) })
+      clients.set(name, client)
+      ids.set(name, (await client.get('/api/v1/me')).body.user.id)
     }
-  await app.server.auth.settled()
-}, 120_000)
+    const shape = objectOf(app.server.models.model(), 'deal')
+    if (!shape) throw new Error('no deal')
+    await insertRows(
+      app.server.db,
+      shape,
+      rows.map(({ id, owner, amount }) => ({ id, owner: ids.get(owner), amount, name: `by ${owner}` })),
+    )
+    for (const row of rows)
+      for (const { to, access, expired } of row.shares) {
+        const made = await app.admin.post(`/api/v1/records/deal/${row.id}/shares`, { to: inDocument(to), access })
+        if (made.status !== 201) throw new Error(made.text)
+        if (expired)
+          await app.server.db.query({
+            text: `update ws_main._share set expires_at = now() - interval '1 minute' where id = $1`,
+            values: [made.body.id],
+          })
+      }
+    await app.server.auth.settled()
+  },
+  Math.max(120_000, rowCount * 1000),
+)
 afterAll(() => app?.close())
 
 test(`${rowCount * 42} answers of the database are those reckoned one by one (seed ${seed})`, async () => {

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closedUntil, writeDocuments } from '../fixtures/write-cases.ts'
 import type { Answer, Client } from '../support/client.ts'
-import { importFile } from '../support/imports.ts'
+import { finished, importFile } from '../support/imports.ts'
 import type { JobBody } from '../support/imports.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -65,6 +65,7 @@ const states: { [state: string]: (made: Made) => Promise<unknown> } = {
   ],
 }
 
+const none = 'record.not_found'
 const coded = ({ status, body }: Answer): string =>
   status < 300 ? 'taken' : body.errors?.[0]?.code === 'value.duplicate' ? 'value.duplicate' : body.code
 
@@ -94,6 +95,19 @@ async function undone({ id, change }: Made): Promise<string> {
   return kept?.reason ?? 'taken'
 }
 
+/** What a job does not find it does not count: nothing tells that it is there. */
+async function byJob(body: object): Promise<string> {
+  const started = await rep.post(`${deals}/bulk-job`, body)
+  return started.body.progress.total === 0 ? none : whyRefused(await finished(rep, started.body.id))
+}
+
+/** The deal is one of an account of the rep, which comes with what is done to it. */
+async function underParent(made: Made, wish: object): Promise<string> {
+  const account = (await rep.post('/api/v1/records/account', { name: 'Parent' })).body.id
+  await sql('update ws_main.deal set account = $1 where id = $2', [account, made.id])
+  return coded(await rep.patch(`/api/v1/records/account/${account}`, { 'deal.account': wish }))
+}
+
 const changing: { [way: string]: (made: Made) => Promise<string> } = {
   update: async ({ id }) => coded(await rep.patch(`${deals}/${id}`, { note: 'third' })),
   'bulk update': ({ id }) => bulk({ op: 'update', records: [{ id, note: 'third' }] }),
@@ -106,16 +120,21 @@ const changing: { [way: string]: (made: Made) => Promise<string> } = {
     coded(await rep.post(`${deals}/${id}/history/restore`, { version: 1, fields: ['note'] })),
   'back from history, whole': async ({ id }) => coded(await rep.post(`${deals}/${id}/history/restore`, { version: 1 })),
   undo: undone,
+  'bulk job': ({ id }) => byJob({ op: 'update', ids: [id], set: { note: 'third' } }),
+  'bulk job by filter': ({ code }) =>
+    byJob({ op: 'update', where: { field: 'code', op: 'eq', value: code }, set: { note: 'third' } }),
+  'under its parent': (made) => underParent(made, { update: [{ id: made.id, note: 'third' }] }),
 }
 
 const taking: { [way: string]: (made: Made) => Promise<string> } = {
   delete: async ({ id }) => coded(await rep.delete(`${deals}/${id}`)),
   'bulk delete': ({ id }) => bulk({ op: 'delete', records: [id] }),
   'delete by key': ({ code }) => bulk({ op: 'delete', key: 'code', records: [{ code }] }),
+  'bulk job': ({ id }) => byJob({ op: 'delete', ids: [id] }),
+  'under its parent': (made) => underParent(made, { delete: [made.id] }),
 }
 
 type Table = { [state: string]: string }
-const none = 'record.not_found'
 const toChange: Table = {
   own: 'taken',
   "somebody else's": none,

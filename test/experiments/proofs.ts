@@ -24,7 +24,8 @@ for (const proof of proofs.filter(({ name }) => name.includes(wanted))) {
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
   )
-  const run = spawnSync('npx', ['vitest', 'run', '--project', 'api', '--testTimeout', '7200000', ...proof.files], {
+  const patience = ['--testTimeout', '7200000', '--hookTimeout', '7200000']
+  const run = spawnSync('npx', ['vitest', 'run', '--project', 'api', ...patience, ...proof.files], {
     stdio: 'inherit',
     env: { ...process.env, ...proof.env },
   })

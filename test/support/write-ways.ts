@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs'
 import type { Case } from '../fixtures/write-cases.ts'
 import type { Client } from './client.ts'
 import { finished, uploadForm } from './imports.ts'
+import { plantPast, sealedFor } from './plant-past.ts'
 import type { TestServer } from './server.ts'
 
 /** A case and the external id of the record it is written to. */
@@ -96,14 +97,14 @@ async function bulk(
   return given.map((entry) => said.get(entry) as Said)
 }
 
-/** A job for each case, for a job sets the same values on all its records. */
+/** A job for each case, for a job sets the same values on all its records; these it is told by name, or by a filter that finds them. */
 async function bulkJobs(world: World, given: Given[]): Promise<Said[]> {
   const idOf = await idsOfGiven(world, given)
   const started = await Promise.all(
-    given.map((entry) =>
+    given.map((entry, at) =>
       world.rep.post(seen(`${deals}/bulk-job`, entry.one.accept), {
         op: 'update',
-        ids: [idOf(entry)],
+        ...(at % 2 === 0 ? { ids: [idOf(entry)] } : { where: { field: 'code', op: 'eq', value: entry.code } }),
         set: entry.one.values,
       }),
     ),
@@ -124,7 +125,7 @@ async function bulkJobs(world: World, given: Given[]): Promise<Said[]> {
 type FileWish = { mode: 'insert' | 'update' | 'upsert'; format: 'csv' | 'xlsx' }
 
 /** Fields the head of a file is refused for; each is tried in a file of its own. */
-const refusedInHead = /^(margin|score|secret|double|lines|nothing|created_by|updated_by|deleted_at)$/
+const refusedInHead = /^(margin|score|secret|pin|double|lines|nothing|created_by|updated_by|deleted_at)$/
 
 /** All cases share a file, one row each; the cells of the others' fields are blank. */
 async function files(world: World, given: Given[], wish: FileWish): Promise<Said[]> {
@@ -159,7 +160,11 @@ async function oneFile({ app, rep }: World, group: Given[], wish: FileWish): Pro
   const mapping = {
     mode: wish.mode,
     ...(wish.mode !== 'insert' && { key: 'code' }),
-    columns: fields.map((field) => ({ column: field, field, ...(field === 'account' && { by: 'id' }) })),
+    columns: fields.map((field) => ({
+      column: field,
+      field,
+      ...((field === 'account' || field === 'partners') && { by: 'id' }),
+    })),
   }
   const content = wish.format === 'csv' ? asCsv(table) : await asWorkbook(table)
   const started = await rep.post(`${deals}/import`, uploadForm(content, mapping))
@@ -191,50 +196,10 @@ async function asWorkbook(table: unknown[][]): Promise<Uint8Array> {
   return new Uint8Array(await book.xlsx.writeBuffer())
 }
 
-/**
- * The past of the records is made to hold the values of the cases, behind the back of the server: so ways that bring back old values can
- * be asked about values that were never right. What a column cannot hold, no past can have been.
- */
-async function plantPast(world: World, given: Given[]): Promise<Map<Given, string>> {
-  const { db, models } = world.app.server
-  const shape = models.model().objects['deal']
-  const cannot = new Map<Given, string>()
-  for (const entry of given) {
-    const { values } = entry.one
-    const fields = Object.keys(values).map((name) => shape?.fields[name])
-    if (entry.one.name === 'a file out of reach')
-      cannot.set(entry, 'a file that a record in reach once held is in reach')
-    const columns = fields.flatMap((field) => (field?.column && !field.system ? [field] : []))
-    if (columns.length < fields.length) {
-      cannot.set(entry, 'the field has no column that a change could have touched')
-      continue
-    }
-    const set = columns.map((field) => `"${field.column}" = x."${field.name}"`).join(', ')
-    const types = columns.map((field) => `"${field.name}" ${field.sqlType}`).join(', ')
-    const same = columns.map((field) => heldSql(field.name, field.sqlType ?? ''))
-    const planted = await db
-      .query<{ held: boolean }>({
-        text: `update ws_main.deal__h h set ${set} from ws_main.deal t, json_to_record($1::json) as x(${types})
-          where t.code = $2 and h.id = t.id and h.version = 1 returning ${same.join(' and ')} as held`,
-        values: [JSON.stringify(values), entry.code],
-      })
-      .catch(() => [])
-    // PostgreSQL rounds and guesses: then it is another value that stands there.
-    if (!planted[0]?.held) cannot.set(entry, 'the column cannot hold it')
-  }
-  return cannot
-}
-
-/** Whether a number or a day came through the conversion to its column as it was given. */
-function heldSql(name: string, sqlType: string): string {
-  if (sqlType.startsWith('numeric') || sqlType.startsWith('int')) return `x."${name}" = ($1::json->>'${name}')::numeric`
-  return sqlType === 'date' ? `x."${name}"::text = $1::json->>'${name}'` : 'true'
-}
-
 async function fromHistory(world: World, given: Given[]): Promise<Said[]> {
   const idOf = await idsOfGiven(world, given)
   await bulk(world, given, { op: 'update', record: (entry) => ({ id: idOf(entry), note: 'later' }) })
-  const cannot = await plantPast(world, given)
+  const cannot = await plantPast(world, given, idOf)
   return each(given, async (entry) => {
     const reason = cannot.get(entry)
     if (reason !== undefined) return { cannot: reason }
@@ -263,7 +228,7 @@ async function undoneTogether(world: World, given: Given[], accept: string | und
     op: 'update',
     records: given.map((entry) => ({ id: idOf(entry), note: 'later' })),
   })
-  const cannot = await plantPast(world, given)
+  const cannot = await plantPast(world, given, idOf)
   const fields = world.app.server.models.model().objects['deal']?.fields ?? {}
   for (const entry of given) {
     const names = Object.keys(entry.one.values)
@@ -291,13 +256,14 @@ async function fromBin(world: World, given: Given[]): Promise<Said[]> {
     const [field = ''] = Object.keys(entry.one.values)
     if (entry.one.name === 'a lookup out of reach')
       return { cannot: 'the record pointed there before; what a change does not touch is not judged' }
-    if (!['slug', 'account'].includes(field))
+    if (!['slug', 'account', 'passport'].includes(field))
       return { cannot: 'what comes back from the bin was judged when it was written; it is not written anew' }
     await world.rep.delete(`${deals}/${idOf(entry)}`)
+    const { [field]: value } = sealedFor(world, idOf(entry), entry.one.values)
     const planted = await world.app.server.db
       .query({
         text: `update ws_main.deal set "${field}" = $1${field === 'account' ? '::uuid' : ''} where id = $2`,
-        values: [entry.one.values[field], idOf(entry)],
+        values: [value, idOf(entry)],
       })
       .then(
         () => true,

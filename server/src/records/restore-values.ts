@@ -10,7 +10,7 @@ import { ctxWith } from '../ctx.ts'
 import type { Values, WriteAnswer } from './changes.ts'
 import { readPast } from './history.ts'
 import { linkFields, livingTargets } from './links.ts'
-import { isSealed, placeOf, sealer } from './sealed.ts'
+import { openedValue } from './sealed.ts'
 import { columnFields } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
@@ -43,7 +43,7 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
       )
       .map((field) => field.name)
   const values: Values = Object.create(null)
-  for (const name of names) values[name] = openedValue(shape, id, name, past[name] ?? null)
+  for (const name of names) values[name] = readable(shape, id, name, past[name] ?? null)
   for (const field of linkFields(shape))
     if (names.includes(field.name))
       [values[field.name] = []] = await livingTargets(ctx, shape, field, [past[field.name]])
@@ -55,9 +55,10 @@ export async function restoreValues(ctx: Ctx, object: string, id: string, wish: 
 }
 
 /** Who may write an encrypted field may look at it; it is sealed anew as it is written. */
-function openedValue(shape: ObjectShape, id: string, name: string, value: JsonValue): JsonValue {
+function readable(shape: ObjectShape, id: string, name: string, value: JsonValue): JsonValue {
   const field = fieldOf(shape, name)
-  if (!field?.column || !fieldType(field.type)?.encrypted || !isSealed(value)) return value
-  const text = sealer().open(value, placeOf(shape.table, field.column, id))
-  return text ?? raise('record.validation_failed', { errors: [{ pointer: `/${name}`, code: 'value.not_readable' }] })
+  const opened = field ? openedValue(shape, field, id, value) : value
+  return opened === undefined
+    ? raise('record.validation_failed', { errors: [{ pointer: `/${name}`, code: 'value.not_readable' }] })
+    : opened
 }

@@ -12,6 +12,8 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { FieldShape } from '@trellis/metadata/model/shape.ts'
 
 const prefix = 's1:'
@@ -158,6 +160,17 @@ export function sealer(): Sealer {
 /** Where a value stands: its column and its record. */
 export function placeOf(table: string, column: string, id: string): string {
   return `${table}.${column}.${id}`
+}
+
+/** A value as it was written: that of an encrypted field opened; undefined: no key opens it. Shape: (object, field, record, stored value). */
+export function openedValue(
+  shape: { table: string },
+  field: FieldShape,
+  id: string,
+  value: JsonValue,
+): JsonValue | undefined {
+  if (!field.column || !fieldType(field.type)?.encrypted || !isSealed(value)) return value
+  return sealer().open(value, placeOf(shape.table, field.column, id)) ?? undefined
 }
 
 /** The name of the column to the hashes; null: the field has no blind index. */

@@ -5,7 +5,6 @@
 import { can, fieldRight } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import { equalValues } from '@trellis/metadata/fields/compare.ts'
-import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -17,6 +16,7 @@ import { markUndone, readChangeSet, recordChangeSet } from './change-sets.ts'
 import type { BeforeImage, RecordChange, StoredValues, Values, Verdict } from './changes.ts'
 import { eventsWritten } from './event-signal.ts'
 import { linkFields, livingTargets, readLinks, versionLinksSql } from './links.ts'
+import { openedValue } from './sealed.ts'
 import { ident, statement, tableOf, twinOf } from './sql-text.ts'
 import { writeRecords } from './write.ts'
 
@@ -193,16 +193,19 @@ function changeBack(
   for (const name of deed.fields) {
     const field = fieldOf(shape, name)
     const isStored = field?.column != null || field?.linkTable !== undefined
-    if (!field || !isStored || (field.readOnly && name !== 'owner') || fieldType(field.type)?.encrypted) continue
-    const [was, then, is] = [before[name] ?? null, after[name] ?? null, image.values[name] ?? null]
+    if (!field || !isStored || (field.readOnly && name !== 'owner')) continue
+    const states = [before[name], after[name], image.values[name]]
+    const [was, then, is] = states.map((value) => openedValue(shape, field, deed.id, value ?? null))
     const right = rightNow(access, shape, name)
     // What was hidden from the caller since does not exist for them: it stays, and nothing is told.
     // What another record of the set brought back with it is as it was.
-    if (equalValues(was, then) || right === 'hidden' || equalValues(is, was)) continue
-    if (right !== 'edit')
-      answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'value.not_permitted' })
+    if (right === 'hidden') continue
+    const keepCell = (reason: string) => answer.kept.push({ object: shape.name, id: deed.id, field: name, reason })
+    if (was === undefined || then === undefined || is === undefined) keepCell('value.not_readable')
+    else if (equalValues(was, then) || equalValues(is, was)) continue
+    else if (right !== 'edit') keepCell('value.not_permitted')
     else if (equalValues(is, then)) values[name] = was
-    else answer.kept.push({ object: shape.name, id: deed.id, field: name, reason: 'changed_since' })
+    else keepCell('changed_since')
   }
   return Object.keys(values).length > 0 ? [{ op: 'update', id: deed.id, values }] : []
 }
