@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config'
 
 const database = ['./test/support/global-database.ts']
 
+/** How many times as long as usual database tests may take: long proofs, busy machines. */
+const patience = Number(process.env['PATIENCE'] ?? 1)
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -26,8 +29,8 @@ export default defineConfig({
           include: ['test/api/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           environment: 'node',
           globalSetup: database,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 30_000 * patience,
+          hookTimeout: 60_000 * patience,
         },
       },
       { test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node' } },

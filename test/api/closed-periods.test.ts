@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Answer, Client } from '../support/client.ts'
 import { importFile } from '../support/imports.ts'
+import { hangMs } from '../support/in-time.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
@@ -193,6 +194,23 @@ test('a leaver’s closed records stay, and are told', async () => {
   expect(moved.body.kept).toEqual([{ object: 'invoice', id: own, reason: 'record.period_closed' }])
 })
 
+/** Until the write has begun and so many statements wait for what it holds. */
+async function waiting(count: number): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const [found] = await app.server.db.query<{ begun: boolean; waiting: number }>({
+          text: `select bool_or(state = 'idle in transaction') as begun, count(*) filter (where wait_event_type = 'Lock')::int as waiting
+            from pg_stat_activity where datname = current_database()`,
+          values: [],
+        })
+        return found?.begun === true && found.waiting === count
+      },
+      { timeout: hangMs },
+    )
+    .toBe(true)
+}
+
 test('closing waits for a write under way, and a write that comes during it meets the closed period', async () => {
   let done = (): void => undefined
   const held = new Promise<void>((resolve) => (done = resolve))
@@ -200,11 +218,11 @@ test('closing waits for a write under way, and a write that comes during it meet
     await db.query({ text: `select from ws_main.invoice where id = $1 for update`, values: [old] })
     await held
   })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await waiting(0)
   const closing = close('2026-03-31')
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  await waiting(1)
   const late = clerk.patch(`${invoices}/${old}`, { note: 'late' })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await waiting(2)
   expect((await clerk.get('/api/v1/closed-periods')).body.records).toEqual([])
   done()
   await Promise.all([writing, closing])

@@ -24,10 +24,9 @@ for (const proof of proofs.filter(({ name }) => name.includes(wanted))) {
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
   )
-  const patience = ['--testTimeout', '7200000', '--hookTimeout', '7200000']
-  const run = spawnSync('npx', ['vitest', 'run', '--project', 'api', ...patience, ...proof.files], {
+  const run = spawnSync('npx', ['vitest', 'run', '--project', 'api', ...proof.files], {
     stdio: 'inherit',
-    env: { ...process.env, ...proof.env },
+    env: { ...process.env, PATIENCE: '240', ...proof.env },
   })
   if (run.status !== 0) failed++
 }

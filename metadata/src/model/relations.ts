@@ -4,7 +4,7 @@ import type { Build } from './build.ts'
 import { fieldPointer, reportMissing } from './build.ts'
 import { cycles } from './graph.ts'
 import { own } from './own.ts'
-import type { ChildRelation, FieldShape, ObjectShape, Period } from './shape.ts'
+import type { ChildRelation, FieldShape, MasterPath, ObjectShape, Period } from './shape.ts'
 
 const kindOfRelation: { [type: string]: ChildRelation['kind'] } = {
   master_detail: 'master_detail',
@@ -20,19 +20,38 @@ export function relate(build: Build): void {
   for (const shape of Object.values(build.shapes))
     if (shape.sharing === 'controlled_by_parent' || shape.sharing === 'read_with_parent') findParent(build, shape)
   reportMasterCycles(build)
-  for (const shape of Object.values(build.shapes)) findPeriods(build, shape)
+  for (const shape of Object.values(build.shapes)) findMasters(build, shape)
 }
 
-/** A record lies in the period of its own date and of its masters' dates. */
-function findPeriods(build: Build, shape: ObjectShape): void {
+/** A record is part of its masters and of theirs: it is locked with them, and lies in the periods of their dates as of its own. */
+function findMasters(build: Build, shape: ObjectShape): void {
   const own_ = ownPeriod(build, shape, true)
   const periods: Period[] = own_ ? [own_] : []
-  for (const field of Object.values(shape.fields)) {
-    const master = field.type === 'master_detail' ? own(build.shapes, field.to?.[0] ?? '') : undefined
-    const period = master && ownPeriod(build, master, false)
-    if (period && field.column !== null) periods.push({ ...period, via: { column: field.column, table: master.table } })
+  const masters = mastersOf(build, shape)
+  for (const { master, path } of masters) {
+    const period = ownPeriod(build, master, false)
+    if (period) periods.push({ ...period, via: { ...path, table: master.table } })
   }
+  const above = masters.flatMap(({ path }) => (path.through ? [path] : []))
   if (periods.length > 0) shape.periods = periods
+  if (above.length > 0) shape.mastersAbove = above
+}
+
+type FoundMaster = { master: ObjectShape; path: MasterPath }
+
+/** Nearest first. `below`: how the shape was come to, and by whom; circles are reported elsewhere. */
+function mastersOf(build: Build, shape: ObjectShape, below?: { path: MasterPath; names: string[] }): FoundMaster[] {
+  const names = [...(below?.names ?? []), shape.name]
+  const found = Object.values(shape.fields).flatMap((field): FoundMaster[] => {
+    const master = field.type === 'master_detail' ? own(build.shapes, field.to?.[0] ?? '') : undefined
+    if (!master || field.column === null || names.includes(master.name)) return []
+    const step = { table: shape.table, column: field.column }
+    const path = below
+      ? { column: below.path.column, through: [...(below.path.through ?? []), step] }
+      : { column: step.column }
+    return [{ master, path }]
+  })
+  return [...found, ...found.flatMap(({ master, path }) => mastersOf(build, master, { path, names }))]
 }
 
 function ownPeriod(build: Build, shape: ObjectShape, tell: boolean): Period | undefined {

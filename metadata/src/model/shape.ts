@@ -118,8 +118,11 @@ export type ValidationRuleShape = {
 /** One step of the order of execution on write, W1..W13 of server/src/records/RULES.md. */
 export type OrderStep = { id: string; step: string; names: string[] }
 
-/** `column` is a date of `object`: of the record itself, or of the master that the column `via` of the record names. */
-export type Period = { object: string; field: string; column: string; via?: { column: string; table: string } }
+/** The way from a record to a master: the column that names it, or the master on the way, in whose table the next column stands. */
+export type MasterPath = { column: string; through?: { table: string; column: string }[] }
+
+/** `column` is a date of `object`: of the record itself, or of the master, in `table`, at the end of `via`. */
+export type Period = { object: string; field: string; column: string; via?: MasterPath & { table: string } }
 
 export type ObjectShape = {
   name: string
@@ -133,6 +136,8 @@ export type ObjectShape = {
   parentField?: string
   /** Dates that put the record into a period which may be closed: its own and those of its masters. */
   periods?: Period[]
+  /** The ways to the masters of its masters, which lock it as they lock those. */
+  mastersAbove?: MasterPath[]
   /** False: those above the owner in the role tree do not reach the record. */
   roleHierarchy: boolean
   /** Fields that play the parts of a timeline's entry, where records are such entries. */

@@ -10,7 +10,7 @@ import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
-import { closedSql, lockSql } from './lock-sql.ts'
+import { closedSql, lockSql, masterLockParts } from './lock-sql.ts'
 import { ident, tableOf } from './sql-text.ts'
 import { readableShape } from './targets.ts'
 import type { Party } from './parties.ts'
@@ -39,11 +39,13 @@ export async function lockedFor(
   })
   for (const { id } of rows) found.set(id, { code: 'record.locked' })
   for (const { shape, ids } of groups) {
-    const closed = closedSql(schema, shape, 't', '$2')
-    if (closed === undefined || ids.length === 0) continue
-    const text = `select t.id from ${tableOf(schema, shape)} t where t.id = any($1::uuid[]) and (${closed})`
-    for (const { id } of await ctx.db.query<{ id: string }>({ text, values: [ids, reachIds(ctx.access)] }))
-      found.set(id, { code: 'record.period_closed' })
+    const masters = masterLockParts(schema, shape, 't', '$2').join(' or ') || 'false'
+    const closed = closedSql(schema, shape, 't', '$2') ?? 'false'
+    if (ids.length === 0 || (masters === 'false' && closed === 'false')) continue
+    const text = `select t.id, (${closed}) as closed from ${tableOf(schema, shape)} t where t.id = any($1::uuid[]) and (${masters} or ${closed})`
+    const kept = await ctx.db.query<{ id: string; closed: boolean }>({ text, values: [ids, reachIds(ctx.access)] })
+    for (const { id, closed: isClosed } of kept)
+      found.set(id, { code: isClosed ? 'record.period_closed' : 'record.locked' })
   }
   return found
 }

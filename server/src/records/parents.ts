@@ -8,7 +8,7 @@ import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
-import { closedSql, lockSql } from './lock-sql.ts'
+import { lockedSql } from './lock-sql.ts'
 import { reachOf, reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
@@ -50,17 +50,12 @@ export function parentChecks(
       const seen = reachSql(reachOf(ctx, owners), target, verb, alias)
       // A detail cannot come to a master that is locked; the long way tells it from one that is missing.
       const open = !tell && field.type === 'master_detail'
-      const reach = open ? `${seen} and not (${masterLockedSql(ctx, target, alias, owners)})` : seen
+      const reach = open ? `${seen} and not (${lockedSql(ctx.db.schema, target, alias, owners)})` : seen
       const only = discriminator && { discriminator: { column: discriminator.column, object: name } }
       checks.push({ column: field.column, table: tableOf(ctx.db.schema, target), reach, alias, ...only })
     }
   }
   return checks
-}
-
-function masterLockedSql(ctx: Ctx, master: ObjectShape, alias: string, owners: string): string {
-  const closed = closedSql(ctx.db.schema, master, alias, owners)
-  return `${lockSql(ctx.db.schema, `${alias}.id`, owners)}${closed === undefined ? '' : ` or ${closed}`}`
 }
 
 /** For each row of values the names of the fields whose record is not there. One statement for the whole batch. */
