@@ -12,9 +12,7 @@ import { buildApp } from './app.ts'
 import type { QueryListener } from './db/pool.ts'
 import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
-import { runExport } from './exports/export-job.ts'
-import { runBulkJob } from './imports/bulk-job.ts'
-import { runImport } from './imports/run.ts'
+import { lanes } from './jobs/lanes.ts'
 import { openSchedule } from './jobs/schedule.ts'
 import { tasks } from './tasks.ts'
 import { openWorker } from './jobs/worker.ts'
@@ -54,7 +52,7 @@ export async function startServer(
     const filler = openRollupFiller(server)
     onClose.push(() => filler.close())
     filler.run()
-    server.worker = openWorker(server, { write: { import: runImport, bulk: runBulkJob }, read: { export: runExport } })
+    server.worker = openWorker(server, lanes)
     onClose.push(() => server.worker.close())
     const schedule = openSchedule(server, tasks)
     if (config.sampleData) onClose.push(startSample(server))

@@ -59,7 +59,9 @@ async function download(c: Context, ctx: Ctx, server: Server, { asked, told }: Q
   const options = optionsOf(c, ctx, asked.limit)
   const chunks = await exportRecords(ctx, server.url, orThrow(applyView(asked, queryEnvOf(ctx))), options)
   const { mark, fileName } = await noteExport(ctx, { object: asked.object, format: options.format, told })
-  return new Response(streamOf(chunks), { headers: exportHeaders(options.format, mark, fileName) })
+  const headers = exportHeaders(options.format, mark, fileName)
+  // Said here, or whether a short file comes in pieces would hang on how soon the first ones are there.
+  return new Response(streamOf(chunks), { headers: { ...headers, 'transfer-encoding': 'chunked' } })
 }
 
 /** Writes who takes out what into the audit trail; its number is the mark of the file. */

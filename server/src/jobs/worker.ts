@@ -41,7 +41,9 @@ const pollMs = 2000
 export type Lane = { [kind: string]: JobKind }
 
 /** `write`: jobs that write records, and whatever no lane knows; `read`: those that write none. */
-export function openWorker(server: Server, lanes: { write: Lane; read: Lane }): Worker {
+export type Lanes = { write: Lane; read: Lane }
+
+export function openWorker(server: Server, lanes: Lanes): Worker {
   const apart = Object.keys(lanes.read)
   const open = [
     openLane(server, lanes.write, { kinds: apart, named: false }),

@@ -1,15 +1,12 @@
 /** The audit trail: who did what to access, data and set-up, searched by person, kind, record and time; and whether it is whole. */
-import { Button, Group, Select, Table, Text } from '@mantine/core'
+import { Button, Group, Select, Text } from '@mantine/core'
 import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import { DayInput } from '@trellis/runtime/fields/day-input.tsx'
 import { instantOf } from '@trellis/runtime/fields/zone-time.ts'
-import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
-import { documentIn, labelOr } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { objectsNamed } from '../inspector/names-for.ts'
@@ -17,9 +14,9 @@ import { RecordSelect } from '../inspector/record-select.tsx'
 import objects from '../objects/objects.module.css'
 import { useReader } from '../shell/use-reader.ts'
 import room from '../shell/room.module.css'
-import type { AuditAsk, ChangeLine } from './audit-api.ts'
+import type { AuditAsk } from './audit-api.ts'
 import { readAudit, verifyAudit } from './audit-api.ts'
-import { detailsText } from './audit-details.ts'
+import { Changes, Lines } from './audit-lines.tsx'
 import { usePeople } from './use-people.ts'
 
 /** In the order auditors ask for them. */
@@ -143,92 +140,6 @@ function Filters({ ask, onChange }: { ask: AuditAsk; onChange(next: Partial<Audi
       />
       <DayInput label={t('access.audit_to')} locale={locale} value={ask.to} onChange={(to) => onChange({ to })} />
     </div>
-  )
-}
-
-function useNames(): { person(id: string | null): string; object(name: string | null): string } {
-  const labelOf = useLabel()
-  const people = usePeople()
-  const published = useStudioState((state) => state.published)
-  return {
-    person: (id) => (id === null ? '—' : (people.data?.records.find((one) => one.id === id)?.name ?? id)),
-    object: (name) => (name === null ? '' : labelOf(labelOr(documentIn(published, 'object', name)?.['label'], name))),
-  }
-}
-
-function Lines({ lines }: { lines: AuditEntry[] }) {
-  const t = useStudioText()
-  const place = useReader()
-  const names = useNames()
-  const subject = (line: AuditEntry) =>
-    [line.user === null || line.user === line.by ? '' : names.person(line.user), names.object(line.object)]
-      .filter((text) => text !== '')
-      .join(' · ')
-  return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table withTableBorder fz="sm" aria-label={t('access.audit')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('access.audit_when')}</Table.Th>
-            <Table.Th>{t('access.why_user')}</Table.Th>
-            <Table.Th>{t('access.audit_what')}</Table.Th>
-            <Table.Th>{t('access.audit_details')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map((line) => (
-            <Table.Tr key={line.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }} className="figures">
-                {formatInstant(line.at, place)}
-              </Table.Td>
-              <Table.Td>{names.person(line.by)}</Table.Td>
-              <Table.Td>
-                {maybeText(t, `audit.${line.kind.replace('.', '_')}`) ?? line.kind}
-                {subject(line) !== '' && (
-                  <Text size="xs" c="dimmed">
-                    {subject(line)}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td style={{ maxWidth: 420, overflowWrap: 'anywhere' }}>
-                <Text size="xs" c="dimmed" lineClamp={3}>
-                  {detailsText(line)}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  )
-}
-
-function Changes({ lines, object }: { lines: ChangeLine[]; object: string | null }) {
-  const t = useStudioText()
-  const place = useReader()
-  const names = useNames()
-  return (
-    <Table.ScrollContainer minWidth={640}>
-      <Table withTableBorder fz="sm" mb="md" aria-label={t('access.audit_changes')}>
-        <Table.Caption style={{ captionSide: 'top' }}>
-          {t('access.audit_changes')} · {names.object(object)}
-        </Table.Caption>
-        <Table.Tbody>
-          {lines.map((line) => (
-            <Table.Tr key={line.version}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }} className="figures">
-                {formatInstant(line.at, place)}
-              </Table.Td>
-              <Table.Td>{names.person(line.by)}</Table.Td>
-              <Table.Td>
-                {t(line.deleted ? 'access.audit_deleted' : 'access.audit_version', { n: line.version })}
-              </Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{line.fields.join(', ')}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   )
 }
 
