@@ -6,7 +6,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { Page, RecordView } from '../../api/records.ts'
@@ -15,6 +15,7 @@ import type { ObjectView } from '../../api/model.ts'
 import { textNow } from '../../i18n/i18n.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { cellReason } from './cell-reason.ts'
+import { makeUndoStack } from './undo-stack.ts'
 
 export type CellEdit = { record: RecordView; path: string; value: JsonValue; beside?: { [path: string]: JsonValue } }
 /** Values that were refused, by cell, with the reason. */
@@ -32,7 +33,7 @@ export function cellKey(id: string, path: string): string {
 export function useCellEdits(shape: ObjectView) {
   const object = shape.name
   const client = useQueryClient()
-  const done = useRef<Done[]>([])
+  const [done] = useState(() => makeUndoStack<Done>(maxUndo))
   const [refused, setRefused] = useState<Refusals>(new Map())
   const forget = useCallback((key: string) => {
     setRefused((known) => {
@@ -43,35 +44,43 @@ export function useCellEdits(shape: ObjectView) {
     })
   }, [])
   const save = useCallback(
-    async (edit: CellEdit, remember = true) => {
-      const { record, path, value, beside = {} } = edit
-      const before: Values = Object.fromEntries(
-        [path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]),
-      )
-      const key = cellKey(record.id, path)
-      forget(key)
-      showValues(client, object, { id: record.id, values: { [path]: value, ...beside } })
-      try {
-        const saved = await send(object, edit, before[path] ?? null)
-        showValues(client, object, { id: record.id, values: ownValues(saved, record) })
-        if (remember) done.current = [...done.current, { id: record.id, before }].slice(-maxUndo)
-        void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
-        void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
-      } catch (error) {
-        const problem = problemOf(error)
-        const message = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
-        showValues(client, object, { id: record.id, values: before })
-        setRefused((known) => new Map(known).set(key, { value, message }))
-      }
-    },
-    [client, shape, object, forget],
+    (edit: CellEdit) =>
+      done.during(async () => {
+        const { record, path, value, beside = {} } = edit
+        const before: Values = Object.fromEntries(
+          [path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]),
+        )
+        const key = cellKey(record.id, path)
+        forget(key)
+        showValues(client, object, { id: record.id, values: { [path]: value, ...beside } })
+        try {
+          const saved = await send(object, edit, before[path] ?? null)
+          showValues(client, object, { id: record.id, values: ownValues(saved, record) })
+          done.push({ id: record.id, before })
+          void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+          void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
+        } catch (error) {
+          const problem = problemOf(error)
+          const message = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
+          showValues(client, object, { id: record.id, values: before })
+          setRefused((known) => new Map(known).set(key, { value, message }))
+        }
+      }),
+    [client, shape, object, forget, done],
   )
   const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
-  const remember = useCallback((change: string) => {
-    done.current = [...done.current, { change }].slice(-maxUndo)
-  }, [])
+  /** Many cells saved in one change. */
+  const saveMany = useCallback(
+    <T extends { change: string | null }>(work: () => Promise<T>) =>
+      done.during(async () => {
+        const saved = await work()
+        if (saved.change !== null) done.push({ change: saved.change })
+        return saved
+      }),
+    [done],
+  )
   const undo = useCallback(async () => {
-    const last = done.current.pop()
+    const last = await done.pop()
     if (!last) return
     try {
       if ('change' in last) {
@@ -91,8 +100,8 @@ export function useCellEdits(shape: ObjectView) {
     } catch (error) {
       toastProblem(error)
     }
-  }, [client, object])
-  return { refused, forget, save, undo, refuse, remember }
+  }, [client, object, done])
+  return { refused, forget, save, saveMany, undo, refuse }
 }
 
 async function send(object: string, edit: CellEdit, before: JsonValue): Promise<RecordView> {

@@ -52,9 +52,8 @@ export function useFill(
     try {
       const { saveCells } = await import('./save-cells.ts')
       const cells = targets.map((record) => ({ record, path, ...values }))
-      const { refused, change } = await saveCells(client, object, cells)
+      const { refused } = await edits.saveMany(() => saveCells(client, object, cells))
       edits.refuse(refused)
-      if (change !== null) edits.remember(change)
       void client.invalidateQueries({ queryKey: ['records', object.name] })
       // What was refused is marked where it is.
       if (refused.size < cells.length) toastDone(textNow('list.filled', { count: cells.length - refused.size }))

@@ -21,9 +21,8 @@ export function usePaste(list: ListState, items: Item[], edits: Edits, editable:
     try {
       const [{ pastedCells }, { saveCells }] = await Promise.all([import('./paste.ts'), import('./save-cells.ts')])
       const cells = await pastedCells({ model, object, userId: me.id, text, records, fields })
-      const { refused, change } = await saveCells(client, object, cells)
+      const { refused } = await edits.saveMany(() => saveCells(client, object, cells))
       edits.refuse(refused)
-      if (change !== null) edits.remember(change)
       void client.invalidateQueries({ queryKey: ['records', object.name] })
       toastDone(textNow('list.pasted', { count: cells.length - refused.size }))
     } catch (error) {

@@ -2,6 +2,7 @@
 import { Combobox, Group, Text, Textarea, useCombobox } from '@mantine/core'
 import type { ChangeEvent } from 'react'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ObjectView } from '../../api/model.ts'
 import { objectIn, useModel } from '../../api/model.ts'
 import { useCandidates } from '../../fields/record-picker.tsx'
@@ -67,12 +68,13 @@ function WithPeople({ people, ...props }: MentionProps & { people: ObjectView })
     if (!person || typed === null) return
     const start = cursor - typed.length
     const before = `${props.value.slice(0, start)}${person.name} `
-    props.onMention(person, before + props.value.slice(cursor))
-    setTyped(null)
-    requestAnimationFrame(() => {
-      input.current?.focus()
-      input.current?.setSelectionRange(before.length, before.length)
+    // At once: whoever types on does not wait for a frame, and the next letter stands behind the name.
+    flushSync(() => {
+      props.onMention(person, before + props.value.slice(cursor))
+      setTyped(null)
     })
+    input.current?.focus()
+    input.current?.setSelectionRange(before.length, before.length)
   }
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal position="bottom-start" width={260}>
