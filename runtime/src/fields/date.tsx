@@ -8,10 +8,16 @@ export const date: FieldUi = {
   Read: DateRead,
   Edit: lazyEdit(async () => (await import('./date-picker.tsx')).DayEdit),
   filter: 'date',
-  width: 130,
+  width: 140,
 }
 
 function DateRead({ value }: ReadProps) {
   const { locale } = usePlace()
-  return typeof value === 'string' ? <span className="figures">{formatDate(value, locale)}</span> : null
+  if (typeof value !== 'string') return null
+  // A line may break between any two Chinese characters.
+  return (
+    <span className="figures" style={{ whiteSpace: 'nowrap' }}>
+      {formatDate(value, locale)}
+    </span>
+  )
 }
