@@ -141,10 +141,11 @@ test('which words are frequent comes from a sample of the records', async () => 
   expect([share('name:freq', false), share('name:nowhere', true)]).toEqual([0, 0])
 })
 
-test('two words that are frequent each and never meet are no reason to walk; a rare word leads, the frequent one is checked', () => {
-  const { objects } = app.server.models.model()
-  const shape = objects['account']!
-  const access = compileAccess(app.server.models.model(), {
+/** How an administrator's search of accounts is planned, by the words of a sample. */
+function planOfAccounts(q: string, sample: ReturnType<typeof wordSample>) {
+  const model = app.server.models.model()
+  const shape = model.objects['account']!
+  const access = compileAccess(model, {
     userId: idOf(9, 1),
     admin: true,
     role: null,
@@ -152,8 +153,11 @@ test('two words that are frequent each and never meet are no reason to walk; a r
     ownerIds: [],
     scope: null,
   })
-  const plan = (q: string, records: string[][]) =>
-    planSearch(q, shape, access, new Map([[shape.table, wordSample(records)]]))
+  return planSearch(q, shape, access, new Map([[shape.table, sample]]))
+}
+
+test('two words that are frequent each and never meet are no reason to walk; a rare word leads, the frequent one is checked', () => {
+  const plan = (q: string, records: string[][]) => planOfAccounts(q, wordSample(records))
   const apart = Array.from({ length: 100 }, (_, n) => [`name:${n % 2 ? 'odd' : 'even'}`, `name:n${n}`])
   expect(plan('odd', apart)).toMatchObject({ walk: true, led: false })
   expect(plan('odd even', apart)).toMatchObject({ walk: false, led: false })
@@ -171,23 +175,12 @@ test('two words that are frequent each and never meet are no reason to walk; a r
 })
 
 test('words of one record in seventy are walked to where the index would list more than the walk meets, for the latest hits alone', () => {
-  const { objects } = app.server.models.model()
-  const shape = objects['account']!
-  const access = compileAccess(app.server.models.model(), {
-    userId: idOf(9, 1),
-    admin: true,
-    role: null,
-    permissionSets: [],
-    ownerIds: [],
-    scope: null,
-  })
   // One in eight is a rollout, one in nine has a number that starts with 12, one in seventy-two is both.
   const records = Array.from({ length: 1000 }, (_, n) => [
     `name:${n % 8 === 0 ? 'rollout' : 'pilot'}`,
     `name:${n % 9 === 0 ? 12 : 7}${n}`,
   ])
-  const plan = (q: string, ofAll: number) =>
-    planSearch(q, shape, access, new Map([[shape.table, wordSample(records, ofAll)]]))
+  const plan = (q: string, ofAll: number) => planOfAccounts(q, wordSample(records, ofAll))
   expect(plan('rollout 12', 1_000_000)).toMatchObject({ walk: false, soon: true })
   expect(plan('rollout 12', 200_000)).toMatchObject({ walk: false, soon: false })
   // Held so seldom that a walk would not end in time.

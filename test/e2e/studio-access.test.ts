@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { choose, publishDraft } from '../support/steps.ts'
+import { choose, chooseIn, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -27,15 +27,7 @@ async function open(path: string): Promise<void> {
   await page.getByRole('main').waitFor()
 }
 
-async function pick(label: string, option: string): Promise<void> {
-  await choose(
-    page
-      .locator('input')
-      .and(page.getByLabel(label, { exact: true }))
-      .first(),
-    option,
-  )
-}
+const pick = (label: string, option: string) => chooseIn(page, label, option)
 
 async function dragOnto(from: Locator, to: Locator): Promise<void> {
   const [start, end] = [await from.boundingBox(), await to.boundingBox()]

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { choose, moveByKeys, publishDraft } from '../support/steps.ts'
+import { chooseIn, moveByKeys, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -28,13 +28,7 @@ async function open(path: string): Promise<void> {
 }
 
 async function pick(label: string, option: string): Promise<void> {
-  await choose(
-    page
-      .locator('input')
-      .and(page.getByLabel(label, { exact: true }))
-      .first(),
-    option,
-  )
+  await chooseIn(page, label, option)
   await page.keyboard.press('Escape')
 }
 

@@ -6,6 +6,7 @@ import { shippedPlugins } from '@trellis/server/config.ts'
 import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 const pages: Page[] = []
@@ -101,12 +102,7 @@ test('an object changed here goes back to what its plugin ships', async () => {
   const page = await open('/objects/product')
   await page.getByText('changed here').waitFor()
   await page.getByRole('button', { name: 'Back to what is shipped' }).click()
-  await page
-    .getByRole('banner')
-    .getByRole('link', { name: /Review|Changes/ })
-    .click()
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  await page.getByText(/Published as version/).waitFor()
+  await publishDraft(page)
   expect((await document('object', 'product'))['label']).toEqual(product['label'])
   await page.getByRole('navigation').getByRole('link', { name: 'Plugins' }).click()
   await page.getByText('up to date').first().waitFor()

@@ -21,6 +21,17 @@ export async function choose(input: Locator, option: string | RegExp): Promise<v
   }
 }
 
+/** Chooses in the input whose label is exactly this. */
+export async function chooseIn(page: Page, label: string, option: string): Promise<void> {
+  await choose(
+    page
+      .locator('input')
+      .and(page.getByLabel(label, { exact: true }))
+      .first(),
+    option,
+  )
+}
+
 /** Publishes the draft from wherever in the studio. */
 export async function publishDraft(page: Page): Promise<void> {
   await page

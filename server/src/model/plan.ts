@@ -7,6 +7,7 @@ import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { compile } from '@trellis/metadata/model/compile.ts'
 import { diff } from '@trellis/metadata/model/diff.ts'
+import type { Impact } from '@trellis/metadata/model/impact.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import { planPhysical } from '@trellis/metadata/model/physical.ts'
 import type { PhysicalNames } from '@trellis/metadata/model/physical.ts'
@@ -30,16 +31,6 @@ export type PublishPlan = {
   changes: ModelChange[]
   ddl: DdlPlan
   impact: Impact[]
-}
-
-/** Rows a step touches; `unconvertible` rows would lose their value to the bin; of a choice that goes, those that have it and keep it. */
-export type Impact = {
-  object: string
-  field?: string
-  choice?: string
-  rows: number
-  unconvertible?: number
-  duplicates?: number
 }
 
 export type Planned = { ok: true; plan: PublishPlan } | { ok: false; problem: Problem }

@@ -1,6 +1,7 @@
 /** The calls of the metadata API that the studio makes. No component calls fetch. Errors: ApiProblem. */
 import { request, upload } from '@trellis/runtime/api/client.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import type { Impact } from '@trellis/metadata/model/impact.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { Change } from './documents.ts'
@@ -19,15 +20,6 @@ export type PublishedSet = {
   origins: { [kind: string]: { [name: string]: { plugin?: string; customizations: string[] } } }
 }
 export type PlanProblem = { pointer: string; code: string; params?: { [name: string]: unknown }; message?: string }
-export type Impact = {
-  object: string
-  field?: string
-  /** The value of a choice that goes: the rows have it and keep it. */
-  choice?: string
-  rows: number
-  unconvertible?: number
-  duplicates?: number
-}
 /** Of a validation rule: how many of the `rows` it would refuse; null: not counted, and why. */
 export type RuleImpact = {
   object: string

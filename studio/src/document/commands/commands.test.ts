@@ -6,6 +6,7 @@ import { templateNames, templates } from '../../objects/templates.ts'
 import type { Documents } from '../documents.ts'
 import { documentIn, documentsFrom, draftChanges, fieldsOf, objectIn } from '../documents.ts'
 import { record, startHistory, undo } from '../history.ts'
+import { layout, lead, view } from '../lead-fixture.ts'
 import type { LayoutDraft } from '../layout-tree.ts'
 import { fieldsUsed } from '../layout-tree.ts'
 import { isArranged } from '../use-edit.ts'
@@ -17,33 +18,6 @@ import { removeObject } from './remove-object.ts'
 import { renamedInFormula, renameField } from './rename-field.ts'
 import { setValue } from './set-value.ts'
 
-const lead = {
-  kind: 'object',
-  name: 'lead',
-  label: 'Lead',
-  name_field: 'name',
-  fields: {
-    name: { type: 'text' },
-    status: { type: 'select', options: [{ value: 'new' }, { value: 'lost' }] },
-    amount: { type: 'number' },
-  },
-}
-const layout = {
-  kind: 'layout',
-  name: 'lead.page',
-  header: { key_fields: ['amount'] },
-  tabs: [
-    {
-      name: 'a',
-      blocks: [
-        { type: 'section', columns: 2, fields: ['name', { field: 'amount', visible_when: 'amount > 1' }] },
-        { type: 'history' },
-      ],
-    },
-    { name: 'b', blocks: [] },
-  ],
-}
-const view = { kind: 'list_view', name: 'lead.all', columns: ['name', 'amount'], order_by: [{ field: 'amount' }] }
 const rule = {
   kind: 'validation_rule',
   name: 'lead.r',

@@ -6,6 +6,7 @@ import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { Documents } from '../documents.ts'
 import { documentsFrom } from '../documents.ts'
 import { maxSteps, record, redo, startHistory, undo } from '../history.ts'
+import { layout, lead, view } from '../lead-fixture.ts'
 import { buttonList } from '../layout-tree.ts'
 import { addField } from './add-field.ts'
 import { copyObject } from './copy-object.ts'
@@ -23,37 +24,11 @@ import { renameField } from './rename-field.ts'
 import { requireWhen } from './require-when.ts'
 import { setValue } from './set-value.ts'
 
-const lead = {
-  kind: 'object',
-  name: 'lead',
-  label: 'Lead',
-  name_field: 'name',
-  fields: {
-    name: { type: 'text' },
-    status: { type: 'select', options: [{ value: 'new' }, { value: 'lost' }] },
-    amount: { type: 'number' },
-  },
-}
-const layout = {
-  kind: 'layout',
-  name: 'lead.page',
-  header: { key_fields: ['amount'] },
-  tabs: [
-    {
-      name: 'a',
-      blocks: [
-        { type: 'section', columns: 2, fields: ['name', { field: 'amount', visible_when: 'amount > 1' }] },
-        { type: 'history' },
-      ],
-    },
-    { name: 'b', blocks: [] },
-  ],
-}
 const base: Documents = documentsFrom([
   lead,
   layout,
   { kind: 'action', name: 'lead.call', label: 'Call', run: { type: 'url', url: 'https://example.com' } },
-  { kind: 'list_view', name: 'lead.all', columns: ['name', 'amount'], order_by: [{ field: 'amount' }] },
+  view,
   { kind: 'validation_rule', name: 'lead.r', error_when: 'amount > 5', message: 'No', field: 'amount' },
   { kind: 'app', name: 'sales', navigation: [{ type: 'object', object: 'lead' }] },
   { kind: 'permission_set', name: 'rep', objects: { lead: { read: true, fields: { amount: 'hidden' } } } },
