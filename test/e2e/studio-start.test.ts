@@ -98,6 +98,28 @@ test('a workbook of two sheets becomes an app of two linked objects with their r
   expect((await rep.post('/api/v1/records/visit__c', { visit: 'By a rep' })).status).toBe(201)
 })
 
+test('a list of people with their managers links to itself: each finds the other, wherever in the list they stand', async () => {
+  const managerOf = (at: number) => (at < 19 ? `Person ${at + 5}` : '')
+  const lines = range(24).map((at) => `Person ${at},${managerOf(at)},Desk ${at}`)
+  await dropFile('staff.csv', 'text/csv', Buffer.from(`Full name,Manager,Desk\n${lines.join('\n')}\n`))
+  await page.getByText('24 records, 3 columns in staff.csv').waitFor()
+  expect(await typeOf('Manager')).toBe('Link to another Staff')
+  // A name of its own for each try.
+  const one = `Colleague ${Date.now()}`
+  await page.getByLabel('What is one called?').fill(one)
+  await page.getByRole('button', { name: 'Create and publish' }).click()
+  await page.getByRole('group', { name: one }).getByText('24 records imported').waitFor({ timeout: 60_000 })
+  expect(await page.getByText('were not set').count()).toBe(0)
+  const found = await desk.app.admin.post('/api/v1/query', {
+    object: `${one.toLowerCase().replaceAll(' ', '_')}__c`,
+    fields: ['full_name', 'manager.full_name'],
+    limit: 50,
+  })
+  const records = found.body.records as { full_name: string; 'manager.full_name': string | null }[]
+  const managers = new Map(records.map((record) => [record.full_name, record['manager.full_name'] ?? '']))
+  expect(managers, found.text).toEqual(new Map(range(24).map((at) => [`Person ${at}`, managerOf(at)])))
+})
+
 test('a text file without names of columns is read too; refused rows are told and can be fetched', async () => {
   const lines = range(30).map((at) => `Client ${at},c${at}@example.com,2026-0${1 + (at % 9)}-1${at % 9}`)
   await dropFile('clients.csv', 'text/csv', Buffer.from(`${lines.join('\n')}\n`))

@@ -71,6 +71,13 @@ export async function saveFile(path: string, body: unknown): Promise<void> {
   URL.revokeObjectURL(url)
 }
 
+/** The text of the file at an address, to be read here and not by the person. */
+export async function readText(path: string): Promise<string> {
+  const response = await attempt(() => fetch(path, { headers: standingHeaders(), credentials: 'same-origin' }))
+  if (!response.ok) await readAnswer(response, {})
+  return await response.text()
+}
+
 /** The file at an address, saved by the browser as it comes, however big. Errors: those of a GET, told instead of saved. */
 export async function fetchFile(path: string): Promise<void> {
   const ask = (method: string) => fetch(path, { method, headers: standingHeaders(), credentials: 'same-origin' })

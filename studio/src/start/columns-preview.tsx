@@ -89,7 +89,13 @@ function useTypeGroups(tables: TableDraft[], own: TableDraft): TypeGroups {
     const link = (value: string, object: string) => ({ value, label: t('start.link_to', { object }) })
     const others = labels
       .split('\0')
-      .flatMap((label, index) => (index === at || label === '' ? [] : [link(`table:${index}`, label)]))
+      .flatMap((label, index) =>
+        label === ''
+          ? []
+          : index === at
+            ? [{ value: `table:${index}`, label: t('start.link_to_own', { object: label }) }]
+            : [link(`table:${index}`, label)],
+      )
     const objects = documentsOfKind<StudioObject>(documents, 'object').map((object) =>
       link(`lookup:${object.name}`, labelOf(labelOr(object.label, object.name))),
     )

@@ -76,6 +76,52 @@ test('sheets of one file become objects that link to each other, by name or by c
   ])
 })
 
+const staff = {
+  title: 'Employees',
+  rows: [
+    ['Employee', 'Full name', 'Manager', 'Office'],
+    ['Ada', 'Ada', '', 'Paris'],
+    ...range(10).map((at) => [`Person ${at}`, `Person ${at}`, at < 4 ? 'Ada' : `Person ${at % 4}`, `Site ${at % 5}`]),
+  ],
+}
+
+test('a column that names rows of its own table links to it, and is set when they are there; the name said twice does not', () => {
+  const [table] = draftOfFile('staff.xlsx', [staff], context)
+  expect(table?.columns.map(({ type }) => type)).toEqual(['text', 'text', 'table:0', 'text'])
+  expect(table?.columns[2]?.link).toEqual({ by: 1, missing: 'create', asked: 5, found: 5 })
+  const [made] = objectsFrom(none, { file: 'staff.xlsx', tables: [table!], app: '+', sets: [] }, 'en')
+  expect(made?.input.fields['manager']).toMatchObject({ type: 'lookup', to: 'employee__c' })
+  expect(made?.mapping.columns.map(({ field }) => field)).toEqual(['employee', 'full_name', 'office'])
+  expect(made?.later).toEqual([{ column: 'Manager', field: 'manager', by: 'full_name', on_missing: 'create' }])
+  expect(compile({ documents: [...withObjects(none, [made!], []).values()], revision: 1 })).toMatchObject({ ok: true })
+})
+
+test('by a number of its own: a parent id finds the row with that id, which becomes a key', () => {
+  const rows = [
+    ['Id', 'Part name', 'Parent id'],
+    ...range(9).map((at) => [`P-${at}`, `Part ${at}`, at ? `P-${(at - 1) >> 1}` : '']),
+  ]
+  const [table] = draftOfFile('parts.csv', [{ title: 'parts', rows }], context)
+  expect(table?.columns.map(({ type }) => type)).toEqual(['external_id', 'text', 'table:0'])
+  expect(table?.columns[2]?.link).toMatchObject({ by: 0, missing: 'blank' })
+})
+
+test('of two tables that name each other by hand, the first one brought in has its links set afterwards', () => {
+  const tables = draftOfFile('shop.xlsx', [orders, customers], context).map((table, at) => ({
+    ...table,
+    columns: table.columns.map((column) =>
+      at === 1 && column.header === 'Tier'
+        ? { ...column, type: 'table:0', link: { by: -1, missing: 'blank' as const, asked: 0, found: 0 } }
+        : column,
+    ),
+  }))
+  const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '+', sets: [] }, 'en')
+  expect(made.map(({ input, later }) => [input.name, later.map(({ field }) => field)])).toEqual([
+    ['customer__c', ['tier']],
+    ['object__c', []],
+  ])
+})
+
 test('cells go to the importer as it takes them: nothing is empty, spellings of one choice are one, foreign money is bare', () => {
   const tables = draftOfFile('shop.xlsx', [orders, customers], { ...context, currency: 'USD' })
   const made = objectsFrom(none, { file: 'shop.xlsx', tables, app: '', sets: [] }, 'zh-CN')

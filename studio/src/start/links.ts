@@ -1,5 +1,5 @@
 /**
- * Which columns name records: of another table of the same file, or of an object that is there. A column is a link when at least four
+ * Which columns name records: of a table of the same file (its own too: a parent, a manager), or of an object that is there. A column is a link when at least four
  * fifths of its different texts are found among the different texts of the other side. Pure but for `Search`, which the caller brings.
  */
 import type { Column, Link } from './infer.ts'
@@ -24,13 +24,13 @@ export function linkTables<T extends LinkTable>(tables: readonly T[]): T[] {
     for (const column of table.columns) {
       const found = targetOf(column, from, next)
       if (found === undefined) continue
-      next = next.map((one, at) =>
-        at === from
-          ? withColumn(one, { ...column, type: `table:${found.table}`, link: found.link })
-          : at === found.table && typeof found.link.by === 'number' && found.link.by !== one.naming
-            ? asKey(one, found.link.by)
-            : one,
-      )
+      next = next.map((one, at) => {
+        const linked =
+          at === from ? withColumn(one, { ...column, type: `table:${found.table}`, link: found.link }) : one
+        return at === found.table && typeof found.link.by === 'number' && found.link.by !== one.naming
+          ? asKey(linked, found.link.by)
+          : linked
+      })
     }
   return next
 }
@@ -43,9 +43,13 @@ function targetOf(
   const own = tables[from]
   if (!own || !isCandidate(column, own)) return undefined
   const texts = textsOf(own.rows, column.index)
-  for (const [table, other] of tables.entries()) {
-    if (table === from || !other.use || reaches(tables, table, from)) continue
+  // Other tables are asked first: a manager stands in the sheet of managers, where there is one.
+  const others = [...tables.entries()].filter(([table]) => table !== from && !reaches(tables, table, from))
+  for (const [table, other] of [...others, [from, own] as const]) {
+    if (!other.use) continue
     for (const target of keysOf(other)) {
+      if (table === from && (target.index === column.index || isOfItself(own.rows, column.index, target.index)))
+        continue
       const there = textsOf(other.rows, target.index)
       const found = [...texts].filter((text) => there.has(text)).length
       if (!isEnough(found, texts.size, { column, name: target.header })) continue
@@ -54,6 +58,13 @@ function targetOf(
     }
   }
   return undefined
+}
+
+/** Most rows would name themselves: the column says the same in other words, it leads nowhere. */
+function isOfItself(rows: readonly string[][], index: number, key: number): boolean {
+  const filled = rows.filter((row) => (row[index] ?? '').trim() !== '')
+  const same = filled.filter((row) => (row[index] ?? '').trim() === (row[key] ?? '').trim()).length
+  return same * 2 >= filled.length
 }
 
 /** Columns whose texts tell one record from another, the naming one first. */

@@ -25,6 +25,8 @@ export type ObjectFrom = {
   input: CreateObject
   label: string
   mapping: { mode: 'insert'; columns: MappedColumn[]; constants: { [field: string]: string } }
+  /** Columns that name records which are not there yet when these are brought in: of its own table, of one that follows. */
+  later: MappedColumn[]
   /** The cells of the columns in use, the head first. */
   rows(): string[][]
 }
@@ -48,10 +50,13 @@ export function objectsFrom(documents: Documents, draft: FileDraft, language: st
       return [at, fieldsFrom(table.columns, namingOf(table), (other) => nameOf.get(other))] as const
     }),
   )
-  return inOrder(draft.tables, [...nameOf.keys()]).map((at) => {
+  const order = inOrder(draft.tables, [...nameOf.keys()])
+  return order.map((at, place) => {
     const table = draft.tables[at] as TableDraft
     const { fields, names } = fieldsOfTable.get(at) as ReturnType<typeof fieldsFrom>
     const label = spoken(table.label)
+    const namesOfTable = (other: number) => (nameOf.has(other) ? fieldsOfTable.get(other)?.names : undefined)
+    const isLater = (column: Column) => order.indexOf(linkedTable(column) ?? -1) >= place
     return {
       label: table.label,
       input: {
@@ -64,7 +69,10 @@ export function objectsFrom(documents: Documents, draft: FileDraft, language: st
         app,
         appLabel: nameOf.size > 1 ? spoken(labelOfTable(draft.file)) : pluralOf(label),
       },
-      mapping: mappingOf(table, names, (other) => (nameOf.has(other) ? fieldsOfTable.get(other)?.names : undefined)),
+      mapping: mappingOf(table, names, { namesOfTable, isLater }),
+      later: usedColumns(table)
+        .filter(isLater)
+        .flatMap((column) => mappedColumn(column, names, namesOfTable)),
       rows: () => cellsOf(table),
     }
   })
@@ -79,7 +87,7 @@ function namingOf(table: TableDraft): Column | undefined {
   return table.columns.find((column) => column.index === table.naming)
 }
 
-/** What others link to comes first. A link that leads in a circle is not waited for. */
+/** What others link to comes first. A link that leads in a circle is not waited for: it is set when all records are there. */
 function inOrder(tables: readonly TableDraft[], wanted: readonly number[]): number[] {
   const done: number[] = []
   const visit = (at: number, path: readonly number[]) => {
@@ -94,24 +102,35 @@ function inOrder(tables: readonly TableDraft[], wanted: readonly number[]): numb
   return done
 }
 
+type Names = ReadonlyMap<number, string>
+type NamesOfTable = (at: number) => Names | undefined
+
 function mappingOf(
   table: TableDraft,
-  names: ReadonlyMap<number, string>,
-  namesOfTable: (at: number) => ReadonlyMap<number, string> | undefined,
+  names: Names,
+  links: { namesOfTable: NamesOfTable; isLater(column: Column): boolean },
 ): ObjectFrom['mapping'] {
   const constants: { [field: string]: string } = {}
-  const columns = usedColumns(table).flatMap((column): MappedColumn[] => {
+  for (const column of usedColumns(table)) {
     const field = names.get(column.index)
-    if (field === undefined) return []
-    if (column.type === 'currency' && column.currency) constants[`${field}_currency`] = column.currency
-    const other = linkedTable(column)
-    const found = column.link?.by
-    const by = typeof found === 'number' ? namesOfTable(other ?? -1)?.get(found) : found || undefined
-    const mapped = { column: column.header, field }
-    if (column.link === undefined || (other !== undefined && namesOfTable(other) === undefined)) return [mapped]
-    return [{ ...mapped, ...(by !== undefined && { by }), on_missing: column.link.missing }]
-  })
+    if (field !== undefined && column.type === 'currency' && column.currency)
+      constants[`${field}_currency`] = column.currency
+  }
+  const columns = usedColumns(table)
+    .filter((column) => !links.isLater(column))
+    .flatMap((column) => mappedColumn(column, names, links.namesOfTable))
   return { mode: 'insert', columns, constants }
+}
+
+function mappedColumn(column: Column, names: Names, namesOfTable: NamesOfTable): MappedColumn[] {
+  const field = names.get(column.index)
+  if (field === undefined) return []
+  const other = linkedTable(column)
+  const found = column.link?.by
+  const by = typeof found === 'number' ? namesOfTable(other ?? -1)?.get(found) : found || undefined
+  const mapped = { column: column.header, field }
+  if (column.link === undefined || (other !== undefined && namesOfTable(other) === undefined)) return [mapped]
+  return [{ ...mapped, ...(by !== undefined && { by }), on_missing: column.link.missing }]
 }
 
 function usedColumns(table: TableDraft): Column[] {

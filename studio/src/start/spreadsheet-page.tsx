@@ -18,16 +18,17 @@ import { linkToWorkspace } from './find-links.ts'
 import { ImportDone, ImportRunning } from './import-state.tsx'
 import type { Imported } from './import-state.tsx'
 import { setsOfApp } from '../document/commands/grant-object.ts'
+import type { ObjectFrom } from './objects-from.ts'
 import { objectsFrom, withObjects } from './objects-from.ts'
 import { readTables } from './read-tables.ts'
 import type { ImportJob } from './run-import.ts'
-import { runImport } from './run-import.ts'
+import { runImport, setLinks } from './run-import.ts'
 
 type Step =
   | { at: 'drop' }
   | { at: 'look' }
   | { at: 'publishing' }
-  | { at: 'importing'; label: string; job?: ImportJob }
+  | { at: 'importing'; label: string; job?: ImportJob; links?: boolean }
   | { at: 'done'; made: Imported[]; app: string }
 
 const kinds = {
@@ -101,8 +102,8 @@ export function SpreadsheetPage() {
           onCreate={() => void run(draft)}
         />
       )}
-      {step.at === 'publishing' && <ImportRunning label={undefined} job={undefined} />}
-      {step.at === 'importing' && <ImportRunning label={step.label} job={step.job} />}
+      {step.at === 'publishing' && <ImportRunning label={undefined} job={undefined} links={false} />}
+      {step.at === 'importing' && <ImportRunning label={step.label} job={step.job} links={step.links === true} />}
       {step.at === 'done' && <ImportDone made={step.made} app={step.app} />}
     </Room>
   )
@@ -154,18 +155,31 @@ function useRun(setStep: (step: Step) => void): (draft: FileDraft) => Promise<vo
     const made: Imported[] = []
     try {
       await reload()
-      for (const object of objects) {
-        const { label } = object
-        setStep({ at: 'importing', label })
-        const job =
-          object.rows().length > 1
-            ? await runImport(object, (at) => setStep({ at: 'importing', label, job: at }))
-            : undefined
-        made.push({ object: object.input.name, label, job })
-      }
+      await bringRecords(objects, made, setStep)
     } catch (error) {
       toastProblem(error)
     }
     setStep({ at: 'done', made, app: objects[0]?.input.app ?? '' })
   }
+}
+
+/** The records of each object, then the links between records of which one was not there before the other. */
+async function bringRecords(
+  objects: readonly ObjectFrom[],
+  made: Imported[],
+  setStep: (step: Step) => void,
+): Promise<void> {
+  const opened: { from: ObjectFrom; rows: string[][]; of: Imported }[] = []
+  for (const from of objects) {
+    const { label } = from
+    setStep({ at: 'importing', label })
+    const of: Imported = { object: from.input.name, label, job: undefined, links: undefined }
+    made.push(of)
+    if (from.rows().length <= 1) continue
+    const { job, open } = await runImport(from, (at) => setStep({ at: 'importing', label, job: at }))
+    of.job = job
+    if (open.length > 0) opened.push({ from, rows: open, of })
+  }
+  for (const { from, rows, of } of opened)
+    of.links = await setLinks(from, rows, (job) => setStep({ at: 'importing', label: from.label, job, links: true }))
 }

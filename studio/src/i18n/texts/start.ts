@@ -78,6 +78,7 @@ export const startTexts = {
   'start.type_of': ['Type of {{name}}', '“{{name}}”的类型'],
   'start.label_of': ['Label of {{name}}', '“{{name}}”的标签'],
   'start.link_to': ['Link to {{object}}', '关联 {{object}}'],
+  'start.link_to_own': ['Link to another {{object}}', '关联另一个{{object}}'],
   'start.name_column': ['Names the record', '名称字段'],
   'start.create': ['Create and publish', '创建并发布'],
   'start.create_text': [
@@ -88,6 +89,10 @@ export const startTexts = {
   'start.publishing': ['Publishing…', '正在发布……'],
   'start.importing': ['{{label}}: {{done}} of {{total}} records', '{{label}}：已导入 {{done}} / {{total}} 条记录'],
   'start.importing_some': ['{{label}}: {{done}} records', '{{label}}：已导入 {{done}} 条记录'],
+  'start.linking': [
+    '{{label}}: setting the links between records, {{done}} so far',
+    '{{label}}：正在建立记录之间的关联，已完成 {{done}} 条',
+  ],
   'start.ready': ['Your app is ready', '您的应用已就绪'],
   'start.ready_text': [
     'List, form and navigation are there; where something has stages, a board as well.',
@@ -95,6 +100,11 @@ export const startTexts = {
   ],
   'start.done': ['{{count}} record imported', '{{count}} records imported', '已导入 {{count}} 条记录'],
   'start.failed_rows': ['{{count}} row was refused', '{{count}} rows were refused', '{{count}} 行未能导入'],
+  'start.failed_links': [
+    'The links of {{count}} record were not set',
+    'The links of {{count}} records were not set',
+    '{{count}} 条记录的关联未能建立',
+  ],
   'start.error_file': ['Download the refused rows', '下载未导入的行'],
   'start.open': ['Open the records', '查看记录'],
   'start.design': ['Go on designing', '继续设计'],
