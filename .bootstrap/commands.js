@@ -20,7 +20,13 @@ export const commands = {
 function server(node, rest) {
   // Young objects of requests are small: half of V8's default space for them saves 12 MB at rest.
   const args = ['--max-semi-space-size=8', '--import', `file://${follow}`, 'server/src/main.ts', ...rest]
-  return { command: node, args, env: { TRELLIS_FOLLOW: '1' } }
+  return { command: node, args, env: { TRELLIS_FOLLOW: '1', ...sparingMalloc() } }
+}
+
+// glibc keeps freed memory in an arena a thread: two of them, trimmed above 1 MB, save 15 MB at rest. Other libraries know no such settings.
+function sparingMalloc() {
+  const { MALLOC_ARENA_MAX = '2', MALLOC_TRIM_THRESHOLD_ = '1048576' } = process.env
+  return { MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_ }
 }
 
 // Node's watcher uses descriptor 3 itself, and ends its child when it ends.

@@ -1,6 +1,7 @@
 /** The process: reads the environment, starts the server, prints its address, stops cleanly on SIGTERM and SIGINT. */
 import { keepCompiledCode } from './compile-cache.ts'
 import { readConfig } from './config.ts'
+import { giveBackMemoryAtRest } from './memory-at-rest.ts'
 import type { RunningServer } from './open-server.ts'
 
 try {
@@ -9,6 +10,7 @@ try {
   const { startServer } = await import('./open-server.ts')
   const starting = startServer(config)
   stopOnSignal(starting)
+  giveBackMemoryAtRest()
   const running = await starting
   process.stdout.write(`\n  Trellis is ready at ${running.address}\n\n`)
   const { setupPath } = running.server.auth

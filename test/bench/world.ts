@@ -91,7 +91,7 @@ async function start(
   pattern: RegExp,
 ): Promise<{ child: ChildProcess; match: string }> {
   const child = spawn(process.execPath, ['--max-semi-space-size=8', file], {
-    env,
+    env: { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '1048576', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''
