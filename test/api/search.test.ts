@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileAccess } from '@trellis/metadata/access/compile-access.ts'
 import { planSearch } from '@trellis/server/records/search-sql.ts'
 import { sortIn } from '@trellis/server/records/search-upkeep.ts'
-import { readWordShares, shareOf, wordSample } from '@trellis/server/records/word-shares.ts'
+import { hasGrown, readWordShares, shareOf, wordSample } from '@trellis/server/records/word-shares.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
@@ -139,6 +139,27 @@ test('which words are frequent comes from a sample of the records', async () => 
   expect(share('name:freq', true)).toBeGreaterThan(0.9)
   expect(share('name:even', false)).toBeCloseTo(0.5, 1)
   expect([share('name:freq', false), share('name:nowhere', true)]).toEqual([0, 0])
+})
+
+test('a table is sampled again when it is another: with its first records, and when it grew or shrank by half', async () => {
+  const { db } = app.server
+  const shape = app.server.models.model().objects['account']!
+  const look = (isDue = hasGrown) => readWordShares(db, 100, isDue).then(() => db.wordShares.get(shape.table))
+  db.wordShares.clear()
+  const first = await look()
+  expect(first?.records).toBeGreaterThan(100)
+  expect(await look(() => false)).toBe(first)
+  await insertRows(
+    db,
+    shape,
+    Array.from({ length: 1500 }, (_, n) => ({ id: idOf(1, 5000 + n), name: `Grown ${n}` })),
+  )
+  // Nobody analyzes them: the count of the writes is looked at, which follows them by up to a second.
+  await expect.poll(async () => (await look())?.records, { timeout: 20_000 }).toBeGreaterThanOrEqual(1500)
+  expect(shareOf(db.wordShares.get(shape.table)!.holders('name:grown', false))).toBeGreaterThan(0.2)
+  expect([hasGrown(100, wordSample([], 160)), hasGrown(100, wordSample([], 140))]).toEqual([true, false])
+  await readWordShares(db, 1_000_000)
+  expect(db.wordShares.size).toBe(0)
 })
 
 /** How an administrator's search of accounts is planned, by the words of a sample. */

@@ -4,54 +4,68 @@
  * Words of every fiftieth record are found by walking the records until enough have them; the index would first list them all. So are
  * rarer ones of a large table, where the walk meets its hits sooner than the index has listed what leads to them. Of other words, the rare
  * ones lead through the index and the frequent ones are looked for in what they lead to.
- * Samples only choose the way, never the answer, so ones that are minutes old do no harm.
+ * Samples only choose the way, never the answer, so ones that are minutes old do no harm: unless the table is another by then, as after
+ * an import, when every frequent word would be listed whole.
  */
 import type { Db, WordSample } from '../db/db.ts'
 import type { Server } from '../server.ts'
 import { ident } from './sql-text.ts'
 
 const refreshMs = 10 * 60_000
+const lookMs = 5000
+/** A table so many times as large as when it was sampled, or as small, has other words. */
+const grown = 1.5
 /** Smaller tables are searched by the index alone. */
 const leastRows = 20_000
 const sampledRows = 1000
 
-/** Reads samples now and every ten minutes; the answer stops that. */
+/** Reads samples now and every ten minutes, and within seconds those of tables that an import made larger; the answer stops that. */
 export function openWordShares(server: Server): () => void {
-  const read = (): void => {
-    readWordShares(server.db).catch((error: unknown) => server.log.debug({ err: error }, 'word shares not read'))
+  let isBusy = false
+  const read = (isDue?: IsDue): void => {
+    if (isBusy) return
+    isBusy = true
+    readWordShares(server.db, leastRows, isDue)
+      .catch((error: unknown) => server.log.debug({ err: error }, 'word shares not read'))
+      .finally(() => (isBusy = false))
   }
   read()
-  const timer = setInterval(read, refreshMs)
-  timer.unref()
-  return () => clearInterval(timer)
+  const timers = [setInterval(read, refreshMs), setInterval(() => read(hasGrown), lookMs)]
+  for (const timer of timers) timer.unref()
+  return () => timers.forEach(clearInterval)
 }
 
-/** Samples the tables with at least so many rows into `db.wordShares`. */
-export async function readWordShares(db: Db, least = leastRows): Promise<void> {
+/** Whether a table of so many rows is to be sampled anew. */
+type IsDue = (rows: number, sample: WordSample | undefined) => boolean
+
+/** Tables without a sample, and those that grew or shrank by half since theirs was read. Pure. */
+export const hasGrown: IsDue = (rows, sample) =>
+  sample === undefined || rows > sample.records * grown || rows * grown < sample.records
+
+/** Samples the tables with at least so many rows into `db.wordShares`: all, and smaller ones lose theirs; or those that are due. */
+export async function readWordShares(db: Db, least = leastRows, isDue?: IsDue): Promise<void> {
+  // The count that writes keep; after a crash the last one that maintenance wrote down.
   const tables = await db.query<{ table: string; rows: number }>({
-    text: `select distinct t.relname as "table", t.reltuples::float8 as rows from pg_class t join pg_index i on i.indrelid = t.oid
-      join pg_class x on x.oid = i.indexrelid join pg_am a on a.oid = x.relam
-      where t.relnamespace = $1::regnamespace and a.amname = 'gin' and i.indisvalid and t.reltuples >= $2`,
+    name: 'searched_tables',
+    text: `select s."table", s.rows from (
+        select distinct t.relname as "table", greatest(pg_stat_get_live_tuples(t.oid), t.reltuples)::float8 as rows
+        from pg_class t join pg_index i on i.indrelid = t.oid join pg_class x on x.oid = i.indexrelid join pg_am a on a.oid = x.relam
+        where t.relnamespace = $1::regnamespace and a.amname = 'gin' and i.indisvalid) s where s.rows >= $2`,
     values: [`"${db.schema}"`, least],
   })
-  const samples = new Map<string, WordSample>()
+  const large = new Set(tables.map(({ table }) => table))
+  if (!isDue) for (const table of db.wordShares.keys()) if (!large.has(table)) db.wordShares.delete(table)
   for (const { table, rows } of tables) {
+    if (isDue && !isDue(rows, db.wordShares.get(table))) continue
     const found = await db.query<{ words: string[] }>({
       text: `select tsvector_to_array(_search) as words from ${ident(db.schema)}.${ident(table)} tablesample system ($1)
         where deleted_at is null and _search is not null limit ${2 * sampledRows}`,
       values: [Math.min(100, (100 * sampledRows) / rows)],
     })
-    if (found.length > 0)
-      samples.set(
-        table,
-        wordSample(
-          found.map(({ words }) => words),
-          rows,
-        ),
-      )
+    const words = found.map((row) => row.words)
+    if (words.length === 0) db.wordShares.delete(table)
+    else db.wordShares.set(table, wordSample(words, rows))
   }
-  db.wordShares.clear()
-  for (const [table, sample] of samples) db.wordShares.set(table, sample)
 }
 
 /** Shape  (words of each sampled record, number of records there are) -> sample. Pure. */
