@@ -221,6 +221,13 @@ describe('metadata', () => {
     await app.apply([picklist('old', 'After')])
     const { versions } = (await app.admin.get(`${base}/versions`)).body
     expect(versions.map((entry: { version: number }) => entry.version)).toEqual(expect.arrayContaining([at, at + 1]))
+    const tried = await app.admin.post(`${base}/rollback`, { version: at, dry_run: true })
+    expect(tried.body, tried.text).toMatchObject({
+      version: at + 1,
+      problems: [],
+      steps: [{ kind: 'document_changed', document: { name: 'old' } }],
+    })
+    expect([await version(), (await app.admin.get(`${base}/picklist/old`)).body.label]).toEqual([at + 1, 'After'])
     const back = await app.admin.post(`${base}/rollback`, { version: at })
     expect([back.status, back.body.version]).toEqual([200, at + 2])
     expect((await app.admin.get(`${base}/picklist/old`)).body.label).toBe('Before')

@@ -85,11 +85,33 @@ test('one document of a version goes back, the others stay', async () => {
     .getByRole('button', { name: /^Documents: / })
     .first()
     .click()
-  await page.getByRole('menuitem', { name: 'Object · account' }).click()
-  await page.getByRole('button', { name: 'Bring back as it was before' }).click()
-  await page.getByText('account is as it was before').waitFor()
+  // By what people call it; what would change is told before it does.
+  await page.getByRole('menuitem', { name: 'Object · Firm' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Bring Firm back as it was before version/ })
+  await dialog.getByText('Changed: Object “Account”').waitFor()
+  await dialog.getByRole('button', { name: 'Bring back as it was before' }).click()
+  await page.getByText('Firm is as it was before').waitFor()
   expect((await document('object', 'account'))['label']).toEqual(account['label'])
   expect((await document('object', 'contact'))['label']).toBe('Human')
+})
+
+test('a way back that others stand in says which, and leads there', async () => {
+  const name = `trip_${Date.now()}__c`
+  await desk.app.apply([
+    { kind: 'object', name, label: 'Trip', plural_label: 'Trips', fields: { name: { type: 'text', label: 'Name' } } },
+  ])
+  await desk.app.apply([{ kind: 'list_view', name: `${name}.all`, label: 'Every trip', columns: ['name'] }])
+  const page = await open('/versions')
+  await page
+    .getByRole('button', { name: /^Documents: / })
+    .nth(1)
+    .click()
+  await page.getByRole('menuitem', { name: 'Object · Trip' }).click()
+  const alert = page.getByRole('alert').filter({ hasText: 'cannot be published' })
+  await alert.getByText('Every trip: ').first().waitFor()
+  await alert.getByRole('link', { name: 'Fix' }).first().click()
+  await page.getByRole('heading', { name: /Every trip/ }).waitFor()
+  expect((await document('object', name))['label']).toBe('Trip')
 })
 
 test('an object changed here goes back to what its plugin ships', async () => {

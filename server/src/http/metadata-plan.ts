@@ -36,6 +36,7 @@ async function plan(c: Context, ctx: Ctx, server: Server): Promise<Response> {
       problems: (planned.problem.errors ?? [{ pointer: '', code: planned.problem.code }]).map((error) =>
         said(error, ctx.locale),
       ),
+      warnings: [],
     })
   const rules = await ruleImpact(ctx, server.url, base.model, planned.plan.next.model)
   return c.json({

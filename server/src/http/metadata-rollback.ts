@@ -1,10 +1,14 @@
-/** `POST /metadata/rollback {version, items?}`: back to an earlier version, as a whole or with the documents that are named. */
+/**
+ * `POST /metadata/rollback {version, items?, dry_run?}`: back to an earlier version, as a whole or with the documents that are named.
+ * `dry_run` tells what would change and does nothing.
+ */
 import type { Context } from 'hono'
-import { raise } from '@trellis/metadata/problem.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { itemsSince, physicalAt, publishedVersion } from '../model/documents.ts'
 import type { ChangeItem } from '../model/plan.ts'
+import { planChange } from '../model/plan.ts'
 import { publish } from '../model/publish.ts'
 import { readObject } from './body.ts'
 import { idempotentApart } from './idempotency.ts'
@@ -39,13 +43,22 @@ async function rollback(c: Context, ctx: Ctx, server: Server): Promise<Response>
     origin: item.origin,
     document: item.before,
   }))
-  const done = await publish(server, {
+  const wish = {
     items,
-    pointers: items.map(() => ''),
+    pointers: items.map(({ kind, name }) => `/items/${kind}/${name}`),
+    restore: await physicalAt(ctx.db, version),
+  }
+  if (body.dry_run === true) {
+    await server.models.refresh()
+    const planned = await planChange(ctx.db, server.models.published(), wish)
+    if (!planned.ok) throw new ProblemError(planned.problem)
+    return c.json({ version: server.models.model().revision, ...summary(planned.plan), problems: [] })
+  }
+  const done = await publish(server, {
+    ...wish,
     ...optionsOf(body),
     by: ctx.user.id,
     comment: only === undefined ? `rollback to ${version}` : `rollback of ${only.size} to ${version}`,
-    restore: await physicalAt(ctx.db, version),
   })
   return c.json({ version: server.models.model().revision, ...summary(done), problems: [] })
 }

@@ -93,9 +93,14 @@ const metadataCalls: Operation[] = [
   metadata('GET', '/versions', 'Published versions', { needs: 'manage_metadata' }),
   metadata('POST', '/rollback', 'Back to an earlier version', {
     needs: 'manage_metadata',
-    body: shape({ version: { type: 'integer' }, items: list(shape({ kind: text, name: text }, ['kind', 'name'])) }, [
-      'version',
-    ]),
+    body: shape(
+      {
+        version: { type: 'integer' },
+        items: list(shape({ kind: text, name: text }, ['kind', 'name'])),
+        dry_run: { type: 'boolean' },
+      },
+      ['version'],
+    ),
   }),
   metadata('GET', '/export', 'All documents as a zip of files', { needs: 'manage_metadata' }),
   metadata('POST', '/import', 'Publish a zip of documents', {

@@ -38,6 +38,8 @@ export type Plan = {
   steps: ModelChange[]
   impact: (Impact | RuleImpact)[]
   problems: PlanProblem[]
+  /** What could be better; nothing waits for it. */
+  warnings: PlanProblem[]
 }
 export type Version = {
   version: number
@@ -108,16 +110,19 @@ export async function readVersions(): Promise<Version[]> {
   return (await request<{ versions: Version[] }>('GET', `${base}/versions`)).versions
 }
 
-/** With `items` only those documents go back. */
+export type Changed = { version: number; steps: ModelChange[] }
+export type Tried = Changed & { items: number }
+
+/** With `items` only those documents go back; `tryOnly` tells what would change. */
 export async function rollback(
   version: number,
-  confirm: boolean,
-  items?: { kind: string; name: string }[],
-): Promise<{ version: number }> {
-  return await request('POST', `${base}/rollback`, { body: { version, confirm, ...(items && { items }) } })
+  options: { tryOnly: boolean; items?: { kind: string; name: string }[] },
+): Promise<Changed> {
+  const { tryOnly, items } = options
+  return await request('POST', `${base}/rollback`, {
+    body: { version, ...(tryOnly ? { dry_run: true } : { confirm: true }), ...(items && { items }) },
+  })
 }
-
-export type Tried = { version: number; items: number; steps: ModelChange[] }
 
 /** An archive of documents: tried without effect, or published. */
 export async function importArchive(

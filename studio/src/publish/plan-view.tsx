@@ -1,15 +1,12 @@
 /** What publishing would do, for people: sentences, what it touches, and what stands in the way. */
-import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
-import { messageOf } from '@trellis/metadata/messages.ts'
+import { Anchor, Stack, Text, Title } from '@mantine/core'
 import { changeText } from '@trellis/metadata/model/change-sentences.ts'
 import type { ModelChange } from '@trellis/metadata/model/diff.ts'
 import type { Impact } from '@trellis/metadata/model/impact.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { localeNow, useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
-import { placeOfPointer } from '../document/autosave.ts'
-import type { Plan, PlanProblem, RuleImpact } from '../document/change-set-api.ts'
+import type { Plan, RuleImpact } from '../document/change-set-api.ts'
 import type { Documents } from '../document/documents.ts'
 import { fieldOf, labelOr, objectIn } from '../document/documents.ts'
 import { useStudio } from '../document/studio.ts'
@@ -19,13 +16,17 @@ import { placeOf } from '../objects/place-of.ts'
 import { isBad, ruleSentence } from '../objects/rule-test.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import room from '../shell/room.module.css'
+import { Advice, Problems } from './plan-problems.tsx'
 
-/** What a plan says: what stands in the way, or else what would change. */
+/** What a plan says: what stands in the way, or else what would change, and what could be better. */
 export function PlanPart({ plan, documents, fix }: { plan: Plan; documents: Documents; fix: boolean }) {
   return plan.problems.length > 0 ? (
     <Problems problems={plan.problems} documents={documents} fix={fix} />
   ) : (
-    <Sentences plan={plan} documents={documents} />
+    <>
+      <Sentences plan={plan} documents={documents} />
+      <Advice warnings={plan.warnings} documents={documents} />
+    </>
   )
 }
 
@@ -121,40 +122,4 @@ function useImpactName(documents: Documents): (one: Impact) => string {
       ? name
       : `${name} · ${labelOf(labelOr(fieldOf(object, one.field)?.label, one.field))}`
   }
-}
-
-function Problems({ problems, documents, fix }: { problems: PlanProblem[]; documents: Documents; fix: boolean }) {
-  const t = useStudioText()
-  const labelOf = useLabel()
-  return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('publish.problems')} role="alert">
-      <Stack gap={6}>
-        {problems.map((problem, at) => {
-          const place = placeOfPointer(problem.pointer)
-          const document = place && documents.get(place.key)
-          return (
-            <Group key={at} gap={8} wrap="nowrap" align="baseline">
-              <Text size="sm" style={{ flex: 1 }}>
-                {document && <b>{labelOf(labelOr(document['label'], document.name))}: </b>}
-                {problem.message ?? messageOf(problem.code, problem.params ?? {}, localeNow())}
-              </Text>
-              {place && fix && (
-                <Button component="a" variant="default" {...linkTo(problemPlace(place))}>
-                  {t('publish.to_fix')}
-                </Button>
-              )}
-            </Group>
-          )
-        })}
-      </Stack>
-    </Alert>
-  )
-}
-
-/** A problem of a field opens that field. */
-function problemPlace(place: { kind: string; name: string; rest: string }) {
-  const field = /^\/fields\/([^/]+)/.exec(place.rest)?.[1]
-  return place.kind === 'object' && field !== undefined
-    ? ['objects', place.name, 'fields', field]
-    : placeOf(place.kind, place.name)
 }

@@ -4,15 +4,19 @@ import { IconDots } from '@tabler/icons-react'
 import { kindOf } from '@trellis/metadata/schema/kinds.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { Version } from '../document/change-set-api.ts'
+import { keyOf, labelOr, objectIn } from '../document/documents.ts'
+import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 
 export type VersionItem = Version['items'][number]
 
 const mostItems = 100
 
-export function VersionItems({ version, onBack }: { version: Version; onBack(item: VersionItem): void }) {
+/** `onBack` is told what people call the document. */
+export function VersionItems({ version, onBack }: { version: Version; onBack(item: VersionItem, name: string): void }) {
   const t = useStudioText()
   const labelOf = useLabel()
+  const named = useItemName()
   if (version.items.length === 0) return null
   return (
     <Menu position="bottom-end">
@@ -27,12 +31,26 @@ export function VersionItems({ version, onBack }: { version: Version; onBack(ite
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         <Menu.Label>{t('review.one_back')}</Menu.Label>
-        {version.items.slice(0, mostItems).map((item) => (
-          <Menu.Item key={`${item.kind}/${item.name}`} onClick={() => onBack(item)}>
-            {labelOf(kindOf(item.kind)?.label)} · {item.name}
-          </Menu.Item>
-        ))}
+        {version.items.slice(0, mostItems).map((item) => {
+          const name = named(item)
+          return (
+            <Menu.Item key={`${item.kind}/${item.name}`} onClick={() => onBack(item, name)}>
+              {labelOf(kindOf(item.kind)?.label)} · {name}
+            </Menu.Item>
+          )
+        })}
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** By labels, as published now: a page or list after its object. What is gone is called as its name reads. */
+function useItemName(): (item: VersionItem) => string {
+  const labelOf = useLabel()
+  const documents = useStudioState((state) => state.published)
+  return ({ kind, name }) => {
+    const own = labelOf(labelOr(documents.get(keyOf(kind, name))?.['label'], name))
+    const object = name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined
+    return object === undefined ? own : `${labelOf(labelOr(objectIn(documents, object)?.label, object))} · ${own}`
+  }
 }

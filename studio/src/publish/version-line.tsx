@@ -25,7 +25,7 @@ export function VersionLine({
   by: string
   current: boolean
   onBack(): void
-  onItemBack(item: VersionItem): void
+  onItemBack(item: VersionItem, name: string): void
 }) {
   const t = useStudioText()
   const [all, setAll] = useState(false)

@@ -3,14 +3,12 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconHistory } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '@trellis/runtime/api/client.ts'
-import { confirm } from '@trellis/runtime/ui/confirm.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
-import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { ArchivePart } from './archive-part.tsx'
-import type { VersionItem } from './version-items.tsx'
+import { Problems } from './plan-problems.tsx'
+import { useRollback } from './use-rollback.ts'
 import { VersionLine } from './version-line.tsx'
-import { useReload } from '../document/autosave-context.ts'
-import { readVersions, rollback } from '../document/change-set-api.ts'
+import { readVersions } from '../document/change-set-api.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
@@ -20,28 +18,10 @@ export function VersionsPage() {
   const t = useStudioText()
   const current = useStudioState((state) => state.version)
   const client = useQueryClient()
-  const reload = useReload()
   const found = useQuery({ queryKey: ['versions', current], queryFn: readVersions })
   const people = useQuery({ queryKey: ['people'], queryFn: readPeople })
-  const back = async (version: number, item?: VersionItem) => {
-    const name = item?.name ?? ''
-    const yes = await confirm({
-      title: item ? t('review.one_back_ask', { name, version }) : t('publish.roll_back_ask', { version }),
-      text: t(item ? 'review.one_back_text' : 'publish.roll_back_text'),
-      yes: t(item ? 'review.one_back' : 'publish.roll_back'),
-      danger: item === undefined,
-    })
-    if (!yes) return
-    try {
-      // A document goes back to what it was before the version, everything to what it was with it.
-      await (item ? rollback(version - 1, true, [{ kind: item.kind, name }]) : rollback(version, true))
-      await reload()
-      await client.invalidateQueries({ queryKey: ['versions'] })
-      toastDone(item ? t('review.one_back_done', { name }) : t('publish.rolled_back', { version }))
-    } catch (error) {
-      toastProblem(error)
-    }
-  }
+  const { back, refused } = useRollback(() => void client.invalidateQueries({ queryKey: ['versions'] }))
+  const documents = useStudioState((state) => state.published)
   return (
     <Room
       title={t('publish.versions')}
@@ -61,6 +41,7 @@ export function VersionsPage() {
         </>
       }
     >
+      {refused.length > 0 && <Problems problems={refused} documents={documents} fix />}
       {found.isPending && <RowsSkeleton rows={6} />}
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
       {found.data?.length === 0 && (
@@ -74,7 +55,7 @@ export function VersionsPage() {
             by={version.by === null ? t('publish.by_system') : (people.data?.get(version.by) ?? '')}
             current={version.version === current}
             onBack={() => void back(version.version)}
-            onItemBack={(item) => void back(version.version, item)}
+            onItemBack={(item, name) => void back(version.version, { item, name })}
           />
         ))}
       </div>

@@ -20,6 +20,8 @@ export const publishTexts = {
     '设计器将恢复为已发布的内容。可以撤销。',
   ],
   'publish.problems': ['This cannot be published yet', '暂时无法发布'],
+  'publish.advice': ['{{count}} thing could be better', '{{count}} things could be better', '{{count}} 处可以改进'],
+  'publish.advice_more': ['{{count}} more', '{{count}} more', '另有 {{count}} 处'],
   'publish.to_fix': ['Fix', '修正'],
   'publish.impact': ['What it touches', '影响范围'],
   'publish.impact_rows': [
@@ -71,6 +73,8 @@ export const publishTexts = {
     'Everything published after it is taken back for everybody. Records stay; data of fields that go away stays in the bin.',
     '此后发布的所有更改将被撤回。记录保留；被移除字段的数据进入回收站。',
   ],
+  'publish.more_steps': ['and {{count}} more change', 'and {{count}} more changes', '另有 {{count}} 项更改'],
+  'publish.no_steps': ['Nothing differs from what is published now', '与当前已发布内容一致'],
   'publish.rolled_back': ['Back at version {{version}}', '已回滚到版本 {{version}}'],
   'publish.no_versions': ['Nothing has been published yet', '尚未发布任何内容'],
   'publish.items': ['{{count}} document', '{{count}} documents', '{{count}} 个文档'],
