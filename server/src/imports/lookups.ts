@@ -1,7 +1,7 @@
 /** Finds the records that cells name, one statement a column and batch. A text that fits two records is ambiguous, never a guess. */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { Ctx } from '../ctx.ts'
+import { boundReach } from '../records/params.ts'
 import { reachOf, reachSql } from '../records/reach.ts'
 import { refuseUnfilled } from '../records/rotate-keys.ts'
 import { blindColumn, blindSql, sealer } from '../records/sealed.ts'
@@ -52,7 +52,7 @@ async function ask(ctx: Ctx, column: BoundColumn, texts: string[], known: Map<st
   const rows = await ctx.db.query<{ key: string; id: string; n: number }>({
     text: `select ${compared} as key, min(t.id::text) as id, count(*)::int as n from ${tableOf(ctx.db.schema, target)} t
       where ${compared} = any($1::text[]) and t.deleted_at is null and ${reach} and $2::uuid[] is not null group by 1`,
-    values: [[...new Set([...canonical.values()].flat())], reachIds(ctx.access)],
+    values: [[...new Set([...canonical.values()].flat())], boundReach(ctx.access)],
   })
   const byKey = new Map(rows.map((row) => [row.key, row]))
   for (const [text, keys] of canonical) {

@@ -1,13 +1,13 @@
 /**
  * The record a write gives back, as JSON text made by PostgreSQL: the same members a GET without `fields` has, in the same form.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { varies } from '@trellis/metadata/query/check-state.ts'
 import { readableFields, resolvePath } from '@trellis/metadata/query/path.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Slot } from './params.ts'
 import { bindSlots, createParams } from './params.ts'
+import { boundReach } from './params.ts'
 import { planEnvOf } from './plan-env.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { createScope } from './scope.ts'
@@ -48,7 +48,7 @@ export async function recordAnswer(ctx: Ctx, shape: ObjectShape, id: string): Pr
   const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
   const rows = await ctx.db.query<{ record: string }>({
     text: `${sql} where t.id = $1::uuid and $2::uuid[] is not null and ${reach}`,
-    values: [id, reachIds(ctx.access), ...recordValues(ctx, slots)],
+    values: [id, boundReach(ctx.access), ...recordValues(ctx, slots)],
   })
   return rows[0]?.record ?? JSON.stringify({ id })
 }

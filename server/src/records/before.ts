@@ -2,11 +2,11 @@
  * W1: the before-images of a batch, one statement. In a transaction they are locked in id order, so two batches never wait for each other;
  * `no key update` lets others go on referring to the record, `update` (deletes) does not.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
 import { closedSql, lockedSql } from './lock-sql.ts'
+import { boundReach } from './params.ts'
 import type { Verb } from './reach.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, wireSql } from './sql-text.ts'
@@ -35,7 +35,7 @@ export async function readBefore(
   const scope = reachOf(ctx, '$2')
   const key = `before ${ctx.access.key} ${options.verb} ${options.lock ?? ''}`
   const rows = await ctx.db.query<Row>(
-    statement(shape, key, [ids, reachIds(ctx.access)], () => {
+    statement(shape, key, [ids, boundReach(ctx.access)], () => {
       const readable = reachSql(scope, shape, 'read', 't')
       const writable = reachSql(scope, shape, options.verb, 't')
       const closed = closedSql(ctx.db.schema, shape, 't', '$2')

@@ -1,11 +1,12 @@
 /** Changes that name records by an external id or another unique field instead of the id, resolved in one statement. */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
-import { isAskable, reachIds } from '@trellis/metadata/access/access.ts'
+import { isAskable } from '@trellis/metadata/access/access.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { RecordChange, Values } from './changes.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { refuseUnfilled } from './rotate-keys.ts'
 import { blindColumn, blindSql, sealer } from './sealed.ts'
@@ -37,7 +38,7 @@ export async function resolveKeys(ctx: Ctx, shape: ObjectShape, { key, op, read 
       ? `lower(${column})`
       : column
   const rows = await ctx.db.query<{ id: string; key: string }>(
-    statement(shape, `by key ${ctx.access.key} ${key}`, [[...new Set(wanted)], reachIds(ctx.access)], () => {
+    statement(shape, `by key ${ctx.access.key} ${key}`, [[...new Set(wanted)], boundReach(ctx.access)], () => {
       const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
       return `select t.id, ${folded}::text as key from ${tableOf(ctx.db.schema, shape)} t where ${folded}::text = any($1::text[]) and t.deleted_at is null and ${reach}`
     }),

@@ -3,7 +3,7 @@
  * the closing names; nothing new comes to these days either. Administrators reopen, they do not pass. What the platform reckons (roll-ups,
  * formulas) goes on.
  */
-import { can, reachIds } from '@trellis/metadata/access/access.ts'
+import { can } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -11,6 +11,7 @@ import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { closedDateSql } from './lock-sql.ts'
+import { boundReach } from './params.ts'
 import type { Party } from './parties.ts'
 import { resolveParty } from './parties.ts'
 import { ident, tableOf } from './sql-text.ts'
@@ -113,7 +114,7 @@ export async function closedDates(ctx: Ctx, shape: ObjectShape, dates: readonly 
     await ctx.db.query({ text: `lock table ${tableOf(ctx.db.schema, shape)} in row exclusive mode`, values: [] })
   const rows = await ctx.db.query<{ date: string }>({
     text: `select x.date::text as date from unnest($1::date[]) x(date) where ${closedDateSql(ctx.db.schema, shape.name, 'x.date', '$2')}`,
-    values: [[...new Set(dates)], reachIds(ctx.access)],
+    values: [[...new Set(dates)], boundReach(ctx.access)],
   })
   return new Set(rows.map((row) => row.date))
 }

@@ -4,7 +4,7 @@
  * Only what the caller may read is found, by fields the caller may read; a rule with `sees_hidden` says of others only that there is one. A rule that
  * warns lets pass what the call accepts by the rule's name, one that blocks lets nothing pass. What the platform itself writes is not asked.
  */
-import { isReadable, reachIds } from '@trellis/metadata/access/access.ts'
+import { isReadable } from '@trellis/metadata/access/access.ts'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import { isEmpty, isFor } from '@trellis/metadata/layout/audience.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -17,6 +17,7 @@ import type { ReadyChange, StoredValues } from './changes.ts'
 import type { DuplicateRule, Matching } from './duplicate-rules.ts'
 import { duplicateRules } from './duplicate-rules.ts'
 import { matchKeySql } from './match-sql.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { blindSql, hashOf } from './sealed.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
@@ -116,7 +117,7 @@ function searchStatement(ctx: Ctx, shape: ObjectShape, asked: readonly Asked[], 
     ...Object.fromEntries(criteria.map((one, at) => [`k${at}`, comparedText(shape, one.field, values)])),
   }))
   const key = `duplicates ${ctx.access.key} ${rules.map((rule) => rule.name).join()}`
-  return statement(shape, key, [JSON.stringify(rows), reachIds(ctx.access)], () => searchSql(ctx, shape, rules))
+  return statement(shape, key, [JSON.stringify(rows), boundReach(ctx.access)], () => searchSql(ctx, shape, rules))
 }
 
 /** An encrypted field compares by its hash, and not at all where it has none. */

@@ -2,11 +2,12 @@
  * Events in commit order. A transaction may commit after a later one, so readers take only events of transactions older than every
  * transaction still running, ordered by (transaction, id): nothing is ever skipped.
  */
-import { can, fieldRight, reachIds, reachesAll } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, reachesAll } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf, twinOf } from './sql-text.ts'
 
@@ -90,7 +91,7 @@ async function sightOf(ctx: Ctx, shape: ObjectShape, events: readonly RecordEven
   if (reachesAll(ctx.access, shape, 'read')) return { now: 'all', before: new Set() }
   const asked = JSON.stringify(events.map(({ record, version }) => ({ id: record, version })))
   const rows = await ctx.db.query<{ id: string; version: number | null }>(
-    statement(shape, `sight ${ctx.access.key}`, [asked, reachIds(ctx.access)], () => {
+    statement(shape, `sight ${ctx.access.key}`, [asked, boundReach(ctx.access)], () => {
       const reach = (alias: string) => reachSql(reachOf(ctx, '$2'), shape, 'read', alias)
       return `with x as materialized (select distinct * from json_to_recordset($1::json) as x(id uuid, version int))
 select t.id, null as version from ${tableOf(ctx.db.schema, shape)} t where t.id in (select x.id from x) and ${reach('t')}

@@ -3,13 +3,14 @@
  * (reach.ts, lock-sql.ts) and the rights the person's Access holds.
  */
 import type { Access, ObjectRight, RowVerb } from '@trellis/metadata/access/access.ts'
-import { can, fieldRight, reachIds, rowRule } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, rowRule } from '@trellis/metadata/access/access.ts'
 import { roleOf } from '@trellis/metadata/access/roles.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { queueOwners } from '../auth/queues.ts'
 import type { Db } from '../db/db.ts'
 import { lockedSql } from './lock-sql.ts'
+import { boundReach } from './params.ts'
 import { discriminatorOf } from './parents.ts'
 import type { ReachPart } from './reach.ts'
 import { reachParts } from './reach.ts'
@@ -117,7 +118,7 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
     text: `select array[${asked.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as held, t.deleted_at is not null as deleted,
         ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, ${named ? `t.${ident(named.column)}` : 'null::text'} as parent_object, t.owner = ($2::uuid[])[1] as own, t.owner = any($3::uuid[]) as queue
       from ${tableOf(db.schema, shape)} t where t.id = $1`,
-    values: [id, reachIds(access), queueOwners(model, shape.name)],
+    values: [id, boundReach(access), queueOwners(model, shape.name)],
   })
   const row = rows[0]
   if (row === undefined || row.deleted) return { allowed: false, steps: [{ step: 'record', ok: false }] }

@@ -4,13 +4,14 @@
  * A file is read by whoever reads a record that holds it, in a field they read, now or in the record's history; until a record holds it,
  * by who uploaded it. Nothing of this is kept: it is asked each time, so a right that ends, ends for the files at once.
  */
-import { can, fieldRight, reachIds } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight } from '@trellis/metadata/access/access.ts'
 import { fitsMediaType, isFileType, pictureTypes } from '@trellis/metadata/fields/file-rules.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadyChange } from './changes.ts'
 import type { EditBatch } from './edit.ts'
+import { boundReach } from './params.ts'
 import type { ReachScope } from './reach.ts'
 import { reachOf, reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
@@ -99,7 +100,7 @@ async function lockFiles(ctx: Ctx, ids: readonly string[]): Promise<Map<string, 
   const rows = await ctx.db.query<Held>({
     text: `select k.id, k.size_bytes::float8 as size_bytes, k.media_type, ${fileReachSql(reachOf(ctx, '$2'), 'k')} as read
 from ${ident(ctx.db.schema)}._file k where k.id = any($1::uuid[]) order by k.id for no key update of k`,
-    values: [ids, reachIds(ctx.access)],
+    values: [ids, boundReach(ctx.access)],
   })
   return new Map(rows.map((row) => [row.id, row]))
 }

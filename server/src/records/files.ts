@@ -1,11 +1,11 @@
 /** Uploaded files as rows: added, found by who may read them, given back, and swept when no record holds them. */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Upload } from '../files/uploads.ts'
 import { keepContent, sweepContents } from '../files/store.ts'
 import type { Server } from '../server.ts'
 import { fileFields, fileReachSql } from './file-fields.ts'
+import { boundReach } from './params.ts'
 import { reachOf } from './reach.ts'
 import { ident, instantSql } from './sql-text.ts'
 
@@ -55,7 +55,7 @@ export async function readFiles(ctx: Ctx, ids: readonly string[]): Promise<Store
   if (ids.length === 0) return []
   return ctx.db.query<StoredFile>({
     text: `select ${columns('k')} from ${ident(ctx.db.schema)}._file k where k.id = any($1::uuid[]) and ${fileReachSql(reachOf(ctx, '$2'), 'k')}`,
-    values: [ids, reachIds(ctx.access)],
+    values: [ids, boundReach(ctx.access)],
   })
 }
 

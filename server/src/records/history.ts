@@ -4,7 +4,7 @@
  * Fields the caller may not read are not in it, and a change of nothing else is not told. A refresh of roll-ups is told as the
  * platform's own doing.
  */
-import { can, fieldRight, reachIds } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight } from '@trellis/metadata/access/access.ts'
 import { equalValues } from '@trellis/metadata/fields/compare.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -15,6 +15,7 @@ import type { Ctx } from '../ctx.ts'
 import { valuesSql } from './before.ts'
 import type { StoredValues } from './changes.ts'
 import { reachedTargets, versionLinksSql } from './links.ts'
+import { boundReach } from './params.ts'
 import { labelsOf } from './record-labels.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { isSealed, placeOf, sealer } from './sealed.ts'
@@ -100,7 +101,7 @@ async function readVersions(
   ) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from",
     case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via, ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias, links(alias))} as values`
   return ctx.db.query<Version>(
-    statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, reachIds(ctx.access)], () => {
+    statement(shape, `history ${ctx.access.key}`, [id, page.before, page.limit, boundReach(ctx.access)], () => {
       const reach = reachSql(reachOf(ctx, '$4'), shape, 'read', 't')
       const table = tableOf(ctx.db.schema, shape)
       return `with now as materialized (select t.* from ${table} t where t.id = $1::uuid and ${reach})
@@ -217,7 +218,7 @@ export async function readPast(
   select ${pastColumns(shape, 't')} from ${table} t where id = $1::uuid and ${condition}
   union all select ${pastColumns(shape, 'h')} from ${twinOf(ctx.db.schema, shape)} h where id = $1::uuid and ${condition}) v
 where v.deleted_at is null and $3::uuid[] is not null and exists (select from ${table} t where t.id = $1::uuid and ${reach}) order by v._from desc limit 1`,
-    values: [id, 'version' in at ? at.version : at.as_of, reachIds(ctx.access)],
+    values: [id, 'version' in at ? at.version : at.as_of, boundReach(ctx.access)],
   })
   return rows[0]?.values
 }

@@ -4,10 +4,11 @@
  * A link begins and ends with a version of its source (`_from` of both is the same), and one that ended stands in `_link_history`, so what a
  * version or a moment linked to is known as exactly as its other values.
  */
-import { can, reachIds } from '@trellis/metadata/access/access.ts'
+import { can } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, literal, perShape, statement, tableOf } from './sql-text.ts'
 
@@ -62,7 +63,7 @@ export async function missingTargets(
     statement(
       shape,
       `links check ${ctx.access.key} ${field.name}`,
-      [targets, reachIds(ctx.access)],
+      [targets, boundReach(ctx.access)],
       () =>
         `select t.id from ${tableOf(ctx.db.schema, target)} t where t.id = any($1::uuid[]) and t.deleted_at is null and ${reach()} order by t.id for key share of t`,
     ),

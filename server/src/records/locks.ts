@@ -2,7 +2,7 @@
  * Locks of records. A locked record cannot be changed, deleted, brought back, handed on or shared, nor can its details, by anybody but
  * those the lock names. Every write path asks here; administrators lift a lock, they do not pass it.
  */
-import { can, reachIds } from '@trellis/metadata/access/access.ts'
+import { can } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
@@ -11,6 +11,7 @@ import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
 import { closedSql, lockSql, masterLockParts } from './lock-sql.ts'
+import { boundReach } from './params.ts'
 import { ident, tableOf } from './sql-text.ts'
 import { readableShape } from './targets.ts'
 import type { Party } from './parties.ts'
@@ -35,7 +36,7 @@ export async function lockedFor(
   const rows = await ctx.db.query<{ id: string }>({
     name: 'locks_of',
     text: `select x.id from unnest($1::uuid[]) x(id) where ${lockSql(schema, 'x.id', '$2')}`,
-    values: [all, reachIds(ctx.access)],
+    values: [all, boundReach(ctx.access)],
   })
   for (const { id } of rows) found.set(id, { code: 'record.locked' })
   for (const { shape, ids } of groups) {
@@ -43,7 +44,7 @@ export async function lockedFor(
     const closed = closedSql(schema, shape, 't', '$2') ?? 'false'
     if (ids.length === 0 || (masters === 'false' && closed === 'false')) continue
     const text = `select t.id, (${closed}) as closed from ${tableOf(schema, shape)} t where t.id = any($1::uuid[]) and (${masters} or ${closed})`
-    const kept = await ctx.db.query<{ id: string; closed: boolean }>({ text, values: [ids, reachIds(ctx.access)] })
+    const kept = await ctx.db.query<{ id: string; closed: boolean }>({ text, values: [ids, boundReach(ctx.access)] })
     for (const { id, closed: isClosed } of kept)
       found.set(id, { code: isClosed ? 'record.period_closed' : 'record.locked' })
   }

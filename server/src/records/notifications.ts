@@ -2,10 +2,11 @@
  * Reads what a person was told, newest first. What it is about is looked at anew with the rights of this moment: a notification about
  * records the person may not read any more is not there.
  */
-import { can, heldObjects, reachIds } from '@trellis/metadata/access/access.ts'
+import { can, heldObjects } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { JobNews, NotificationKind, NotificationPage } from '@trellis/metadata/notification.ts'
 import type { Ctx } from '../ctx.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { labelsOf } from './record-labels.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
@@ -84,7 +85,7 @@ async function recordsSeen(ctx: Ctx, rows: readonly Row[]): Promise<Set<string>>
     const shape = objectOf(ctx.model, object)
     if (!shape || !can(ctx.access, object, 'read')) continue
     const found = await ctx.db.query<{ id: string }>(
-      statement(shape, `seen ${ctx.access.key}`, [[...ids], reachIds(ctx.access)], () => {
+      statement(shape, `seen ${ctx.access.key}`, [[...ids], boundReach(ctx.access)], () => {
         const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
         return `select t.id from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and t.deleted_at is null and ${reach}`
       }),

@@ -1,9 +1,9 @@
 /** The one statement of a short write: what is written, and from the written row the record as the caller may read it. */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import { recordSql, recordValues } from './answer.ts'
 import type { RecordSql } from './answer.ts'
+import { boundReach } from './params.ts'
 import { statement } from './sql-text.ts'
 
 export type Written = { record: string; id: string; version: number }
@@ -20,7 +20,7 @@ export type OneStatement = { key: string; fixed: readonly unknown[]; text: (sele
 /** undefined: something stood in the way, and nothing was written. */
 export async function runOne(ctx: Ctx, shape: ObjectShape, one: OneStatement): Promise<Written | undefined> {
   const { sql, slots, steady } = answerSql(ctx, shape)
-  const values = [...one.fixed, reachIds(ctx.access), ...recordValues(ctx, slots)]
+  const values = [...one.fixed, boundReach(ctx.access), ...recordValues(ctx, slots)]
   const text = () => typed(one.text(sql))
   const [row] = await ctx.db.query<Written>(steady ? statement(shape, one.key, values, text) : { text: text(), values })
   return row

@@ -19,7 +19,7 @@ import { hitsSql } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import type { Scope } from './scope.ts'
 import { companionColumn, createScope } from './scope.ts'
-import { linksTableSql, narrowSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
+import { linksTableSql, narrowSql, rowsCountedSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import type { OwnFirst } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
@@ -200,14 +200,16 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
   return `select ${selected} from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
 }
 
-type OwnRun = Pick<Run, 'sorts' | 'after'> & { limit?: number }
-
 /**
  * Places of the first records of these owners in the order of the page, as many as it may hold; whether they are reached is asked of what
  * comes of it. Each owner's first ones are told by the index alone, where it has all that is asked; the records of the best follow.
  */
-function ownFirstSql(env: ReadEnv, query: CheckedQuery, run: OwnRun, owners: string): string {
-  const { sorts, after } = run
+function ownFirstSql(
+  env: ReadEnv,
+  query: CheckedQuery,
+  { sorts, after }: Pick<Run, 'sorts' | 'after'>,
+  owners: string,
+): string {
   const table = tableSql(env, query.shape)
   const scope = createScope(env, query.shape, env.alias('f'))
   const filter = query.where === null ? [] : [filterSql(scope, query.where)]
@@ -215,14 +217,12 @@ function ownFirstSql(env: ReadEnv, query: CheckedQuery, run: OwnRun, owners: str
   const conditions = [`${scope.alias}.owner = o.owner`, `${scope.alias}.deleted_at is null`, ...narrow, ...filter]
   const keys = sorts.map((sort) => sort.sql(scope))
   const met = [...conditions, ...after(scope)].join(' and ')
-  const { limit = query.limit + 1 } = run
+  const limit = query.limit + 1
   const ordered = (sqls: string[]): string =>
-    sorts.length === 0 ? '' : ` order by ${sorts.map((sort, at) => directionSql(sort, sqls[at] ?? '')).join(', ')}`
-  const selected =
-    keys.length === 0 ? [`${scope.alias}.ctid`] : [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)]
+    ` order by ${sorts.map((sort, at) => directionSql(sort, sqls[at] ?? '')).join(', ')}`
+  const selected = [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)]
   const ofEach = `select ${selected.join(', ')} from ${table} ${scope.alias}${scope.joins()} where ${met}${ordered(keys)} limit ${limit}`
   const best = `from unnest(${owners}) o(owner) cross join lateral (${ofEach}) k${ordered(keys.map((_, at) => `k._s${at}`))} limit ${limit}`
-  if (keys.length === 0) return `(select k.ctid ${best})`
   const alias = env.alias('m')
   return `select ${alias}.ctid from ${table} ${alias} where ${alias}.id = any(array(select k.id ${best}))`
 }
@@ -246,11 +246,20 @@ export function conditionsSql(scope: Scope, query: CheckedQuery, ownFirst?: OwnF
 function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
   if (query.total === 'none') return ''
   const scope = createScope(env, query.shape, env.alias('n'))
-  const enough: OwnRun = { sorts: [], after: () => [], limit: cappedTotal + 1 }
-  const few = env.form?.kind === 'merge' && query.total === 'capped'
-  const ownFirst = (owners: string): string => ownFirstSql(env, query, enough, owners)
-  const conditions = conditionsSql(scope, query, few ? ownFirst : undefined).join(' and ')
-  const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions}`
-  if (query.total === 'exact') return `, (select count(*) ${from})::int as total`
-  return `, (select count(*) from (select ${from} limit ${cappedTotal + 1}) k)::int as total`
+  const limit = query.total === 'capped' ? ` limit ${cappedTotal + 1}` : ''
+  const rows = countedRows(scope, query)
+  const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where `
+  const selects = rows.map((conditions) => `select ${from}${conditions.join(' and ')}`)
+  return `, (select count(*) from (${selects.join(' union all ')}${limit}) k)::int as total`
+}
+
+/** What is counted, in parts that have no record in common. */
+function countedRows(scope: Scope, query: CheckedQuery): string[][] {
+  const { env, alias } = scope
+  // Along an order only the planner knows where a filter is met first.
+  const apart = query.where === null || env.form?.kind !== 'walk'
+  const counted = apart ? rowsCountedSql(env, alias, query.shape) : undefined
+  if (counted === undefined) return [conditionsSql(scope, query)]
+  const filter = query.where === null ? [] : [filterSql(scope, query.where)]
+  return counted.map((reached) => [`${alias}.deleted_at is null`, reached, ...filter])
 }

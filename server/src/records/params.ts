@@ -1,7 +1,12 @@
 /**
  * Parameters of a statement as places to be filled: the text is made once per plan, the values are bound on every run.
  */
+import type { Access } from '@trellis/metadata/access/access.ts'
+import { reachIds } from '@trellis/metadata/access/access.ts'
+import { uuidArray } from '../db/uuid-array.ts'
 import { sealer } from './sealed.ts'
+
+const noIds: readonly string[] = []
 
 /** Where the value of a placeholder comes from when the statement runs. */
 export type Slot =
@@ -65,13 +70,9 @@ export function createParams(offset = 0): Params {
   }
 }
 
-const written = new WeakMap<readonly string[], string>()
-
-/** Ids as PostgreSQL reads an array: those of a large branch are not written anew for every statement. */
-function uuidArray(ids: readonly string[]): string {
-  let text = written.get(ids)
-  if (text === undefined) written.set(ids, (text = `{${ids.join()}}`))
-  return text
+/** `reachIds` as a statement binds them. */
+export function boundReach(access: Access): Buffer {
+  return uuidArray(reachIds(access))
 }
 
 export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[] {
@@ -84,7 +85,7 @@ export function bindSlots(slots: readonly Slot[], values: SlotValues): unknown[]
       case 'owners':
         return uuidArray(values.ownerIds)
       case 'grantees':
-        return values.grantees ?? []
+        return uuidArray(values.grantees ?? noIds)
       case 'cursor':
         return values.cursor?.[slot.index] ?? null
       case 'as_of':

@@ -3,12 +3,12 @@
  *
  * The check is part of the insert or update statement on the fast path; here is its stand-alone form, which says what is missing.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
 import { lockedSql } from './lock-sql.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import type { ColumnField } from './sql-text.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
@@ -93,7 +93,7 @@ async function livingParents(
   )
   const key = `parents ${ctx.access.key} ${fields.map((field) => field.name).join()}`
   const answer = await ctx.db.query<{ at: number; id: string }>(
-    statement(shape, key, [`[${[...wanted].join()}]`, reachIds(ctx.access)], () =>
+    statement(shape, key, [`[${[...wanted].join()}]`, boundReach(ctx.access)], () =>
       parentsSql(ctx, shape, fields, columns),
     ),
   )

@@ -13,6 +13,7 @@ import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { queueOwners } from '../auth/queues.ts'
 import type { Db } from '../db/db.ts'
+import { boundReach } from './params.ts'
 import { canList } from './reach-forms.ts'
 import type { ReachPart, ReachScope } from './reach.ts'
 import { reachParts, reachSql, sharedSql } from './reach.ts'
@@ -51,7 +52,7 @@ export async function countMoved(
     if (pass.same && changed.length === 0) continue
     const rows = await db.query<Row>({
       text: pass.text,
-      values: [reachIds(first.before.access), reachIds(first.after.access), changed],
+      values: [boundReach(first.before.access), boundReach(first.after.access), changed],
     })
     const byOwner = tally(rows)
     for (const { at, owners } of people) moved[at] = movedOf(rows, byOwner, owners)

@@ -84,20 +84,38 @@ function openedSql(
   })
 }
 
+/**
+ * What is reached, in two conditions of which no record meets both: the first by whose it is, which an index alone tells, the other (absent:
+ * nothing) by rules and shares. So a total is counted, which needs no record, and up to its cap hardly ever the second.
+ */
+export function countedSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; form: ReachForm }): string[] {
+  const { shape, alias, form } = of
+  const narrow = reachParts(scope, shape, 'read', alias).narrow.map((part) => part.sql)
+  const owners = ownersSql(scope, shape)
+  const opened = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : openedParts(scope, shape, alias)
+  const beyond = `(${opened.join(' or ')}) and (${alias}.owner in (${owners})) is not true`
+  const parts = [`${alias}.owner = any(array(${owners}))`, ...(opened.length > 0 ? [beyond] : [])]
+  return parts.map((part) => [part, ...narrow].join(' and '))
+}
+
 function walkSql(scope: ReachScope, shape: ObjectShape, alias: string, form: ReachForm): string {
+  const conditions = [`${alias}.owner in (${ownersSql(scope, shape)})`, ...askedParts(scope, shape, alias, form)]
+  // Said in this way a single sub-select stays a condition, too, and is not turned into a join that leaves the order.
+  return `(${conditions.join(' or ')}) is true`
+}
+
+/** What rules and shares open, as conditions asked of each record. */
+function askedParts(scope: ReachScope, shape: ObjectShape, alias: string, form: ReachForm): string[] {
   const { others } = readRules(scope, shape)
   const [asked, listed] = [true, false].map((inline) =>
     others.filter((rule) => form.inline.includes(rule.name) === inline),
   ) as [SharingRule[], SharingRule[]]
   const shares = sharedIdsSql(scope, shape, 'read')
   const ids = [...openedSql(scope, shape, listed, 'id'), ...(shares === undefined ? [] : [shares])]
-  const conditions = [
-    `${alias}.owner in (${ownersSql(scope, shape)})`,
+  return [
     ...asked.flatMap((rule) => sharedSql(scope, shape, rule, alias) ?? []),
     ...(ids.length > 0 ? [`${alias}.id in (${ids.join(' union all ')})`] : []),
   ]
-  // Said in this way a single sub-select stays a condition, too, and is not turned into a join that leaves the order.
-  return `(${conditions.join(' or ')}) is true`
 }
 
 function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; ownFirst?: OwnFirst }): string {
@@ -107,12 +125,21 @@ function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; o
   const own = ownFirst
     ? ownFirst(owners)
     : `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
+  // A statement sees one moment, in which a record has one place. How many there are is not the planner's business: hence arrays.
+  return `${alias}.ctid = any(array(${[own, ...openedPlaces(scope, shape)].join(' union all ')}))`
+}
+
+/** Places of what rules and shares open, as sub-selects. */
+function openedPlaces(scope: ReachScope, shape: ObjectShape): string[] {
   const shares = sharedIdsSql(scope, shape, 'read')
-  const places = [
-    own,
+  const table = tableOf(scope.schema, shape)
+  return [
     ...openedSql(scope, shape, readRules(scope, shape).others, 'ctid'),
     ...(shares === undefined ? [] : [`select x.ctid from ${table} x where x.id = any(array(${shares}))`]),
   ]
-  // A statement sees one moment, in which a record has one place. How many there are is not the planner's business: hence arrays.
-  return `${alias}.ctid = any(array(${places.join(' union all ')}))`
+}
+
+function openedParts(scope: ReachScope, shape: ObjectShape, alias: string): string[] {
+  const places = openedPlaces(scope, shape)
+  return places.length === 0 ? [] : [`${alias}.ctid = any(array(${places.join(' union all ')}))`]
 }

@@ -125,15 +125,18 @@ function chooseForm(known: Estimate, query: CheckedQuery, restricted: boolean): 
   const seen = (wanted: number): number => Math.min(rows, (wanted * unsure) / share)
   const page = query.limit + 1
   const total = { none: 0, capped: seen(cappedTotal), exact: rows }[query.total]
+  // Without a filter all ways count alike: whose records they are, the index tells.
+  const alike = query.total === 'none' || (query.where === null && inline.length === 0)
   // Along an index every record lies elsewhere, and in other orders than that of making those of an owner lie together more often than chance
   // would have it. Those of an owner are fetched in the order of their places, those of a whole table at once.
   const apart = query.orderBy.every(({ path }) => path.text === 'id') ? 1.5 : 3
-  const walk = (ordersBy(query, equal, false) ? apart * seen(page) : rows / 3) + total
-  const all = known.reached * (query.total === 'none' ? 2.4 : 3.6)
-  const counted = { none: 0, capped: Math.min(known.reached, cappedTotal), exact: known.reached }
+  const found = ordersBy(query, equal, false) ? apart * seen(page) : rows / 3
+  const walk = found + (alike ? 0 : total)
+  const all = known.reached * (alike ? 2.4 : 3.6)
+  const counted = query.total === 'capped' ? Math.min(known.reached, cappedTotal) : known.reached
   const first = page * known.owners * (unsure === 1 ? entryInRecords : unsure)
-  const merge = ordersBy(query, equal, true) ? first + page + known.opened + counted[query.total] : Infinity
-  if (!known.listable) return walk <= quickWalk ? { kind: 'walk', inline } : undefined
+  const merge = ordersBy(query, equal, true) ? first + page + known.opened + (alike ? 0 : counted) : Infinity
+  if (!known.listable) return found + total <= quickWalk ? { kind: 'walk', inline } : undefined
   if (walk <= Math.min(all, merge)) return { kind: 'walk', inline }
   return { kind: all <= merge ? 'gather' : 'merge', inline: [] }
 }

@@ -1,7 +1,8 @@
 /** Names of records by id, for people: the name field of each, where the caller may see the record and that field. */
-import { can, fieldRight, reachIds } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { ident, statement, tableOf } from './sql-text.ts'
 
@@ -22,7 +23,7 @@ export async function labelsOf(
     if (!shape || !name?.column || !open || ids.size === 0) continue
     const column = name.column
     const rows = await ctx.db.query<{ id: string; label: string | null }>(
-      statement(shape, `labels ${ctx.access.key}`, [[...ids], reachIds(ctx.access)], () => {
+      statement(shape, `labels ${ctx.access.key}`, [[...ids], boundReach(ctx.access)], () => {
         const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
         return `select t.id, t.${ident(column)}::text as label from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and ${reach}`
       }),

@@ -2,7 +2,6 @@
  * Rows of ready changes as parameters of insert and update statements, and those statements run.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
@@ -10,6 +9,7 @@ import type { ReadyChange, StoredValues } from './changes.ts'
 import { textArray, textOf } from './column-arrays.ts'
 import { linkFields } from './links.ts'
 import { ownersParameter } from './one-statement.ts'
+import { boundReach } from './params.ts'
 import { tokensOf } from './search-tokens.ts'
 import type { ColumnField } from './sql-text.ts'
 import { columnFields, perShape, statement } from './sql-text.ts'
@@ -89,7 +89,7 @@ export type InsertPart = Pick<InsertText, 'parents' | 'guard'> & {
 export async function insertPart(ctx: Ctx, shape: ObjectShape, part: InsertPart): Promise<number> {
   const { key, change, columns, parents, guard } = part
   const [ids = null, ...others] = columns
-  const values = [ids, change, ctx.via, ctx.user.id, reachIds(ctx.access), ...others]
+  const values = [ids, change, ctx.via, ctx.user.id, boundReach(ctx.access), ...others]
   const [row] = await ctx.db.query<{ written: number }>(
     statement(shape, key, values, () =>
       // PostgreSQL has to know the type of every parameter, used or not.

@@ -9,7 +9,7 @@ import type { Params } from './params.ts'
 import { reachParts, reachSql } from './reach.ts'
 import type { ReachScope } from './reach.ts'
 import type { OwnFirst, ReachForm } from './reach-forms.ts'
-import { formSql } from './reach-forms.ts'
+import { countedSql, formSql } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
 
 /** What building one statement shares. */
@@ -68,6 +68,11 @@ export function rowsVisibleSql(env: ReadEnv, alias: string, shape: ObjectShape, 
   if (env.form === undefined) return visibleSql(env, alias, shape)
   const found = formSql(reachScope(env), { shape, alias, form: env.form, ...(ownFirst && { ownFirst }) })
   return `${alias}.deleted_at is null and ${found}`
+}
+
+/** The same as conditions of which no record meets two, for counting; undefined where they are not told apart. */
+export function rowsCountedSql(env: ReadEnv, alias: string, shape: ObjectShape): string[] | undefined {
+  return env.form && countedSql(reachScope(env), { shape, alias, form: env.form })
 }
 
 /** The conditions that narrow what the caller reaches. */

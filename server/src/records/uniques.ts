@@ -2,7 +2,6 @@
  * Unique fields and keys: clashes with other records are found before the write, in one statement, so that the message can name them.
  * The unique index of the database is what holds; this only says it better.
  */
-import { reachIds } from '@trellis/metadata/access/access.ts'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectShape, UniqueShape } from '@trellis/metadata/model/shape.ts'
@@ -10,6 +9,7 @@ import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { StoredValues } from './changes.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { blindColumn, blindSql, hashOf, placeOf, sealer } from './sealed.ts'
 import { ident, perShape, statement, tableOf } from './sql-text.ts'
@@ -37,7 +37,9 @@ export async function findClashes(
   }))
   const key = `clashes ${ctx.access.key} ${uniques.map((unique) => unique.name).join()}`
   const found = await ctx.db.query<{ i: number; at: number; id: string; readable: boolean }>(
-    statement(shape, key, [JSON.stringify(wanted), reachIds(ctx.access)], () => clashSql(ctx, shape, uniques, columns)),
+    statement(shape, key, [JSON.stringify(wanted), boundReach(ctx.access)], () =>
+      clashSql(ctx, shape, uniques, columns),
+    ),
   )
   for (const { i, at, id, readable } of found) {
     const unique = uniques[at]

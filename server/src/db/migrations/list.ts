@@ -14,6 +14,7 @@ import { changeSets } from './0011-change-sets.ts'
 import { linkHistory } from './0013-link-history.ts'
 import { clearedReferences } from './0014-cleared-references.ts'
 import { bulkJobs } from './0015-bulk-jobs.ts'
+import { userRoles } from './0016-user-roles.ts'
 
 export const migrations: Migration[] = [
   platform,
@@ -30,4 +31,5 @@ export const migrations: Migration[] = [
   linkHistory,
   clearedReferences,
   bulkJobs,
+  userRoles,
 ]
