@@ -13,6 +13,7 @@ import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, Wri
 import { findDuplicates } from './duplicates.ts'
 import { checkFiles, holdFiles } from './file-fields.ts'
 import { lockedTargets } from './edit-locks.ts'
+import { handableOf } from './hand-on.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
 import { linkFields, missingTargets, writeLinks } from './links.ts'
 import { nextNumbers } from './counters.ts'
@@ -54,6 +55,7 @@ export async function editRecords(
   }
   const targets = await lockTargets(batch, changes)
   let ready = await prepareChanges(batch, targets)
+  ready = await checkHandedOn(batch, ready)
   ready = await checkReferences(batch, ready)
   ready = await checkLinks(batch, ready)
   ready = await checkFiles(batch, ready)
@@ -138,6 +140,21 @@ async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<
         names.map((name) => ({ pointer: `/${name}`, code: 'value.missing_parent' })),
       )
     return names.length === 0
+  })
+}
+
+/** As without the right to transfer: who does not hold the record like its owner does not hand it on. */
+async function checkHandedOn(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
+  const moved = ready.flatMap((change) => (change.op === 'update' && change.owner !== undefined ? [change.id] : []))
+  if (moved.length === 0 || batch.options.trusted) return ready
+  const handable = await handableOf(batch.ctx, batch.shape, moved)
+  return ready.filter((change) => {
+    const good = change.op === 'create' || change.owner === undefined || handable.has(change.id)
+    if (!good) {
+      const errors = [{ pointer: '/owner', code: 'value.not_permitted' }]
+      batch.verdicts[change.index] = { ok: false, id: change.id, problem: { code: 'access.field_denied', errors } }
+    }
+    return good
   })
 }
 

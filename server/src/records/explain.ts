@@ -65,10 +65,10 @@ export async function explainAccess(ask: ExplainAsk): Promise<Explanation> {
   return { allowed, steps }
 }
 
-/** Rights without a row rule of their own are about records one reads; a transfer is a change. */
+/** Rights without a row rule of their own are about records one reads; a transfer is for those who may share (hand-on.ts). */
 function rowVerbOf(verb: ExplainVerb): RowVerb {
   if (verb === 'update' || verb === 'delete' || verb === 'share') return verb
-  return verb === 'transfer' || verb === 'modify_all' ? 'update' : 'read'
+  return verb === 'transfer' ? 'share' : verb === 'modify_all' ? 'update' : 'read'
 }
 
 function grantingSets({ model, subject, shape }: ExplainAsk, right: ObjectRight): string[] {
@@ -154,7 +154,7 @@ async function explainParent(
 ): Promise<ExplainStep['parent']> {
   const shape = object === undefined ? undefined : objectOf(ask.model, object)
   if (shape === undefined || at.depth >= maxParents) return undefined
-  const verb = at.verb === 'read' || at.verb === 'share' ? at.verb : 'update'
+  const verb = at.verb === 'read' ? 'read' : 'update'
   return { object: shape.name, id: at.id, ...(await explainRecord({ ...ask, shape }, verb, at.id, at.depth + 1)) }
 }
 

@@ -15,6 +15,7 @@ import type { ChangeSet, Counts } from './change-sets.ts'
 import { markUndone, readChangeSet, recordChangeSet } from './change-sets.ts'
 import type { BeforeImage, RecordChange, StoredValues, Values, Verdict } from './changes.ts'
 import { eventsWritten } from './event-signal.ts'
+import { handableOf } from './hand-on.ts'
 import { linkFields, livingTargets, readLinks, versionLinksSql } from './links.ts'
 import { openedValue } from './sealed.ts'
 import { ident, statement, tableOf, twinOf } from './sql-text.ts'
@@ -105,6 +106,8 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
     ),
   )
   await addLinks(ctx, shape, deeds, now)
+  const moved = deeds.filter((deed) => deed.fields.includes('owner')).map((deed) => deed.id)
+  const handable = await handableOf(ctx, shape, moved)
   const changes = deeds.flatMap((deed): RecordChange[] => {
     const image = now.get(deed.id)
     if (!image || !image.writable) {
@@ -118,6 +121,7 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
         image,
         before: past.get(`${deed.id} ${deed.firstVersion - 1}`),
         after: past.get(`${deed.id} ${deed.lastVersion}`),
+        handable: handable.has(deed.id),
       },
       undoing,
     )
@@ -165,12 +169,18 @@ async function dropGoneTargets(ctx: Ctx, shape: ObjectShape, changes: readonly R
   }
 }
 
-type States = { image: BeforeImage; before: StoredValues | undefined; after: StoredValues | undefined }
+type States = {
+  image: BeforeImage
+  before: StoredValues | undefined
+  after: StoredValues | undefined
+  /** Whether the caller may make somebody else its owner, given the right to transfer. */
+  handable: boolean
+}
 
 function changeBack(
   shape: ObjectShape,
   deed: Deed,
-  { image, before, after }: States,
+  { image, before, after, handable }: States,
   { answer, set, access }: Undoing,
 ): RecordChange[] {
   const untouched = image.version === deed.lastVersion
@@ -196,7 +206,7 @@ function changeBack(
     if (!field || !isStored || (field.readOnly && name !== 'owner')) continue
     const states = [before[name], after[name], image.values[name]]
     const [was, then, is] = states.map((value) => openedValue(shape, field, deed.id, value ?? null))
-    const right = rightNow(access, shape, name)
+    const right = rightNow(access, shape, name, handable)
     // What was hidden from the caller since does not exist for them: it stays, and nothing is told.
     // What another record of the set brought back with it is as it was.
     if (right === 'hidden') continue
@@ -211,8 +221,8 @@ function changeBack(
 }
 
 /** Rights are those of today: who may no longer change a field does not change it back either. */
-function rightNow(access: Access, shape: ObjectShape, name: string): string {
-  if (name === 'owner') return can(access, shape.name, 'transfer') ? 'edit' : 'read'
+function rightNow(access: Access, shape: ObjectShape, name: string, handable: boolean): string {
+  if (name === 'owner') return handable && can(access, shape.name, 'transfer') ? 'edit' : 'read'
   return fieldRight(access, shape, name, 'update')
 }
 
