@@ -31,6 +31,8 @@ export type ObjectAccess = {
   fields: { [field: string]: FieldRight }
   /** Where the right while creating a record differs from `fields`. */
   createFields?: { [field: string]: FieldRight }
+  /** Verbs that no single set grants together with `modify_all`: they hold for records reached otherwise. */
+  apart?: ('update' | 'delete')[]
   /** Most records one export may hold; absent: any number. */
   exportMaxRows?: number
 }
@@ -141,8 +143,9 @@ export type RowVerb = 'read' | 'update' | 'delete' | 'share'
 export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowRule {
   if (access.admin) return { kind: 'all' }
   // Who may change a record as its owner may share it.
-  if (!can(access, shape.name, verb === 'share' ? 'update' : verb)) return { kind: 'none' }
-  if (can(access, shape.name, 'modify_all')) return { kind: 'all' }
+  const right = verb === 'share' ? 'update' : verb
+  if (!can(access, shape.name, right)) return { kind: 'none' }
+  if (can(access, shape.name, 'modify_all') && !isApart(access, shape.name, right)) return { kind: 'all' }
   if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public')))
     return { kind: 'all' }
   if (shape.sharing === 'public_read_write') return { kind: 'all' }
@@ -150,6 +153,11 @@ export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowR
   if (shape.sharing === 'read_with_parent' && shape.parentField && verb === 'read')
     return { kind: 'owners_or_parent', field: shape.parentField }
   return { kind: 'owners' }
+}
+
+function isApart(access: Access, object: string, right: ObjectRight): boolean {
+  const grants = Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
+  return grants?.apart?.some((verb) => verb === right) ?? false
 }
 
 /** Most records one export of the object may hold; null: any number. */

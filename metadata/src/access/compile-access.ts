@@ -4,7 +4,8 @@
  * Shape   (Model, Grants) -> Access. Pure; the part that does not depend on the person is kept per Model and `key`.
  * Rules   Deny by default: a set that does not exist grants nothing. Rights of several sets are united. A field named by a set is
  *         limited by what that same set grants on the object, and only the sets that give the widest reach over records count,
- *         so two sets together never show or change a field of a record that neither of them does alone.
+ *         so two sets together never show or change a field of a record that neither of them does alone. `modify_all` of one set
+ *         lends no verb of another set its reach: every record may be deleted when one set grants both.
  * Source  features E.1, steps 3, 4 and 11.
  */
 import type { AnyDocument } from '../schema/document.ts'
@@ -159,7 +160,7 @@ function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined
     const shown = highest(widest(grants.filter(canRead), (grant) => readsAll(shape, grant)).map(named))
     const changed = highest(
       widest(
-        grants.filter((grant) => grant.rights.update || grant.rights.modify_all),
+        grants.filter((grant) => grant.rights.update),
         (grant) => changesAll(shape, grant),
       ).map(named),
     )
@@ -170,9 +171,13 @@ function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined
     if (first !== right) define(createFields, field, first)
   }
   const max = Math.max(0, ...grants.map((grant) => (grant.rights.export ? grant.exportMaxRows : 0)))
+  const apart = (['update', 'delete'] as const).filter(
+    (verb) => rights.modify_all && rights[verb] && !grants.some(({ rights: one }) => one.modify_all && one[verb]),
+  )
   return {
     rights,
     fields,
+    ...(apart.length > 0 && { apart }),
     ...(Object.keys(createFields).length > 0 && { createFields }),
     ...(rights.export && Number.isFinite(max) && { exportMaxRows: max }),
   }
