@@ -5,7 +5,6 @@
  */
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { constraintOf } from '../db/pg-problem.ts'
-import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { readBefore } from './before.ts'
@@ -13,7 +12,7 @@ import type { BeforeImage, ReadyChange, RecordChange, StoredValues, Verdict, Wri
 import { findDuplicates } from './duplicates.ts'
 import { checkFiles, holdFiles } from './file-fields.ts'
 import { lockedTargets } from './edit-locks.ts'
-import { handableOf } from './hand-on.ts'
+import { handableOf, nobodyAmong } from './hand-on.ts'
 import { hierarchyFields, inCircle } from './hierarchy.ts'
 import { linkFields, missingTargets, writeLinks } from './links.ts'
 import { nextNumbers } from './counters.ts'
@@ -160,21 +159,9 @@ async function checkHandedOn(batch: EditBatch, ready: ReadyChange[]): Promise<Re
 
 /** Somebody else a record is given to has to be there and active. */
 async function checkOwners(batch: EditBatch, ready: ReadyChange[]): Promise<ReadyChange[]> {
-  const { ctx } = batch
-  const owners = [
-    ...new Set(
-      ready.flatMap((change) => (change.owner === undefined || change.owner === ctx.user.id ? [] : [change.owner])),
-    ),
-  ]
-  if (owners.length === 0) return ready
-  const rows = await ctx.db.query<{ id: string }>({
-    name: 'owners',
-    text: `select id from "${ctx.db.schema}"."user" where id = any($1::uuid[]) and deleted_at is null and active`,
-    values: [owners],
-  })
-  const there = new Set([ctx.user.id, ...queueOwners(ctx.model, batch.shape.name), ...rows.map((row) => row.id)])
+  const nobody = await nobodyAmong(batch.ctx, batch.shape, new Set(ready.flatMap(({ owner }) => owner ?? [])))
   return ready.filter((change) => {
-    const good = change.owner === undefined || there.has(change.owner)
+    const good = change.owner === undefined || !nobody.has(change.owner)
     if (!good)
       refuse(batch, idOf(change), 'record.missing_parent', [{ pointer: '/owner', code: 'value.missing_parent' }])
     return good

@@ -4,6 +4,7 @@
  */
 import { reachIds, reachesAll } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { statement, tableOf } from './sql-text.ts'
@@ -19,4 +20,21 @@ export async function handableOf(ctx: Ctx, shape: ObjectShape, ids: readonly str
     }),
   )
   return new Set(rows.map((row) => row.id))
+}
+
+/** Those of the wished owners who are neither there and active nor a queue for the object. */
+export async function nobodyAmong(
+  ctx: Ctx,
+  shape: ObjectShape,
+  wished: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const owners = [...wished].filter((owner) => owner !== ctx.user.id)
+  if (owners.length === 0) return new Set()
+  const rows = await ctx.db.query<{ id: string }>({
+    name: 'owners',
+    text: `select id from "${ctx.db.schema}"."user" where id = any($1::uuid[]) and deleted_at is null and active`,
+    values: [owners],
+  })
+  const there = new Set([...queueOwners(ctx.model, shape.name), ...rows.map((row) => row.id)])
+  return new Set(owners.filter((owner) => !there.has(owner)))
 }
