@@ -104,11 +104,32 @@ describe('a CSV file', () => {
         expect.objectContaining({ code: 'import.lookup_blank', params: { column: 'Maker' }, rows: 1 }),
       ]),
     )
+    expect(job.refusals).toContainEqual({
+      column: 'Maker',
+      field: 'maker',
+      code: 'import.lookup_missing',
+      params: { value: 'Nobody' },
+      message: expect.stringContaining('There is no record "Nobody"'),
+      rows: 1,
+      first_row: 5,
+    })
+    expect(job.refusals.map(({ rows }) => rows)).toEqual([1, 1, 1, 1, 1])
     const file = await app.admin.get(job.error_file)
     const lines = file.text.replace('\uFEFF', '').trim().split('\r\n')
     expect(lines[0]).toBe('Part name,SKU,Maker,Price,Made on,Kind,_row,_reason')
     expect(lines.slice(1).map((line) => line.split(',').at(-2))).toEqual(['4', '5', '6', '7', '8'])
     expect(lines[2]).toContain('Maker: There is no record ""Nobody""')
+  })
+
+  test('the preview proposes fields by their names, then by what headers call them beside the name of the object', async () => {
+    const form = uploadForm('Part name,Product maker name,maker name,part kind,Our made on,part price\n')
+    const { mapping } = (await app.admin.post('/api/v1/records/part/import/preview', form)).body
+    expect(mapping.columns).toEqual([
+      { column: 'Part name', field: 'name' },
+      { column: 'maker name', field: 'maker' },
+      { column: 'part kind', field: 'kind' },
+      { column: 'part price', field: 'price' },
+    ])
   })
 
   test('its error file, mended, imports as it is', async () => {

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { choose } from '../support/steps.ts'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
@@ -278,6 +279,42 @@ test('the import wizard tries a file without saving, imports it, and takes it ba
   await page.getByRole('button', { name: 'Take it back' }).click()
   await page.getByText('The import was taken back').waitFor()
   expect((await found('Imported One')).length).toBe(0)
+})
+
+test('a name the file spells otherwise is chosen once in the trial, and stands for it in every row', async () => {
+  page = await desk.sit()
+  await page.goto('/contact/-/import')
+  const mark = randomUUID()
+  const text = `Contact name,Account name\n${mark} Ann,Aurora Food\n${mark} Bo,Aurora Food\n${mark} Cy,Zenith Tools\n`
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await page.getByText('First cells').waitFor()
+  await page.getByRole('button', { name: 'Try without saving' }).click()
+  const refused = page.getByRole('row', { name: /There is no record "Aurora Food"/ })
+  await refused.waitFor()
+  expect(await refused.getByRole('cell').allTextContents()).toEqual(expect.arrayContaining(['Account name', '2']))
+  await choose(page.getByLabel('Use instead of “Aurora Food”'), 'Aurora Foods')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await refused.waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: 'This is what would happen' }).waitFor()
+  await page.getByRole('button', { name: 'Change the mapping' }).click()
+  await page.getByText('“Aurora Food” becomes “Aurora Foods”').waitFor()
+  await page.getByRole('button', { name: 'Try without saving' }).click()
+  await page.getByRole('heading', { name: 'This is what would happen' }).waitFor()
+  await page.getByRole('button', { name: 'Import now' }).click()
+  await page.getByRole('heading', { name: 'The import is done' }).waitFor()
+  const answer = await desk.app.admin.post('/api/v1/query', {
+    object: 'contact',
+    fields: ['name', 'account.name'],
+    where: { field: 'name', op: 'starts_with', value: mark },
+    order_by: [{ field: 'name', dir: 'asc' }],
+  })
+  expect((answer.body.records as { 'account.name': string }[]).map((one) => one['account.name'])).toEqual([
+    'Aurora Foods',
+    'Aurora Foods',
+    'Zenith Tools',
+  ])
 })
 
 async function found(name: string): Promise<unknown[]> {

@@ -9,6 +9,14 @@ export type JobBody = {
   progress: { done: number; total: number }
   change: string
   error_file: string
+  refusals: {
+    column: string | null
+    field: string | null
+    code: string
+    message: string
+    rows: number
+    first_row: number
+  }[]
 }
 
 export function uploadForm(content: string | Uint8Array, mapping?: unknown, fileName = 'file.csv'): FormData {

@@ -4,7 +4,14 @@ import type { JobView } from './jobs.ts'
 
 export type ImportMode = 'insert' | 'update' | 'upsert'
 
-export type ColumnMapping = { column: string; field: string; by?: string; on_missing?: 'error' | 'blank' | 'create' }
+export type ColumnMapping = {
+  column: string
+  field: string
+  by?: string
+  on_missing?: 'error' | 'blank' | 'create'
+  /** Texts of cells that stand for others. */
+  value_map?: { [text: string]: string }
+}
 
 export type ImportMapping = {
   columns: ColumnMapping[]

@@ -16,6 +16,8 @@ export type JobView = {
   progress: { done: number; total: number | null; percent: number | null }
   counts: { [name: string]: number }
   notes: { code: string; params: { [name: string]: string | number }; rows: number; message: string }[]
+  /** Of an import that is over, asked for alone: why rows were refused, most rows first. */
+  refusals?: RefusalView[]
   /** Address of what was refused, each with its reason; that of an import can be imported as it is. */
   error_file: string | null
   change: string | null
@@ -24,6 +26,18 @@ export type JobView = {
   file?: string | null
   file_name: string | null
   expires_at?: string | null
+}
+
+export type RefusalView = {
+  /** As the file calls it; null when the row as a whole is meant. */
+  column: string | null
+  field: string | null
+  code: string
+  /** `value`: the text of the cells it stopped. */
+  params: { [name: string]: JsonValue }
+  message: string
+  rows: number
+  first_row: number
 }
 
 export type BulkJobOp = 'update' | 'delete' | 'restore'

@@ -145,7 +145,7 @@ async function startImport(c: Context, ctx: Ctx, server: Server): Promise<Respon
     const prepared = await prepareFile(upload, wish ?? {})
     path = prepared.path
     const header = await headerOf(prepared)
-    const mapping = wish ?? proposeMapping(header, { model: ctx.model, access: ctx.access, shape })
+    const mapping = wish ?? proposeMapping(header, { model: ctx.model, access: ctx.access, shape, exact: true })
     bindMapping(mapping, header, { model: ctx.model, access: ctx.access, shape })
     if (mapping.mode !== 'update' && !can(ctx.access, shape.name, 'create')) raise('access.object_denied')
     if (mapping.mode !== 'insert' && !can(ctx.access, shape.name, 'update')) raise('access.object_denied')

@@ -16,6 +16,8 @@ import { expiryOf, openExport } from '../exports/export-file.ts'
 import type { ExportCheckpoint, ExportParams } from '../exports/export-job.ts'
 import { rightsMark } from '../exports/rights-mark.ts'
 import { errorFile } from '../imports/error-file.ts'
+import type { Refusal } from '../imports/refusals.ts'
+import { refusalsOf } from '../imports/refusals.ts'
 import type { Job, JobsSeen } from '../jobs/backlog.ts'
 import { cancelJob, findJob, listJobs } from '../jobs/backlog.ts'
 import { isId } from '../new-id.ts'
@@ -37,7 +39,10 @@ export const jobRoutes: Route[] = [
     method: 'GET',
     path: '/api/v1/jobs/:id',
     access: 'signed_in',
-    handle: async (c, ctx) => c.json(jobAnswer(await jobOf(c, ctx), ctx.locale)),
+    handle: async (c, ctx) => {
+      const job = await jobOf(c, ctx)
+      return c.json({ ...jobAnswer(job, ctx.locale), refusals: await refusals(job, ctx) })
+    },
   },
   { method: 'GET', path: '/api/v1/jobs/:id/errors', access: 'signed_in', handle: errors },
   { method: 'GET', path: '/api/v1/jobs/:id/file', access: 'signed_in', handle: exported },
@@ -54,6 +59,13 @@ async function jobOf(c: Context, ctx: Ctx): Promise<Job> {
   const id = c.req.param('id') ?? ''
   const job = isId(id) ? await findJob(ctx.db, id, seenBy(ctx)) : undefined
   return job ?? raise('record.not_found')
+}
+
+/** Of an import that is over: why rows were refused. */
+async function refusals(job: Job, ctx: Ctx): Promise<Refusal[]> {
+  const isOver = job.status !== 'queued' && job.status !== 'running'
+  if (job.kind !== 'import' || !isOver || (job.counts['failed'] ?? 0) === 0) return []
+  return await refusalsOf(ctx.db, job.id, { locale: ctx.locale, shape: objectOf(ctx.model, job.object ?? '') })
 }
 
 /** A job on the wire; remarks carry a sentence in the caller's language. */

@@ -182,25 +182,69 @@ function constantTarget(field: FieldShape, constants: Mapping['constants']): str
   return typeof name === 'string' && field.to?.includes(name) ? name : undefined
 }
 
-/** A mapping from what the headers are called: field names, labels in any language, ids of lookups. */
-export function proposeMapping(header: string[], scope: { model: Model; access: Access; shape: ObjectShape }): Mapping {
-  const names = new Map<string, FieldShape>()
-  for (const field of Object.values(scope.shape.fields)) {
-    if (!isImportable(field) || !isReadable(scope.access, scope.shape, field.name)) continue
-    for (const name of [field.name, ...labelsOf(field)]) if (!names.has(plain(name))) names.set(plain(name), field)
+/**
+ * A mapping from what the headers are called: field names and labels in any language; then with the name of the object before it
+ * (`Deal stage`), a lookup with `name` behind it (`Account name`); then lookups and choices with other words before them (`sales_agent`).
+ * `exact` leaves it at the names and labels, for files nobody looks at before they are imported.
+ */
+export function proposeMapping(
+  header: string[],
+  scope: { model: Model; access: Access; shape: ObjectShape; exact?: boolean },
+): Mapping {
+  const fields = Object.values(scope.shape.fields).filter(
+    (field) => field.name !== 'id' && isImportable(field) && isReadable(scope.access, scope.shape, field.name),
+  )
+  const own = fieldsByName(fields, (name) => [plain(name)])
+  const objects = [scope.shape.name, ...labelsOf(scope.shape)].map(plain)
+  const longer = fieldsByName(fields, (name, { to }) => [
+    ...objects.map((object) => object + plain(name)),
+    ...(to ? ['name', '名称'].map((end) => plain(name) + end) : []),
+  ])
+  const pointed = fieldsByName(
+    fields.filter(({ system, to, options }) => !system && (to !== undefined || options !== undefined)),
+    (name) => [plain(name)],
+  )
+  const ways = [
+    (column: string) => own.get(plain(column)),
+    (column: string) => longer.get(plain(column)),
+    (column: string) => endsOf(column).flatMap((end) => pointed.get(end) ?? [])[0],
+  ]
+  const proposed = new Map<string, FieldShape>()
+  const taken = new Set<FieldShape>()
+  for (const way of scope.exact ? ways.slice(0, 1) : ways) {
+    for (const column of header) {
+      const field = proposed.has(column) ? undefined : way(column)
+      if (!field || taken.has(field) || (errorColumns as readonly string[]).includes(column)) continue
+      taken.add(field)
+      proposed.set(column, field)
+    }
   }
-  const taken = new Set<string>()
-  const columns = header.flatMap((column): ColumnMapping[] => {
-    const field = names.get(plain(column))
-    if (!field || field.name === 'id' || taken.has(field.name) || (errorColumns as readonly string[]).includes(column))
-      return []
-    taken.add(field.name)
-    return [{ column, field: field.name }]
+  const columns = header.flatMap((column) => {
+    const field = proposed.get(column)
+    return field ? [{ column, field: field.name }] : []
   })
   return { columns, mode: 'insert' }
 }
 
-function labelsOf(field: FieldShape): string[] {
+/** The first field of each name. */
+function fieldsByName(
+  fields: FieldShape[],
+  namesOf: (name: string, field: FieldShape) => string[],
+): Map<string, FieldShape> {
+  const found = new Map<string, FieldShape>()
+  for (const field of fields)
+    for (const name of [field.name, ...labelsOf(field)].flatMap((one) => namesOf(one, field)))
+      if (!found.has(name)) found.set(name, field)
+  return found
+}
+
+/** `head_sales_agent` ends in `salesagent` and `agent`. */
+function endsOf(column: string): string[] {
+  const words = column.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return words.slice(1).map((_, at) => plain(words.slice(at + 1).join('')))
+}
+
+function labelsOf(field: FieldShape | ObjectShape): string[] {
   return typeof field.label === 'string' ? [field.label] : [labelText(field.label, 'en'), ...Object.values(field.label)]
 }
 

@@ -15,6 +15,8 @@ import { toastProblem } from '../../ui/toast.tsx'
 import { DropFile } from './drop-file.tsx'
 import { JobPanel } from './job-panel.tsx'
 import { MapColumns } from './map-columns.tsx'
+import type { Replacement } from './refusals.tsx'
+import { withReplacements } from './refusals.tsx'
 
 export function ImportPage() {
   const { object: name } = useParams({ from: '/frame/$object/-/import' })
@@ -27,6 +29,7 @@ type Chosen = { file: File; preview: FilePreview; mapping: ImportMapping }
 function ImportOf({ object }: { object: ObjectView }) {
   const t = useText()
   const labelOf = useLabel()
+  const model = useModel()
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [job, setJob] = useState<JobView | null>(null)
   const [busy, setBusy] = useState(false)
@@ -44,11 +47,13 @@ function ImportOf({ object }: { object: ObjectView }) {
       setBusy(false)
     }
   }
-  const start = async (dryRun: boolean) => {
+  const start = async (dryRun: boolean, replaced: Replacement[] = []) => {
     if (!chosen) return
     setBusy(true)
     try {
-      setJob(await startImport(object.name, chosen.file, { ...chosen.mapping, dry_run: dryRun }))
+      const mapping = withReplacements(chosen.mapping, replaced, { model, object })
+      setChosen({ ...chosen, mapping })
+      setJob(await startImport(object.name, chosen.file, { ...mapping, dry_run: dryRun }))
     } catch (error) {
       toastProblem(error)
     } finally {
@@ -91,6 +96,7 @@ function ImportOf({ object }: { object: ObjectView }) {
           onMap={() => setJob(null)}
           onStart={() => void start(false)}
           onAgain={again}
+          onRetry={(replaced) => void start(true, replaced)}
         />
       )}
     </Box>
@@ -104,8 +110,12 @@ function Steps({ step }: { step: number }) {
   const phone = useMediaQuery('(max-width: 47.99em)')
   return (
     <Stepper active={step} size="xs" iconSize={24} mb="lg" orientation="horizontal" allowNextStepsSelect={false}>
-      {stepKeys.map((key) => (
-        <Stepper.Step key={key} label={phone ? undefined : t(key)} aria-label={phone ? t(key) : undefined} />
+      {stepKeys.map((key, at) => (
+        <Stepper.Step
+          key={key}
+          label={phone ? undefined : t(key)}
+          aria-label={phone ? `${at + 1} ${t(key)}` : undefined}
+        />
       ))}
     </Stepper>
   )

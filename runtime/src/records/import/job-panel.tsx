@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconArrowBackUp, IconDownload } from '@tabler/icons-
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { JobView } from '../../api/jobs.ts'
+import type { JobView, RefusalView } from '../../api/jobs.ts'
 import { cancelJob, isOver, readJob } from '../../api/jobs.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { recordsChanged, undoChange } from '../../api/records.ts'
@@ -13,6 +13,8 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import type { TextKey } from '../../i18n/text-table.ts'
 import { usePlace } from '../../i18n/place.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import type { Replacement } from './refusals.tsx'
+import { keyOf, Refusals } from './refusals.tsx'
 
 const pollMs = 700
 const countKeys: { [count: string]: TextKey } = {
@@ -23,10 +25,27 @@ const countKeys: { [count: string]: TextKey } = {
   skipped: 'import.skipped',
 }
 
-type JobProps = { first: JobView; object: ObjectView; busy: boolean; onMap(): void; onStart(): void; onAgain(): void }
+type JobProps = {
+  first: JobView
+  object: ObjectView
+  busy: boolean
+  onMap(): void
+  onStart(): void
+  onAgain(): void
+  /** Another trial, with texts replaced. */
+  onRetry(replaced: Replacement[]): void
+}
 
-export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobProps) {
+export function JobPanel(props: JobProps) {
+  const { first, object } = props
   const t = useText()
+  const [replaced, setReplaced] = useState<ReadonlyMap<string, Replacement>>(new Map())
+  const replace = (refusal: RefusalView, to: Replacement | undefined) => {
+    const next = new Map(replaced)
+    if (to === undefined) next.delete(keyOf(refusal))
+    else next.set(keyOf(refusal), to)
+    setReplaced(next)
+  }
   const client = useQueryClient()
   const asked = useQuery({
     queryKey: ['jobs', first.id],
@@ -37,6 +56,7 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
   })
   const job = asked.data
   const over = isOver(job)
+  const refusals = job.refusals ?? []
   useEffect(() => {
     if (over && !job.dry_run) void recordsChanged(client, object.name)
   }, [over, job.dry_run, client, object.name])
@@ -62,6 +82,9 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
           ))}
         </List>
       )}
+      {over && refusals.length > 0 && (
+        <Refusals refusals={refusals} object={object} {...(job.dry_run && { onReplace: replace })} />
+      )}
       {job.error_file !== null && over && (
         <Group gap="xs">
           <Button
@@ -78,7 +101,7 @@ export function JobPanel({ first, object, busy, onMap, onStart, onAgain }: JobPr
           </Text>
         </Group>
       )}
-      {over && <After job={job} object={object} busy={busy} onMap={onMap} onStart={onStart} onAgain={onAgain} />}
+      {over && <After {...props} job={job} replaced={[...replaced.values()]} />}
     </Stack>
   )
 }
@@ -135,7 +158,9 @@ function titleOf(job: JobView, t: ReturnType<typeof useText>): string {
   return job.dry_run ? t('import.title_tried') : t('import.title_done')
 }
 
-function After({ job, object, busy, onMap, onStart, onAgain }: Omit<JobProps, 'first'> & { job: JobView }) {
+type AfterProps = Omit<JobProps, 'first'> & { job: JobView; replaced: Replacement[] }
+
+function After({ job, object, busy, onMap, onStart, onAgain, onRetry, replaced }: AfterProps) {
   const t = useText()
   const labelOf = useLabel()
   const client = useQueryClient()
@@ -158,9 +183,20 @@ function After({ job, object, busy, onMap, onStart, onAgain }: Omit<JobProps, 'f
         <Button variant="default" size="sm" onClick={onMap}>
           {t('import.change_mapping')}
         </Button>
-        <Button size="sm" loading={busy} disabled={job.status !== 'done'} onClick={onStart}>
+        <Button
+          size="sm"
+          loading={busy}
+          disabled={job.status !== 'done'}
+          variant={replaced.length > 0 ? 'default' : 'filled'}
+          onClick={onStart}
+        >
           {t('import.start')}
         </Button>
+        {replaced.length > 0 && (
+          <Button size="sm" loading={busy} onClick={() => onRetry(replaced)}>
+            {t('import.try_again')}
+          </Button>
+        )}
       </Group>
     )
   }

@@ -8,6 +8,7 @@ import { isWritable } from '../../fields/field-uis.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
+import { ReplacedTexts } from './replaced-texts.tsx'
 
 type MapProps = {
   object: ObjectView
@@ -122,6 +123,7 @@ function ColumnRow({ column, sample, fields, mapped, onMap }: RowProps) {
       </Table.Td>
       <Table.Td>
         {mapped && field && isLookup(field) && <LookupRule field={field} mapped={mapped} onChange={onMap} />}
+        {mapped?.value_map && field && <ReplacedTexts field={field} mapped={mapped} onChange={onMap} />}
       </Table.Td>
     </Table.Tr>
   )
