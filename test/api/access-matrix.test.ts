@@ -303,6 +303,7 @@ test('each way to the records of a page finds the same records in the same order
     { kind: 'walk', inline },
     { kind: 'gather', inline: [] },
     { kind: 'merge', inline: [] },
+    { kind: 'merge', inline: [], many: true },
   ]
   const asks: RecordQuery[] = [
     { object: 'deal', order_by: [{ field: 'amount', dir: 'desc' }] },

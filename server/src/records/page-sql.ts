@@ -19,7 +19,15 @@ import { hitsSql } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
 import type { Scope } from './scope.ts'
 import { companionColumn, createScope } from './scope.ts'
-import { linksTableSql, narrowSql, rowsCountedSql, rowsVisibleSql, tableSql, visibleSql } from './source-sql.ts'
+import {
+  linksTableSql,
+  narrowSql,
+  rowsCountedSql,
+  rowsVisibleSql,
+  sharedArraysSql,
+  tableSql,
+  visibleSql,
+} from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import type { OwnFirst } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
@@ -52,23 +60,39 @@ export function createNames(): OutputNames {
  */
 export function pageSql(env: ReadEnv, ask: PageAsk): string {
   const { query } = ask
+  if (query.total !== 'none') return countedPageSql({ ...env, arrays: new Map() }, ask)
   const outer = createScope(env, query.shape, 'p')
   const shown = columnsSql(outer, query.columns, query.children, ask.names)
-  const found = `select b.*, row_number() over () as _n from (${runsSql(env, ask, outer.used)}) b`
-  const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
-  const place = `json_build_array(${places})::text`
-  if (query.total === 'none') {
-    const { limit } = query
-    const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
-    return `select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
-  }
-  const last = `(select ${place} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
+  const found = foundSql(env, ask, outer)
+  const place = placeSql(query)
+  const { limit } = query
+  const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
+  return `select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
+}
+
+function countedPageSql(env: ReadEnv, ask: PageAsk): string {
+  const { query } = ask
+  const outer = createScope(env, query.shape, 'p')
+  const shown = columnsSql(outer, query.columns, query.children, ask.names)
+  const found = foundSql(env, ask, outer)
+  const last = `(select ${placeSql(query)} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
+  const total = totalSql(env, ask)
   return [
-    `with page as materialized (${found})`,
+    `with ${sharedArraysSql(env)}page as materialized (${found})`,
     ` select (select json_agg(row_to_json(r)) from (select ${shown} from page p${outer.joins()} where p._n <= ${query.limit} order by p._n) r)::text as records`,
-    `, ${last} as next`,
-    totalSql(env, ask),
+    `, ${last} as next, ${total} as total`,
   ].join('')
+}
+
+/** The rows of the page, numbered. */
+function foundSql(env: ReadEnv, ask: PageAsk, outer: Scope): string {
+  return `select b.*, row_number() over () as _n from (${runsSql(env, ask, outer.used)}) b`
+}
+
+/** Where the next page starts. */
+function placeSql(query: CheckedQuery): string {
+  const places = [...Array(sortsOf(query).length).keys()].map((index) => `p._s${index}::text`).join(', ')
+  return `json_build_array(${places})::text`
 }
 
 /** The members of an answered record. */
@@ -220,11 +244,35 @@ function ownFirstSql(
   const limit = query.limit + 1
   const ordered = (sqls: string[]): string =>
     ` order by ${sorts.map((sort, at) => directionSql(sort, sqls[at] ?? '')).join(', ')}`
-  const selected = [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)]
-  const ofEach = `select ${selected.join(', ')} from ${table} ${scope.alias}${scope.joins()} where ${met}${ordered(keys)} limit ${limit}`
-  const best = `from unnest(${owners}) o(owner) cross join lateral (${ofEach}) k${ordered(keys.map((_, at) => `k._s${at}`))} limit ${limit}`
+  const selected = [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)].join(', ')
+  const firstOf = (some: string, each: number): string =>
+    `select o.owner, k.* from ${some} cross join lateral (select ${selected} from ${table} ${scope.alias}${scope.joins()} where ${met}${ordered(keys)} limit ${each}) k`
+  const best = `${ordered(keys.map((_, at) => `k._s${at}`))} limit ${limit}`
+  const ids = env.form?.many
+    ? bestOfManySql(firstOf, { owners, best, limit })
+    : `select k.id from (${firstOf(`unnest(${owners}) o(owner)`, limit)}) k${best}`
   const alias = env.alias('m')
-  return `select ${alias}.ctid from ${table} ${alias} where ${alias}.id = any(array(select k.id ${best}))`
+  return `select ${alias}.ctid from ${table} ${alias} where ${alias}.id = any(array(${ids}))`
+}
+
+/**
+ * Of many owners a page holds a few records each. So a few of each are looked at, and as many as the page holds only of those all of whose
+ * few are among the best: of every other one, the first that is not among them is already too late.
+ */
+function bestOfManySql(
+  firstOf: (some: string, each: number) => string,
+  { owners, best, limit }: { owners: string; best: string; limit: number },
+): string {
+  const few = fewOf(limit)
+  const first = `first as materialized (select * from (${firstOf(`unnest(${owners}) o(owner)`, few)}) k${best})`
+  const ahead = `ahead as materialized (select owner from first group by owner having count(*) = ${few})`
+  const rest = `select * from first where owner not in (select owner from ahead)`
+  return `with ${first}, ${ahead} select k.id from (${rest} union all ${firstOf('ahead o', limit)}) k${best}`
+}
+
+/** How many records of each of many owners are looked at before it is known who has more. */
+export function fewOf(limit: number): number {
+  return Math.ceil(Math.sqrt(limit))
 }
 
 /** The rows a query looks at: the table (or its past), or the hits of the search in it. */
@@ -244,13 +292,12 @@ export function conditionsSql(scope: Scope, query: CheckedQuery, ownFirst?: OwnF
 }
 
 function totalSql(env: ReadEnv, { query, search }: PageAsk): string {
-  if (query.total === 'none') return ''
   const scope = createScope(env, query.shape, env.alias('n'))
   const limit = query.total === 'capped' ? ` limit ${cappedTotal + 1}` : ''
   const rows = countedRows(scope, query)
   const from = `from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where `
   const selects = rows.map((conditions) => `select ${from}${conditions.join(' and ')}`)
-  return `, (select count(*) from (${selects.join(' union all ')}${limit}) k)::int as total`
+  return `(select count(*) from (${selects.join(' union all ')}${limit}) k)::int`
 }
 
 /** What is counted, in parts that have no record in common. */

@@ -53,7 +53,7 @@ export function planPage(
 ): ReadPlan {
   const { grouping } = query
   const blanks = cursor?.map((value) => (value === null ? '0' : '1')).join('') ?? ''
-  const way = env.form ? `${env.form.kind} ${env.form.inline.join()}` : ''
+  const way = env.form ? `${env.form.kind} ${env.form.many ?? ''} ${env.form.inline.join()}` : ''
   const found = search === null ? '' : `s${searchMarks(search)}`
   const day = query.perDay ? `${dayIn(env.timeZone, env.nowMs)} ${env.timeZone}` : ''
   const key = `page|${query.key}|${grouping === null ? blanks : ''}|${found}|${way}|${day}`

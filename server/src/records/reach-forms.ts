@@ -16,8 +16,9 @@ import { tableOf } from './sql-text.ts'
  *   looked up once; rules named in `inline` open many and are asked of each record.
  * - `gather`: the places of all reached records first: for those who reach few.
  * - `merge`: as gather, but of each owner only as many as the page holds, in its order, along an index that begins with the owner.
+ *   `many`: so many owners that it pays to look at a few records of each first.
  */
-export type ReachForm = { kind: 'walk' | 'gather' | 'merge'; inline: readonly string[] }
+export type ReachForm = { kind: 'walk' | 'gather' | 'merge'; inline: readonly string[]; many?: boolean }
 
 /** The first records of these owners in the order of the page, as a sub-select of their places (`ctid`); `owners` is SQL of an array. */
 export type OwnFirst = (owners: string) => string
@@ -94,7 +95,7 @@ export function countedSql(scope: ReachScope, of: { shape: ObjectShape; alias: s
   const owners = ownersSql(scope, shape)
   const opened = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : openedParts(scope, shape, alias)
   const beyond = `(${opened.join(' or ')}) and (${alias}.owner in (${owners})) is not true`
-  const parts = [`${alias}.owner = any(array(${owners}))`, ...(opened.length > 0 ? [beyond] : [])]
+  const parts = [`${alias}.owner = any(${arrayOf(scope, owners, 'uuid')})`, ...(opened.length > 0 ? [beyond] : [])]
   return parts.map((part) => [part, ...narrow].join(' and '))
 }
 
@@ -121,25 +122,31 @@ function askedParts(scope: ReachScope, shape: ObjectShape, alias: string, form: 
 function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; ownFirst?: OwnFirst }): string {
   const { shape, alias, ownFirst } = of
   const table = tableOf(scope.schema, shape)
-  const owners = `array(${ownersSql(scope, shape)})`
+  const owners = arrayOf(scope, ownersSql(scope, shape), 'uuid')
   const own = ownFirst
     ? ownFirst(owners)
     : `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
+  const opened = openedPlaces(scope, shape)
+  const others = opened === '' ? [] : [scope.array ? `select unnest(${scope.array(opened, 'tid')})` : opened]
   // A statement sees one moment, in which a record has one place. How many there are is not the planner's business: hence arrays.
-  return `${alias}.ctid = any(array(${[own, ...openedPlaces(scope, shape)].join(' union all ')}))`
+  return `${alias}.ctid = any(array(${[own, ...others].join(' union all ')}))`
 }
 
-/** Places of what rules and shares open, as sub-selects. */
-function openedPlaces(scope: ReachScope, shape: ObjectShape): string[] {
+function arrayOf(scope: ReachScope, rows: string, type: 'uuid' | 'tid'): string {
+  return scope.array?.(rows, type) ?? `array(${rows})`
+}
+
+/** Places of what rules and shares open, as a sub-select; empty: nothing. */
+function openedPlaces(scope: ReachScope, shape: ObjectShape): string {
   const shares = sharedIdsSql(scope, shape, 'read')
   const table = tableOf(scope.schema, shape)
   return [
     ...openedSql(scope, shape, readRules(scope, shape).others, 'ctid'),
     ...(shares === undefined ? [] : [`select x.ctid from ${table} x where x.id = any(array(${shares}))`]),
-  ]
+  ].join(' union all ')
 }
 
 function openedParts(scope: ReachScope, shape: ObjectShape, alias: string): string[] {
   const places = openedPlaces(scope, shape)
-  return places.length === 0 ? [] : [`${alias}.ctid = any(array(${places.join(' union all ')}))`]
+  return places === '' ? [] : [`${alias}.ctid = any(${arrayOf(scope, places, 'tid')})`]
 }

@@ -13,7 +13,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/db.ts'
 import { ruleIndexName } from '../model/ddl.ts'
 import { indexableRule } from './reach.ts'
-import { cappedTotal } from './page-sql.ts'
+import { cappedTotal, fewOf } from './page-sql.ts'
 import type { ReachForm } from './reach-forms.ts'
 import { canList, readRules } from './reach-forms.ts'
 
@@ -37,6 +37,8 @@ const listAtMost = 1000
 const manyShares = 5000
 /** What the index alone tells costs so little of a record looked at. */
 const entryInRecords = 0.2
+/** Of so many of many owners more than a few records are looked at. */
+const moreAhead = 5
 /** Records looked at that cost as much as planning a page anew. */
 const quickWalk = 3000
 
@@ -134,11 +136,12 @@ function chooseForm(known: Estimate, query: CheckedQuery, restricted: boolean): 
   const walk = found + (alike ? 0 : total)
   const all = known.reached * (alike ? 2.4 : 3.6)
   const counted = query.total === 'capped' ? Math.min(known.reached, cappedTotal) : known.reached
-  const first = page * known.owners * (unsure === 1 ? entryInRecords : unsure)
+  const [plain, staged] = [page * known.owners, fewOf(page) * known.owners + moreAhead * page]
+  const first = Math.min(plain, staged) * (unsure === 1 ? entryInRecords : unsure)
   const merge = ordersBy(query, equal, true) ? first + page + known.opened + (alike ? 0 : counted) : Infinity
   if (!known.listable) return found + total <= quickWalk ? { kind: 'walk', inline } : undefined
   if (walk <= Math.min(all, merge)) return { kind: 'walk', inline }
-  return { kind: all <= merge ? 'gather' : 'merge', inline: [] }
+  return all <= merge ? { kind: 'gather', inline: [] } : { kind: 'merge', inline: [], many: staged < plain }
 }
 
 type Equality = { field: string; reference: boolean }

@@ -29,6 +29,8 @@ export type ReachScope = {
   grantees?(): string
   /** Rows of an object; default: its table. */
   table?(shape: ObjectShape): string
+  /** Rows of one column as an array; default: made where it is asked for. */
+  array?(rows: string, type: 'uuid' | 'tid'): string
   /** A parent in the bin opens nothing. */
   livingParents?: boolean
   /** How many parents up the scope stands. */

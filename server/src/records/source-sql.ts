@@ -28,6 +28,8 @@ export type ReadEnv = {
   tables?: ReadonlyMap<string, string>
   /** The way to the records of the queried object; absent: planned by the values. */
   form?: ReachForm
+  /** Arrays the statement asks for more than once, made once: their sub-selects by name. Absent: each is made where it is asked for. */
+  arrays?: Map<string, string>
   /** A fresh table alias. */
   alias(prefix: string): string
 }
@@ -86,7 +88,22 @@ function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null
   return rule === 'true' ? null : rule
 }
 
+/** What a statement says first, so that it may use its shared arrays: `x as materialized (...), `. */
+export function sharedArraysSql(env: ReadEnv): string {
+  return [...(env.arrays ?? [])]
+    .map(([name, rows]) => `${name} as materialized (select array(${rows}) as a), `)
+    .join('')
+}
+
+function sharedArray(arrays: Map<string, string>, rows: string, type: string): string {
+  const known = [...arrays].find(([, one]) => one === rows)
+  const name = known?.[0] ?? `shared${arrays.size}`
+  arrays.set(name, rows)
+  return `(select a from ${name})::${type}[]`
+}
+
 function reachScope(env: ReadEnv): ReachScope {
+  const { arrays } = env
   return {
     model: env.model,
     access: env.access,
@@ -95,5 +112,6 @@ function reachScope(env: ReadEnv): ReachScope {
     grantees: () => env.params.add({ from: 'grantees' }, 'uuid[]'),
     table: (parent: ObjectShape) => tableSql(env, parent),
     livingParents: true,
+    ...(arrays && { array: (rows: string, type: string) => sharedArray(arrays, rows, type) }),
   }
 }
