@@ -227,6 +227,13 @@ export function plainFields(object: ObjectView): FieldView[] {
   return Object.values(object.fields).filter((field) => !field.system && field.companion_of === undefined)
 }
 
+/** The names of all fields of its own that one record can be read with: without what is long or sealed. */
+export function ownFields(object: ObjectView): string[] {
+  return Object.values(object.fields)
+    .filter((field) => !['rich_text', 'encrypted_text'].includes(field.type))
+    .map((field) => field.name)
+}
+
 const lookupTypes = new Set(['lookup', 'master_detail', 'hierarchy', 'user'])
 
 /** Points at exactly one record of one object. */

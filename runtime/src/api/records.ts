@@ -3,7 +3,7 @@
  *
  * Query keys all begin with ['records', object], so one line makes every answer about an object stale.
  */
-import type { QueryClient } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -178,7 +178,7 @@ export function useRecordPages(body: RecordQuery, enabled = true) {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const records = useMemo(() => pages.data?.pages.flatMap((page) => page.records) ?? [], [pages.data])
+  const records = useMemo(() => recordsOf(pages.data), [pages.data])
   const first = pages.data?.pages[0]
   return {
     records,
@@ -192,8 +192,21 @@ export function useRecordPages(body: RecordQuery, enabled = true) {
     more: () => {
       if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage()
     },
+    /** The records so far, once so many are loaded or there are no more. Errors: ApiProblem. */
+    upTo: async (count: number): Promise<RecordView[]> => {
+      let [known, goesOn] = [records, pages.hasNextPage]
+      while (goesOn && known.length < count) {
+        const next = await pages.fetchNextPage({ throwOnError: true })
+        ;[known, goesOn] = [recordsOf(next.data), next.hasNextPage]
+      }
+      return known
+    },
     retry: () => void pages.refetch(),
   }
+}
+
+function recordsOf(found: InfiniteData<Page> | undefined): RecordView[] {
+  return found?.pages.flatMap((page) => page.records) ?? []
 }
 
 export function useRecord(object: string, id: string, fields: string[]) {

@@ -8,6 +8,8 @@ import { isBlank } from '../../fields/field-ui.ts'
 import { isWritable, uiOf } from '../../fields/field-uis.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { CellEditor } from '../../records/list/cell-editor.tsx'
+import type { FieldTerms } from '../field-terms.ts'
+import { fieldUnder, termsOf } from '../field-terms.ts'
 import type { PageRecord } from '../page-record.ts'
 import { pathLabel } from '../../records/list/path-label.ts'
 import classes from '../page.module.css'
@@ -19,7 +21,7 @@ export function FieldRow({
   label,
   help,
   span,
-  readOnly,
+  terms = termsOf(undefined, () => undefined, page.record),
 }: {
   page: PageRecord
   path: string
@@ -27,7 +29,8 @@ export function FieldRow({
   help?: Label
   /** Columns it takes where there are several. */
   span?: number
-  readOnly?: boolean
+  /** What its layout says of it now. */
+  terms?: FieldTerms
 }) {
   const t = useText()
   const labelOf = useLabel()
@@ -43,10 +46,10 @@ export function FieldRow({
     page.editable &&
     !path.includes('.') &&
     isWritable(field) &&
-    readOnly !== true &&
+    !terms.readOnly &&
     (!field.system || field.name === 'owner')
   const start = () => (ui.formOnly === true ? page.editInForm(path) : setEditing(true))
-  const column = { path, field, label: name, align: undefined, pinned: false, index: 0 }
+  const column = { path, field: fieldUnder(terms, field), label: name, align: undefined, pinned: false, index: 0 }
   const described = help ?? field.help
   return (
     <div className={classes['field']} {...placing({ wide: ui.wide, span })} data-editing={editing || undefined}>

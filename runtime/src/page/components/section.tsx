@@ -3,6 +3,7 @@ import { Collapse, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { Fragment, useId, useState } from 'react'
 import { useLabel } from '../../i18n/i18n.ts'
+import { termsOf } from '../field-terms.ts'
 import type { SectionBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
 import classes from '../page.module.css'
@@ -40,7 +41,7 @@ export function Section({ block, page }: { block: SectionBlock; page: PageRecord
                 label={item.label}
                 help={item.help}
                 span={item.span}
-                readOnly={item.read_only === true || page.conditions(item.read_only_when, page.record) === true}
+                terms={termsOf(item, page.conditions, page.record)}
               />
             </Fragment>
           ))}

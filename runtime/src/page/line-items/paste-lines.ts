@@ -26,7 +26,7 @@ export async function pasteLines({ model, setup, state, may, text, place, userId
   }
   const rows = state.latest.current.rows.slice(place.row, place.row + block.length)
   const open = rows.filter((row) => (row.id === undefined ? may.create : may.update))
-  const cells = await pastedCells({
+  const { cells } = await pastedCells({
     model,
     object: setup.child,
     userId,

@@ -16,6 +16,7 @@ import { isBlank } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { Columns, Gaps, placing } from '../../page/components/columns.tsx'
 import type { Conditions } from '../../page/conditions.ts'
+import { fieldUnder, termsOf } from '../../page/field-terms.ts'
 import type { FieldItem, SectionBlock } from '../../page/layout.ts'
 import { isWorkedOut } from '../../page/layout.ts'
 import type { TypeRule } from '../../page/use-type-rules.ts'
@@ -114,11 +115,8 @@ const Slot = memo(function Slot(props: SlotProps) {
   const { item, field, typed, conditions, rules, record } = props
   const follows = useFollowing(typed, (now) => ({
     hidden: conditions(item.visible_when, now) === false,
-    required:
-      conditions(item.required_when, now) === true ||
-      requiredByType(rules, field.name, { now, saved: record, conditions }),
-    disabled: conditions(item.read_only_when, now) === true,
-    allowed: item.options_when?.find((one) => conditions(one.when, now) === true)?.values,
+    terms: termsOf(item, conditions, now),
+    required: requiredByType(rules, field.name, { now, saved: record, conditions }),
     // Nobody reads them here: the editor does, from the record, so it has to be drawn again.
     beside: readBeside(field).map((name) => now[name] ?? null),
   }))
@@ -130,9 +128,9 @@ const Slot = memo(function Slot(props: SlotProps) {
       <div data-field={field.name} {...placing({ wide: ui.wide, span: item.span })}>
         <Filled
           {...props}
-          required={field.required === true || item.required === true || follows.required}
-          disabled={item.read_only === true || follows.disabled}
-          allowed={follows.allowed}
+          field={fieldUnder(follows.terms, field)}
+          required={field.required === true || follows.terms.required || follows.required}
+          disabled={follows.terms.readOnly}
         />
       </div>
     </>
@@ -192,16 +190,12 @@ const Worked = memo(function Worked({
   )
 })
 
-type FilledProps = SlotProps & { required: boolean; disabled: boolean; allowed: string[] | undefined }
+type FilledProps = SlotProps & { required: boolean; disabled: boolean }
 
-function Filled({ item, field, form, typed, required, disabled, allowed, first, onBeside }: FilledProps) {
+function Filled({ item, field, form, typed, required, disabled, first, onBeside }: FilledProps) {
   const t = useText()
   const labelOf = useLabel()
   const Edit = uiOf(field).Edit
-  const shown =
-    allowed && field.options
-      ? { ...field, options: field.options.filter((option) => allowed.includes(option.value)) }
-      : field
   const help = item.help ?? field.help
   const label = labelOf(item.label ?? field.label)
   return (
@@ -214,7 +208,7 @@ function Filled({ item, field, form, typed, required, disabled, allowed, first, 
       }}
       render={({ field: slot, fieldState }) => (
         <Edit
-          field={shown}
+          field={field}
           value={slot.value as JsonValue}
           record={{ ...typed.now(), [field.name]: slot.value as JsonValue }}
           place="form"

@@ -6,7 +6,7 @@ import { useAtOnce } from '../../fields/at-once.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useClickOutside } from '../../ui/click-outside.ts'
 import classes from './table.module.css'
-import type { CellEdit } from './use-cell-edits.ts'
+import type { CellEdit } from './send-cell.ts'
 import type { TableColumn } from './use-columns.ts'
 
 type Draft = { value: JsonValue; beside: { [path: string]: JsonValue } }

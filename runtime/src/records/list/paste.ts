@@ -2,7 +2,7 @@
  * Turns a pasted block into values of cells, by the parsers that an import uses; names of lookups are looked up in one call per column.
  * A chunk of its own, loaded at the first paste.
  *
- * Units   at most 500 rows; what does not fit on the list is left out.
+ * Units   at most 500 rows; what does not fit on the list is left out and counted.
  */
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
@@ -31,12 +31,14 @@ export type PasteInput = {
   fields: (FieldView | undefined)[]
 }
 
-/** `records` and `fields` begin at the cell the block is pasted into. Cells of fields nobody writes are left out. */
-export async function pastedCells(input: PasteInput): Promise<WrittenCell[]> {
+/** `records` and `fields` begin at the cell the block is pasted into. Cells of fields nobody writes are left out; `left`: rows without a record. */
+export async function pastedCells(input: PasteInput): Promise<{ cells: WrittenCell[]; left: number }> {
   const { model, object, userId, text, records, fields } = input
-  const block = readBlock(text).slice(0, Math.min(maxRows, records.length))
+  const rows = readBlock(text)
+  const block = rows.slice(0, Math.min(maxRows, records.length))
+  const left = rows.length - block.length
   const shape = objectOf(describedModel(model as unknown as ModelDescription, userId).model, object.name)
-  if (!shape) return []
+  if (!shape) return { cells: [], left }
   const cells: WrittenCell[] = []
   for (const [column, field] of fields.entries()) {
     if (
@@ -64,7 +66,7 @@ export async function pastedCells(input: PasteInput): Promise<WrittenCell[]> {
       )
     }
   }
-  return cells
+  return { cells, left }
 }
 
 function parsedCell(

@@ -26,6 +26,7 @@ import type { ShadeOf } from './use-shades.ts'
 import { useShades } from './use-shades.ts'
 import { useColumns } from './use-columns.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
+import { cellKey } from './use-cell-edits.ts'
 import type { Range } from './use-fill.ts'
 import { isInRange, useFill } from './use-fill.ts'
 import type { ListState } from './use-list.ts'
@@ -207,7 +208,7 @@ function Line(props: LineProps) {
       editing={props.editing}
       ranged={isInRange(props.range, index) ? (props.range?.column ?? -1) : -1}
       refused={edits.refused}
-      nameField={list.object.name_field}
+      object={list.object}
       canEdit={props.canEdit}
       onOpen={props.onOpen}
       onPeek={props.onPeek}
@@ -215,6 +216,7 @@ function Line(props: LineProps) {
       onSpot={(column) => props.onSpot({ line: index, column })}
       onEdit={(column) => props.onEdit({ line: index, column })}
       onSave={(edit) => void edits.save(edit)}
+      onRefuse={(path, refusal) => edits.refuse(new Map([[cellKey(item.record.id, path), refusal]]))}
       onLeave={props.onLeave}
       onDraw={(press, column) => props.onDraw(press, column, index)}
     />

@@ -5,7 +5,8 @@ import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { bulk } from '../../api/records.ts'
 import { cellReason } from './cell-reason.ts'
-import type { Values } from './use-cell-edits.ts'
+import type { Values } from './send-cell.ts'
+import type { Refusal } from './use-cell-edits.ts'
 import { cellKey, showValues } from './use-cell-edits.ts'
 
 /** `beside` are values of other paths that follow: companions (written), and the names of lookups (shown only). */
@@ -18,14 +19,14 @@ export type WrittenCell = {
   refused?: string
 }
 
-type Refused = Map<string, { value: JsonValue; message: string }>
+type Refused = Map<string, Refusal>
 
-/** `change` names what was done, for undo; null when nothing was. */
+/** `changes` name what was done, in its order, for undo; empty when nothing was. */
 export async function saveCells(
   client: QueryClient,
   object: ObjectView,
   cells: WrittenCell[],
-): Promise<{ refused: Refused; change: string | null }> {
+): Promise<{ refused: Refused; changes: string[] }> {
   const refused: Refused = new Map()
   const byRecord = new Map<string, WrittenCell[]>()
   for (const cell of cells) {
@@ -36,7 +37,7 @@ export async function saveCells(
   const groups = [...byRecord.values()]
   for (const group of groups)
     showValues(client, object.name, { id: group[0]?.record.id ?? '', values: shownValues(group) })
-  if (groups.length === 0) return { refused, change: null }
+  if (groups.length === 0) return { refused, changes: [] }
   const putBack = (group: WrittenCell[]) => {
     for (const { record, path, beside } of group) {
       const before = Object.fromEntries([path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]))
@@ -53,10 +54,11 @@ export async function saveCells(
     for (const cell of groups[at] ?? [])
       refused.set(cellKey(cell.record.id, cell.path), {
         value: cell.value,
+        beside: cell.beside,
         message: cellReason(object, cell.path, result.errors) ?? result.code ?? '',
       })
   }
-  return { refused, change: answer.change }
+  return { refused, changes: [answer.change, ...(answer.also ?? [])].filter((change) => change !== null) }
 }
 
 function shownValues(cells: WrittenCell[]): Values {

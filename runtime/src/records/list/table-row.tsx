@@ -2,19 +2,22 @@
 import { Checkbox, Tooltip } from '@mantine/core'
 import { IconLayoutSidebarRight } from '@tabler/icons-react'
 import type { PointerEvent, ReactNode } from 'react'
-import { memo } from 'react'
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { memo, Suspense } from 'react'
+import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useText } from '../../i18n/i18n.ts'
-import { CellEditor } from './cell-editor.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import type { Shade } from './color-rules.ts'
 import { shadeStyle } from './color-rules.ts'
 import classes from './table.module.css'
-import type { CellEdit } from './use-cell-edits.ts'
+import type { CellEdit } from './send-cell.ts'
+import type { Refusal, Refusals } from './use-cell-edits.ts'
 import { cellKey } from './use-cell-edits.ts'
 import type { TableColumn } from './use-columns.ts'
+
+const CellEditing = lazyPart(async () => (await import('./cell-editing.tsx')).CellEditing)
 
 export type TableRowProps = {
   index: number
@@ -31,8 +34,8 @@ export type TableRowProps = {
   editing: number
   /** Column that is chosen for a fill in this line, -1: none. */
   ranged: number
-  refused: ReadonlyMap<string, { value: JsonValue; message: string }>
-  nameField: string
+  refused: Refusals
+  object: ObjectView
   canEdit(column: number): boolean
   onOpen(record: RecordView): void
   onPeek(record: RecordView): void
@@ -40,6 +43,8 @@ export type TableRowProps = {
   onSpot(column: number): void
   onEdit(column: number): void
   onSave(edit: CellEdit): void
+  /** A value that the form would not take, before it is sent. */
+  onRefuse(path: string, refusal: Refusal): void
   onLeave(): void
   /** The corner of a cell is drawn. */
   onDraw(press: PointerEvent, column: number): void
@@ -85,7 +90,7 @@ function RowOfTable(props: TableRowProps) {
         <Checkbox
           tabIndex={-1}
           checked={props.ticked}
-          aria-label={t('list.tick', { name: textOf(record[props.nameField]) })}
+          aria-label={t('list.tick', { name: textOf(record[props.object.name_field]) })}
           onChange={() => {}}
           onClick={(event) => props.onTick(record.id, event.shiftKey)}
         />
@@ -104,18 +109,26 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
   const refused = props.refused.get(key)
   const ui = uiOf(column.field)
   const value = refused ? refused.value : record[column.path]
-  const isName = column.path === props.nameField
+  // A name that came with a refused choice is shown with it.
+  const beside = refused?.beside ? { ...record, ...refused.beside } : record
+  const isName = column.path === props.object.name_field
   const editing = props.editing === at
+  const shown = <ui.Read field={column.field} value={value} record={beside} path={column.path} place="cell" />
   const content = editing ? (
-    <CellEditor
-      column={column}
-      record={refused ? { ...record, [column.path]: refused.value } : record}
-      onSave={props.onSave}
-      onLeave={props.onLeave}
-      error={refused?.message}
-    />
+    <Suspense fallback={shown}>
+      <CellEditing
+        object={props.object}
+        column={column}
+        record={record}
+        refused={refused}
+        shown={shown}
+        onSave={props.onSave}
+        onRefuse={props.onRefuse}
+        onLeave={props.onLeave}
+      />
+    </Suspense>
   ) : (
-    <ui.Read field={column.field} value={value} record={record} path={column.path} place="cell" />
+    shown
   )
   const open = () => {
     props.onSpot(at)
@@ -126,12 +139,13 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       role="gridcell"
       id={`cell-${index}-${at}`}
       aria-colindex={at + 2}
-      aria-invalid={refused ? true : undefined}
+      aria-invalid={refused && !refused.waits ? true : undefined}
       className={classes['cell']}
       data-align={column.align}
       data-pinned={column.pinned || undefined}
       data-here={props.here === at || undefined}
-      data-refused={refused ? true : undefined}
+      data-refused={refused && !refused.waits ? true : undefined}
+      data-waits={refused?.waits}
       data-editing={editing || undefined}
       data-ranged={props.ranged === at || undefined}
       style={column.pinned ? { left: `var(--pin-${column.index})` } : undefined}
@@ -139,6 +153,7 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       onDoubleClick={() => props.canEdit(at) && props.onEdit(at)}
     >
       {isName && !editing ? <NameCell {...props} content={content} /> : content}
+      {refused && !editing && <span className="only-read">{refused.message}</span>}
       {props.here === at && !editing && props.canEdit(at) && (
         <span className={classes['corner']} aria-hidden onPointerDown={(press) => props.onDraw(press, at)} />
       )}
@@ -146,7 +161,15 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
   )
   if (!refused || editing) return cell
   return (
-    <Tooltip label={refused.message} color="red.8" multiline maw={320} openDelay={0}>
+    <Tooltip
+      label={refused.message}
+      color={refused.waits ? 'orange.9' : 'red.8'}
+      multiline
+      maw={320}
+      openDelay={0}
+      // Who comes with the keyboard reads it too.
+      opened={props.here === at || undefined}
+    >
       {cell}
     </Tooltip>
   )

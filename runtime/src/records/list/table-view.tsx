@@ -48,7 +48,8 @@ export function TableView({ list }: { list: ListState }) {
       fieldIn(model, object, path) !== undefined,
     [object, model, list.query.deleted],
   )
-  const paste = usePaste(list, items, edits, editable)
+  const itemsUpTo = async (line: number) => (grouped ? items : recordItems(await pages.upTo(line)))
+  const paste = usePaste(list, { edits, editable, itemsUpTo })
   const error = grouped ? groups.error : pages.error
   if (grouped ? groups.loading : pages.loading) return <RowsSkeleton rows={14} />
   if (error)

@@ -1,28 +1,30 @@
 /**
- * Editing in cells: saved at once and shown before the server answers; a refused value stays in its cell with the reason; the last 20
- * edits can be undone.
- *
- * A cell somebody else changed in between is never overwritten: only when the stale answer shows our own old value is it sent again.
+ * Editing in cells: saved at once and shown before the server answers; a refused value stays in its cell with the reason, one that no server
+ * took waits there and is sent as soon as the server answers; the last 20 edits can be undone.
  */
 import { useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import { newKey } from '../../api/new-key.ts'
 import { problemOf } from '../../api/problem.ts'
 import type { Page, RecordView } from '../../api/records.ts'
-import { undoChange, updateRecord } from '../../api/records.ts'
+import { undoChange } from '../../api/records.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { textNow } from '../../i18n/i18n.ts'
-import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { toastDone, toastInfo, toastProblem } from '../../ui/toast.tsx'
 import { cellReason } from './cell-reason.ts'
+import type { CellEdit, SavedCell, Values } from './send-cell.ts'
+import { sendCell, takeBack, valuesBefore } from './send-cell.ts'
 import { makeUndoStack } from './undo-stack.ts'
+import { dropUnsent, sendLater } from './unsent-cells.ts'
 
-export type CellEdit = { record: RecordView; path: string; value: JsonValue; beside?: { [path: string]: JsonValue } }
-/** Values that were refused, by cell, with the reason. */
-export type Refusals = ReadonlyMap<string, { value: JsonValue; message: string }>
-export type Values = { [path: string]: JsonValue | undefined }
-/** One cell, or a whole change set (a paste). */
-type Done = { id: string; before: Values } | { change: string }
+/** A value that is not saved, and why; `waits`: it is sent again by itself. `beside` is shown with it (the name of a chosen record). */
+export type Refusal = { value: JsonValue; message: string; beside?: { [path: string]: JsonValue }; waits?: true }
+/** By cell. */
+export type Refusals = ReadonlyMap<string, Refusal>
+/** One cell, or whole change sets (a paste, with what was accepted after a question). */
+type Done = SavedCell | { changes: string[] }
 
 const maxUndo = 20
 
@@ -35,6 +37,7 @@ export function useCellEdits(shape: ObjectView) {
   const client = useQueryClient()
   const [done] = useState(() => makeUndoStack<Done>(maxUndo))
   const [refused, setRefused] = useState<Refusals>(new Map())
+  const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
   const forget = useCallback((key: string) => {
     setRefused((known) => {
       if (!known.has(key)) return known
@@ -43,85 +46,87 @@ export function useCellEdits(shape: ObjectView) {
       return next
     })
   }, [])
+  /** Answers whether the server took it or refused it: false when there was none. */
+  const send = useCallback(
+    async (edit: CellEdit, sendingKey: string): Promise<boolean> => {
+      const { record, path, value, beside } = edit
+      const key = cellKey(record.id, path)
+      const before = valuesBefore(edit)
+      try {
+        const saved = await sendCell(object, edit, sendingKey)
+        showValues(client, object, { id: record.id, values: { [path]: value, ...beside, ...ownValues(saved, record) } })
+        done.push({ id: record.id, before, after: { ...before, ...saved }, version: saved.version })
+        forget(key)
+        void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+        void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
+        return true
+      } catch (error) {
+        const problem = problemOf(error)
+        const waits = problem.code === 'network.unreachable'
+        const said = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
+        const message = waits ? textNow('list.cell_waits') : said
+        showValues(client, object, { id: record.id, values: before })
+        refuse(new Map([[key, { value, message, beside, ...(waits && { waits }) }]]))
+        return !waits
+      }
+    },
+    [client, shape, object, done, forget, refuse],
+  )
   const save = useCallback(
     (edit: CellEdit) =>
       done.during(async () => {
-        const { record, path, value, beside = {} } = edit
-        const before: Values = Object.fromEntries(
-          [path, ...Object.keys(beside)].map((name) => [name, record[name] ?? null]),
-        )
-        const key = cellKey(record.id, path)
+        const { record, path, value, beside } = edit
+        const [key, sendingKey] = [cellKey(record.id, path), newKey()]
+        dropUnsent(key)
         forget(key)
         showValues(client, object, { id: record.id, values: { [path]: value, ...beside } })
-        try {
-          const saved = await send(object, edit, before[path] ?? null)
-          showValues(client, object, { id: record.id, values: ownValues(saved, record) })
-          done.push({ id: record.id, before })
-          void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
-          void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
-        } catch (error) {
-          const problem = problemOf(error)
-          const message = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
-          showValues(client, object, { id: record.id, values: before })
-          setRefused((known) => new Map(known).set(key, { value, message }))
-        }
+        if (!(await send(edit, sendingKey))) sendLater(key, () => send(edit, sendingKey))
       }),
-    [client, shape, object, forget, done],
+    [client, object, done, forget, send],
   )
-  const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
-  /** Many cells saved in one change. */
+  /** Many cells saved in one go. */
   const saveMany = useCallback(
-    <T extends { change: string | null }>(work: () => Promise<T>) =>
+    <T extends { changes: string[] }>(work: () => Promise<T>) =>
       done.during(async () => {
         const saved = await work()
-        if (saved.change !== null) done.push({ change: saved.change })
+        if (saved.changes.length > 0) done.push({ changes: saved.changes })
         return saved
       }),
     [done],
   )
+  /** What still waits for the server was the last thing done: it is let go, and nothing was saved. */
+  const letGo = useCallback((): boolean => {
+    const last = [...refused].findLast(([key, { waits }]) => waits === true && dropUnsent(key))
+    if (last) forget(last[0])
+    return last !== undefined
+  }, [refused, forget])
   const undo = useCallback(async () => {
+    if (letGo()) return
     const last = await done.pop()
     if (!last) return
     try {
-      if ('change' in last) {
-        await undoChange(last.change)
-        void client.invalidateQueries({ queryKey: ['records', object] })
-      } else {
-        const writable = Object.fromEntries(
-          Object.entries(last.before)
-            .filter(([path]) => !path.includes('.'))
-            .map(([path, value]) => [path, value ?? null]),
-        )
-        const saved = await updateRecord(object, last.id, { values: writable })
-        showValues(client, object, { id: last.id, values: { ...last.before, version: saved.version } })
-        void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
-      }
-      toastDone(textNow('list.undone'))
+      await ('changes' in last ? undoChanges(client, object, last.changes) : undoCell(client, object, last))
     } catch (error) {
       toastProblem(error)
     }
-  }, [client, object, done])
+  }, [client, object, done, letGo])
   return { refused, forget, save, saveMany, undo, refuse }
 }
 
-async function send(object: string, edit: CellEdit, before: JsonValue): Promise<RecordView> {
-  const own = Object.fromEntries(Object.entries(edit.beside ?? {}).filter(([path]) => !path.includes('.')))
-  const values = { [edit.path]: edit.value, ...own }
-  try {
-    return await updateRecord(object, edit.record.id, { values, version: edit.record.version })
-  } catch (error) {
-    const problem = problemOf(error)
-    const untouched =
-      problem.code === 'record.stale' &&
-      problem.current &&
-      JSON.stringify(problem.current[edit.path] ?? null) === JSON.stringify(before)
-    // Saved the first time, and the answer got lost on the way.
-    const done =
-      problem.code === 'record.stale' && JSON.stringify(problem.current?.[edit.path]) === JSON.stringify(edit.value)
-    if (done) return problem.current as RecordView
-    if (!untouched) throw error
-    return await updateRecord(object, edit.record.id, { values, version: Number(problem.current?.['version']) })
-  }
+async function undoCell(client: QueryClient, object: string, last: SavedCell): Promise<void> {
+  const saved = await takeBack(object, last)
+  if (saved) showValues(client, object, { id: last.id, values: { ...last.before, version: saved.version } })
+  void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
+  if (saved) toastDone(textNow('list.undone'))
+  else toastInfo(textNow('list.undo_kept', { count: 1 }))
+}
+
+async function undoChanges(client: QueryClient, object: string, changes: string[]): Promise<void> {
+  let kept = 0
+  for (const change of changes.toReversed()) kept += (await undoChange(change)).kept.length
+  void client.invalidateQueries({ queryKey: ['records', object] })
+  if (kept === 0) toastDone(textNow('list.undone'))
+  else toastInfo(textNow('list.undo_kept', { count: kept }))
 }
 
 /** Of what the server answered, the members that the row already shows: computed fields come along, names of lookups stay. */

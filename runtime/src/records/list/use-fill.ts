@@ -13,6 +13,7 @@ import { fieldIn, namePath, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { textNow } from '../../i18n/i18n.ts'
+import { patiently } from '../../ui/lazy-part.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import type { WrittenCell } from './save-cells.ts'
 import type { Item } from './table-items.ts'
@@ -41,7 +42,8 @@ export function useFill(
     const valueOf = (name: string): JsonValue => source[name] ?? null
     return { value: valueOf(path), beside: Object.fromEntries(beside.map((name) => [name, valueOf(name)])) }
   }
-  const fill = async ({ from, to, column }: Range) => {
+  const fill = async (chosen: Range): Promise<void> => {
+    const { from, to, column } = chosen
     setRange(null)
     const path = pathAt(column)
     const source = items[from]
@@ -50,7 +52,7 @@ export function useFill(
     if (path === undefined || source?.kind !== 'record' || targets.length === 0) return
     const values = copied(source.record, path)
     try {
-      const { saveCells } = await import('./save-cells.ts')
+      const { saveCells } = await patiently(() => import('./save-cells.ts'))
       const cells = targets.map((record) => ({ record, path, ...values }))
       const { refused } = await edits.saveMany(() => saveCells(client, object, cells))
       edits.refuse(refused)
@@ -58,7 +60,7 @@ export function useFill(
       // What was refused is marked where it is.
       if (refused.size < cells.length) toastDone(textNow('list.filled', { count: cells.length - refused.size }))
     } catch (error) {
-      toastProblem(error)
+      toastProblem(error, () => void fill(chosen))
     }
   }
   return { range, setRange, fill: (chosen: Range) => void fill(chosen), onDraw: drawing(setRange, fill) }

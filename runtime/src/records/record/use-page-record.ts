@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
-import { askedFields, useModel } from '../../api/model.ts'
+import { askedFields, ownFields, useModel } from '../../api/model.ts'
 import { problemOf, problemsByField } from '../../api/problem.ts'
 import type { RecordView } from '../../api/records.ts'
 import { recordsChanged, updateRecord, useRecord } from '../../api/records.ts'
@@ -22,10 +22,7 @@ export function usePageRecord(
   const client = useQueryClient()
   const fields = useMemo(() => {
     // All own fields come along: conditions and the form need them, and one record is cheap.
-    const own = Object.values(object.fields)
-      .filter((field) => !['rich_text', 'encrypted_text'].includes(field.type))
-      .map((field) => field.name)
-    return askedFields(model, object, [...new Set([...layouts.flatMap(layoutPaths), ...paths, ...own])])
+    return askedFields(model, object, [...new Set([...layouts.flatMap(layoutPaths), ...paths, ...ownFields(object)])])
   }, [model, object, layouts, paths])
   const found = useRecord(object.name, id, fields)
   const [refused, setRefused] = useState<Refused>(new Map())
