@@ -57,6 +57,58 @@ test('a card is moved on the keyboard: lifted, carried over two columns, put dow
   expect((await stored('Deal 001')).stage).toBe('propose')
 })
 
+const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+
+test('cards are walked over on the keyboard, one is opened, and a new deal is begun in a column', async () => {
+  await open('/opportunity?view=pipeline&sort=name&q=Deal%2003')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(focused).toBe('Deal 033')
+  await page.keyboard.press('j')
+  await expect.poll(focused).toBe('Deal 037')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(focused).toMatch(/^Deal 03[048]$/)
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(focused).toBe('Deal 037')
+  await column('Propose').getByRole('button', { name: 'New in Propose' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect.poll(() => dialog.locator('[data-field="stage"] input:visible').inputValue()).toBe('Propose')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(focused).toBe('New in Propose')
+  await card('Deal 037').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`/opportunity/${desk.ids.get('Deal 037')}`))
+})
+
+test('on a phone a swipe goes to the next column, and a long press carries a card over the edge into it', async () => {
+  await open(only('Deal 006'), { width: 390, height: 844, touch: true })
+  const board = page.getByRole('region', { name: 'Stage', exact: true })
+  const finger = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
+  const left = () => board.evaluate((one) => one.scrollLeft)
+  await touch('touchStart', { x: 340, y: 600 })
+  for (let x = 320; x >= 40; x -= 20) await touch('touchMove', { x, y: 600 })
+  await touch('touchEnd')
+  await expect.poll(left).toBeGreaterThan(100)
+  await card('Deal 006').scrollIntoViewIfNeeded()
+  const said = (words: RegExp) => page.locator('[id^=DndLiveRegion]').getByText(words)
+  await touch('touchStart', await middle(card('Deal 006')))
+  await said(/^Deal 006 is (lifted|over)/)
+    .first()
+    .waitFor({ state: 'attached' })
+  // At the edge the board comes to the finger.
+  let y = 500
+  await expect
+    .poll(async () => {
+      await touch('touchMove', { x: 384, y: (y += y % 2 === 0 ? 1 : -1) })
+      return said(/^Deal 006 is over Propose\.$/).count()
+    })
+    .toBe(1)
+  await touch('touchEnd')
+  await expect.poll(async () => (await stored('Deal 006')).stage).toBe('propose')
+})
+
 test('a card is moved with a finger', async () => {
   await open(only('Deal 002'), { touch: true })
   const finger: CDPSession = await page.context().newCDPSession(page)

@@ -2,6 +2,7 @@
 import { Skeleton, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import type { CSSProperties } from 'react'
 import { useState } from 'react'
 import { objectPart } from '@trellis/metadata/schema/document.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
@@ -50,6 +51,7 @@ function Lines({ block, object, view }: { block: Block; object: ObjectView; view
     limit: block.limit ?? 6,
     total: 'capped',
   })
+  const shown = paths.filter((path) => fieldIn(model, object, path) !== undefined)
   const title = labelOf(block.label) || labelOf(view.label)
   const all = (
     <Link to="/$object" params={{ object: object.name }} search={{ view: view.name }} className={classes['all']}>
@@ -71,9 +73,9 @@ function Lines({ block, object, view }: { block: Block; object: ObjectView; view
           </Text>
         </div>
       ) : (
-        <ul className={classes['lines']}>
+        <ul className={classes['lines']} data-facts={shown.length} style={{ '--facts': shown.length } as CSSProperties}>
           {page.records.slice(0, block.limit ?? 6).map((record) => (
-            <Line key={record.id} object={object} record={record} paths={paths} />
+            <Line key={record.id} object={object} record={record} paths={shown} />
           ))}
         </ul>
       )}

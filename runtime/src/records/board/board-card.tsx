@@ -27,7 +27,7 @@ type CardProps = {
   lifted?: boolean
   /** Lifted by the keyboard, where it is. */
   raised?: boolean
-  onKeyDown?(press: KeyboardEvent): void
+  onKeyDown?(press: KeyboardEvent<HTMLElement>): void
   onBlur?(): void
   onOpen(): void
 }

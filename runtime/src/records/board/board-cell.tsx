@@ -38,7 +38,13 @@ export function BoardCellView({ cell, aimed, children }: CellProps) {
     if (lastShown >= records.length - nearEnd) more()
   }, [lastShown, records.length, more])
   return (
-    <div ref={setNodeRef} className={classes['cell']} data-over={isOver || aimed || undefined}>
+    <div
+      ref={setNodeRef}
+      className={classes['cell']}
+      data-over={isOver || aimed || undefined}
+      data-cell
+      data-lane={cell.lane?.key}
+    >
       <div ref={scroller} className={classes['cards']} tabIndex={-1}>
         {loading && cell.count > 0 && <Loader size={16} m="sm" />}
         {error && <ProblemCard error={error} retry={retry} />}

@@ -1,6 +1,6 @@
 /** The heads of a board: of a column with its count, sum and weighted sum, and of a lane, which folds. */
 import { UnstyledButton } from '@mantine/core'
-import { IconChevronRight } from '@tabler/icons-react'
+import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import type { Place } from '../../i18n/format.ts'
 import { formatNumber, formatShortMoney } from '../../i18n/format.ts'
 import { useText } from '../../i18n/i18n.ts'
@@ -10,7 +10,9 @@ import type { BoardColumn, BoardLane } from './board-columns.ts'
 import classes from './board.module.css'
 
 /** Of a column: what its records are called together, how many, their sum (money or a plain number), what it weighs. */
-export function ColumnHead({ column, money }: { column: BoardColumn; money: boolean }) {
+type ColumnHeadProps = { column: BoardColumn; money: boolean; onCreate?: (() => void) | undefined }
+
+export function ColumnHead({ column, money, onCreate }: ColumnHeadProps) {
   const t = useText()
   const place = usePlace()
   const over = column.limit !== undefined && column.count > column.limit
@@ -30,6 +32,16 @@ export function ColumnHead({ column, money }: { column: BoardColumn; money: bool
         {formatNumber(column.count, place.locale)}
         {column.limit !== undefined && ` / ${formatNumber(column.limit, place.locale)}`}
       </span>
+      {onCreate && (
+        <UnstyledButton
+          className={classes['column-new']}
+          aria-label={t('list.board_new', { name: column.label })}
+          title={t('list.board_new', { name: column.label })}
+          onClick={onCreate}
+        >
+          <IconPlus size={14} aria-hidden />
+        </UnstyledButton>
+      )}
       {column.sum !== null && (
         <span className={`figures ${classes['column-sums']}`}>
           {formatSum(column.sum, money, place)}

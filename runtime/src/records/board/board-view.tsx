@@ -21,6 +21,7 @@ import { useShades } from '../list/use-shades.ts'
 import { cellKey, useBoard } from './use-board.ts'
 import { useDrag } from './use-drag.ts'
 import { useKeyDrag } from './use-key-drag.ts'
+import { useFirstCard, walkCards } from './walk-cards.ts'
 
 const openAtFirst = 5
 
@@ -41,6 +42,7 @@ export function BoardView({ list }: { list: ListState }) {
     (record) => cellKey(record, board),
     ({ record, target }) => moveCard(record, target),
   )
+  useFirstCard()
   if (heads.isPending) return <RowsSkeleton />
   if (heads.error) return <ProblemCard error={heads.error} retry={() => void heads.refetch()} />
   if (!field) return null
@@ -59,7 +61,10 @@ export function BoardView({ list }: { list: ListState }) {
           days={state.daysOf(record)}
           movable={movable}
           raised={keys.lifted?.record.id === record.id}
-          onKeyDown={(press) => movable && keys.onKeyDown(press, record)}
+          onKeyDown={(press) => {
+            if (movable) keys.onKeyDown(press, record)
+            if (!keys.lifted) walkCards(press, () => open(record))
+          }}
           onBlur={keys.leave}
           onOpen={() => open(record)}
         />
@@ -71,9 +76,9 @@ export function BoardView({ list }: { list: ListState }) {
   return (
     <DndContext {...context} collisionDetection={pointerWithin}>
       {lanes ? (
-        <Lanes state={state} cells={cells} drawn={drawn} fold={fold} />
+        <Lanes state={state} cells={cells} held={held !== null} drawn={drawn} fold={fold} />
       ) : (
-        <Columns state={state} cells={cells} drawn={drawn} />
+        <Columns state={state} cells={cells} held={held !== null} drawn={drawn} />
       )}
       <DragOverlay dropAnimation={null}>
         {held && <BoardCard object={object} record={held} fields={cardFields} movable lifted onOpen={() => {}} />}
@@ -93,15 +98,27 @@ export function BoardView({ list }: { list: ListState }) {
   )
 }
 
-type LayoutProps = { state: BoardState; cells: BoardCell[]; drawn(cell: BoardCell): ReactNode }
+type LayoutProps = {
+  state: BoardState
+  cells: BoardCell[]
+  /** A card is in the hand: the board does not snap to columns meanwhile. */
+  held: boolean
+  drawn(cell: BoardCell): ReactNode
+}
 
-function Columns({ state, cells, drawn }: LayoutProps) {
+function Columns({ state, cells, held, drawn }: LayoutProps) {
   const labelOf = useLabel()
   return (
-    <div className={classes['board']} tabIndex={0} role="region" aria-label={labelOf(state.field?.label)}>
+    <div
+      className={classes['board']}
+      data-held={held || undefined}
+      tabIndex={0}
+      role="region"
+      aria-label={labelOf(state.field?.label)}
+    >
       {cells.map((cell) => (
         <section key={cell.key} className={classes['column']} aria-label={cell.column.label}>
-          <ColumnHead column={cell.column} money={state.money} />
+          <ColumnHead column={cell.column} money={state.money} onCreate={state.createIn(cell.column)} />
           {drawn(cell)}
         </section>
       ))}
@@ -109,11 +126,12 @@ function Columns({ state, cells, drawn }: LayoutProps) {
   )
 }
 
-function Lanes({ state, cells, drawn, fold }: LayoutProps & { fold(lane: string, isOpen: boolean): void }) {
+function Lanes({ state, cells, held, drawn, fold }: LayoutProps & { fold(lane: string, isOpen: boolean): void }) {
   const labelOf = useLabel()
   return (
     <div
       className={`${classes['board']} ${classes['lanes']}`}
+      data-held={held || undefined}
       tabIndex={0}
       role="region"
       aria-label={labelOf(state.field?.label)}
@@ -121,7 +139,7 @@ function Lanes({ state, cells, drawn, fold }: LayoutProps & { fold(lane: string,
       <div className={classes['lane-columns']} data-heads>
         {state.columns.map((column) => (
           <div key={column.key} className={classes['column']}>
-            <ColumnHead column={column} money={state.money} />
+            <ColumnHead column={column} money={state.money} onCreate={state.createIn(column)} />
           </div>
         ))}
       </div>

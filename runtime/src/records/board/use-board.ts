@@ -2,9 +2,10 @@
 import { useMemo } from 'react'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { FieldView } from '../../api/model.ts'
-import { askedFields, mayDo, useModel } from '../../api/model.ts'
+import { askedFields, mayDo, namePath, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useGroups } from '../../api/records.ts'
+import { quickCreate } from '../../actions/quick-create.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { optionLabel, optionOf } from '../../fields/options.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
@@ -96,6 +97,13 @@ export function useBoard(list: ListState) {
     return option?.closed === true ? undefined : { days, limit: daysLimit(option, board.limits) }
   }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
+  /** Begins a record that stands in the column; undefined: this person makes none there. */
+  const createIn = (column: BoardColumn): (() => void) | undefined => {
+    if (by === undefined || !mayDo(object, 'create') || !isWritable(by.field)) return undefined
+    const named = namePath(model, by.field)
+    const values = { [by.field.name]: column.value, ...(named && { [named]: column.label }) }
+    return () => quickCreate({ object: object.name, values: column.value === null ? {} : values })
+  }
   const lanesMovable = across !== undefined && isWritable(across.field)
   return {
     board,
@@ -105,6 +113,7 @@ export function useBoard(list: ListState) {
     columns,
     lanes,
     cellOf,
+    createIn,
     daysOf,
     cardFields,
     movable,

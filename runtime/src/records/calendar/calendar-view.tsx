@@ -18,6 +18,7 @@ import { draftKey, useMake, useOpen, useShown } from './events-in-hand.ts'
 import { maxEvents } from './calendar-source.ts'
 import { useCalendar } from './use-calendar.ts'
 import { useEventDrag } from './use-event-drag.ts'
+import { useSwipe } from './use-swipe.ts'
 
 export function CalendarView({ list }: { list: ListState }) {
   const t = useText()
@@ -33,6 +34,7 @@ export function CalendarView({ list }: { list: ListState }) {
     onMake,
     onReach: (next) => !days.includes(next) && onReach(next),
   })
+  const swipe = useSwipe((by) => onReach(stepped(scale, day, by)), held !== null)
   useHotkeys([
     ['t', () => list.change({ day: undefined })],
     ['j', () => onReach(stepped(scale, day, 1))],
@@ -61,7 +63,14 @@ export function CalendarView({ list }: { list: ListState }) {
           {t('calendar.too_many', { count: maxEvents })}
         </Alert>
       )}
-      <div ref={setRoot} className={classes['calendar']} data-held={held ? true : undefined} {...handlers}>
+      <div
+        ref={setRoot}
+        className={classes['calendar']}
+        data-held={held ? true : undefined}
+        data-swiped={phone || undefined}
+        {...handlers}
+        {...(phone && swipe)}
+      >
         {phone && scale !== 'day' ? (
           <Agenda
             {...grid}

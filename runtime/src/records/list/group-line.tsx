@@ -21,12 +21,14 @@ export function GroupLine(props: {
   layout: ReturnType<typeof useColumns>
   place: Place
   index: number
+  /** Column the cursor is in, -1: another line. */
+  here: number
   onFold(key: string, open: boolean): void
 }) {
   const t = useText()
   const model = useModel()
   const { locale } = usePlace()
-  const { list, group, layout, place, index } = props
+  const { list, group, layout, place, index, here } = props
   const field = list.group === undefined ? undefined : fieldIn(model, list.object, list.group)
   const Read = field ? uiOf(field).Read : undefined
   const path = list.group ?? ''
@@ -38,6 +40,7 @@ export function GroupLine(props: {
       role="row"
       aria-rowindex={index + 2}
       className={`${classes['row']} ${classes['group']}`}
+      data-here={here >= 0 || undefined}
       style={{ transform: `translateY(${place.top}px)`, height: place.height }}
     >
       <div role="gridcell" className={`${classes['cell']} ${classes['tick']}`}>
@@ -55,7 +58,9 @@ export function GroupLine(props: {
         <div
           key={column.path}
           role="gridcell"
+          id={`cell-${index}-${at}`}
           className={classes['cell']}
+          data-here={here === at || undefined}
           data-align={column.align}
           data-pinned={column.pinned || undefined}
           style={column.pinned ? { left: `var(--pin-${column.index})` } : undefined}
@@ -85,12 +90,14 @@ export function MoreLine({
   loading,
   place,
   index,
+  here,
   onMore,
 }: {
   group: GroupHead
   loading: boolean
   place: Place
   index: number
+  here: number
   onMore(key: string): void
 }) {
   const t = useText()
@@ -101,11 +108,15 @@ export function MoreLine({
       className={classes['row']}
       style={{ transform: `translateY(${place.top}px)`, height: place.height }}
     >
-      <div role="gridcell" className={classes['more']}>
+      <div role="gridcell" id={`cell-${index}-${Math.max(0, here)}`} className={classes['more']}>
         {loading ? (
           <Loader size={14} />
         ) : (
-          <UnstyledButton className={classes['more-button']} onClick={() => onMore(group.key)}>
+          <UnstyledButton
+            className={classes['more-button']}
+            data-here={here >= 0 || undefined}
+            onClick={() => onMore(group.key)}
+          >
             {t('list.show_more')}
           </UnstyledButton>
         )}

@@ -190,10 +190,27 @@ function Line(props: LineProps) {
   const { item, index, place, layout, list, selection, edits } = props
   if (item.kind === 'group')
     return (
-      <GroupLine list={list} group={item.group} layout={layout} place={place} index={index} onFold={props.onFold} />
+      <GroupLine
+        list={list}
+        group={item.group}
+        layout={layout}
+        place={place}
+        index={index}
+        here={props.here}
+        onFold={props.onFold}
+      />
     )
   if (item.kind === 'more')
-    return <MoreLine group={item.group} loading={item.loading} place={place} index={index} onMore={props.onMore} />
+    return (
+      <MoreLine
+        group={item.group}
+        loading={item.loading}
+        place={place}
+        index={index}
+        here={props.here}
+        onMore={props.onMore}
+      />
+    )
   return (
     <TableRow
       index={index}

@@ -1,7 +1,11 @@
 /** The heads of the columns: click sorts, the menu pins, groups and hides, the edge resizes. */
 import { Checkbox, Menu, UnstyledButton } from '@mantine/core'
 import {
+  IconArrowBarToLeft,
+  IconArrowBarToRight,
   IconArrowDown,
+  IconArrowLeft,
+  IconArrowRight,
   IconArrowUp,
   IconChevronDown,
   IconEyeOff,
@@ -16,6 +20,7 @@ import { Ellipsis } from '../../ui/ellipsis.tsx'
 import { writeSort } from './list-search.ts'
 import classes from './table.module.css'
 import type { ColumnHeader, TableColumn, useColumns } from './use-columns.ts'
+import { narrowest, widest, widthStep } from './use-columns.ts'
 import type { ListState } from './use-list.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -110,10 +115,39 @@ type HeadMenuProps = {
   onSort: ((dir: 'asc' | 'desc') => void) | undefined
 }
 
+/** Beside the column that stands next to it now; the cursor stays with the menu. */
+function MoveItems({ list, path }: { list: ListState; path: string }) {
+  const t = useText()
+  const paths = list.columns.map((one) => one.field)
+  const at = paths.indexOf(path)
+  const swap = (to: number) =>
+    list.change({
+      columns: paths
+        .with(at, paths[to] ?? path)
+        .with(to, path)
+        .join(','),
+    })
+  return (
+    <>
+      {at > 0 && (
+        <Menu.Item leftSection={<IconArrowLeft size={15} />} onClick={() => swap(at - 1)}>
+          {t('list.view_left')}
+        </Menu.Item>
+      )}
+      {at < paths.length - 1 && (
+        <Menu.Item leftSection={<IconArrowRight size={15} />} onClick={() => swap(at + 1)}>
+          {t('list.view_right')}
+        </Menu.Item>
+      )}
+    </>
+  )
+}
+
 function HeadMenu({ list, column, layout, onSort }: HeadMenuProps) {
   const t = useText()
   const { path, field } = column
   const paths = list.columns.map((one) => one.field)
+  const width = layout.headers[column.index]?.getSize() ?? 140
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
@@ -144,6 +178,21 @@ function HeadMenu({ list, column, layout, onSort }: HeadMenuProps) {
           onClick={() => layout.pin(path, !column.pinned)}
         >
           {column.pinned ? t('list.unpin') : t('list.pin')}
+        </Menu.Item>
+        <MoveItems list={list} path={path} />
+        <Menu.Item
+          closeMenuOnClick={false}
+          leftSection={<IconArrowBarToRight size={15} />}
+          onClick={() => layout.widen(path, Math.min(widest, width + widthStep))}
+        >
+          {t('list.wider')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick={false}
+          leftSection={<IconArrowBarToLeft size={15} />}
+          onClick={() => layout.widen(path, Math.max(narrowest, width - widthStep))}
+        >
+          {t('list.narrower')}
         </Menu.Item>
         {paths.length > 1 && (
           <Menu.Item

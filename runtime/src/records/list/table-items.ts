@@ -39,7 +39,7 @@ export function itemKey(item: Item): string {
   return `${item.kind}:${item.group.key}`
 }
 
-/** Lines that hold a record, by their place in the table; keys move over these only. */
+/** The next line that holds a record, by its place in the table. */
 export function nextRecordLine(items: Item[], from: number, step: 1 | -1): number {
   for (let at = from + step; at >= 0 && at < items.length; at += step) if (items[at]?.kind === 'record') return at
   return from

@@ -144,6 +144,7 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       data-align={column.align}
       data-pinned={column.pinned || undefined}
       data-here={props.here === at || undefined}
+      aria-description={refused?.message}
       data-refused={refused && !refused.waits ? true : undefined}
       data-waits={refused?.waits}
       data-editing={editing || undefined}
@@ -153,7 +154,6 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       onDoubleClick={() => props.canEdit(at) && props.onEdit(at)}
     >
       {isName && !editing ? <NameCell {...props} content={content} /> : content}
-      {refused && !editing && <span className="only-read">{refused.message}</span>}
       {props.here === at && !editing && props.canEdit(at) && (
         <span className={classes['corner']} aria-hidden onPointerDown={(press) => props.onDraw(press, at)} />
       )}

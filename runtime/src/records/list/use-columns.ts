@@ -27,6 +27,7 @@ type Line = { id: string }
 const noLines: Line[] = []
 export const tickWidth = 40
 const nameWidth = 280
+export const [narrowest, widest, widthStep] = [60, 900, 30]
 
 export type TableColumn = {
   path: string
@@ -55,8 +56,8 @@ export function useColumns(list: ListState) {
         size:
           column.width ??
           (column.field === object.name_field ? nameWidth : widthOf(fieldIn(model, object, column.field))),
-        minSize: 60,
-        maxSize: 900,
+        minSize: narrowest,
+        maxSize: widest,
       })),
     [settings, model, object],
   )

@@ -34,18 +34,26 @@ export function useTableKeys(props: RecordTableProps, keys: Keys) {
       props.onPeek(item.record)
   }
   const actions: { [key: string]: (event: Press) => void } = {
-    ArrowDown: () => move(nextRecordLine(items, keys.spot.line, 1), keys.spot.column),
-    ArrowUp: () => move(nextRecordLine(items, keys.spot.line, -1), keys.spot.column),
-    ArrowRight: () => move(keys.spot.line, Math.min(keys.columns - 1, keys.spot.column + 1)),
-    ArrowLeft: () => move(keys.spot.line, Math.max(0, keys.spot.column - 1)),
+    ArrowDown: () => move(Math.min(items.length - 1, keys.spot.line + 1), keys.spot.column),
+    ArrowUp: () => move(Math.max(0, keys.spot.line - 1), keys.spot.column),
+    ArrowRight: () => onHead(false) || move(keys.spot.line, Math.min(keys.columns - 1, keys.spot.column + 1)),
+    ArrowLeft: () => onHead(true) || move(keys.spot.line, Math.max(0, keys.spot.column - 1)),
     Home: () => move(nextRecordLine(items, -1, 1), keys.spot.column),
     End: () => move(nextRecordLine(items, items.length, -1), keys.spot.column),
     x: () => withRecord((record) => selection.toggle(record.id)),
     e: () => edit(),
     F2: () => edit(),
-    Enter: () => withRecord(props.onOpen),
-    ' ': () => withRecord(props.onPeek),
+    Enter: () => onHead() || withRecord(props.onOpen),
+    ' ': () => onHead() || withRecord(props.onPeek),
     Escape: () => (props.list.search.peek === undefined ? selection.clear() : props.list.peek(undefined)),
+  }
+  /** On the head of a group: folds it (`fold`: only that way), on the end of a long one: loads more. Answers whether it was one. */
+  const onHead = (fold?: boolean): boolean => {
+    const item = items[keys.spot.line]
+    if (item?.kind === 'more') props.onMore(item.group.key)
+    if (item?.kind === 'group' && (fold === undefined || fold === item.group.open))
+      props.onFold(item.group.key, item.group.open)
+    return item?.kind === 'group' || item?.kind === 'more'
   }
   const withRecord = (run: (record: RecordView) => void) => {
     const item = items[keys.spot.line]
