@@ -1,7 +1,7 @@
 /** What a board shows: its columns and lanes with their figures, and which records belong into each cell. */
 import { useMemo } from 'react'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
-import type { FieldView } from '../../api/model.ts'
+import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { askedFields, mayDo, namePath, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { useGroups } from '../../api/records.ts'
@@ -97,13 +97,6 @@ export function useBoard(list: ListState) {
     return option?.closed === true ? undefined : { days, limit: daysLimit(option, board.limits) }
   }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
-  /** Begins a record that stands in the column; undefined: this person makes none there. */
-  const createIn = (column: BoardColumn): (() => void) | undefined => {
-    if (by === undefined || !mayDo(object, 'create') || !isWritable(by.field)) return undefined
-    const named = namePath(model, by.field)
-    const values = { [by.field.name]: column.value, ...(named && { [named]: column.label }) }
-    return () => quickCreate({ object: object.name, values: column.value === null ? {} : values })
-  }
   const lanesMovable = across !== undefined && isWritable(across.field)
   return {
     board,
@@ -113,12 +106,20 @@ export function useBoard(list: ListState) {
     columns,
     lanes,
     cellOf,
-    createIn,
+    createIn: (column: BoardColumn) => by && beginIn(model, object, by.field, column),
     daysOf,
     cardFields,
     movable,
     lanesMovable,
   }
+}
+
+/** Begins a record that stands in the column; undefined: this person makes none there. */
+function beginIn(model: ModelView, object: ObjectView, field: FieldView, column: BoardColumn) {
+  if (!mayDo(object, 'create') || !isWritable(field)) return undefined
+  const named = namePath(model, field)
+  const values = { [field.name]: column.value, ...(named && { [named]: column.label }) }
+  return () => quickCreate({ object: object.name, values: column.value === null ? {} : values })
 }
 
 export type BoardState = ReturnType<typeof useBoard>

@@ -17,6 +17,7 @@ import { TimeGrid } from './time-grid.tsx'
 import { draftKey, useMake, useOpen, useShown } from './events-in-hand.ts'
 import { maxEvents } from './calendar-source.ts'
 import { useCalendar } from './use-calendar.ts'
+import type { Held } from './use-event-drag.ts'
 import { useEventDrag } from './use-event-drag.ts'
 import { useSwipe } from './use-swipe.ts'
 
@@ -82,14 +83,7 @@ export function CalendarView({ list }: { list: ListState }) {
           <TimeGrid key={scale} {...grid} timeZone={place.timeZone} />
         )}
       </div>
-      <p id={hintId} className="only-read">
-        {t('calendar.drag_hint')}
-      </p>
-      <p className="only-read" role="status">
-        {held?.byKeys && held.event
-          ? `${t('calendar.held', { title: held.event.title })}: ${whenText(held.span, place.locale)}`
-          : ''}
-      </p>
+      <Said held={held} locale={place.locale} />
       {state.asked && (
         <EditModal
           object={state.asked.object}
@@ -99,6 +93,23 @@ export function CalendarView({ list }: { list: ListState }) {
           onClose={state.done}
         />
       )}
+    </>
+  )
+}
+
+/** For those who listen: how an event is moved, and where the one in the hand would stand. */
+function Said({ held, locale }: { held: Held | null; locale: string }) {
+  const t = useText()
+  return (
+    <>
+      <p id={hintId} className="only-read">
+        {t('calendar.drag_hint')}
+      </p>
+      <p className="only-read" role="status">
+        {held?.byKeys && held.event
+          ? `${t('calendar.held', { title: held.event.title })}: ${whenText(held.span, locale)}`
+          : ''}
+      </p>
     </>
   )
 }
