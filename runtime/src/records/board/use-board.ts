@@ -97,7 +97,6 @@ export function useBoard(list: ListState) {
     return option?.closed === true ? undefined : { days, limit: daysLimit(option, board.limits) }
   }
   const movable = by !== undefined && mayDo(object, 'update') && isWritable(by.field)
-  const lanesMovable = across !== undefined && isWritable(across.field)
   return {
     board,
     field: by?.field,
@@ -110,7 +109,7 @@ export function useBoard(list: ListState) {
     daysOf,
     cardFields,
     movable,
-    lanesMovable,
+    lanesMovable: across !== undefined && isWritable(across.field),
   }
 }
 
