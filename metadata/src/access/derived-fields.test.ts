@@ -31,6 +31,7 @@ const documents: AnyDocument[] = [
     },
   },
   set('rep', { account: { read: true }, deal: { read: true, fields: { margin: 'hidden' } } }),
+  set('patterns', { deal: { read: true, fields: { margin: 'masked', rate: 'masked', half: 'masked' } } }),
   set('desk', { account: { read: true } }),
   set('admin', { account: { read: true } }),
 ]
@@ -61,6 +62,10 @@ test('SEC-03 what is worked out from a hidden field is hidden, through roll-ups,
 
 test('a roll-up over records of an object that may not be read is hidden', () => {
   expect(readable('desk')).toEqual([['name'], []])
+})
+
+test('what is worked out from a hidden or masked field shows no pattern of its own', () => {
+  expect(readable('patterns')[1]).toEqual(['name', 'account', 'amount', 'margin', 'half'])
 })
 
 test('a permission set called admin is no administrator', () => {

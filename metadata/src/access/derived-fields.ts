@@ -4,7 +4,7 @@
  */
 import type { FieldShape, Model, ObjectShape } from '../model/shape.ts'
 import { fieldOf, objectOf } from '../model/shape.ts'
-import type { ObjectAccess } from './access.ts'
+import type { FieldRight, ObjectAccess } from './access.ts'
 
 type Objects = { [object: string]: ObjectAccess }
 
@@ -15,7 +15,8 @@ export function hideDerived(model: Model, objects: Objects): void {
     for (const shape of Object.values(model.objects)) {
       const access = Object.hasOwn(objects, shape.name) ? objects[shape.name] : undefined
       for (const field of access ? Object.values(shape.fields) : []) {
-        if (access === undefined || isHidden(access, field.name) || !tells(model, objects, shape, field)) continue
+        if (access === undefined || rightOf(access, field.name) === 'hidden' || !tells(model, objects, shape, field))
+          continue
         Object.defineProperty(access.fields, field.name, {
           value: 'hidden',
           enumerable: true,
@@ -50,7 +51,12 @@ function readsHidden(model: Model, objects: Objects, shape: ObjectShape, path: s
   return false
 }
 
+/** Hidden, or shown as a pattern: another pattern over it would tell more. */
 function isHidden(access: ObjectAccess, field: string): boolean {
-  const right = Object.hasOwn(access.fields, field) ? access.fields[field] : undefined
+  const right = rightOf(access, field)
   return right === 'hidden' || right === 'masked'
+}
+
+function rightOf(access: ObjectAccess, field: string): FieldRight | undefined {
+  return Object.hasOwn(access.fields, field) ? access.fields[field] : undefined
 }

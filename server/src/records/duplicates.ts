@@ -4,7 +4,7 @@
  * Only what the caller may read is found, by fields the caller may read; a rule with `sees_hidden` says of others only that there is one. A rule that
  * warns lets pass what the call accepts by the rule's name, one that blocks lets nothing pass. What the platform itself writes is not asked.
  */
-import { isReadable } from '@trellis/metadata/access/access.ts'
+import { isAskable, isReadable } from '@trellis/metadata/access/access.ts'
 import { hasBlindIndex } from '@trellis/metadata/fields/encrypted-text.ts'
 import { isEmpty, isFor } from '@trellis/metadata/layout/audience.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -82,8 +82,15 @@ function inForce(ctx: Ctx, shape: ObjectShape, op: string, changed: readonly str
       actionOf(rule, op) !== 'allow' &&
       (op === 'create' || rule.fields.some((name) => changed.includes(name))) &&
       rule.fields.every((name) => isReadable(ctx.access, shape, name)) &&
+      (rule.seesHidden || rule.matchings.every((matching) => mayAskBy(ctx, shape, matching))) &&
       !(person && rule.exempt && !isEmpty(rule.exempt) && isFor(rule.exempt, person)),
   )
+}
+
+/** What is hidden or masked in another object is not found out by guesses in this one. */
+function mayAskBy(ctx: Ctx, shape: ObjectShape, { against = shape.name, criteria }: Matching): boolean {
+  const target = against === shape.name ? undefined : objectOf(ctx.model, against)
+  return !target || criteria.every(({ field, otherField }) => isAskable(ctx.access, target, otherField ?? field))
 }
 
 function actionOf(rule: DuplicateRule, op: string): 'block' | 'warn' | 'allow' {
@@ -162,7 +169,7 @@ function storedSql(ctx: Ctx, shape: ObjectShape, { rule, at, matching, first }: 
     return { equal, either: matchBlank ? `(${equal} or (${stored} is null and x.k${first + index} is null))` : equal }
   })
   const name = fieldOf(target, target.nameField)
-  const isNamed = name?.sqlType === 'text' && isReadable(ctx.access, target, target.nameField)
+  const isNamed = name?.sqlType === 'text' && isAskable(ctx.access, target, target.nameField)
   const shown = `case when ${readable} then t.id end as id, ${isNamed ? `case when ${readable} then t.${ident(name.column ?? '')} end` : 'null::text'} as name, (${readable}) as readable`
   const leading = matching.criteria.findIndex((one) => one.required)
   const ways = leading >= 0 ? [leading] : matching.criteria.map((_, index) => index)

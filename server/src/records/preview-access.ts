@@ -3,7 +3,7 @@
  * written; the conditions are those both Models would enforce.
  */
 import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
-import { isReadable } from '@trellis/metadata/access/access.ts'
+import { isAskable } from '@trellis/metadata/access/access.ts'
 import { gains } from '@trellis/metadata/access/gain.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -84,7 +84,7 @@ async function named(db: Db, former: ObjectShape, shape: ObjectShape, lines: rea
         })
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   return lines.map(({ person, verb, gained, lost, samples }) => {
-    const shown = person.after.admin || isReadable(person.after, shape, shape.nameField)
+    const shown = person.after.admin || isAskable(person.after, shape, shape.nameField)
     const tell = (one: string): PreviewSample => ({ id: one, name: shown ? (names.get(one) ?? null) : null })
     return {
       user: { id: person.id, name: person.name },
