@@ -16,6 +16,8 @@ import { cappedTotal } from '@trellis/server/records/page-sql.ts'
 import { planPage } from '@trellis/server/records/plan-read.ts'
 import { reachSql } from '@trellis/server/records/reach.ts'
 import type { ReachForm } from '@trellis/server/records/reach-forms.ts'
+import { planAcross } from '@trellis/server/records/search.ts'
+import { planSearch } from '@trellis/server/records/search-sql.ts'
 import { idOf, insertRows } from '../fixtures/read-world.ts'
 import type { Client } from '../support/client.ts'
 import { openServer } from '../support/server.ts'
@@ -332,6 +334,37 @@ test('each way to the records of a page finds the same records in the same order
     }
   }
   expect(compared).toBeGreaterThan(100)
+})
+
+test('each way of a search through the records finds what may be read of the words', async () => {
+  const { db, models, auth } = app.server
+  const shape = objectOf(models.model(), 'deal')
+  let compared = 0
+  for (const name of names) {
+    const person = auth.people.find(ids.get(name) ?? '')
+    if (!person || !shape) throw new Error(name)
+    const access = accessOf(auth.people, models.model(), person)
+    for (const owner of names.slice(10)) {
+      const plan = planSearch(`by ${owner}`, shape, access, new Map())
+      if (!plan) throw new Error(owner)
+      const met = rows.filter((row) => row.owner === owner && may(name, row, 'read')).map((row) => row.id)
+      // More do not come in one answer.
+      if (met.length > 100) continue
+      for (const way of ['index', 'walk', 'own'] as const) {
+        if (way === 'own' && rowRule(access, shape, 'read').kind !== 'owners') continue
+        const env = { model: models.model(), access, schema: db.schema, nowMs: 0, timeZone: 'UTC', globals: {} }
+        const { text, slots } = planAcross(env, [{ ...plan, way }], 100)
+        const { ownerIds, grantees = [] } = access
+        const search = { ...plan.parts, start: '' }
+        const values: unknown[] = bindSlots(slots, { values: [], ownerIds, grantees, timeZone: 'UTC', search })
+        const [whole] = await db.query<PageRow>({ text, values })
+        const found = (JSON.parse(whole?.records ?? '[]') as { id: string }[]).map((record) => record.id)
+        expect([name, owner, way, found.toSorted()]).toEqual([name, owner, way, met.toSorted()])
+        compared++
+      }
+    }
+  }
+  if (rowCount <= 250) expect(compared).toBeGreaterThan(100)
 })
 
 test('a change of roles, groups or rules counts from the next request on', async () => {

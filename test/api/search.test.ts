@@ -29,6 +29,8 @@ beforeAll(async () => {
     { id: idOf(3, 1), name: 'Deal OP-2026-0001', owner, phone: '+8613800138000' },
     { id: idOf(3, 2), name: '移动 framework deal', owner: idOf(9, 9) },
   ])
+  // From here on the server knows how many deals somebody reaches.
+  await db.query({ text: `analyze "${db.schema}"."${objects['deal']!.table}"`, values: [] })
   await insertRows(db, objects['vault']!, [{ id: idOf(5, 1), name: '移动 vault' }])
 })
 afterAll(() => app.close())
@@ -119,6 +121,22 @@ describe.each(['by the index', 'by walking', 'by its rare words'])('R9 search ac
     expect((await rep.get('/api/v1/records/account?search=%20%20&fields=id')).body.records).toHaveLength(6)
     expect((await rep.get('/api/v1/records/account?search=!!!&fields=id')).body.records).toHaveLength(0)
   })
+})
+
+test('who reaches few of the records that have the words is searched among those, and finds no others', async () => {
+  const { db, models } = app.server
+  const { table } = models.model().objects['deal']!
+  // Every record of a million has every word.
+  db.wordShares.set(table, { ...allFrequent, records: 1_000_000 })
+  const asked = async (client: Client, q: string) => {
+    app.sql.length = 0
+    const found = await hits(client, q, 'deal')
+    return { found, own: app.sql.some((text) => text.includes('_search') && text.includes('cross join lateral')) }
+  }
+  expect(await asked(rep, 'deal')).toEqual({ found: ['deal 1'], own: true })
+  expect(await asked(rep, '移动')).toEqual({ found: [], own: true })
+  expect(await asked(app.admin, 'deal')).toEqual({ found: ['deal 1', 'deal 2'], own: false })
+  db.wordShares.clear()
 })
 
 test('which words are frequent comes from a sample of the records', async () => {

@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { load } from './load.ts'
 import type { Call, LoadResult } from './load.ts'
+import { benchSearchMillion, ownPrivately } from './search-million.ts'
+import type { SearchFigure } from './search-million.ts'
 import type { BenchWorld } from './world.ts'
 import { openWorld } from './world.ts'
 
@@ -124,47 +126,6 @@ async function best(run: () => Promise<unknown>): Promise<number> {
   return least
 }
 
-/** Words of every frequency, Chinese pairs, pinyin, several words with the start of one, words that nothing has. */
-const terms = [
-  'platform',
-  '扩容',
-  '年度续约',
-  'kuorong',
-  'rollout 12',
-  '73456',
-  '项目 9',
-  'ndxy',
-  'pilot line 5',
-  '123',
-  'buyer',
-  '公司',
-  '扩容项目 123',
-  'pilot 77',
-  'nowhere',
-]
-
-export type SearchFigure = { p95Ms: number; terms: { term: string; p95Ms: number; hits: number }[] }
-
-/** Searches over 1 M records, one after another, as the client. */
-export async function benchSearchMillion(client: BenchWorld['rep'], rounds = 20): Promise<SearchFigure> {
-  const found = terms.map((term) => ({ term, times: [] as number[], hits: 0 }))
-  for (let round = 0; round < rounds; round++)
-    for (const one of found) {
-      const start = performance.now()
-      const answer = await client.get(`/api/v1/search?q=${encodeURIComponent(one.term)}`)
-      one.times.push(performance.now() - start)
-      one.hits = (answer.body.records as unknown[]).length
-    }
-  return {
-    p95Ms: p95(found.flatMap(({ times }) => times)),
-    terms: found.map(({ term, times, hits }) => ({ term, p95Ms: p95(times), hits })),
-  }
-}
-
-function p95(times: number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? 0
-}
-
 /** Export of 1 M rows as CSV: seconds, rows, and how far the server's memory rose above what it was before (Linux; else 0). */
 export async function benchExport(
   world: BenchWorld,
@@ -246,6 +207,8 @@ if (process.argv[1]?.endsWith('bench/read.bench.ts')) {
         `${file.seconds.toFixed(1)} s, ${file.megabytes.toFixed(0)} MB, RSS + ${file.risenMegabytes.toFixed(0)} MB (bar 60 s, 100 MB)`,
         file.seconds <= 60 && file.risenMegabytes <= 100,
       )
+      for (const { share, client } of await ownPrivately(world))
+        printSearch(`search at 1 M, private, owns ${share}`, await benchSearchMillion(client))
     }
   } finally {
     await world.close()

@@ -27,10 +27,10 @@ type Sizes = {
   people: { id: string; role: string | null; email: string }[]
 }
 
-type Kept = { sizes?: Sizes; at: number }
+type Kept = { sizes?: Sizes; at: number; read?: Promise<void> }
 
 const kept = new WeakMap<Model, Kept>()
-const estimates = new WeakMap<Access, { sizes: Sizes; byObject: Map<string, Estimate | undefined> }>()
+const estimates = new WeakMap<Access, { sizes: Sizes; byObject: Map<string, ReachEstimate | undefined> }>()
 const keepMs = 60_000
 /** A rule that opens more is asked of each record rather than looked up. */
 const listAtMost = 1000
@@ -44,9 +44,20 @@ const quickWalk = 3000
 
 /** The way for this page; undefined: nobody knows, so it is planned by its values. What is not known is read for later pages. */
 export function formOf(ctx: Ctx, query: CheckedQuery): ReachForm | undefined {
-  const { access, model } = ctx
   const { shape } = query
   if (query.asOf !== null || query.deleted || query.search !== null || query.grouping !== null) return undefined
+  const estimated = reachOfMember(ctx, shape)
+  return estimated && chooseForm(estimated, query, restrictionsOn(ctx.access, shape.name).length > 0)
+}
+
+/** When the sizes have been read a first time, for those who would rather wait a moment than go a long way. */
+export async function reachKnown(ctx: Ctx): Promise<void> {
+  if (sizesOf(ctx) === undefined) await kept.get(ctx.model)?.read
+}
+
+/** What the caller reaches of a private object, about; undefined: nobody knows, or the object is not private to them. */
+export function reachOfMember(ctx: Ctx, shape: ObjectShape): ReachEstimate | undefined {
+  const { access, model } = ctx
   if (rowRule(access, shape, 'read').kind !== 'owners') return undefined
   const sizes = sizesOf(ctx)
   if (sizes === undefined) return undefined
@@ -54,8 +65,7 @@ export function formOf(ctx: Ctx, query: CheckedQuery): ReachForm | undefined {
   if (known?.sizes !== sizes) estimates.set(access, (known = { sizes, byObject: new Map() }))
   if (!known.byObject.has(shape.name))
     known.byObject.set(shape.name, estimate({ access, model, schema: ctx.db.schema, sizes }, shape))
-  const estimated = known.byObject.get(shape.name)
-  return estimated && chooseForm(estimated, query, restrictionsOn(access, shape.name).length > 0)
+  return known.byObject.get(shape.name)
 }
 
 function sizesOf(ctx: Ctx): Sizes | undefined {
@@ -63,8 +73,8 @@ function sizesOf(ctx: Ctx): Sizes | undefined {
   if (ctx.now() - entry.at > keepMs && !ctx.db.inTx) {
     entry.at = ctx.now()
     kept.set(ctx.model, entry)
-    loadSizes(ctx.db, ctx.model).then(
-      (sizes) => (entry.sizes = sizes),
+    entry.read = loadSizes(ctx.db, ctx.model).then(
+      (sizes) => void (entry.sizes = sizes),
       // The next minute asks again; until then pages go the way they know.
       () => undefined,
     )
@@ -72,7 +82,8 @@ function sizesOf(ctx: Ctx): Sizes | undefined {
   return entry.sizes
 }
 
-type Estimate = {
+/** Records of the object, and of them those the caller reaches, as owners so many. */
+export type ReachEstimate = {
   rows: number
   reached: number
   owners: number
@@ -85,7 +96,7 @@ type Estimate = {
 
 type Of = { access: Access; model: Model; schema: string; sizes: Sizes }
 
-function estimate(of: Of, shape: ObjectShape): Estimate | undefined {
+function estimate(of: Of, shape: ObjectShape): ReachEstimate | undefined {
   const table = of.sizes.tables.get(shape.table)
   if (table === undefined) return undefined
   const { byOwner, others } = readRules(of, shape)
@@ -117,7 +128,7 @@ function membersOf(sizes: Sizes, members: Members): string[] {
 }
 
 /** Costs are records looked at. */
-function chooseForm(known: Estimate, query: CheckedQuery, restricted: boolean): ReachForm | undefined {
+function chooseForm(known: ReachEstimate, query: CheckedQuery, restricted: boolean): ReachForm | undefined {
   const { rows, inline } = known
   const equal = query.where === null ? [] : equalities(query.where)
   // A page of few records however many are reached: of one parent, of one owner.

@@ -27,7 +27,12 @@ export type SearchPlan = {
   soon: boolean
   led: boolean
   parts: { [part: string]: string }
+  /** What the sample of the object's records says; absent: there is none. */
+  held?: HeldShares
 }
+
+/** Shares of the records that have all the words, and all that lead; entries of the index that are listed for those. */
+export type HeldShares = { all: number; led: number; listed: number }
 
 /** From which share of the records on that hold all the words. */
 const walkedShare = 0.02
@@ -63,11 +68,11 @@ export function planSearch(
       return lexemes.length === 1 ? (lexemes[0] ?? '') : `(${lexemes.join(' & ')})`
     })
   })
-  const { walk, soon, leading } = wayOf(wordShares.get(shape.table), columns, terms)
+  const { walk, soon, leading, held } = wayOf(wordShares.get(shape.table), columns, terms)
   const led = leading.includes(false)
   parts[`${shape.name}.query`] = clauses.join(' & ')
   if (led) parts[`${shape.name}.lead`] = clauses.filter((_, at) => leading[at]).join(' & ')
-  return { object: shape.name, columns, rechecks, walk, soon, led, parts }
+  return { object: shape.name, columns, rechecks, walk, soon, led, parts, ...(held && { held }) }
 }
 
 /** The marks of a plan in the key of its statement. */
@@ -80,7 +85,7 @@ function wayOf(
   sample: WordSample | undefined,
   columns: readonly string[],
   terms: readonly Stretch[],
-): { walk: boolean; soon: boolean; leading: boolean[] } {
+): { walk: boolean; soon: boolean; leading: boolean[]; held?: HeldShares } {
   if (sample === undefined) return { walk: false, soon: false, leading: terms.map(() => true) }
   const { rows } = sample
   const held = terms.map((term) => {
@@ -100,7 +105,13 @@ function wayOf(
   const listed = held.reduce((sum, one, at) => (leading[at] ? sum + shareOf(one) * sample.records : sum), 0)
   const walked = walkedCandidates / share
   const soon = walked <= walkedRows && walked * recordInEntries < listed
-  return { walk: share >= walkedShare, soon, leading }
+  const led = shareOf(
+    allOf(
+      rows,
+      held.filter((_, at) => leading[at]),
+    ),
+  )
+  return { walk: share >= walkedShare, soon, leading, held: { all: share, led, listed } }
 }
 
 /** The rarest term, and the others that are rare; all, where the frequent ones leave little of what the rare ones lead to. */
@@ -134,21 +145,28 @@ export function readableSearchFields(shape: ObjectShape, access: Access): (Field
  * `offset 0` keeps the planner from walking another index in the hope of meeting one soon. Frequent ones are left to just that walk.
  */
 export function hitsSql(env: ReadEnv, plan: SearchPlan, table: string): string {
+  return `(select s.* from ${table} s where ${hasWordsSql(env, plan, 's')}${plan.walk ? '' : ' offset 0'})`
+}
+
+/** Whether a row has the words, as a condition over the alias. */
+export function hasWordsSql(env: ReadEnv, plan: SearchPlan, alias: string): string {
   const { params } = env
   const query = params.add({ from: 'search', part: `${plan.object}.query` }, 'tsquery')
   // The function says the same as the operator, but is no word of the index.
   const isAsked = plan.walk || plan.led
-  const conditions = [isAsked ? `ts_match_vq(s._search, ${query})` : `s._search @@ ${query}`]
+  const conditions = [isAsked ? `ts_match_vq(${alias}._search, ${query})` : `${alias}._search @@ ${query}`]
   if (plan.led && !plan.walk) {
     const lead = params.add({ from: 'search', part: `${plan.object}.lead` }, 'tsquery')
-    conditions.unshift(`s._search @@ ${lead}`)
+    conditions.unshift(`${alias}._search @@ ${lead}`)
   }
   for (let index = 0; index < plan.rechecks; index++) {
     const run = params.add({ from: 'search', part: `${plan.object}.run${index}` }, 'text')
-    const places = plan.columns.map((column) => `strpos(lower(normalize(s.${ident(column)}::text, nfkc)), ${run}) > 0`)
+    const places = plan.columns.map(
+      (column) => `strpos(lower(normalize(${alias}.${ident(column)}::text, nfkc)), ${run}) > 0`,
+    )
     conditions.push(`(${places.join(' or ')})`)
   }
-  return `(select s.* from ${table} s where ${conditions.join(' and ')}${plan.walk ? '' : ' offset 0'})`
+  return conditions.join(' and ')
 }
 
 function anyOf(columns: string[], clause: (column: string) => string): string {
