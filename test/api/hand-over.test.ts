@@ -1,0 +1,159 @@
+/**
+ * Handing over what a leaver owns: every object, open tasks and approvals among them since they are records, in one transaction. What goes
+ * wrong half-way leaves everything with the leaver; and a queue hands out no record its taker may not see.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../support/client.ts'
+import { changedTables } from '../support/fingerprint.ts'
+import { openServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+
+const text = { type: 'text', label: 'Text' }
+const all = { read: true, create: true, update: true, delete: true }
+const object = (name: string, rest: object = {}) => ({
+  kind: 'object',
+  name,
+  label: name,
+  name_field: 'name',
+  sharing: 'private',
+  fields: { name: text, open: { type: 'checkbox', label: 'Open' } },
+  ...rest,
+})
+const records = '/api/v1/records'
+/** What a leaver leaves, in no order of their names. */
+const kinds = ['deal', 'task', 'approval', 'account']
+
+let app: TestServer
+let heir: Client
+const ids: { [name: string]: string } = {}
+const idOf = async (who: Client): Promise<string> => (await who.get('/api/v1/me')).body.user.id
+beforeAll(async () => {
+  app = await openServer({
+    items: [
+      ...kinds.map((name) => object(name)),
+      object('line', {
+        sharing: 'controlled_by_parent',
+        fields: {
+          name: text,
+          deal: { type: 'master_detail', to: 'deal', label: 'Deal' },
+          size: { type: 'number', label: 'Size' },
+        },
+      }),
+      object('ticket', { fields: { name: text, weight: { type: 'number', label: 'Weight' } } }),
+      {
+        kind: 'permission_set',
+        name: 'rep',
+        label: 'Rep',
+        objects: Object.fromEntries([...kinds, 'line', 'ticket'].map((name) => [name, all])),
+      },
+      // What the heir could not have written themselves stops nobody from inheriting it.
+      { kind: 'validation_rule', name: 'task.named', error_when: 'ISBLANK(name)', message: 'Name it' },
+      {
+        kind: 'queue',
+        name: 'desk',
+        label: 'Desk',
+        objects: ['ticket'],
+        members: [{ user: 'light@example.com' }, { user: 'strong@example.com' }],
+      },
+      {
+        kind: 'restriction_rule',
+        name: 'ticket.light',
+        for: { users: ['light@example.com'] },
+        only_when: 'weight < 100',
+      },
+    ],
+  })
+  heir = await app.as('heir', { permission_sets: ['rep'] })
+  ids['heir'] = await idOf(heir)
+}, 60_000)
+afterAll(() => app?.close())
+
+/** A leaver with three records of each kind and a line. */
+async function leaving(name: string): Promise<{ leaver: Client; id: string }> {
+  const leaver = await app.as(name, { permission_sets: ['rep'] })
+  for (const of of kinds)
+    for (let n = 0; n < 3; n++) {
+      const made = await leaver.post(`${records}/${of}`, { name: `${name} ${n}`, open: n > 0 })
+      expect([made.status, made.text]).toEqual([201, made.text])
+      if (of === 'deal' && n === 0) await leaver.post(`${records}/line`, { name: 'Line', deal: made.body.id, size: 3 })
+    }
+  return { leaver, id: await idOf(leaver) }
+}
+
+const owned = async (owner: string): Promise<{ [object: string]: number }> => {
+  const found: { [object: string]: number } = {}
+  for (const of of [...kinds, 'line']) {
+    const where = { field: 'owner', op: 'eq', value: owner }
+    const answer = await app.admin.post('/api/v1/query', { object: of, where, aggregates: { n: { fn: 'count' } } })
+    if (answer.body.records[0].n > 0) found[of] = answer.body.records[0].n
+  }
+  return found
+}
+const whole = { deal: 3, task: 3, approval: 3, account: 3, line: 1 }
+
+test('every object goes, nothing stays behind, and it is one line of the audit trail', async () => {
+  const { leaver, id } = await leaving('ann')
+  expect(await owned(id)).toEqual(whole)
+  const done = await app.admin.post(`/api/v1/users/${id}/hand-over`, { to: ids['heir'] })
+  expect([done.status, done.body]).toEqual([200, { moved: whole, kept: [] }])
+  expect([await owned(id), await owned(ids['heir'] as string)]).toEqual([{}, whole])
+  for (const of of kinds) expect((await leaver.get(`${records}/${of}?total=1`)).body.total).toBe(0)
+  const { records: lines } = (await app.admin.get('/api/v1/audit?kind=records.handed_over')).body
+  expect(lines).toMatchObject([{ user: id, details: { to: ids['heir'], count: 13, kept: 0 } }])
+})
+
+test.each(['task', 'line', '_audit'])(
+  'what goes wrong half-way, at %s, leaves all with the leaver, and the next try moves all',
+  async (table) => {
+    const { id } = await leaving(`faulty${table}`)
+    await app.behind(
+      `create function ws_main.refuse() returns trigger language plpgsql as $$ begin raise exception 'disk full' using errcode = '53100'; end $$`,
+    )
+    await app.behind(
+      `create trigger refuse before insert or update on ws_main."${table}" for each row execute function ws_main.refuse()`,
+    )
+    const before = await app.fingerprint()
+    try {
+      const failed = await app.admin.post(`/api/v1/users/${id}/hand-over`, { to: ids['heir'] })
+      expect(failed.status).toBeGreaterThanOrEqual(500)
+      expect(changedTables(before, await app.fingerprint())).toEqual([])
+      expect(await owned(id)).toEqual(whole)
+    } finally {
+      await app.behind(`drop trigger refuse on ws_main."${table}"`)
+      await app.behind('drop function ws_main.refuse()')
+    }
+    const done = await app.admin.post(`/api/v1/users/${id}/hand-over`, { to: ids['heir'] })
+    expect([done.status, done.body.moved, await owned(id)]).toEqual([200, whole, {}])
+  },
+)
+
+test('records go to nobody who is not there, has left, or is the leaver; then nothing moves', async () => {
+  const { id } = await leaving('bob')
+  const gone = await idOf(await app.as('gone', { permission_sets: ['rep'] }))
+  await app.admin.patch(`/api/v1/users/${gone}`, { active: false })
+  for (const to of [id, gone, '00000000-0000-7000-8000-000000000000', 'nobody', null, { id: ids['heir'] }]) {
+    const refused = await app.admin.post(`/api/v1/users/${id}/hand-over`, { to })
+    expect([to, refused.status, refused.body.errors?.[0]?.pointer]).toEqual([to, 422, '/to'])
+  }
+  expect(await owned(id)).toEqual(whole)
+})
+
+test('a queue hands out no record that a restriction hides from who would take it, and the answer is that of none', async () => {
+  const light = await app.as('light', { permission_sets: ['rep'] })
+  const strong = await app.as('strong', { permission_sets: ['rep'] })
+  const queue = (await light.get('/api/v1/queues')).body.records[0].id
+  const put = async (weight: number) =>
+    (await app.admin.post(`${records}/ticket`, { name: `T${weight}`, weight, owner: queue })).body.id as string
+  const [heavy, easy] = [await put(500), await put(5)]
+  const claim = (who: Client, id: string) => who.post(`${records}/ticket/${id}/claim`)
+  const bare = ({ status, body }: { status: number; body: object }) => [
+    status,
+    { ...body, request_id: null, instance: null },
+  ]
+  const hidden = await claim(light, heavy)
+  expect(bare(hidden)).toEqual(bare(await claim(light, '00000000-0000-7000-8000-000000000000')))
+  expect(hidden.status).toBe(404)
+  expect((await app.admin.get(`${records}/ticket/${heavy}`)).body.owner).toBe(queue)
+  expect([(await claim(light, easy)).status, (await claim(strong, heavy)).status]).toEqual([200, 200])
+  expect((await app.admin.get(`${records}/ticket/${heavy}`)).body.owner).toBe(await idOf(strong))
+})
