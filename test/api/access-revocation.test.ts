@@ -232,3 +232,23 @@ test('a server whose ear for changes is cut does not trust its memory', async ()
     ).toBeLessThan(hangMs)
   }
 })
+
+test('a change that was heard and could not be read lets nobody stay in: the next request reads it', async () => {
+  const client = await app.as('eight')
+  expect((await client.get('/api/v1/me')).status).toBe(200)
+  // What is read of people fails for as long as a column has another name.
+  await app.behind('alter table ws_main."user" rename column two_factor_enabled to elsewhere')
+  try {
+    await app.behind(`update ws_main."user" set active = false where email = 'eight@example.com'`)
+    expect(
+      await until(
+        (answer) => answer.status !== 200,
+        () => client.get('/api/v1/me') as never,
+      ),
+    ).toBeLessThan(hangMs)
+  } finally {
+    await app.behind('alter table ws_main."user" rename column elsewhere to two_factor_enabled')
+  }
+  expect((await client.get('/api/v1/me')).status).toBe(401)
+  expect((await app.admin.get('/api/v1/me')).status).toBe(200)
+})

@@ -2,7 +2,8 @@
  * From a session cookie or an API key to who calls and what they may do, from memory.
  *
  * The first request of a session or key asks the database once; after that a request costs a map look-up and no SQL. What changes in
- * the database is heard at once (listen.ts); while that ear is deaf, every request asks the database again.
+ * the database is heard at once (listen.ts); while that ear is deaf, or what it heard could not be read, every request asks the database
+ * again.
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Access, AccessScope } from '@trellis/metadata/access/access.ts'
@@ -92,14 +93,13 @@ export class Callers {
 
   #known(token: string, model: Model, now: number): KnownCaller | undefined {
     const entry = this.#entries.get(token)
-    if (
-      entry === undefined ||
-      now - entry.checkedAt > recheckMs ||
-      now >= entry.expiresAt ||
-      !this.#listener.isCurrent()
-    )
+    if (entry === undefined || now - entry.checkedAt > recheckMs || now >= entry.expiresAt || !this.#isCurrent())
       return undefined
     return this.#callerOf(entry, model, now) ?? undefined
+  }
+
+  #isCurrent(): boolean {
+    return this.#listener.isCurrent() && this.#people.isCurrent
   }
 
   #callerOf(entry: Entry, model: Model, now: number): KnownCaller | null {
@@ -158,8 +158,7 @@ export class Callers {
       this.#entries.delete(token)
       return null
     }
-    if (!this.#listener.isCurrent() || this.#people.find(stored.userId) === undefined)
-      await this.#people.reload([stored.userId])
+    if (!this.#isCurrent() || this.#people.find(stored.userId) === undefined) await this.#people.reload([stored.userId])
     const scope = stored.scope === null ? null : (JSON.parse(stored.scope) as AccessScope)
     const entry: Entry = {
       kind,

@@ -28,6 +28,8 @@ const fewShares = 200
 export class People {
   /** Rises with every change, so what was derived from the people can tell that it is old. */
   generation = 0
+  /** False from a change that could not be read until everybody was read anew: what is in memory must not be trusted then. */
+  isCurrent = true
   readonly #byId = new Map<string, Person>()
   readonly #db: Db
   #stale: Set<string> | 'all' = new Set()
@@ -93,9 +95,11 @@ export class People {
       else for (const id of stale) this.#byId.delete(id)
       for (const person of rows) this.#byId.set(person.id, person)
       if (all || staleShares.size > 0) await this.#readShares(all ? 'all' : staleShares)
+      this.isCurrent = true
       this.generation++
     } catch (error) {
       this.#stale = 'all'
+      this.isCurrent = false
       throw error
     }
   }
