@@ -31,7 +31,7 @@ export type InsertText = {
 
 export function insertSql(schema: string, shape: ObjectShape, options: InsertText): string {
   const names = columnFields(shape).map((field) => ident(field.column))
-  const parents = options.parents.map((parent, at) => parentCte(parent, at))
+  const parents = options.parents.map((parent, at) => parentCte(parent, at, options.single === true))
   const conditions = [...options.parents.map(parentCondition), ...(options.guard ? [options.guard] : [])]
   // Whole rows come back only where the answer shows them: a batch would write them all down a second time.
   const back = options.single ? '*' : 'id, version, _from'
@@ -75,11 +75,13 @@ function givenRows(shape: ObjectShape): string {
   return `select ${cells.join(', ')} from unnest(${arrays.join(', ')}) as u(${columns.map((_, at) => `c${at}`).join(', ')})`
 }
 
-function parentCte(parent: ParentCheck, at: number): string {
+/** The parents of many rows come as an array, which is looked up by the key: joined to the rows, their whole table would be read for each part. */
+function parentCte(parent: ParentCheck, at: number, single: boolean): string {
   const only = parent.discriminator
     ? ` and x.${ident(parent.discriminator.column)} = ${literal(parent.discriminator.object)}`
     : ''
-  return `p${at} as materialized (select ${parent.alias}.id from ${parent.table} ${parent.alias} where ${parent.alias}.id in (select x.${ident(parent.column)} from x where x.${ident(parent.column)} is not null${only})
+  const named = `select x.${ident(parent.column)} from x where x.${ident(parent.column)} is not null${only}`
+  return `p${at} as materialized (select ${parent.alias}.id from ${parent.table} ${parent.alias} where ${parent.alias}.id ${single ? `in (${named})` : `= any(array(${named}))`}
   and ${parent.alias}.deleted_at is null and ${parent.reach} order by ${parent.alias}.id for key share of ${parent.alias})`
 }
 
@@ -111,7 +113,7 @@ export function updateSql(schema: string, shape: ObjectShape, options: UpdateTex
   const columns = [...(options.owner ? [{ column: 'owner', sqlType: 'uuid' }] : []), ...options.fields]
   const names = columns.map((field) => ident(field.column))
   const given = columns.map((field) => `, ${ident(field.column)} ${field.sqlType}`).join('')
-  const parents = options.parents.map((parent, at) => parentCte(parent, at))
+  const parents = options.parents.map((parent, at) => parentCte(parent, at, options.single === true))
   const conditions = options.parents.map((parent, at) => parentCondition(parent, at))
   const changes = [
     ...(options.links ? ['x._links is not null'] : []),
