@@ -24,9 +24,9 @@ import {
   narrowSql,
   rowsCountedSql,
   rowsVisibleSql,
-  sharedArraysSql,
   tableSql,
   visibleSql,
+  withSql,
 } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
 import type { OwnFirst } from './reach-forms.ts'
@@ -58,16 +58,18 @@ export function createNames(): OutputNames {
  * One row: `records` (text of an array; null may stand for none), `next`, the place of the last record where more follow, and with a total
  * `total`. Without one a single pass makes it: that is the leanest form.
  */
-export function pageSql(env: ReadEnv, ask: PageAsk): string {
-  const { query } = ask
-  if (query.total !== 'none') return countedPageSql({ ...env, arrays: new Map() }, ask)
+export function pageSql(asked: ReadEnv, ask: PageAsk): string {
+  const { query, cursor } = ask
+  // A following page has several runs, a total is of the same records.
+  const env = query.total === 'none' && cursor === null ? asked : { ...asked, arrays: new Map<string, string>() }
+  if (query.total !== 'none') return countedPageSql(env, ask)
   const outer = createScope(env, query.shape, 'p')
   const shown = columnsSql(outer, query.columns, query.children, ask.names)
   const found = foundSql(env, ask, outer)
   const place = placeSql(query)
   const { limit } = query
   const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
-  return `select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
+  return `${withSql(env)}select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
 }
 
 function countedPageSql(env: ReadEnv, ask: PageAsk): string {
@@ -78,8 +80,8 @@ function countedPageSql(env: ReadEnv, ask: PageAsk): string {
   const last = `(select ${placeSql(query)} from page p where p._n = ${query.limit} and exists (select from page where _n > ${query.limit}))`
   const total = totalSql(env, ask)
   return [
-    `with ${sharedArraysSql(env)}page as materialized (${found})`,
-    ` select (select json_agg(row_to_json(r)) from (select ${shown} from page p${outer.joins()} where p._n <= ${query.limit} order by p._n) r)::text as records`,
+    withSql(env, [`page as materialized (${found})`]),
+    `select (select json_agg(row_to_json(r)) from (select ${shown} from page p${outer.joins()} where p._n <= ${query.limit} order by p._n) r)::text as records`,
     `, ${last} as next, ${total} as total`,
   ].join('')
 }

@@ -37,6 +37,8 @@ const listAtMost = 1000
 const manyShares = 5000
 /** What the index alone tells costs so little of a record looked at. */
 const entryInRecords = 0.2
+/** Coming to the first record of an owner. */
+const ownerInRecords = 8
 /** Of so many of many owners more than a few records are looked at. */
 const moreAhead = 5
 /** Records looked at that cost as much as planning a page anew. */
@@ -148,7 +150,7 @@ function chooseForm(known: ReachEstimate, query: CheckedQuery, restricted: boole
   const all = known.reached * (alike ? 2.4 : 3.6)
   const counted = query.total === 'capped' ? Math.min(known.reached, cappedTotal) : known.reached
   const [plain, staged] = [page * known.owners, fewOf(page) * known.owners + moreAhead * page]
-  const first = Math.min(plain, staged) * (unsure === 1 ? entryInRecords : unsure)
+  const first = known.owners * ownerInRecords + Math.min(plain, staged) * (unsure === 1 ? entryInRecords : unsure)
   const merge = ordersBy(query, equal, true) ? first + page + known.opened + (alike ? 0 : counted) : Infinity
   if (!known.listable) return found + total <= quickWalk ? { kind: 'walk', inline } : undefined
   if (walk <= Math.min(all, merge)) return { kind: 'walk', inline }

@@ -88,11 +88,11 @@ function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null
   return rule === 'true' ? null : rule
 }
 
-/** What a statement says first, so that it may use its shared arrays: `x as materialized (...), `. */
-export function sharedArraysSql(env: ReadEnv): string {
-  return [...(env.arrays ?? [])]
-    .map(([name, rows]) => `${name} as materialized (select array(${rows}) as a), `)
-    .join('')
+/** What a statement with shared arrays begins with; `others`: what else it names. */
+export function withSql(env: ReadEnv, others: readonly string[] = []): string {
+  const arrays = [...(env.arrays ?? [])].map(([name, rows]) => `${name} as materialized (select array(${rows}) as a)`)
+  const parts = [...arrays, ...others]
+  return parts.length === 0 ? '' : `with ${parts.join(', ')} `
 }
 
 function sharedArray(arrays: Map<string, string>, rows: string, type: string): string {
