@@ -202,62 +202,6 @@ test(`${person.email} is greeted in her own language, everywhere`, async () => {
   await page.getByRole('region', { name: '我的任务' }).waitFor()
 })
 
-test('a rep works her morning on the keyboard: signs in, looks at her day, opens a list, plans a task, changes the look', async () => {
-  page = await desk.visit()
-  await page.goto('/sign-in')
-  await page.locator('input[name=email]').focus()
-  await page.keyboard.type(person.email)
-  await page.keyboard.press('Tab')
-  await page.keyboard.type(person.password)
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: /^Good/ }).waitFor()
-
-  // The first stop of every page is the way past the navigation.
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('page')
-  await page.keyboard.press('Tab')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('New Lead')
-
-  const go = async (words: string) => {
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').first().waitFor()
-    await page.keyboard.type(words)
-    await page.getByRole('option', { selected: true }).waitFor()
-  }
-  await go('opportunities without')
-  await page.getByRole('option', { name: /Without a next step/, selected: true }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.getByRole('gridcell').first().waitFor()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.keyboard.press('j')
-  await expect.poll(() => page.getByRole('grid').getAttribute('aria-activedescendant')).toMatch(/^cell-0-/)
-  await page.keyboard.press('j')
-  await page.keyboard.press('x')
-  await page.getByText('1 chosen').waitFor()
-  await page.keyboard.press('Escape')
-
-  await go('new activity')
-  await page.getByRole('option', { name: 'New Activity', selected: true }).waitFor()
-  await page.keyboard.press('Enter')
-  const subject = page.getByRole('dialog').locator('[data-field="subject"] input')
-  await subject.waitFor()
-  await subject.focus()
-  await page.keyboard.type('Call before noon')
-  await page.keyboard.press('Control+Enter')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-
-  await go('dark scheme')
-  await page.getByRole('option', { name: 'Use the dark scheme', selected: true }).waitFor()
-  await page.keyboard.press('Enter')
-  await expect.poll(() => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark')
-
-  await go('home')
-  await page.getByRole('option', { name: 'Home', selected: true }).waitFor()
-  await page.keyboard.press('Enter')
-  await page.getByRole('region', { name: 'My tasks' }).getByText('Call before noon').waitFor()
-})
-
 test('somebody from Taipei reads Traditional Chinese, dates and words of Taiwan', async () => {
   page = await desk.sit()
   await page.goto('/account')

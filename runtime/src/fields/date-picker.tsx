@@ -3,10 +3,11 @@ import '@mantine/dates/styles.css'
 import 'dayjs/locale/zh-cn.js'
 import 'dayjs/locale/zh-tw.js'
 import { DateInput, DateTimePicker, DatesProvider } from '@mantine/dates'
-import type { DateInputProps } from '@mantine/dates'
+import type { DateInputProps, DateTimePickerProps } from '@mantine/dates'
 import dayjs from 'dayjs'
 import customParseFormat from 'dayjs/plugin/customParseFormat.js'
 import type { ReactNode } from 'react'
+import type { Place } from '../i18n/format.ts'
 import { usePlace } from '../i18n/place.ts'
 import { useText } from '../i18n/i18n.ts'
 import type { EditProps } from './field-ui.ts'
@@ -37,12 +38,24 @@ function DatePick(props: EditProps & { withTime: boolean }) {
   }
   if (!props.withTime)
     return <DayPick {...shown} locale={place.locale} value={value} onChange={(day) => props.onChange(day)} />
+  return <MomentPick {...shown} place={place} value={value} onChange={(instant) => props.onChange(instant)} />
+}
+
+export type MomentPickProps = Omit<DateTimePickerProps, 'value' | 'onChange'> & {
+  place: Place
+  /** In UTC. */
+  value: string | null
+  onChange(instant: string | null): void
+}
+
+/** A moment, picked as the clock on the wall of the reader shows it. */
+export function MomentPick({ place, value, onChange, ...input }: MomentPickProps) {
   return (
     <InLocale locale={place.locale}>
       <DateTimePicker
-        {...shown}
+        {...input}
         value={value === null ? null : wallTime(value, place.timeZone)}
-        onChange={(wall) => props.onChange(wall === null ? null : instantOf(wall, place.timeZone))}
+        onChange={(wall) => onChange(wall === null ? null : instantOf(wall, place.timeZone))}
         valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
         monthLabelFormat={monthForm(place.locale)}
       />

@@ -9,6 +9,7 @@ import {
   IconKey,
   IconLanguage,
   IconLayoutSidebar,
+  IconLogout,
   IconMoon,
   IconPlus,
   IconRowInsertTop,
@@ -28,6 +29,7 @@ import { languageNames, languages, speak, useLabel, useLanguage, useText } from 
 import { prefer, usePreferences } from '../theme/preferences.ts'
 import { Icon } from '../ui/icon.tsx'
 import { useApp } from './use-app.ts'
+import { useSignOut } from './use-sign-out.ts'
 
 export type Entry = {
   key: string
@@ -162,6 +164,7 @@ function useSettingEntries(): Entry[] {
   const spoken = useLanguage()
   const { setColorScheme, colorScheme } = useMantineColorScheme()
   const { railOpen, density } = usePreferences()
+  const signOut = useSignOut()
   const section = t('shell.settings')
   const setting = (key: string, label: string, icon: TablerIcon, run: () => void): Entry => ({
     key,
@@ -201,5 +204,6 @@ function useSettingEntries(): Entry[] {
         }),
         words: `${section} language ${t('shell.language')}`,
       })),
+    setting('sign-out', t('shell.sign_out'), IconLogout, () => void signOut()),
   ]
 }

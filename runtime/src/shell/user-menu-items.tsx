@@ -1,27 +1,20 @@
 /** What the user menu holds: look, density, language, account; and the way out. Loaded when the menu is first opened. */
 import { Menu, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core'
 import { IconDevices, IconKey, IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { signOut, updateMe, useMe } from '../api/session.ts'
-import { forgetDrafts } from '../records/form/kept-draft.ts'
+import { updateMe, useMe } from '../api/session.ts'
 import { languageNames, languages, speak, useLanguage, useText } from '../i18n/i18n.ts'
 import type { Language } from '../i18n/i18n.ts'
 import type { Density } from '../theme/preferences.ts'
 import { prefer, usePreferences } from '../theme/preferences.ts'
+import { useSignOut } from './use-sign-out.ts'
 import classes from './user-menu.module.css'
 
 /** The entries alone: the phone shows them in its drawer. */
 export function UserMenuItems() {
   const t = useText()
   const me = useMe()
-  const client = useQueryClient()
-  const leave = async () => {
-    await signOut().catch(() => undefined)
-    client.clear()
-    forgetDrafts()
-    location.assign('/sign-in')
-  }
+  const signOut = useSignOut()
   return (
     <>
       <Menu.Label>
@@ -47,7 +40,7 @@ export function UserMenuItems() {
         {t('account.keys')}
       </Menu.Item>
       <Menu.Divider />
-      <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
+      <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void signOut()}>
         {t('shell.sign_out')}
       </Menu.Item>
     </>

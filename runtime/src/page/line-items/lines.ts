@@ -55,6 +55,11 @@ export function newLine(values: LineValues): Line {
   return { key: newKey(), values, before: {}, errors: {}, unread: {} }
 }
 
+/** Something was typed into it since it was read or made. */
+export function isTouched(row: Line): boolean {
+  return row.id === undefined ? row.blank !== true : row.values !== row.before
+}
+
 /** A new line under a key of its own: keys of another page are counted from one as well. */
 export function renewed(row: Line): Line {
   return { ...row, key: newKey() }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { textOf } from '../../fields/field-ui.ts'
 import type { LineValues } from './lines.ts'
-import { duplicateAt, fillDown, removeAt } from './lines.ts'
+import { duplicateAt, fillDown, isTouched, removeAt } from './lines.ts'
 import type { LineSetup, LinesState } from './use-lines.ts'
 
 export type Place = { row: number; column: number }
@@ -134,19 +134,33 @@ export function keptInCopy(setup: LineSetup): (path: string) => boolean {
 function moveOn({ state, setup, may }: Now, go: Go, from: Place, step: Step): void {
   const last = state.latest.current.rows.length - 1
   const end = setup.columns.length - 1
-  const grow = () => may.create && state.add(last + 1)
+  const grow = () => {
+    if (may.create) state.add(last + 1)
+    return may.create
+  }
   if (step === 'down') {
     if (from.row === last) grow()
     go({ row: from.row + 1, column: from.column })
   } else if (step === 'right') {
     if (from.column < end) go({ row: from.row, column: from.column + 1 })
-    else {
-      if (from.row === last) grow()
-      go({ row: from.row + 1, column: 0 })
-    }
+    else if (from.row < last || (growsAt(state, last) && grow())) go({ row: from.row + 1, column: 0 })
+    else go(from)
   } else if (step === 'left')
     go(from.column > 0 ? { row: from.row, column: from.column - 1 } : { row: from.row - 1, column: end })
   else go(from)
+}
+
+/** Whoever walks on from a line in which something was typed goes on typing; from others the way leads out of the grid. */
+function growsAt(state: LinesState, row: number): boolean {
+  const line = state.latest.current.rows[row]
+  return line !== undefined && isTouched(line)
+}
+
+/** Tab and shift Tab go on to what stands behind and before the grid: nobody is kept in it. */
+function leadsOut({ state, setup, may }: Now, { row, column }: Place, back: boolean): boolean {
+  if (back) return row === 0 && column === 0
+  const last = state.latest.current.rows.length - 1
+  return row === last && column === setup.columns.length - 1 && !(may.create && growsAt(state, last))
 }
 
 const arrows: { [key: string]: readonly [number, number] } = {
@@ -167,8 +181,7 @@ function keyDown(event: KeyboardEvent, now: Now, { go, stable }: { go: Go; stabl
     return go({ row: cursor.row + arrow[0], column: cursor.column + arrow[1] }, false, { extend: event.shiftKey })
   }
   if (event.key === 'Tab') {
-    const atStart = cursor.row === 0 && cursor.column === 0
-    if (event.shiftKey && atStart) return
+    if (leadsOut(now, cursor, event.shiftKey)) return
     done()
     return moveOn(now, go, cursor, event.shiftKey ? 'left' : 'right')
   }

@@ -50,6 +50,7 @@ export function FormDialog(props: FormDialogProps) {
     >
       <form
         noValidate
+        className={classes['whole']}
         onSubmit={(event) => {
           event.preventDefault()
           // A form inside a form (a parent created on the way) must not save the outer one.

@@ -2,7 +2,7 @@
  * A record as it was: a slider through its changes, or any moment by date; what was different then, and a way to bring a value or all of it back.
  * The server answers as of that moment with the rights of today, so what is hidden stays hidden.
  */
-import { Button, Group, Slider, Text, TextInput } from '@mantine/core'
+import { Button, Group, Slider, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -12,7 +12,7 @@ import type { HistoryEntry, RecordView } from '../../api/records.ts'
 import { query } from '../../api/records.ts'
 import { isBlank } from '../../fields/field-ui.ts'
 import { isWritable, uiOf } from '../../fields/field-uis.ts'
-import { instantOf } from '../../fields/zone-time.ts'
+import { MomentInput } from '../../fields/moment-input.tsx'
 import { formatInstant } from '../../i18n/format.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
@@ -28,7 +28,7 @@ export function TimeTravel({ page, entries, back }: { page: PageRecord; entries:
   const place = usePlace()
   const moments = useMemo(() => entries.map((entry) => justAfter(entry.at)).toReversed(), [entries])
   const [at, setAt] = useState<string | null>(null)
-  const [typed, setTyped] = useState('')
+  const [today] = useState(() => new Date())
   const last = moments.length - 1
   const index =
     at === null
@@ -37,15 +37,7 @@ export function TimeTravel({ page, entries, back }: { page: PageRecord; entries:
           0,
           moments.findLastIndex((moment) => moment <= at),
         )
-  const go = (next: number) => {
-    setTyped('')
-    setAt(next >= last ? null : (moments[next] ?? null))
-  }
-  const day = (text: string) => {
-    setTyped(text)
-    const instant = instantOf(text, place.timeZone)
-    if (instant !== '') setAt(instant)
-  }
+  const go = (next: number) => setAt(next >= last ? null : (moments[next] ?? null))
   if (moments.length < 2) return null
   const shown = at === null ? t('record.now') : formatInstant(at, place)
   return (
@@ -55,13 +47,7 @@ export function TimeTravel({ page, entries, back }: { page: PageRecord; entries:
           {t('record.as_of')}: <span className="figures">{shown}</span>
         </Text>
         <Group gap={6}>
-          <TextInput
-            type="datetime-local"
-            size="xs"
-            aria-label={t('record.any_moment')}
-            value={typed}
-            onChange={(event) => day(event.currentTarget.value)}
-          />
+          <MomentInput name={t('record.any_moment')} value={at} onChange={setAt} last={today} />
           {at !== null && (
             <Button variant="default" size="xs" onClick={() => go(last)}>
               {t('record.to_now')}
