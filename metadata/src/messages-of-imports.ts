@@ -51,4 +51,7 @@ export const importMessages: ReadonlyMap<string, Sentence> = new Map<string, Sen
     },
   ],
   ['import.value_mapped', { en: '{column}: "{from}" was read as "{to}".', zh: '{column}：“{from}”已按“{to}”导入。' }],
+  ['undo.changed_since', { en: 'Somebody changed it since.', zh: '之后已被他人修改。' }],
+  ['undo.gone', { en: 'It is not there any more.', zh: '已不存在。' }],
+  ['undo.kept', { en: 'Stays as it is: {reason}', zh: '保持不变：{reason}' }],
 ])

@@ -91,7 +91,7 @@ async function through(name: string, way: Way): Promise<Outcome[]> {
 
 /** Versions a record has before the last step of the way. */
 const before = (name: string, way: Way) =>
-  way.makes ? 0 : ['back from history', 'undo', 'back from the bin'].includes(name) ? 2 : 1
+  way.makes ? 0 : ['back from history', 'undo', 'undo as a job', 'back from the bin'].includes(name) ? 2 : 1
 
 function outcomeOf(name: string, { one }: Given, said: Said, found: Found | undefined): Outcome {
   if ('cannot' in said) return said
@@ -186,6 +186,7 @@ test('what a way cannot say is said with the reason, and every way says what it 
     'XLSX update': 62,
     'back from history': 69,
     undo: 66,
+    'undo as a job': 66,
     'back from the bin': 5,
   })
 })

@@ -119,6 +119,36 @@ test('what only a warning stopped is done anyway from its card, and each part ca
   expect(await countOf('next_step', loud)).toBe(0)
 })
 
+test('more than a thousand changes are taken back in the background, followed in the tray, with a list of what stays', async () => {
+  const name = `stock_${Date.now()}`
+  await desk.app.apply([
+    {
+      kind: 'object',
+      name,
+      label: 'Stock',
+      plural_label: 'Stocks',
+      name_field: 'name',
+      fields: { name: { type: 'text', label: 'Name' }, value: { type: 'integer', label: 'Value' } },
+    },
+  ] as never[])
+  const { admin } = desk.app
+  const records = Array.from({ length: 1001 }, (_, at) => ({ name: `Stock ${at}`, value: at }))
+  const filled = await admin.post(`/api/v1/records/${name}/bulk`, { op: 'insert', records })
+  const ids = (filled.body.results as { id: string }[]).map(({ id }) => id)
+  const started = await admin.post(`/api/v1/records/${name}/bulk-job`, { op: 'update', ids, set: { value: 5000 } })
+  page = await desk.sit()
+  await page.goto('/opportunity')
+  await page.evaluate((id) => sessionStorage.setItem('trellis.jobs', JSON.stringify([id])), started.body.id as string)
+  await page.reload()
+  await tray().getByText('Stocks: 1,001 changed').waitFor()
+  await admin.patch(`/api/v1/records/${name}/${ids[7]}`, { value: 7000 })
+  await tray().getByRole('button', { name: 'Undo' }).click()
+  await tray().getByText('Taken back: 1,000').waitFor()
+  await tray().getByText('1 value stays as it is. · Somebody changed it since. (1)').waitFor()
+  const list = await tray().getByRole('link', { name: 'List of what stays' }).getAttribute('href')
+  expect((await admin.get(list ?? '')).text).toContain('Stock 7,1,Value: Somebody changed it since.')
+})
+
 test('ticked records become a file in the order of the list', async () => {
   page = await desk.sit()
   await page.goto('/opportunity?view=all&sort=-name&columns=name,amount')

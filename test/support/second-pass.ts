@@ -49,6 +49,7 @@ export const once: { [reason: string]: string[] } = {
     'api/bulk-job-kill',
     'api/import-kill',
     'api/key-rotation',
+    'api/undo-job',
     'api/watch',
   ],
 }

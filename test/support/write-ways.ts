@@ -211,17 +211,41 @@ async function fromHistory(world: World, given: Given[]): Promise<Said[]> {
 
 type Kept = { id: string; reason: string; field?: string }
 
-/** One change set for each warning that is accepted, and one for all cases that accept none. */
-async function byUndo(world: World, given: Given[]): Promise<Said[]> {
+/** One change set for each warning that is accepted, and one for all cases that accept none; at once, or as a job. */
+async function byUndo(world: World, given: Given[], take: TakeBack = takenBackAtOnce): Promise<Said[]> {
   const said = new Map<Given, Said>()
   for (const accept of new Set(given.map(({ one }) => one.accept))) {
     const group = given.filter(({ one }) => one.accept === accept)
-    for (const [at, one] of (await undoneTogether(world, group, accept)).entries()) said.set(group[at] as Given, one)
+    for (const [at, one] of (await undoneTogether(world, group, accept, take)).entries())
+      said.set(group[at] as Given, one)
   }
   return given.map((entry) => said.get(entry) as Said)
 }
 
-async function undoneTogether(world: World, given: Given[], accept: string | undefined): Promise<Said[]> {
+type TakeBack = (world: World, path: string) => Promise<Kept[]>
+
+async function takenBackAtOnce({ rep }: World, path: string): Promise<Kept[]> {
+  const answer = await rep.post(path)
+  if (answer.status !== 200) throw new Error(answer.text)
+  return answer.body.kept
+}
+
+async function takenBackAsJob({ app, rep }: World, path: string): Promise<Kept[]> {
+  const begun = await rep.post(`${path}${path.includes('?') ? '&' : '?'}background=1`)
+  if (begun.status !== 202) throw new Error(begun.text)
+  const { id } = await finished(rep, begun.body.id as string)
+  return app.server.db.query<Kept>({
+    text: `select cells->>0 as id, errors->0->>'code' as reason from ws_main._job_error where job = $1 order by row_number`,
+    values: [id],
+  })
+}
+
+async function undoneTogether(
+  world: World,
+  given: Given[],
+  accept: string | undefined,
+  take: TakeBack,
+): Promise<Said[]> {
   const { db } = world.app.server
   const idOf = await idsOfGiven(world, given)
   const changed = await world.rep.post(`${deals}/bulk`, {
@@ -239,9 +263,8 @@ async function undoneTogether(world: World, given: Given[], accept: string | und
       values: [names, idOf(entry), changed.body.change],
     })
   }
-  const answer = await world.rep.post(seen(`/api/v1/changes/${changed.body.change}/undo`, accept))
-  if (answer.status !== 200) throw new Error(answer.text)
-  const kept = new Map((answer.body.kept as Kept[]).map((one) => [one.id, one]))
+  const left = await take(world, seen(`/api/v1/changes/${changed.body.change}/undo`, accept))
+  const kept = new Map(left.map((one) => [one.id, one]))
   return given.map((entry) => {
     const reason = cannot.get(entry)
     const found = kept.get(idOf(entry))
@@ -393,6 +416,10 @@ export const ways: { [name: string]: Way } = {
   ),
   'back from history': way('POST /api/v1/records/:object/:id/history/restore', false, 'restore', fromHistory),
   undo: { ...way('POST /api/v1/changes/:id/undo', false, 'undo', byUndo), tells: 'the first code' },
+  'undo as a job': {
+    ...way('POST /api/v1/changes/:id/undo', false, 'undo', (world, given) => byUndo(world, given, takenBackAsJob)),
+    tells: 'the first code',
+  },
   'back from the bin': {
     ...way('POST /api/v1/records/:object/:id/restore', false, 'restore', fromBin),
     kind: 'restored',

@@ -84,6 +84,19 @@ export async function startAgain(job: JobView, key: string): Promise<JobView> {
   })
 }
 
+/** More than these are taken back as a job; fewer are back before one has looked. */
+export const mostUndoneAtOnce = 1000
+
+/** Takes a change set back as a job; cells changed since stay and are listed in its file. Errors: record.already_undone. */
+export async function startUndoJob(change: string): Promise<JobView> {
+  return await request('POST', `/api/v1/changes/${change}/undo?background=1`, { body: {} })
+}
+
+/** How many records a job has written. */
+export function countWritten(job: JobView): number {
+  return ['created', 'updated', 'deleted', 'restored'].reduce((sum, name) => sum + (job.counts[name] ?? 0), 0)
+}
+
 export async function readJob(id: string, signal?: AbortSignal): Promise<JobView> {
   return await request('GET', `/api/v1/jobs/${id}`, { signal })
 }

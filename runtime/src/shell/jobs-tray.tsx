@@ -6,7 +6,16 @@ import { useEffect, useState } from 'react'
 import { followJob, leaveJob, useFollowedJobs } from '../actions/follow-job.ts'
 import { fetchFile } from '../api/client.ts'
 import type { JobView } from '../api/jobs.ts'
-import { cancelJob, isOver, jobsKey, startAgain, useJob } from '../api/jobs.ts'
+import {
+  cancelJob,
+  countWritten,
+  isOver,
+  jobsKey,
+  mostUndoneAtOnce,
+  startAgain,
+  startUndoJob,
+  useJob,
+} from '../api/jobs.ts'
 import { objectIn, useModel } from '../api/model.ts'
 import { newKey } from '../api/new-key.ts'
 import { problemOf } from '../api/problem.ts'
@@ -77,23 +86,23 @@ const doing: { [work: string]: TextKey } = {
   delete: 'job.deleting',
   restore: 'job.restoring',
   export: 'job.exporting',
+  undo: 'job.taking_back',
 }
 const did: { [work: string]: TextKey } = {
   update: 'job.changed',
   delete: 'job.deleted',
   restore: 'job.restored',
   export: 'job.exported',
+  undo: 'job.taken_back',
 }
-const countOf: { [work: string]: string } = {
-  update: 'updated',
-  delete: 'deleted',
-  restore: 'restored',
-  export: 'exported',
+/** What came of it, in records. */
+function countDone(job: JobView): number {
+  return job.kind === 'export' ? (job.counts['exported'] ?? 0) : countWritten(job)
 }
 
 /** Key of the tables above. */
 function workOf(job: JobView): string {
-  return job.kind === 'export' ? job.kind : (job.op ?? 'update')
+  return job.kind === 'bulk' ? (job.op ?? 'update') : job.kind
 }
 
 function JobTitle({ job, undone }: { job: JobView; undone: UndoAnswer | null }) {
@@ -103,7 +112,7 @@ function JobTitle({ job, undone }: { job: JobView; undone: UndoAnswer | null }) 
   const object = objectIn(useModel(), job.object ?? '')
   const objects = object ? labelOf(object.plural_label ?? object.label) : ''
   const work = workOf(job)
-  const count = isOver(job) ? (job.counts[countOf[work] ?? ''] ?? 0) : (job.progress.total ?? 0)
+  const count = isOver(job) ? countDone(job) : (job.progress.total ?? 0)
   const words = { count, shown: formatNumber(count, locale), objects }
   const back = Object.values(undone?.counts ?? {}).reduce((sum, one) => sum + one, 0)
   return (
@@ -137,11 +146,17 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const failed = job.counts['failed'] ?? 0
-  const wrote = job.kind !== 'export' && (job.counts[countOf[workOf(job)] ?? ''] ?? 0) > 0
+  const kept = job.counts['kept'] ?? 0
+  const wrote = job.kind === 'bulk' && countWritten(job) > 0
   const takeBack = async () => {
     if (job.change === null) return
     setBusy(true)
     try {
+      if (countWritten(job) > mostUndoneAtOnce) {
+        // The card of the work gives way to that of taking it back.
+        followJob((await startUndoJob(job.change)).id)
+        return leaveJob(job.id)
+      }
       onUndone(await undoChange(job.change))
       await recordsChanged(client, job.object ?? '')
     } catch (error) {
@@ -164,6 +179,12 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
           {job.notes.slice(0, 3).map((note) => ` · ${note.message} (${formatNumber(note.rows, locale)})`)}
         </Text>
       )}
+      {kept > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('job.kept', { count: kept })}
+          {job.notes.slice(0, 3).map(({ params, rows }) => ` · ${params['reason']} (${formatNumber(rows, locale)})`)}
+        </Text>
+      )}
       {undone && undone.kept.length > 0 && <KeptValues kept={undone.kept} />}
       <Group gap="md">
         {wrote && !undone && job.change !== null && (
@@ -175,7 +196,7 @@ function Outcome({ job, undone, onUndone }: OutcomeProps) {
         {typeof job.file === 'string' && <FileOf job={job} file={job.file} />}
         {job.error_file !== null && !undone && (
           <Anchor size="sm" href={job.error_file} download>
-            {t('job.error_file')}
+            {t(job.kind === 'undo' ? 'job.kept_file' : 'job.error_file')}
           </Anchor>
         )}
       </Group>

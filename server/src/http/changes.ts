@@ -1,12 +1,18 @@
-/** Change sets: what was done in one go, and taking it back. */
+/**
+ * Change sets: what was done in one go, and taking it back. `?background=1` answers 202 with a job instead, which tells how far it is, is stopped
+ * and gone on with like others, and lists what stays as it is in its file.
+ */
 import type { Context } from 'hono'
 import { heldObjects } from '@trellis/metadata/access/access.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import { addUndoJob } from '../imports/undo-job.ts'
 import { listChangeSets } from '../records/change-sets.ts'
 import { undoChangeSet } from '../records/undo.ts'
 import { isId } from '../new-id.ts'
+import type { Server } from '../server.ts'
 import { idempotent } from './idempotency.ts'
+import { jobAnswer } from './jobs.ts'
 import { acceptedIn } from './records-write.ts'
 import type { Route } from './route.ts'
 
@@ -29,8 +35,13 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
   return c.json({ changes: sets.map(({ first_tx: _first, last_tx: _last, ...set }) => set) })
 }
 
-async function undo(c: Context, ctx: Ctx): Promise<Response> {
+async function undo(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const id = c.req.param('id')
   const known = isId(id) ? id.toLowerCase() : raise('record.not_found')
-  return c.json(await undoChangeSet(ctx, known, acceptedIn(c)))
+  const background = c.req.query('background') ?? '0'
+  if (background !== '0' && background !== '1') return raise('request.malformed', { detail: 'background is 0 or 1' })
+  if (background === '0') return c.json(await undoChangeSet(ctx, known, acceptedIn(c)))
+  const job = await addUndoJob(ctx, known, acceptedIn(c), c.req.header('idempotency-key'))
+  server.worker.nudge()
+  return c.json(jobAnswer(job, ctx.locale), 202, { location: `/api/v1/jobs/${job.id}` })
 }

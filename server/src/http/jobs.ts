@@ -71,16 +71,16 @@ async function refusals(job: Job, ctx: Ctx): Promise<Refusal[]> {
 /** A job on the wire; remarks carry a sentence in the caller's language. */
 export function jobAnswer(job: Job, locale = 'en'): object {
   const { params, checkpoint: _checkpoint, done, total, percent, notes, by: _by, ...rest } = job
-  const failed = job.counts['failed'] ?? 0
+  const listed = (job.counts['failed'] ?? 0) + (job.counts['kept'] ?? 0)
   return {
     ...rest,
     file_name: typeof params['fileName'] === 'string' ? params['fileName'] : null,
     op: job.kind === 'bulk' ? params['op'] : undefined,
-    label: job.kind === 'bulk' ? params['label'] : undefined,
+    label: job.kind === 'bulk' || job.kind === 'undo' ? params['label'] : undefined,
     dry_run: (params['mapping'] as { dry_run?: boolean } | undefined)?.dry_run === true,
     progress: { done, total, percent },
     notes: notes.map((note) => ({ ...note, message: messageOf(note.code, note.params, locale) })),
-    error_file: failed > 0 ? `/api/v1/jobs/${job.id}/errors` : null,
+    error_file: listed > 0 ? `/api/v1/jobs/${job.id}/errors` : null,
     ...(job.kind === 'export' && fileAnswer(job)),
   }
 }

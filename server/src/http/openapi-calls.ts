@@ -195,8 +195,8 @@ const recordCalls: Operation[] = [
     method: 'POST',
     path: '/api/v1/changes/{id}/undo',
     tag: 'Records',
-    summary: 'Undo a change set',
-    query: ['accept'],
+    summary: 'Undo a change set; with `background=1` as a job (202)',
+    query: ['accept', 'background'],
     answer: object,
   },
   {

@@ -141,7 +141,8 @@ async function keepRefused(
   })
 }
 
-async function namesOf(
+/** Names of records by id, as the caller reads them. */
+export async function namesOf(
   ctx: Ctx,
   shape: ObjectShape,
   refused: readonly { id: string }[],

@@ -30,7 +30,11 @@ export async function recordChangeSet(
   })
 }
 
-const columns = `id, object, via, by_user as by, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, label, counts, undone_by, first_tx::text, last_tx::text`
+/** An undo that was stopped or failed on its way is none: it can be asked for again and takes back what is left. */
+const columnsIn = (
+  schema: string,
+) => `id, object, via, by_user as by, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, label, counts,
+  case when exists (select from ${ident(schema)}._job j where j.change = c.undone_by and j.kind = 'undo' and j.status in ('cancelled', 'failed')) then null else undone_by end as undone_by, first_tx::text, last_tx::text`
 
 /** `by`: only those of one user; `held`: only about these objects. Newest first. */
 export async function listChangeSets(
@@ -39,14 +43,14 @@ export async function listChangeSets(
 ): Promise<ChangeSet[]> {
   return ctx.db.query<ChangeSet>({
     name: 'change_list',
-    text: `select ${columns} from ${ident(ctx.db.schema)}._change where ($1::uuid is null or by_user = $1) and ($2::text is null or object = $2) and ($3::text[] is null or object = any($3)) order by at desc, id desc limit $4`,
+    text: `select ${columnsIn(ctx.db.schema)} from ${ident(ctx.db.schema)}._change c where ($1::uuid is null or by_user = $1) and ($2::text is null or object = $2) and ($3::text[] is null or object = any($3)) order by at desc, id desc limit $4`,
     values: [filter.by, filter.object, filter.held, filter.limit],
   })
 }
 
 export async function readChangeSet(ctx: Ctx, id: string, lock = false): Promise<ChangeSet | undefined> {
   const rows = await ctx.db.query<ChangeSet>({
-    text: `select ${columns} from ${ident(ctx.db.schema)}._change where id = $1${lock ? ' for update' : ''}`,
+    text: `select ${columnsIn(ctx.db.schema)} from ${ident(ctx.db.schema)}._change c where id = $1${lock ? ' for update' : ''}`,
     values: [id],
   })
   return rows[0]

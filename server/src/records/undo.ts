@@ -40,41 +40,78 @@ export async function undoChangeSet(ctx: Ctx, id: string, accepted: string[]): P
 }
 
 async function undo(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswer> {
+  const set = await undoable(ctx, id)
+  const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
+  await beginUndo(ctx, set, answer.change)
+  await takeBack(ctx, await readDeeds(ctx, set, null), { answer, set, access: ctx.access, accepted })
+  await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
+  answer.kept.length = Math.min(answer.kept.length, maxKeptTold)
+  return answer
+}
+
+/** The change set, held until the transaction ends. Errors: record.not_found, access.object_denied, record.already_undone. */
+export async function undoable(ctx: Ctx, id: string): Promise<ChangeSet> {
   const set = await readChangeSet(ctx, id, true)
   if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
   // Undone once is undone for good, so nobody gets there who could take nothing back.
   const rights = ['create', 'update', 'delete'] as const
   if (!rights.some((right) => can(ctx.access, set.object, right))) return raise('access.object_denied')
   if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
-  const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
-  await recordChangeSet(ctx, {
-    id: answer.change,
-    object: set.object,
-    label: `undo ${set.label ?? set.via}`.slice(0, 200),
-    counts: {},
-  })
-  const deeds = await readDeeds(ctx, set)
-  for (const [object, list] of byObject(deeds, set.object)) {
-    const shape = objectOf(ctx.model, object)
-    if (!shape) continue
-    for (let at = 0; at < list.length; at += chunkSize)
-      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), { answer, set, access: ctx.access, accepted })
-  }
-  await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
-  await markUndone(ctx, id, answer.change)
-  answer.kept.length = Math.min(answer.kept.length, maxKeptTold)
+  return set
+}
+
+/** From now on the set is undone, by the change set of this name. */
+export async function beginUndo(ctx: Ctx, set: ChangeSet, change: string): Promise<void> {
+  const label = `undo ${set.label ?? set.via}`.slice(0, 200)
+  await recordChangeSet(ctx, { id: change, object: set.object, label, counts: {} })
+  await markUndone(ctx, set.id, change)
+}
+
+/** Takes back what the set did to these records, as a part of the change set that was begun for it. */
+export async function undoRecords(
+  ctx: Ctx,
+  set: ChangeSet,
+  ids: readonly string[],
+  { change, accepted }: { change: string; accepted: string[] },
+): Promise<UndoAnswer> {
+  const answer: UndoAnswer = { change, counts: {}, kept: [] }
+  await takeBack(ctx, await readDeeds(ctx, set, ids), { answer, set, access: ctx.access, accepted })
+  await recordChangeSet(ctx, { id: change, object: set.object, label: null, counts: answer.counts })
   return answer
 }
 
-/** Refreshes of roll-ups are not deeds: they follow by themselves. */
-async function readDeeds(ctx: Ctx, set: ChangeSet): Promise<Deed[]> {
+async function takeBack(ctx: Ctx, deeds: readonly Deed[], undoing: Undoing): Promise<void> {
+  for (const [object, list] of byObject(deeds, undoing.set.object)) {
+    const shape = objectOf(ctx.model, object)
+    if (!shape) continue
+    for (let at = 0; at < list.length; at += chunkSize)
+      await undoDeeds(ctx, shape, list.slice(at, at + chunkSize), undoing)
+  }
+}
+
+const deedsOf = `tx between $2::text::xid8 and $3::text::xid8 and change = $1::uuid and via is distinct from 'system'`
+
+/** Of these records, or all. Refreshes of roll-ups are not deeds: they follow by themselves. */
+async function readDeeds(ctx: Ctx, set: ChangeSet, ids: readonly string[] | null): Promise<Deed[]> {
   return ctx.db.query<Deed>({
     text: `select object, record as id, array_agg(kind order by tx, e.id) as kinds, coalesce(array_agg(distinct f) filter (where f is not null), '{}') as fields,
     min(version) as "firstVersion", max(version) as "lastVersion"
   from ${ident(ctx.db.schema)}._event e left join lateral unnest(e.fields) f on true
-  where tx between $2::text::xid8 and $3::text::xid8 and change = $1::uuid and via is distinct from 'system' group by object, record order by min(e.id)`,
-    values: [set.id, set.first_tx, set.last_tx],
+  where ${deedsOf}${ids === null ? '' : ' and record = any($4::uuid[])'} group by object, record order by min(e.id)`,
+    values: [set.id, set.first_tx, set.last_tx, ...(ids === null ? [] : [ids])],
   })
+}
+
+/** Keeps for a job which records the set touched, those of its own object first. How many. */
+export async function keepTouched(ctx: Ctx, set: ChangeSet, job: string): Promise<number> {
+  const schema = ident(ctx.db.schema)
+  const rows = await ctx.db.query<{ count: number }>({
+    text: `with kept as (insert into ${schema}._job_record (job, n, id)
+      select $4, row_number() over (order by object <> $5, min(e.id)), record from ${schema}._event e where ${deedsOf} group by object, record
+      returning 1) select count(*)::int as count from kept`,
+    values: [set.id, set.first_tx, set.last_tx, job, set.object],
+  })
+  return rows[0]?.count ?? 0
 }
 
 /** The object of the call first: what went or came along with its records is then done already. */

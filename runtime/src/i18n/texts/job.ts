@@ -16,6 +16,7 @@ export const jobTexts = {
   'job.exporting': ['{{objects}}: making a file', '{{objects}}：正在生成文件'],
   'job.gone': ['not there any more', '已不存在'],
   'job.kept': ['{{count}} value stays as it is.', '{{count}} values stay as they are.', '{{count}} 个值保持不变。'],
+  'job.kept_file': ['List of what stays', '下载保持不变的清单'],
   'job.kept_until': ['Kept until {{time}}', '保留至 {{time}}'],
   'job.not_allowed': ['could not be put back', '无法恢复'],
   'job.progress': ['Progress', '进度'],
@@ -25,5 +26,6 @@ export const jobTexts = {
   'job.show_kept': ['Show', '查看'],
   'job.stopped': ['Stopped before the end', '已中途停止'],
   'job.taken_back': ['Taken back: {{shown}}', '已撤销 {{shown}} 条'],
+  'job.taking_back': ['{{objects}}: taking {{shown}} back', '{{objects}}：正在撤销 {{shown}} 条'],
   'job.tray': ['Work in the background', '后台任务'],
 } as const satisfies { [key: string]: TextEntry }

@@ -4,8 +4,9 @@ import { IconAlertTriangle, IconArrowBackUp, IconDownload } from '@tabler/icons-
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { followJob } from '../../actions/follow-job.ts'
 import type { JobView, RefusalView } from '../../api/jobs.ts'
-import { cancelJob, isOver, readJob } from '../../api/jobs.ts'
+import { cancelJob, countWritten, isOver, mostUndoneAtOnce, readJob, startUndoJob } from '../../api/jobs.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { recordsChanged, undoChange } from '../../api/records.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -168,6 +169,10 @@ function After({ job, object, busy, onMap, onStart, onAgain, onRetry, replaced }
   const takeBack = async () => {
     if (job.change === null) return
     try {
+      if (countWritten(job) > mostUndoneAtOnce) {
+        followJob((await startUndoJob(job.change)).id)
+        return setUndone(true)
+      }
       await undoChange(job.change)
       setUndone(true)
       await recordsChanged(client, object.name)
@@ -176,7 +181,7 @@ function After({ job, object, busy, onMap, onStart, onAgain, onRetry, replaced }
       toastProblem(error)
     }
   }
-  const wrote = (job.counts['created'] ?? 0) + (job.counts['updated'] ?? 0) > 0
+  const wrote = countWritten(job) > 0
   if (job.dry_run) {
     return (
       <Group justify="flex-end">
