@@ -7,6 +7,12 @@ export const labelLanguages = [
   { language: 'en', name: 'English' },
   { language: 'zh-CN', name: '简体中文' },
 ] as const
+
+/** A language by its own name; one that labels are not written in by its code. */
+export function languageName(code: string): string {
+  return labelLanguages.find(({ language }) => language === code)?.name ?? code
+}
+
 /** Keeps the second input on the line of the first. */
 const blank = '\u00a0'
 

@@ -8,6 +8,7 @@ import type { Change } from '../document/documents.ts'
 import { applyChanges, inverse, labelOr, partsOf, readable } from '../document/documents.ts'
 import { useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { languageName } from '../inspector/label-input.tsx'
 import { propertyLabel } from '../inspector/texts-of.ts'
 import type { Difference } from './difference.ts'
 import { differencesOf, placeText, shortText } from './difference.ts'
@@ -62,6 +63,7 @@ export function Differences({ before, after }: { before: AnyDocument; after: Any
       locale: localeNow(),
       property: (name) => propertyLabel(t, name),
       named: readable,
+      language: languageName,
     })
   return (
     <Table fz="sm" verticalSpacing={4} mb={8} layout="fixed">

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readable } from '../document/documents.ts'
+import { languageName } from '../inspector/label-input.tsx'
 import { differencesOf, placeText } from './difference.ts'
 
 test('the place of a difference is told by labels where something has one, and never as a property of the same name', () => {
@@ -13,12 +14,15 @@ test('the place of a difference is told by labels where something has one, and n
     { value: 'web', label: 'Web' },
     { value: 'fair', label: { en: 'Trade fair' } },
   ])
-  const words = { locale: 'en', property: (name: string) => `<${name}>`, named: readable }
+  const words = { locale: 'en', property: (name: string) => `<${name}>`, named: readable, language: languageName }
   expect(differencesOf(before, after).map(({ path }) => placeText(after, path, words))).toEqual([
     '<fields> › Where from › <options> › Trade fair',
   ])
   expect(placeText(after, ['fields', 'source', 'label'], { ...words, locale: 'zh-CN' })).toBe(
     '<fields> › 来源渠道 › <label>',
+  )
+  expect(placeText(after, ['fields', 'source', 'label', 'zh-CN'], words)).toBe(
+    '<fields> › Where from › <label> › 简体中文',
   )
   expect(placeText(after, ['fields', 'code', 'help'], words)).toBe('<fields> › Code › <help>')
   expect(placeText(after, ['fields', 'gone_now__c'], words)).toBe('<fields> › Gone now')

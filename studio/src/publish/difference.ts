@@ -39,27 +39,34 @@ export function differencesOf(before: unknown, after: unknown, path: string[] = 
 const maps: ReadonlySet<string> = new Set(['fields', 'objects', 'settings'])
 
 /**
- * The path of a difference in the words of its reader: properties by `property`, fields, choices and other items by the label they have in
- * `document`, else by `named`.
+ * The path of a difference in the words of its reader: properties by `property`, the texts of a label by
+ * `language`, fields, choices and other items by the label they have in `document`, else by `named`.
  */
 export function placeText(
   document: unknown,
   path: readonly string[],
-  words: { locale: string; property(name: string): string; named(name: string): string },
+  words: {
+    locale: string
+    property(name: string): string
+    named(name: string): string
+    language(code: string): string
+  },
 ): string {
   let here = document
   return path
     .map((step, at) => {
       const list = Array.isArray(here)
+      const inLabel = isJson(here) && isLabel(here)
       const item: unknown = list
         ? (here as unknown[]).find((one) => nameOf(one) === step)
         : isJson(here)
           ? here[step]
           : undefined
       here = item
+      if (inLabel) return words.language(step)
       if (!list && !maps.has(path[at - 1] ?? '')) return words.property(step)
-      const label = isJson(item) ? item['label'] : undefined
-      return label === undefined ? words.named(step) : labelText(label as Label, words.locale)
+      const own = isJson(item) ? item['label'] : undefined
+      return own === undefined ? words.named(step) : labelText(own as Label, words.locale)
     })
     .join(' › ')
 }

@@ -12,6 +12,7 @@ import type { Documents } from '../document/documents.ts'
 import { draftChanges, keyOf, labelOr, readable } from '../document/documents.ts'
 import { useStudio, useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { languageName } from '../inspector/label-input.tsx'
 import { propertyLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
@@ -144,6 +145,7 @@ function EntryPart({
           locale: localeNow(),
           property: (step) => propertyLabel(t, step),
           named: readable,
+          language: languageName,
         })
         return (
           <Group
