@@ -215,6 +215,13 @@ describe('bodies', () => {
     expect(chunked).toBe(413)
   })
 
+  test('of those who have not signed in are small', async () => {
+    for (const route of allRoutes.filter(({ access, method }) => access === 'public' && method !== 'GET')) {
+      const answer = await app.anonymous().post(route.path, { email: 'a@example.com', password: 'x'.repeat(70_000) })
+      expect([route.path, answer.status, answer.body.code]).toEqual([route.path, 413, 'limit.body_too_big'])
+    }
+  })
+
   test('that are not JSON objects, or nested without end, are malformed; nothing breaks', async () => {
     const bodies = [
       '{',

@@ -7,7 +7,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { buildCtx } from './caller.ts'
 import { enter } from './crowd.ts'
-import { defaultBodyBytes, limitBody } from './security.ts'
+import { defaultBodyBytes, limitBody, publicBodyBytes } from './security.ts'
 
 /**
  * `public`: anybody. `signed_in`: any active user; the paths below check object rights themselves.
@@ -27,7 +27,7 @@ export type Route = {
   /** Hono path, e.g. `/api/v1/records/:object/:id`. */
   path: string
   access: RouteAccess
-  /** Largest request body in bytes; default 10 MB, checked before the handler. */
+  /** Largest request body in bytes, checked before the handler; default 10 MB, of public routes 64 kB. */
   maxBodyBytes?: number
 } & (
   | { access: 'public'; open: (c: Context, server: Server) => Promise<Response> | Response }
@@ -44,7 +44,7 @@ export function mount(app: Hono, server: Server, routes: Route[]): void {
     const reads = route.method === 'GET'
     app.on(route.method, route.path, async (c) => {
       if ('open' in route) {
-        if (!reads) limitBody(c, route.maxBodyBytes ?? defaultBodyBytes)
+        if (!reads) limitBody(c, route.maxBodyBytes ?? publicBodyBytes)
         return route.open(c, server)
       }
       const ctx = await buildCtx(c, server)

@@ -10,6 +10,8 @@ import { presetHeader } from './preset.ts'
 
 /** Bytes, unless the route says otherwise. */
 export const defaultBodyBytes = 10 * 1024 * 1024
+/** What somebody who has not signed in may send: a name and a password, not megabytes to be read. */
+export const publicBodyBytes = 64 * 1024
 
 const apiPolicy = `default-src 'none'; frame-ancestors 'none'`
 /** Inline styles are how the component library positions things; scripts are files of ours only. */
