@@ -5,11 +5,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
 import { ApiProblem } from '@trellis/runtime/api/problem.ts'
-import { localeNow } from '@trellis/runtime/i18n/i18n.ts'
-import type { StudioText } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { useReader } from '../shell/use-reader.ts'
 import type { NamedRecord } from './record-select.tsx'
 import { RecordSelect, useNamedRecords } from './record-select.tsx'
+import { shownValue } from './shown-value.ts'
 
 type Answer = { value: unknown; type: string; error?: string }
 type Props = { object: string; formula: string; condition: boolean }
@@ -52,6 +52,7 @@ export function FormulaValue({ object, formula, condition }: Props) {
 /** The value as a sentence; what stands in the way as another. */
 function useValue({ object, formula, condition }: Props, id: string | undefined): string {
   const t = useStudioText()
+  const place = useReader()
   const [text] = useDebouncedValue(formula, pauseMs)
   const found = useQuery({
     queryKey: ['formula', object, text, id],
@@ -67,20 +68,7 @@ function useValue({ object, formula, condition }: Props, id: string | undefined)
   if (found.isError)
     return found.error instanceof ApiProblem && found.error.problem.status < 500 ? t('editor.value_later') : ''
   if (!found.data) return ''
-  return sentenceOf(found.data, t)
-}
-
-function sentenceOf({ value, type, error }: Answer, t: StudioText): string {
+  const { value, type, error } = found.data
   if (error !== undefined) return t('editor.value_fault', { reason: error })
-  return t('editor.value_is', { value: shownValue(value, type, t) })
-}
-
-function shownValue(value: unknown, type: string, t: StudioText): string {
-  if (value === null || value === undefined || value === '') return t('editor.value_blank')
-  if (typeof value === 'boolean') return t(value ? 'editor.value_yes' : 'editor.value_no')
-  if (typeof value === 'number') return value.toLocaleString(localeNow(), { maximumFractionDigits: 10 })
-  if (type === 'date' && typeof value === 'string')
-    return new Date(`${value}T00:00:00Z`).toLocaleDateString(localeNow(), { timeZone: 'UTC' })
-  if (type === 'datetime' && typeof value === 'string') return new Date(value).toLocaleString(localeNow())
-  return typeof value === 'string' ? `“${value}”` : JSON.stringify(value)
+  return t('editor.value_is', { value: shownValue(value, type, { t, place }) })
 }
