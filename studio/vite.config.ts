@@ -1,4 +1,5 @@
 /** Builds and serves the studio below `/studio/`; `npm run dev -w @trellis/studio` proxies the API to a server on API_PORT (default 3000). */
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { textsByLanguage } from '../runtime/texts-by-language.ts'
@@ -8,8 +9,14 @@ const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
 export default defineConfig({
   base: '/studio/',
   plugins: [textsByLanguage(), react()],
-  // The runtime's components and ours must share one copy, wherever npm has put it: contexts are compared by identity.
+  // Monaco's own starter of workers is replaced: see there. The runtime's components and ours must share one copy, wherever npm has put it: contexts are compared by identity.
   resolve: {
+    alias: [
+      {
+        find: /^(?:\.\.\/)+internal\/common\/workers\.js$/,
+        replacement: fileURLToPath(new URL('src/editor/web-worker.ts', import.meta.url)),
+      },
+    ],
     dedupe: [
       'react',
       'react-dom',

@@ -1,8 +1,14 @@
-/** The story of a formula: completed over a relationship, corrected where it is wrong, tried on a record, left by keyboard. */
+/** Stories of the editors: a formula completed, corrected, tried on a record and left by keyboard; every kind of document as JSON. */
 import type { Page } from '@playwright/test'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { checkDocument } from '@trellis/metadata/schema/check.ts'
+import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
+import { kinds, kindTable, schemaOf } from '@trellis/metadata/schema/kinds.ts'
+import { fitting } from '../conformance/model-arbitrary.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
+import { moveTo } from '../support/quiet.ts'
 
 let desk: Desk
 let page: Page
@@ -66,3 +72,52 @@ test('on a screen that is touched the formula is typed into the plain input, wit
   await page.getByRole('complementary').getByLabel('Formula', { exact: true }).fill('1 + 2')
   await page.getByText('Value: 3', { exact: true }).waitFor()
 })
+
+/** One document of every kind: a published one, or the smallest of some that fit the schema of the kind. */
+async function oneOfEach(): Promise<AnyDocument[]> {
+  const { items } = (await desk.app.admin.get('/api/v1/metadata/documents')).body as { items: AnyDocument[] }
+  return kinds.map((kind) => items.find((item) => item.kind === kind && item.name !== 'user') ?? fittingOne(kind))
+}
+
+function fittingOne(kind: (typeof kinds)[number]): AnyDocument {
+  const name = kind === 'settings' ? 'workspace' : kindTable[kind].scoped ? 'lead.story' : 'story'
+  const made = fc
+    .sample(fitting((schemaOf(kind) ?? {}) as { [keyword: string]: unknown }), { numRuns: 60, seed: 7 })
+    .map((value) => {
+      // Plain letters only: what is typed into an editor.
+      const plain = JSON.parse(JSON.stringify(value).replaceAll(/[^ -~]/g, 'x')) as object
+      return { ...plain, kind, name, label: 'Story' }
+    })
+  const sizeOf = (value: object) => JSON.stringify(value).length
+  const [smallest] = made.filter((one) => checkDocument(one).length === 0).toSorted((a, b) => sizeOf(a) - sizeOf(b))
+  if (!smallest) throw new Error(`no document fits the kind ${kind}`)
+  return smallest
+}
+
+test('a document of every kind is opened as JSON, changed and saved, and its designer shows it as it was changed', async () => {
+  const documents = await oneOfEach()
+  page = await desk.sit()
+  await desk.app.admin.put('/api/v1/metadata/drafts', { items: documents })
+  const labelOf = ({ kind }: AnyDocument) => `Story of ${kind}`
+  for (const document of documents) {
+    const { kind, name } = document
+    await moveTo(page, `/studio/documents/${kind}/${name.replaceAll('.', '~')}`)
+    const editor = page.getByRole('textbox', { name: `JSON of ${name}` })
+    await editor.focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText(JSON.stringify({ ...document, label: labelOf(document) }))
+    await page.getByRole('link', { name: labelOf(document) }).waitFor()
+    expect(await page.getByText('Valid', { exact: true }).count(), kind).toBe(1)
+    const designer = page.getByRole('link', { name: 'Open in the designer' })
+    if ((await designer.count()) === 0) continue
+    await designer.click()
+    await page.waitForURL((url) => !url.pathname.startsWith('/studio/documents'))
+    const shown = page.getByText(labelOf(document)).or(page.locator(`input[value="${labelOf(document)}"]`))
+    await shown.first().waitFor({ state: 'attached' })
+  }
+  await expect.poll(() => page.getByRole('status').first().innerText()).toBe('Draft saved')
+  const drafts = (await desk.app.admin.get('/api/v1/metadata/drafts')).body.items as AnyDocument[]
+  expect(drafts.map(({ kind, label }) => [kind, label]).toSorted()).toEqual(
+    documents.map((document) => [document.kind, labelOf(document)]).toSorted(),
+  )
+}, 240_000)

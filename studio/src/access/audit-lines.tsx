@@ -9,6 +9,7 @@ import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import { useReader } from '../shell/use-reader.ts'
 import type { ChangeLine } from './audit-api.ts'
 import { detailsText } from './audit-details.ts'
+import { useDetailWords } from './use-detail-words.ts'
 import { usePeople } from './use-people.ts'
 
 function useNames(): { person(id: string | null): string; object(name: string | null): string } {
@@ -26,6 +27,7 @@ export function Lines({ lines }: { lines: AuditEntry[] }) {
   const t = useStudioText()
   const place = useReader()
   const names = useNames()
+  const words = useDetailWords()
   const subject = (line: AuditEntry) =>
     [line.user === null || line.user === line.by ? '' : names.person(line.user), names.object(line.object)]
       .filter((text) => text !== '')
@@ -58,7 +60,7 @@ export function Lines({ lines }: { lines: AuditEntry[] }) {
               </Table.Td>
               <Table.Td style={{ maxWidth: 420, overflowWrap: 'anywhere' }}>
                 <Text size="xs" c="dimmed" lineClamp={3}>
-                  {detailsText(line)}
+                  {detailsText(line, words)}
                 </Text>
               </Table.Td>
             </Table.Tr>

@@ -47,8 +47,9 @@ export function KindPart({ part, kind, scoped, selected, texts, icon, start, sen
     <>
       <div className={objects['scroll']}>
         <Group justify="space-between" mb="sm" wrap="nowrap" align="start">
+          {/* Where there is none yet, the empty state says what they are. */}
           <Text size="sm" c="dimmed" maw={640}>
-            {texts.about}
+            {documents.length > 0 && texts.about}
           </Text>
           {scoped ? <AddFor text={texts.add} onAdd={add} /> : <AddButton text={texts.add} onClick={() => add()} />}
         </Group>
