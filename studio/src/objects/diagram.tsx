@@ -31,7 +31,23 @@ export function Diagram() {
     () => placed.edges.map((edge) => ({ ...edge, label: labelOf(edge.data?.['label'] as Label) })),
     [placed, labelOf],
   )
+  const spoken = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('diagram.keys'),
+      'node.a11yDescription.keyboardDisabled': t('diagram.keys'),
+      'node.a11yDescription.ariaLiveMessage': ({ x, y }: { x: number; y: number }) => t('diagram.moved', { x, y }),
+      'controls.ariaLabel': t('diagram.controls'),
+      'controls.zoomIn.ariaLabel': t('diagram.zoom_in'),
+      'controls.zoomOut.ariaLabel': t('diagram.zoom_out'),
+      'controls.fitView.ariaLabel': t('diagram.fit'),
+    }),
+    [t],
+  )
   const [nodes, setNodes, onNodesChange] = useNodesState<ObjectNode>(placed.nodes)
+  const named = useMemo(
+    () => nodes.map((node) => ({ ...node, ariaLabel: labelOf(labelOr(node.data.object.label, node.id)) })),
+    [nodes, labelOf],
+  )
   useEffect(() => {
     setNodes((before) => {
       const kept = new Map(before.map((node) => [node.id, node.position]))
@@ -42,7 +58,7 @@ export function Diagram() {
     <Room wide title={t('object.diagram')} text={t('object.diagram_text')}>
       <div className={classes['flow']}>
         <ReactFlow
-          nodes={nodes}
+          nodes={named}
           edges={edges}
           nodeTypes={nodeTypes}
           onNodesChange={onNodesChange}
@@ -50,6 +66,10 @@ export function Diagram() {
           minZoom={0.2}
           colorMode={scheme}
           nodesConnectable={false}
+          edgesFocusable={false}
+          // A card is a place for an object, not the object: it is moved, never taken away.
+          deleteKeyCode={null}
+          ariaLabelConfig={spoken}
           proOptions={{ hideAttribution: true }}
         >
           <Background />

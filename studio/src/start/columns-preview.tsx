@@ -45,14 +45,14 @@ export function ColumnsPreview({ columns, naming, tables, own, onColumn, onNamin
   const t = useStudioText()
   const typeGroups = useTypeGroups(tables, own)
   return (
-    <Table.ScrollContainer minWidth={770}>
+    <Table.ScrollContainer minWidth={815}>
       <Table verticalSpacing={4} fz="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={44}>{t('start.use')}</Table.Th>
             <Table.Th>{t('start.column')}</Table.Th>
             <Table.Th w={160}>{t('start.field')}</Table.Th>
-            <Table.Th w={170}>{t('start.type')}</Table.Th>
+            <Table.Th w={215}>{t('start.type')}</Table.Th>
             <Table.Th w={120}>{t('start.details')}</Table.Th>
             <Table.Th w={84}>{t('start.name_column')}</Table.Th>
             <Table.Th>{t('start.samples')}</Table.Th>

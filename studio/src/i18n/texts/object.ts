@@ -154,6 +154,15 @@ export const objectTexts = {
   'object.uses_none': ['Nothing else refers to it.', '没有其他内容引用它。'],
   'object.uses_text': ['Everything that refers to this object or one of its fields.', '引用该对象或其字段的所有内容。'],
   'object.more_of': ['More for {{name}}', '“{{name}}”的更多操作'],
+  'diagram.keys': [
+    'Enter chooses the object, the arrow keys move it then, Escape lets go.',
+    '按回车选中对象，再用方向键移动，按 Esc 取消。',
+  ],
+  'diagram.moved': ['Moved to {{x}}, {{y}}', '已移动到 {{x}}，{{y}}'],
+  'diagram.controls': ['View of the diagram', '关系图视图'],
+  'diagram.zoom_in': ['Zoom in', '放大'],
+  'diagram.zoom_out': ['Zoom out', '缩小'],
+  'diagram.fit': ['Show everything', '显示全部'],
   'object.diagram': ['How objects are related', '对象之间的关系'],
   'object.diagram_text': [
     'Drag to arrange, scroll to zoom; open an object with a click.',
