@@ -76,11 +76,17 @@ test('on a screen that is touched the formula is typed into the plain input, wit
 /** One document of every kind: a published one, or the smallest of some that fit the schema of the kind. */
 async function oneOfEach(): Promise<AnyDocument[]> {
   const { items } = (await desk.app.admin.get('/api/v1/metadata/documents')).body as { items: AnyDocument[] }
-  return kinds.map((kind) => items.find((item) => item.kind === kind && item.name !== 'user') ?? fittingOne(kind))
+  // No two of one name: the editor of one is never taken for that of another.
+  const taken = new Set(['user'])
+  return kinds.map((kind) => {
+    const one = items.find((item) => item.kind === kind && !taken.has(item.name)) ?? fittingOne(kind)
+    taken.add(one.name)
+    return one
+  })
 }
 
 function fittingOne(kind: (typeof kinds)[number]): AnyDocument {
-  const name = kind === 'settings' ? 'workspace' : kindTable[kind].scoped ? 'lead.story' : 'story'
+  const name = kind === 'settings' ? 'workspace' : kindTable[kind].scoped ? `lead.story_${kind}` : `story_${kind}`
   const made = fc
     .sample(fitting((schemaOf(kind) ?? {}) as { [keyword: string]: unknown }), { numRuns: 60, seed: 7 })
     .map((value) => {
@@ -96,6 +102,7 @@ function fittingOne(kind: (typeof kinds)[number]): AnyDocument {
 
 test('a document of every kind is opened as JSON, changed and saved, and its designer shows it as it was changed', async () => {
   const documents = await oneOfEach()
+  expect(new Set(documents.map(({ name }) => name)).size).toBe(kinds.length)
   page = await desk.sit()
   await desk.app.admin.put('/api/v1/metadata/drafts', { items: documents })
   const labelOf = ({ kind }: AnyDocument) => `Story of ${kind}`

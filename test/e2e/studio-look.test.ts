@@ -80,7 +80,7 @@ test.each([
     await page.context().close()
     expect(found).toEqual([])
   },
-  240_000,
+  400_000,
 )
 
 test('every text of the studio comes from the table of texts', async () => {

@@ -29,22 +29,9 @@ export async function seriousOn(page: Page): Promise<string[]> {
   return [...light, ...dark.map((line) => `dark: ${line}`)]
 }
 
-const waitMs = 5000
-const mostTries = 4
-
 async function paint(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
-  const painted = page.locator(`html[data-mantine-color-scheme=${colorScheme}]`)
-  for (let tries = 0; ; tries++) {
-    await page.emulateMedia({ colorScheme })
-    try {
-      await painted.waitFor({ state: 'attached', timeout: waitMs })
-      break
-    } catch (error) {
-      if (tries === mostTries) throw error
-      // A page that listens anew just then misses the change: there has to be another one.
-      await page.emulateMedia({ colorScheme: colorScheme === 'dark' ? 'light' : 'dark' })
-    }
-  }
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
   // Colours that are still on their way would be measured half-way; one that is inherited sets out when its parent arrived.
   await page.evaluate(async () => {
     for (let frames = 0, still = 0; still < 2 && frames < 60; frames++) {
