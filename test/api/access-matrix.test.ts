@@ -334,7 +334,7 @@ test('each way to the records of a page finds the same records in the same order
     }
   }
   expect(compared).toBeGreaterThan(100)
-})
+}, 120_000)
 
 test('each way of a search through the records finds what may be read of the words', async () => {
   const { db, models, auth } = app.server
@@ -365,7 +365,7 @@ test('each way of a search through the records finds what may be read of the wor
     }
   }
   if (rowCount <= 250) expect(compared).toBeGreaterThan(100)
-})
+}, 120_000)
 
 test('a change of roles, groups or rules counts from the next request on', async () => {
   const [name] = names.filter((one) => setOf[one] === 'rep')
