@@ -101,6 +101,20 @@ function places(): Place[] {
         await page.getByRole('menu').waitFor()
       },
     ],
+    [
+      '/opportunity?view=all',
+      async (page) => {
+        await page.getByRole('button', { name: 'Columns' }).click()
+        await page.getByRole('checkbox', { name: 'Close date' }).waitFor()
+      },
+    ],
+    [
+      '/opportunity?view=all',
+      async (page) => {
+        await page.getByRole('button', { name: 'Menu of Amount' }).press('Enter')
+        await page.getByRole('menuitem', { name: 'Wider' }).waitFor()
+      },
+    ],
     [`${deal}?tab=products`],
     ['/account/-/import'],
     ['/-/account/profile'],

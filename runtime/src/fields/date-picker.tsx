@@ -3,7 +3,7 @@ import '@mantine/dates/styles.css'
 import 'dayjs/locale/zh-cn.js'
 import 'dayjs/locale/zh-tw.js'
 import { DateInput, DateTimePicker, DatesProvider } from '@mantine/dates'
-import type { DateInputProps, DateTimePickerProps } from '@mantine/dates'
+import type { CalendarAriaLabels, DateInputProps, DateTimePickerProps } from '@mantine/dates'
 import dayjs from 'dayjs'
 import customParseFormat from 'dayjs/plugin/customParseFormat.js'
 import type { ReactNode } from 'react'
@@ -50,10 +50,12 @@ export type MomentPickProps = Omit<DateTimePickerProps, 'value' | 'onChange'> & 
 
 /** A moment, picked as the clock on the wall of the reader shows it. */
 export function MomentPick({ place, value, onChange, ...input }: MomentPickProps) {
+  const t = useText()
   return (
     <InLocale locale={place.locale}>
       <DateTimePicker
         {...input}
+        ariaLabels={wordsOf(t)}
         value={value === null ? null : wallTime(value, place.timeZone)}
         onChange={(wall) => onChange(wall === null ? null : instantOf(wall, place.timeZone))}
         valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
@@ -72,10 +74,12 @@ export type DayPickProps = Omit<DateInputProps, 'value' | 'onChange'> & {
 
 /** One day, typed or picked, as the reader of this locale writes it. */
 export function DayPick({ locale, onChange, ...input }: DayPickProps) {
+  const t = useText()
   return (
     <InLocale locale={locale}>
       <DateInput
         {...input}
+        ariaLabels={wordsOf(t)}
         onChange={(day) => onChange(day)}
         dateParser={readDay}
         allowDeselect={false}
@@ -84,6 +88,19 @@ export function DayPick({ locale, onChange, ...input }: DayPickProps) {
       />
     </InLocale>
   )
+}
+
+/** What the arrows do; the month and the year beside them name themselves. */
+function wordsOf(t: ReturnType<typeof useText>): CalendarAriaLabels {
+  const [next, previous] = [t('calendar.next'), t('calendar.previous')]
+  return {
+    nextMonth: next,
+    previousMonth: previous,
+    nextYear: next,
+    previousYear: previous,
+    nextDecade: next,
+    previousDecade: previous,
+  }
 }
 
 const isChinese = (locale: string) => locale.startsWith('zh')

@@ -153,9 +153,10 @@ type OptionsProps = {
 
 function Options({ object, options, picked, busy, create }: OptionsProps) {
   const t = useText()
+  const labelOf = useLabel()
   return (
     <Combobox.Dropdown>
-      <Combobox.Options>
+      <Combobox.Options aria-label={labelOf(object.plural_label ?? object.label)}>
         <ScrollArea.Autosize mah={260} type="scroll">
           {options.map((option) => (
             <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>

@@ -53,7 +53,7 @@ export function Toolbar({ list }: { list: ListState }) {
             {conditions > 0 ? t('list.filter_count', { count: conditions }) : t('list.filter')}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown maw="calc(100vw - 16px)">
+        <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.filter')}>
           <Suspense fallback={<Loader />}>
             <FilterBuilder object={list.object} where={list.where} onChange={(where) => list.change({ where })} />
           </Suspense>
@@ -70,7 +70,7 @@ export function Toolbar({ list }: { list: ListState }) {
               {list.sort.length > 0 ? t('list.sort_count', { count: list.sort.length }) : t('list.sort')}
             </Button>
           </Popover.Target>
-          <Popover.Dropdown maw="calc(100vw - 16px)">
+          <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.sort')}>
             <Suspense fallback={<Loader />}>
               <SortEditor list={list} />
             </Suspense>
@@ -88,7 +88,7 @@ export function Toolbar({ list }: { list: ListState }) {
                 </ActionIcon>
               </Tooltip>
             </Popover.Target>
-            <Popover.Dropdown>
+            <Popover.Dropdown aria-label={t('list.columns')}>
               <Suspense fallback={<Loader />}>
                 <ColumnChooser list={list} />
               </Suspense>
