@@ -18,7 +18,7 @@ import type { Item } from './table-items.ts'
 import { itemKey } from './table-items.ts'
 import type { Spot } from './use-table-keys.ts'
 import { useFirstKey, useTableKeys } from './use-table-keys.ts'
-import { TableRow } from './table-row.tsx'
+import { preloadEditing, TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
 import type { TableColumn } from './use-columns.ts'
@@ -67,6 +67,7 @@ export function RecordTable(props: RecordTableProps) {
   const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
   const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
   const back = useBack(scroller, setEditing)
+  useEditingAtHand(spot.line >= 0)
   useFirstKey(scroller)
   const onKeyDown = useTableKeys(props, {
     spot,
@@ -133,6 +134,13 @@ export function RecordTable(props: RecordTableProps) {
       </div>
     </div>
   )
+}
+
+/** Whoever has reached the table may edit next. */
+function useEditingAtHand(isReached: boolean) {
+  useEffect(() => {
+    if (isReached) preloadEditing()
+  }, [isReached])
 }
 
 /** Ends the editing of a cell; the keys are the table's again. */
