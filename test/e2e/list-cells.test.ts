@@ -122,30 +122,32 @@ test('a cell that the form has closed says why and stays shut; one it requires d
 })
 
 test('who edits a cell is seen by a colleague at the record, and sees that the colleague is editing too', async () => {
-  const lin = { email: `lin${Date.now()}@example.com`, password: 'correct horse battery' }
-  const made = await desk.app.admin.post('/api/v1/users', {
-    name: 'Lin',
-    ...lin,
+  const lin = await desk.app.as(`lin-${Date.now().toString(36)}`, {
     role: 'sales_rep_east',
     permission_sets: ['sales_rep'],
   })
-  expect(made.status).toBeLessThan(300)
-  const shared = await desk.app.admin.post(`/api/v1/records/opportunity/${deal('Deal 005')}/shares`, {
-    to: { user: made.body.id },
-    access: 'edit',
-  })
+  const record = `/api/v1/records/opportunity/${deal('Deal 005')}`
+  const me = await lin.get('/api/v1/me')
+  const shared = await desk.app.admin.post(`${record}/shares`, { to: { user: me.body.user.id }, access: 'edit' })
   expect(shared.status).toBeLessThan(300)
+  /** What the colleague's own page says of itself and is told of the others. */
+  const here = async (state: string) =>
+    (await lin.post(`${record}/presence`, { client: 'page-of-lin', state })).body.people as { state: string }[]
   await open('/opportunity?view=all&sort=name&columns=name,next_step')
-  const other = await desk.sit({}, lin)
-  await other.goto(`/opportunity/${deal('Deal 005')}`)
-  await other.getByRole('heading', { level: 1, name: 'Deal 005' }).waitFor()
   await cell('Deal 005', 2).dblclick()
-  await other
-    .getByText(/is editing/)
-    .first()
+  await row('Deal 005').getByRole('textbox').waitFor()
+  await expect
+    .poll(async () => (await here('viewing')).map(({ state }) => state).toSorted())
+    .toEqual(['editing', 'viewing'])
+  expect(
+    await row('Deal 005')
+      .getByText(/is editing/)
+      .count(),
+  ).toBe(0)
+  await here('editing')
+  await row('Deal 005')
+    .getByText(/^lin-.* is editing$/)
     .waitFor()
-  await other.getByRole('button', { name: 'Edit', exact: true }).click()
-  await row('Deal 005').getByText('Lin is editing').waitFor()
 })
 
 test('a block of 130 rows goes below the lines that were loaded, says what found no record, and one key takes all of it back', async () => {

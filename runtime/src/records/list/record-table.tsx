@@ -66,8 +66,7 @@ export function RecordTable(props: RecordTableProps) {
   const canEdit = (column: number) => isEditable(layout.columns[column], props.editable)
   const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
   const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
-  const back = useBack(scroller, setEditing)
-  useEditingAtHand(spot.line >= 0)
+  const back = useBack(scroller, setEditing, spot.line >= 0)
   useFirstKey(scroller)
   const onKeyDown = useTableKeys(props, {
     spot,
@@ -144,7 +143,8 @@ function useEditingAtHand(isReached: boolean) {
 }
 
 /** Ends the editing of a cell; the keys are the table's again. */
-function useBack(scroller: RefObject<HTMLDivElement | null>, setEditing: (spot: null) => void) {
+function useBack(scroller: RefObject<HTMLDivElement | null>, setEditing: (spot: null) => void, isReached: boolean) {
+  useEditingAtHand(isReached)
   return useCallback(() => {
     setEditing(null)
     scroller.current?.focus({ preventScroll: true })
