@@ -9,7 +9,8 @@ import { createDatabase } from '../support/database.ts'
 import { importFile } from '../support/imports.ts'
 import { hangMs } from '../support/in-time.ts'
 import { startProcess } from '../support/process.ts'
-import { configFor, openServer } from '../support/server.ts'
+import { openServer } from '../support/server.ts'
+import { configFor } from '../support/server-config.ts'
 import type { TestServer } from '../support/server.ts'
 
 const log = pino({ level: 'silent' })

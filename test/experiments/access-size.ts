@@ -21,13 +21,13 @@ import { startServer } from '@trellis/server/open-server.ts'
 import type { SqlText } from '@trellis/server/db/db.ts'
 import { signIn } from '../support/client.ts'
 import type { Client } from '../support/client.ts'
+import { password, trialConfig } from '../support/server-config.ts'
 
 const rows = Number(process.env['ROWS'] ?? 200_000)
 const ruleCount = Number(process.env['RULES'] ?? 10)
 const tries = Number(process.env['TRIES'] ?? 40)
 const each = Number(process.env['EACH'] ?? 10)
 const only = process.env['ONLY']
-const password = 'correct horse battery'
 
 const rights = { deal: { read: true, create: true, update: true, bulk: true }, board: { read: true } }
 const roles = ['r0', 'r1', 'r2', 'r3', 'r4']
@@ -68,23 +68,7 @@ const world = process.env['WORLD']
 const dataDir = world ?? mkdtempSync(join(tmpdir(), 'trellis-access-'))
 const made = world !== undefined && existsSync(world)
 const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-const config = {
-  port: 0,
-  host: '127.0.0.1',
-  databaseUrl: database.url,
-  dataDir,
-  adminEmail: 'admin@example.com',
-  adminPassword: password,
-  sampleData: false,
-  schema: 'ws_main',
-  logLevel: 'silent',
-  allowSuperuser: true,
-  baseUrl: undefined,
-  poolSize: 4,
-  authSecret: undefined,
-  trustProxy: false,
-}
-const running = await startServer(config, {
+const running = await startServer(trialConfig(database, dataDir), {
   log: pino({ level: 'silent' }),
   onQuery: (sql) => void statements.push(sql),
 })

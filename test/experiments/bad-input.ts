@@ -15,10 +15,10 @@ import { startServer } from '@trellis/server/open-server.ts'
 import { signIn } from '../support/client.ts'
 import type { Answer, Client } from '../support/client.ts'
 import { changedTables, fingerprintAt } from '../support/fingerprint.ts'
+import { password, trialConfig } from '../support/server-config.ts'
 
 const tries = Number(process.env['TRIES'] ?? 5)
 const [wanted = ''] = process.argv.slice(2)
-const password = 'correct horse battery'
 const boundMs = 200
 
 const object = {
@@ -94,25 +94,7 @@ async function ask(client: Client, route: { method: string; path: string }, what
 const dataDir = mkdtempSync(join(tmpdir(), 'trellis-bad-input-'))
 const log = pino({ level: 'silent' })
 const database = await openEmbedded({ dataDir, log })
-const running = await startServer(
-  {
-    port: 0,
-    host: '127.0.0.1',
-    databaseUrl: database.url,
-    dataDir,
-    adminEmail: 'admin@example.com',
-    adminPassword: password,
-    sampleData: false,
-    schema: 'ws_main',
-    logLevel: 'silent',
-    allowSuperuser: true,
-    baseUrl: undefined,
-    poolSize: 4,
-    authSecret: undefined,
-    trustProxy: false,
-  },
-  { log },
-)
+const running = await startServer(trialConfig(database, dataDir), { log })
 try {
   const admin = await signIn(running.address, 'admin@example.com', password)
   const applied = await admin.post('/api/v1/metadata/apply', { items: [object] })

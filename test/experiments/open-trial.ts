@@ -15,6 +15,7 @@ import { openBrowser } from '../support/browser.ts'
 import { signIn } from '../support/client.ts'
 import type { Client } from '../support/client.ts'
 import { person } from '../support/desk.ts'
+import { trialConfig } from '../support/server-config.ts'
 
 export type Trial = {
   address: string
@@ -29,25 +30,7 @@ export async function openTrial(name: string, world?: string): Promise<Trial> {
   const made = world !== undefined && existsSync(world)
   const dataDir = world ?? mkdtempSync(join(tmpdir(), `trellis-${name}-`))
   const database = await openEmbedded({ dataDir, log: pino({ level: 'warn' }) })
-  const server = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      databaseUrl: database.url,
-      dataDir,
-      adminEmail: person.email,
-      adminPassword: person.password,
-      sampleData: false,
-      schema: 'ws_main',
-      logLevel: 'silent',
-      allowSuperuser: true,
-      baseUrl: undefined,
-      poolSize: 4,
-      authSecret: undefined,
-      trustProxy: false,
-    },
-    { log: pino({ level: 'silent' }) },
-  )
+  const server = await startServer(trialConfig(database, dataDir), { log: pino({ level: 'silent' }) })
   const browser = await openBrowser()
   return {
     address: server.address,

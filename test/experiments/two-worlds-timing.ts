@@ -19,10 +19,10 @@ import { worldDocuments, worldIn } from '../fixtures/two-worlds.ts'
 import type { World, WorldServer } from '../fixtures/two-worlds.ts'
 import { signIn } from '../support/client.ts'
 import type { Client } from '../support/client.ts'
+import { password, trialConfig } from '../support/server-config.ts'
 
 const tries = Number(process.env['TRIES'] ?? 300)
 const hidden = Number(process.env['HIDDEN'] ?? 0)
-const password = 'correct horse battery'
 const log = pino({ level: 'silent' })
 
 type Opened = WorldServer & { close(): Promise<void> }
@@ -30,25 +30,7 @@ type Opened = WorldServer & { close(): Promise<void> }
 async function open(): Promise<Opened> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trellis-timing-'))
   const database = await openEmbedded({ dataDir, log })
-  const running = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      databaseUrl: database.url,
-      dataDir,
-      adminEmail: 'admin@example.com',
-      adminPassword: password,
-      sampleData: false,
-      schema: 'ws_main',
-      logLevel: 'silent',
-      allowSuperuser: true,
-      baseUrl: undefined,
-      poolSize: 4,
-      authSecret: undefined,
-      trustProxy: false,
-    },
-    { log },
-  )
+  const running = await startServer(trialConfig(database, dataDir), { log })
   const admin = await signIn(running.address, 'admin@example.com', password)
   const applied = await admin.post('/api/v1/metadata/apply', { items: worldDocuments })
   if (applied.status !== 200) throw new Error(applied.text)

@@ -8,12 +8,11 @@ import { startServer } from '@trellis/server/open-server.ts'
 import type { RunningServer } from '@trellis/server/open-server.ts'
 import type { Server } from '@trellis/server/server.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import type { Config } from '@trellis/server/config.ts'
 import { createDatabase } from './database.ts'
-import type { TestDatabase } from './database.ts'
 import { Client, signIn } from './client.ts'
 import { fingerprintAt } from './fingerprint.ts'
 import type { Fingerprint } from './fingerprint.ts'
+import { configFor, password } from './server-config.ts'
 import { Watch } from './watch.ts'
 import { inCall } from './who-writes.ts'
 
@@ -41,28 +40,6 @@ export type TestServer = {
 }
 
 export type UserGrants = { permission_sets?: string[]; role?: string; locale?: string; time_zone?: string }
-
-const password = 'correct horse battery'
-
-/** What a test server is started with; `sampleData` loads the sample company. */
-export function configFor(database: Pick<TestDatabase, 'url' | 'dataDir'>, sampleData = false): Config {
-  return {
-    port: 0,
-    host: '127.0.0.1',
-    databaseUrl: database.url,
-    dataDir: database.dataDir,
-    adminEmail: 'admin@example.com',
-    adminPassword: password,
-    sampleData,
-    schema: 'ws_main',
-    logLevel: 'silent',
-    allowSuperuser: false,
-    baseUrl: undefined,
-    poolSize: 8,
-    authSecret: undefined,
-    trustProxy: false,
-  }
-}
 
 export type ServerOptions = {
   items?: AnyDocument[]

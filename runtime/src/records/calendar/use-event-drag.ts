@@ -45,8 +45,9 @@ export function useEventDrag(wishes: DragWishes) {
   useEffect(() => {
     latest.current = { wishes, held }
   })
-  const drop = useCallback((put: boolean) => {
-    const { held: now, wishes: wish } = latest.current
+  const drop = useCallback((put: boolean, last?: Held) => {
+    const { held: drawnLast, wishes: wish } = latest.current
+    const now = last ?? drawnLast
     setHeld(null)
     if (!now || !put) return
     if (now.event) wish.onMove(now.event, now.shift)
@@ -73,7 +74,8 @@ type Latest = { current: { wishes: DragWishes; held: Held | null } }
 type Hand = {
   latest: Latest
   setHeld(held: Held | null): void
-  drop(put: boolean): void
+  /** `last`: where it is put down, which need not have been drawn yet. */
+  drop(put: boolean, last?: Held): void
   root: HTMLDivElement | null
 }
 
@@ -95,13 +97,15 @@ function usePointer({ latest, setHeld, drop }: Omit<Hand, 'root'>) {
     [setHeld],
   )
   const end = useCallback(
-    (put: boolean) => {
-      clearTimeout(press.current?.timer)
+    (at: { clientX: number; clientY: number } | null) => {
+      const now = press.current
+      clearTimeout(now?.timer)
       press.current = null
-      if (!active.current) return
+      if (!active.current || !now) return
       active.current = false
       swallowClick()
-      drop(put)
+      if (at) drop(true, heldAt(now, spotAt(now.surface, at.clientX, at.clientY)))
+      else drop(false)
     },
     [drop],
   )
@@ -112,17 +116,17 @@ function usePointer({ latest, setHeld, drop }: Omit<Hand, 'root'>) {
       const far = Math.hypot(move.clientX - now.x, move.clientY - now.y)
       if (active.current) lift(move.clientX, move.clientY)
       else if (!now.touch && far > mouseSlack) lift(move.clientX, move.clientY)
-      else if (now.touch && far > touchSlack) end(false)
+      else if (now.touch && far > touchSlack) end(null)
     }
-    const onUp = () => {
+    const onUp = (up: PointerEvent) => {
       const now = press.current
       // A click into empty room makes something there; a tap on a screen does not, it is too easily done by chance.
       const made = now !== null && now.event === null && !now.touch && !active.current
-      end(true)
+      end(up)
       if (made) latest.current.wishes.onMake?.(drawn(now.from, now.from))
     }
-    const onCancel = () => end(false)
-    const onKey = (key: KeyboardEvent) => key.key === 'Escape' && active.current && end(false)
+    const onCancel = () => end(null)
+    const onKey = (key: KeyboardEvent) => key.key === 'Escape' && active.current && end(null)
     window.addEventListener('pointermove', onMove)
     window.addEventListener('pointerup', onUp)
     window.addEventListener('pointercancel', onCancel)
