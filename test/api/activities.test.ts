@@ -93,14 +93,14 @@ describe('the timeline', () => {
   test('the number of statements does not depend on how much there is', async () => {
     const id = await deal(ann, 'Count')
     await timeline(ann, `opportunity/${id}`)
-    app.sql.length = 0
+    app.asked.length = 0
     await timeline(ann, `opportunity/${id}`)
-    const few = app.sql.length
+    const few = app.asked.length
     const records = Array.from({ length: 50 }, (_, index) => ({ subject: `T ${index}`, status: 'done', ...about(id) }))
     await app.admin.post('/api/v1/records/activity/bulk', { op: 'insert', records })
-    app.sql.length = 0
+    app.asked.length = 0
     await timeline(ann, `opportunity/${id}`)
-    expect(app.sql.length).toBe(few)
+    expect(app.asked.length).toBe(few)
     expect(few).toBeLessThanOrEqual(6)
   })
 
