@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { seriousOn } from '../support/axe.ts'
+import { choose } from '../support/steps.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 
@@ -40,8 +41,7 @@ async function begin(): Promise<void> {
   await page.goto('/studio/layouts/account~standard')
   canvas = page.getByRole('region', { name: 'The page' })
   await canvas.locator('[data-kind=field]').first().waitFor()
-  await page.locator('input').and(page.getByLabel('Preview with record')).fill('Aurora Foods')
-  await page.getByRole('option', { name: 'Aurora Foods' }).click()
+  await choose(page.locator('input').and(page.getByLabel('Preview with record')), 'Aurora Foods')
   await canvas.getByText('Aurora Foods').first().waitFor()
 }
 
@@ -52,12 +52,10 @@ const panel = () => page.getByRole('complementary')
 const saved = () => expect.poll(() => page.getByRole('status').first().innerText()).toBe('Draft saved')
 
 async function pick(label: string, option: string): Promise<void> {
-  await panel()
+  const input = panel()
     .locator('input')
     .and(page.getByLabel(label, { exact: true }))
-    .first()
-    .click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  await choose(input.first(), option)
 }
 
 async function shot(name: string): Promise<void> {

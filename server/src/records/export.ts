@@ -96,19 +96,22 @@ async function* resumed(
   first: IteratorResult<string[]>,
   rest: AsyncGenerator<string[]>,
   told: (records: number) => void = () => undefined,
-): AsyncGenerator<JsonValue[][]> {
-  const read = (batch: string[]) => {
-    told(batch.length)
-    return batch.map(valuesOf)
-  }
+): AsyncGenerator<string[]> {
   try {
-    if (!first.done) yield read(first.value)
-    for await (const batch of rest) yield read(batch)
+    if (!first.done) {
+      told(first.value.length)
+      yield first.value
+    }
+    for await (const batch of rest) {
+      told(batch.length)
+      yield batch
+    }
   } finally {
     await rest.return(undefined)
   }
 }
 
+/** One record at a time: values of a whole batch would outlive the collections of young objects and heap up among the old. */
 function valuesOf(json: string): JsonValue[] {
   return Object.values(JSON.parse(json) as { [alias: string]: JsonValue })
 }
@@ -116,35 +119,37 @@ function valuesOf(json: string): JsonValue[] {
 const encoder = new TextEncoder()
 
 async function* csv(
-  batches: AsyncGenerator<JsonValue[][]>,
+  batches: AsyncGenerator<string[]>,
   columns: ExportColumn[],
   bom: boolean,
 ): AsyncGenerator<Uint8Array> {
   yield encoder.encode(`${bom ? '\ufeff' : ''}${csvHeader(columns)}`)
-  for await (const rows of batches) {
-    yield encoder.encode(
-      rows
-        .map((row) => `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`)
-        .join(''),
-    )
+  for await (const batch of batches) {
+    let text = ''
+    for (const json of batch) {
+      const row = valuesOf(json)
+      text += `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`
+    }
+    yield encoder.encode(text)
   }
 }
 
-async function* ndjson(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
+async function* ndjson(batches: AsyncGenerator<string[]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
   const names = columns.map((column) => JSON.stringify(column.header))
-  for await (const rows of batches) {
-    yield encoder.encode(
-      rows
-        .map((row) => `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`)
-        .join(''),
-    )
+  for await (const batch of batches) {
+    let text = ''
+    for (const json of batch) {
+      const row = valuesOf(json)
+      text += `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`
+    }
+    yield encoder.encode(text)
   }
 }
 
-async function* xlsx(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
+async function* xlsx(batches: AsyncGenerator<string[]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
   const workbook = openWorkbook(columns)
-  for await (const rows of batches) {
-    workbook.rows(rows)
+  for await (const batch of batches) {
+    workbook.rows(batch.map(valuesOf))
     yield* workbook.take()
   }
   workbook.end()
