@@ -7,7 +7,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { SqlText } from './db.ts'
 import { toProblemError } from './pg-problem.ts'
 
-const batchRows = 250
+const batchRows = 500
 const maxStreams = 6
 /** A reader that takes nothing for so long is given up. */
 const idleMs = 300_000

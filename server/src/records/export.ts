@@ -96,22 +96,19 @@ async function* resumed(
   first: IteratorResult<string[]>,
   rest: AsyncGenerator<string[]>,
   told: (records: number) => void = () => undefined,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<JsonValue[][]> {
+  const read = (batch: string[]) => {
+    told(batch.length)
+    return batch.map(valuesOf)
+  }
   try {
-    if (!first.done) {
-      told(first.value.length)
-      yield first.value
-    }
-    for await (const batch of rest) {
-      told(batch.length)
-      yield batch
-    }
+    if (!first.done) yield read(first.value)
+    for await (const batch of rest) yield read(batch)
   } finally {
     await rest.return(undefined)
   }
 }
 
-/** One record at a time: values of a whole batch would outlive the collections of young objects and heap up among the old. */
 function valuesOf(json: string): JsonValue[] {
   return Object.values(JSON.parse(json) as { [alias: string]: JsonValue })
 }
@@ -119,37 +116,35 @@ function valuesOf(json: string): JsonValue[] {
 const encoder = new TextEncoder()
 
 async function* csv(
-  batches: AsyncGenerator<string[]>,
+  batches: AsyncGenerator<JsonValue[][]>,
   columns: ExportColumn[],
   bom: boolean,
 ): AsyncGenerator<Uint8Array> {
   yield encoder.encode(`${bom ? '\ufeff' : ''}${csvHeader(columns)}`)
-  for await (const batch of batches) {
-    let text = ''
-    for (const json of batch) {
-      const row = valuesOf(json)
-      text += `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`
-    }
-    yield encoder.encode(text)
+  for await (const rows of batches) {
+    yield encoder.encode(
+      rows
+        .map((row) => `${columns.map((column, index) => csvCell(column, row[index] ?? null)).join(',')}\r\n`)
+        .join(''),
+    )
   }
 }
 
-async function* ndjson(batches: AsyncGenerator<string[]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
+async function* ndjson(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
   const names = columns.map((column) => JSON.stringify(column.header))
-  for await (const batch of batches) {
-    let text = ''
-    for (const json of batch) {
-      const row = valuesOf(json)
-      text += `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`
-    }
-    yield encoder.encode(text)
+  for await (const rows of batches) {
+    yield encoder.encode(
+      rows
+        .map((row) => `{${names.map((name, index) => `${name}:${JSON.stringify(row[index] ?? null)}`).join(',')}}\n`)
+        .join(''),
+    )
   }
 }
 
-async function* xlsx(batches: AsyncGenerator<string[]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
+async function* xlsx(batches: AsyncGenerator<JsonValue[][]>, columns: ExportColumn[]): AsyncGenerator<Uint8Array> {
   const workbook = openWorkbook(columns)
-  for await (const batch of batches) {
-    workbook.rows(batch.map(valuesOf))
+  for await (const rows of batches) {
+    workbook.rows(rows)
     yield* workbook.take()
   }
   workbook.end()
