@@ -1,4 +1,7 @@
-/** A server takes little more memory than it holds, and one that has come to rest gives back the memory its last work took: V8 collects as it allocates, so one that allocates no more keeps it. */
+/**
+ * A server takes little more memory than it holds, and one that has come to rest gives back the memory its last work took: V8 collects as it
+ * allocates, so one that allocates no more keeps it.
+ */
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -11,12 +14,15 @@ const worthBytes = 2 * 1024 * 1024
 /** A larger heap would hold up whoever comes back meanwhile: about a millisecond for each MB. */
 const largestBytes = 256 * 1024 * 1024
 
-/** Old objects may grow by this much of what is held before they are collected; V8 lets them grow threefold, 150 MB while a million records go out. */
+/** Percent of what is held by which old objects grow before they are collected; V8's own factor takes 150 MB while a million records go out. */
 const growthPercent = 100
 
 type Collect = (options: { type: 'major'; execution: 'async' }) => Promise<void>
 
-/** Looks every ten seconds (or `everyMs`), and collects once after work when the time between two looks passed nearly without any. Errors: none; a V8 that offers no collection keeps its memory. */
+/**
+ * Looks every ten seconds (or `everyMs`), and collects once after work when the time between two looks passed nearly without any.
+ * Errors: none; a V8 that offers no collection keeps its memory.
+ */
 export function giveBackMemoryAtRest(everyMs = lookEveryMs): void {
   setFlagsFromString('--expose-gc')
   setFlagsFromString(`--heap-growing-percent=${growthPercent}`)

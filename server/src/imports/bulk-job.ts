@@ -9,16 +9,16 @@ import { labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
 import { ctxOfUser } from '../jobs/job-ctx.ts'
 import type { JobRun } from '../jobs/worker.ts'
 import type { RecordChange, Values } from '../records/changes.ts'
-import { forgetIds, keptIds } from '../records/keep-ids.ts'
 import { errorsOf } from '../records/pointers.ts'
 import { readRecords } from '../records/read.ts'
 import { writeRecords } from '../records/write.ts'
-import { reason } from './error-file.ts'
-import { Notes } from './notes.ts'
+import { keepRows, reason } from './error-file.ts'
+import type { KeptBatch } from './kept-batches.ts'
+import { inKeptBatches } from './kept-batches.ts'
+import type { Notes } from './notes.ts'
 
 export const bulkOps = ['update', 'delete', 'restore'] as const
 
@@ -48,40 +48,12 @@ export async function runBulkJob(run: JobRun): Promise<void> {
   const ctx = ctxOfUser(run.server, job.by, { via: 'bulk', signal: run.signal, name: job.id, params: job.params })
   const shape = objectOf(ctx.model, job.object ?? '') ?? raise('query.unknown_object')
   const counts: Counts = { updated: 0, deleted: 0, restored: 0, unchanged: 0, failed: 0, warned: 0, ...job.counts }
-  let notes = new Notes(job.notes)
-  const total = job.total ?? 0
-  for (let done = Number(job.checkpoint?.['n'] ?? 0); ;) {
-    run.signal.throwIfAborted()
-    const batch = await keptIds(ctx, job.id, done, batchSize)
-    if (batch.length === 0) break
-    await ctx.db.tx(async (db) => {
-      // A retry of the transaction starts from the counts of before the batch.
-      const next = { ...counts }
-      const remarks = new Notes(notes.list())
-      await writeBatch(ctxWith(ctx, { db }), { run, shape, params, batch, counts: next, notes: remarks })
-      done = batch.at(-1)?.n ?? done
-      await run.checkpoint(db, {
-        done,
-        percent: Math.min(99, Math.round((done / Math.max(total, 1)) * 1000) / 10),
-        counts: next,
-        notes: remarks.list(),
-        checkpoint: { n: done },
-      })
-      Object.assign(counts, next)
-      notes = remarks
-    })
-  }
-  await forgetIds(ctx, job.id)
+  await inKeptBatches(run, ctx, { size: batchSize, counts }, (inside, work) =>
+    writeBatch(inside, { run, shape, params, ...work }),
+  )
 }
 
-type Batch = {
-  run: JobRun
-  shape: ObjectShape
-  params: BulkJobParams
-  batch: { n: number; id: string }[]
-  counts: Counts
-  notes: Notes
-}
+type Batch = KeptBatch<Counts> & { run: JobRun; shape: ObjectShape; params: BulkJobParams }
 
 async function writeBatch(ctx: Ctx, work: Batch): Promise<void> {
   const { run, shape, params, batch, counts, notes } = work
@@ -133,12 +105,7 @@ async function keepRefused(
   }
   const names = await namesOf(ctx, shape, refused, params.op === 'restore')
   const rows = refused.map(({ n, id, errors }) => ({ row: n, cells: [id, names.get(id) ?? ''], errors }))
-  await ctx.db.query({
-    name: 'job_refused',
-    text: `insert into "${ctx.db.schema}"._job_error (job, row_number, cells, errors) select $1, x.row, x.cells, x.errors
-      from json_to_recordset($2::json) as x(row bigint, cells jsonb, errors jsonb) on conflict do nothing`,
-    values: [run.job.id, JSON.stringify(rows)],
-  })
+  await keepRows(ctx.db, run.job.id, rows)
 }
 
 /** Names of records by id, as the caller reads them. */

@@ -1,6 +1,6 @@
-/** The refused rows of a job as CSV: the columns of the original, then row number and reason; importing it again as it is works. */
+/** The refused rows of a job: kept, and given as CSV: the columns of the original, then row number and reason; importing it again as it is works. */
 import { labelText } from '@trellis/metadata/model/shape.ts'
-import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
@@ -38,13 +38,32 @@ export async function* errorFile(
   }
 }
 
+/** Keeps refused rows for the file; one that is there already stays, so a batch that is done again doubles nothing. */
+export async function keepRows(
+  db: Db,
+  job: string,
+  rows: readonly { row: number; cells: readonly string[]; errors: readonly object[] }[],
+): Promise<void> {
+  await db.query({
+    name: 'job_refused',
+    text: `insert into "${db.schema}"._job_error (job, row_number, cells, errors) select $1, x.row, x.cells, x.errors
+      from json_to_recordset($2::json) as x(row bigint, cells jsonb, errors jsonb) on conflict do nothing`,
+    values: [job, JSON.stringify(rows)],
+  })
+}
+
+/** The field of the object an error is about, if it is about one. */
+export function fieldAt(pointer: string, shape: ObjectShape | undefined): FieldShape | undefined {
+  const name = pointer.split('/').at(-1) ?? ''
+  return shape && Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+}
+
 /** `Close date: Must be a date like 2026-11-21`. */
 export function reason(
   error: FieldProblem & { column?: string | null },
   { locale, shape }: { locale: string; shape: ObjectShape | undefined },
 ): string {
-  const field = error.pointer.split('/').at(-1) ?? ''
-  const known = shape && Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined
+  const known = fieldAt(error.pointer, shape)
   const message = error.message ?? messageOf(error.code, error.params ?? {}, locale)
   const place = error.column ?? (known ? labelText(known.label, locale) : '')
   return place ? `${place}: ${message}` : message

@@ -3,6 +3,7 @@ import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Db } from '../db/db.ts'
+import { fieldAt } from './error-file.ts'
 
 /** One reason. `params.value`, where there is one, is the text of the cells it stopped. */
 export type Refusal = {
@@ -46,11 +47,10 @@ export async function refusalsOf(
     values: [job],
   })
   return found.map(({ pointer, message, ...one }) => {
-    const field = pointer.split('/').at(-1) ?? ''
     const params = one.params ?? {}
     return {
       ...one,
-      field: shape && Object.hasOwn(shape.fields, field) ? field : null,
+      field: fieldAt(pointer, shape)?.name ?? null,
       params,
       message: message ?? messageOf(one.code, params as NonNullable<FieldProblem['params']>, locale),
     }

@@ -18,6 +18,7 @@ import { errorsOf } from '../records/pointers.ts'
 import { writeRecords } from '../records/write.ts'
 import type { FileFormat, FileRow } from './csv-rows.ts'
 import { firstRows, readAhead, readRows } from './csv-rows.ts'
+import { keepRows } from './error-file.ts'
 import type { Found } from './lookups.ts'
 import { findLookups } from './lookups.ts'
 import type { BoundColumn, Mapping } from './mapping.ts'
@@ -161,10 +162,5 @@ async function keepRefused(job: Import, refused: ReadonlyMap<RowResult, FieldPro
       return { ...error, column: headers.get(field) ?? null }
     }),
   }))
-  await job.ctx.db.query({
-    name: 'job_refused',
-    text: `insert into "${job.ctx.db.schema}"._job_error (job, row_number, cells, errors) select $1, x.row, x.cells, x.errors
-      from json_to_recordset($2::json) as x(row bigint, cells jsonb, errors jsonb) on conflict do nothing`,
-    values: [job.run.job.id, JSON.stringify(rows)],
-  })
+  await keepRows(job.ctx.db, job.run.job.id, rows)
 }

@@ -14,13 +14,13 @@ import { ctxOfUser } from '../jobs/job-ctx.ts'
 import type { JobRun } from '../jobs/worker.ts'
 import type { ChangeSet } from '../records/change-sets.ts'
 import { readChangeSet } from '../records/change-sets.ts'
-import { eventsWritten } from '../records/event-signal.ts'
-import { forgetIds, keptIds } from '../records/keep-ids.ts'
 import type { Kept } from '../records/undo.ts'
 import { beginUndo, keepTouched, undoable, undoRecords } from '../records/undo.ts'
 import { errorHeader, namesOf } from './bulk-job.ts'
-import { reason } from './error-file.ts'
-import { Notes } from './notes.ts'
+import { keepRows, reason } from './error-file.ts'
+import type { KeptBatch } from './kept-batches.ts'
+import { inKeptBatches } from './kept-batches.ts'
+import type { Notes } from './notes.ts'
 
 /** `of`: the change set; `accepted` names the warnings that were seen; reasons are told in `locale`. */
 type UndoParams = { of: string; accepted: string[]; label: string; header: string[]; locale: string }
@@ -55,37 +55,14 @@ export async function runUndoJob(run: JobRun): Promise<void> {
   const ctx = ctxOfUser(run.server, job.by, { via: 'undo', signal: run.signal, name: job.id, params: job.params })
   const set = (await readChangeSet(ctx, params.of)) ?? raise('record.not_found')
   const counts: Counts = { created: 0, updated: 0, deleted: 0, restored: 0, kept: 0, ...job.counts }
-  let notes = new Notes(job.notes)
-  for (let done = Number(job.checkpoint?.['n'] ?? 0); ;) {
-    run.signal.throwIfAborted()
-    const batch = await keptIds(ctx, job.id, done, batchSize)
-    if (batch.length === 0) break
-    await ctx.db.tx(async (db) => {
-      // A retry of the transaction starts from the counts of before the batch.
-      const next = { ...counts }
-      const remarks = new Notes(notes.list())
-      const ids = batch.map(({ id }) => id)
-      await undoBatch(ctxWith(ctx, { db }), { job, set, ids, counts: next, notes: remarks })
-      done = batch.at(-1)?.n ?? done
-      await run.checkpoint(db, {
-        done,
-        percent: Math.min(99, Math.round((done / Math.max(job.total ?? 0, 1)) * 1000) / 10),
-        counts: next,
-        notes: remarks.list(),
-        checkpoint: { n: done },
-      })
-      Object.assign(counts, next)
-      notes = remarks
-    })
-    eventsWritten()
-  }
-  await forgetIds(ctx, job.id)
+  await inKeptBatches(run, ctx, { size: batchSize, counts }, (inside, work) => undoBatch(inside, { job, set, ...work }))
 }
 
-type Batch = { job: Job; set: ChangeSet; ids: string[]; counts: Counts; notes: Notes }
+type Batch = KeptBatch<Counts> & { job: Job; set: ChangeSet }
 
-async function undoBatch(ctx: Ctx, { job, set, ids, counts, notes }: Batch): Promise<void> {
+async function undoBatch(ctx: Ctx, { job, set, batch, counts, notes }: Batch): Promise<void> {
   const { accepted } = job.params as unknown as UndoParams
+  const ids = batch.map(({ id }) => id)
   const answer = await undoRecords(ctx, set, ids, { change: job.change ?? job.id, accepted })
   for (const name of ['created', 'updated', 'deleted', 'restored'] as const) counts[name] += answer.counts[name] ?? 0
   if (answer.kept.length > 0) await keepKept(ctx, job, answer.kept, { counts, notes })
@@ -113,12 +90,7 @@ async function keepKept(
     const column = field ? labelText(field.label, ctx.locale) : null
     return { row: counts.kept + at + 1, cells: [one.id, names.get(one.id) ?? ''], errors: [{ ...error, column }] }
   })
-  await ctx.db.query({
-    name: 'job_refused',
-    text: `insert into "${ctx.db.schema}"._job_error (job, row_number, cells, errors) select $1, x.row, x.cells, x.errors
-      from json_to_recordset($2::json) as x(row bigint, cells jsonb, errors jsonb) on conflict do nothing`,
-    values: [job.id, JSON.stringify(rows)],
-  })
+  await keepRows(ctx.db, job.id, rows)
 }
 
 function codeOf(why: string): string {

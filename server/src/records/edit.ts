@@ -96,7 +96,7 @@ async function lockTargets(
 function refuse(
   batch: EditBatch,
   at: { index: number; id?: string },
-  code: 'record.validation_failed' | 'record.missing_parent',
+  code: 'record.validation_failed' | 'record.missing_parent' | 'access.field_denied',
   errors: { pointer: string; code: string }[],
 ): void {
   batch.verdicts[at.index] = { ok: false, ...(at.id !== undefined && { id: at.id }), problem: { code, errors } }
@@ -149,10 +149,7 @@ async function checkHandedOn(batch: EditBatch, ready: ReadyChange[]): Promise<Re
   const handable = await handableOf(batch.ctx, batch.shape, moved)
   return ready.filter((change) => {
     const good = change.op === 'create' || change.owner === undefined || handable.has(change.id)
-    if (!good) {
-      const errors = [{ pointer: '/owner', code: 'value.not_permitted' }]
-      batch.verdicts[change.index] = { ok: false, id: change.id, problem: { code: 'access.field_denied', errors } }
-    }
+    if (!good) refuse(batch, idOf(change), 'access.field_denied', [{ pointer: '/owner', code: 'value.not_permitted' }])
     return good
   })
 }

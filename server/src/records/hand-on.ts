@@ -2,10 +2,11 @@
  * Handing a record on, beside the right `transfer`: with the owner, those above and who may change every record. Who reaches it by a rule,
  * a share or a place in its team changes it, and makes neither themselves nor others its owner.
  */
-import { reachIds, reachesAll } from '@trellis/metadata/access/access.ts'
+import { reachesAll } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { queueOwners } from '../auth/queues.ts'
 import type { Ctx } from '../ctx.ts'
+import { boundReach } from './params.ts'
 import { reachOf, reachSql } from './reach.ts'
 import { statement, tableOf } from './sql-text.ts'
 
@@ -13,7 +14,7 @@ import { statement, tableOf } from './sql-text.ts'
 export async function handableOf(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0 || reachesAll(ctx.access, shape, 'share')) return new Set(ids)
   const rows = await ctx.db.query<{ id: string }>(
-    statement(shape, `hand on ${ctx.access.key}`, [ids, reachIds(ctx.access)], () => {
+    statement(shape, `hand on ${ctx.access.key}`, [ids, boundReach(ctx.access)], () => {
       // Named even where no condition needs them, so that the parameter always has a type.
       const reach = `$2::uuid[] is not null and ${reachSql(reachOf(ctx, '$2'), shape, 'share', 't')}`
       return `select t.id from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and (${reach})`
