@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import { request } from './client.ts'
 import type { WireProblem } from './problem.ts'
 
@@ -17,7 +18,7 @@ export type JobView = {
   counts: { [name: string]: number }
   notes: { code: string; params: { [name: string]: string | number }; rows: number; message: string }[]
   /** Of an import that is over, asked for alone: why rows were refused, most rows first. */
-  refusals?: RefusalView[]
+  refusals?: RefusedRows[]
   /** Address of what was refused, each with its reason; that of an import can be imported as it is. */
   error_file: string | null
   change: string | null
@@ -26,18 +27,6 @@ export type JobView = {
   file?: string | null
   file_name: string | null
   expires_at?: string | null
-}
-
-export type RefusalView = {
-  /** As the file calls it; null when the row as a whole is meant. */
-  column: string | null
-  field: string | null
-  code: string
-  /** `value`: the text of the cells it stopped. */
-  params: { [name: string]: JsonValue }
-  message: string
-  rows: number
-  first_row: number
 }
 
 export type BulkJobOp = 'update' | 'delete' | 'restore'

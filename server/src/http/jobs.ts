@@ -10,13 +10,13 @@ import { can, heldObjects } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
 import { expiryOf, openExport } from '../exports/export-file.ts'
 import type { ExportCheckpoint, ExportParams } from '../exports/export-job.ts'
 import { rightsMark } from '../exports/rights-mark.ts'
 import { errorFile } from '../imports/error-file.ts'
-import type { Refusal } from '../imports/refusals.ts'
 import { refusalsOf } from '../imports/refusals.ts'
 import type { Job, JobsSeen } from '../jobs/backlog.ts'
 import { cancelJob, findJob, listJobs } from '../jobs/backlog.ts'
@@ -62,7 +62,7 @@ async function jobOf(c: Context, ctx: Ctx): Promise<Job> {
 }
 
 /** Of an import that is over: why rows were refused. */
-async function refusals(job: Job, ctx: Ctx): Promise<Refusal[]> {
+async function refusals(job: Job, ctx: Ctx): Promise<RefusedRows[]> {
   const isOver = job.status !== 'queued' && job.status !== 'running'
   if (job.kind !== 'import' || !isOver || (job.counts['failed'] ?? 0) === 0) return []
   return await refusalsOf(ctx.db, job.id, { locale: ctx.locale, shape: objectOf(ctx.model, job.object ?? '') })

@@ -2,20 +2,9 @@
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { messageOf } from '@trellis/metadata/messages.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import type { Db } from '../db/db.ts'
 import { fieldAt } from './error-file.ts'
-
-/** One reason. `params.value`, where there is one, is the text of the cells it stopped. */
-export type Refusal = {
-  /** As the file calls it; null when the row as a whole is meant. */
-  column: string | null
-  field: string | null
-  code: string
-  params: { [name: string]: unknown }
-  message: string
-  rows: number
-  first_row: number
-}
 
 /** Of a file that is wrong from beginning to end the first rows tell as much as all. */
 const rowsRead = 20_000
@@ -25,7 +14,7 @@ type Found = {
   column: string | null
   pointer: string
   code: string
-  params: Refusal['params'] | null
+  params: RefusedRows['params'] | null
   message: string | null
   rows: number
   first_row: number
@@ -36,7 +25,7 @@ export async function refusalsOf(
   db: Db,
   job: string,
   { locale, shape }: { locale: string; shape: ObjectShape | undefined },
-): Promise<Refusal[]> {
+): Promise<RefusedRows[]> {
   const found = await db.query<Found>({
     name: 'job_refusals',
     text: `select e->>'column' as "column", e->>'pointer' as pointer, e->>'code' as code, e->'params' as params, e->>'message' as message,

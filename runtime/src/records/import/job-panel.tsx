@@ -3,9 +3,10 @@ import { Alert, Anchor, Button, Group, List, Progress, Stack, Text, Title } from
 import { IconAlertTriangle, IconArrowBackUp, IconDownload } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import { useEffect, useState } from 'react'
 import { followJob } from '../../actions/follow-job.ts'
-import type { JobView, RefusalView } from '../../api/jobs.ts'
+import type { JobView } from '../../api/jobs.ts'
 import { cancelJob, countWritten, isOver, mostUndoneAtOnce, readJob, startUndoJob } from '../../api/jobs.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { recordsChanged, undoChange } from '../../api/records.ts'
@@ -41,7 +42,7 @@ export function JobPanel(props: JobProps) {
   const { first, object } = props
   const t = useText()
   const [replaced, setReplaced] = useState<ReadonlyMap<string, Replacement>>(new Map())
-  const replace = (refusal: RefusalView, to: Replacement | undefined) => {
+  const replace = (refusal: RefusedRows, to: Replacement | undefined) => {
     const next = new Map(replaced)
     if (to === undefined) next.delete(keyOf(refusal))
     else next.set(keyOf(refusal), to)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import type { ImportMapping } from '../../api/imports.ts'
-import type { RefusalView } from '../../api/jobs.ts'
 import type { ModelView, ObjectView } from '../../api/model.ts'
 import { withReplacements } from './refusals.tsx'
 
@@ -11,7 +11,7 @@ const model = { objects: [object, product] } as unknown as ModelView
 const scope = { model, object }
 const mapping: ImportMapping = { mode: 'insert', columns: [{ column: 'product', field: 'item' }] }
 
-function refusal(value: string, code = 'import.lookup_missing'): RefusalView {
+function refusal(value: string, code = 'import.lookup_missing'): RefusedRows {
   return { column: 'product', field: 'item', code, params: { value }, message: '', rows: 1, first_row: 2 }
 }
 

@@ -2,8 +2,8 @@
 import { Stack, Table, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { RefusedRows } from '@trellis/metadata/refused-rows.ts'
 import type { ImportMapping } from '../../api/imports.ts'
-import type { RefusalView } from '../../api/jobs.ts'
 import type { FieldView, ModelView, ObjectView } from '../../api/model.ts'
 import { isLookup, targetOf } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
@@ -13,13 +13,13 @@ import { useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
 
 /** `to`: id of a record or value of a choice; `name`: what the record is called. */
-export type Replacement = { refusal: RefusalView; to: string; name?: string }
+export type Replacement = { refusal: RefusedRows; to: string; name?: string }
 
 type Props = {
-  refusals: RefusalView[]
+  refusals: RefusedRows[]
   object: ObjectView
   /** Absent where nothing can be replaced any more. */
-  onReplace?: (refusal: RefusalView, to: Replacement | undefined) => void
+  onReplace?: (refusal: RefusedRows, to: Replacement | undefined) => void
 }
 
 export function Refusals({ refusals, object, onReplace }: Props) {
@@ -67,7 +67,7 @@ export function Refusals({ refusals, object, onReplace }: Props) {
 
 const replaceable = new Set(['import.lookup_missing', 'import.lookup_ambiguous', 'value.not_an_option'])
 
-function ReplaceBy({ refusal, object, onReplace }: Required<Omit<Props, 'refusals'>> & { refusal: RefusalView }) {
+function ReplaceBy({ refusal, object, onReplace }: Required<Omit<Props, 'refusals'>> & { refusal: RefusedRows }) {
   const t = useText()
   const [record, setRecord] = useState<RecordView>({ id: '' })
   const field = refusal.field === null ? undefined : object.fields[refusal.field]
@@ -92,7 +92,7 @@ function ReplaceBy({ refusal, object, onReplace }: Required<Omit<Props, 'refusal
   )
 }
 
-export function keyOf({ column, code, params }: RefusalView): string {
+export function keyOf({ column, code, params }: RefusedRows): string {
   return JSON.stringify([column, code, params])
 }
 
