@@ -214,5 +214,6 @@ export const valueMessages: ReadonlyMap<string, Sentence> = new Map<string, Sent
   ['value.unknown_time_zone', { en: 'There is no time zone {time_zone}.', zh: '没有时区 {time_zone}。' }],
   ['value.unknown_token', { en: 'There is no such relative date.', zh: '没有该相对日期。' }],
   ['value.unknown_view', { en: 'There is no such list view.', zh: '没有该列表视图。' }],
+  ['value.unpacks_too_big', { en: 'Unpacked, the file is too large.', zh: '文件解压后过大。' }],
   ['value.wrong_password', { en: 'The password is wrong.', zh: '密码不正确。' }],
 ])

@@ -165,6 +165,21 @@ describe('the door', () => {
         400,
       ])
     }
+    const [told, code, key] = await Promise.all([
+      app.anonymous().post(door, { email: 1, rememberMe: 'yes', admin: true }),
+      app.anonymous().post('/api/v1/auth/two-factor/verify-totp', { code: 123456 }),
+      app.admin.post('/api/v1/auth/api-key/delete', {}),
+    ])
+    const places = (answer: typeof told) =>
+      answer.body.errors.map((error: { pointer: string; code: string }) => [error.pointer, error.code])
+    expect(places(told)).toEqual([
+      ['/admin', 'value.unknown_member'],
+      ['/email', 'value.not_a_text'],
+      ['/password', 'value.required'],
+      ['/rememberMe', 'value.not_a_boolean'],
+    ])
+    expect(places(code)).toEqual([['/code', 'value.not_a_text']])
+    expect(places(key)).toEqual([['/keyId', 'value.required']])
     expect(
       (await app.anonymous().post(door, 'email=a&password=b', { 'content-type': 'application/x-www-form-urlencoded' }))
         .status,

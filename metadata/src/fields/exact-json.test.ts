@@ -28,9 +28,11 @@ test('`__proto__` is a member like any other, and bad JSON throws', () => {
   expect(() => parseExactJson('{"a": 12345678901234567890,}')).toThrow(SyntaxError)
 })
 
-test('the scan counts brackets outside strings and finds every number that may be rounded', () => {
-  expect(scanJson('{"a[": [{"b\\"{": ["[[[["]}], "c": 12}')).toEqual({ depth: 4, rounds: false })
+test('the scan counts brackets and members outside strings and finds every number that may be rounded', () => {
+  expect(scanJson('{"a[": [{"b\\"{": ["[[[["]}], "c": 12}')).toEqual({ depth: 4, widest: 2, rounds: false })
   expect(scanJson('[[[1]]]', 2).depth).toBe(3)
+  expect(scanJson('[{"a:": 1, "b": {"c": 1}, "d": 1}, {"e": 1}]').widest).toBe(3)
+  expect(scanJson(']]}{"a":1').widest).toBe(1)
   expect(scanJson('"1e5 12345678901234567890"').rounds).toBe(false)
   for (const text of ['1e5', '[-1E5]', '{"a":1.5e-3}', '1234567890123456', '[ 0.12345678901234567]'])
     expect(scanJson(text).rounds, text).toBe(true)
@@ -39,7 +41,12 @@ test('the scan counts brackets outside strings and finds every number that may b
       const scan = scanJson(text)
       const deepest = (value: unknown): number =>
         typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(deepest)) : 0
+      const widest = (value: unknown): number =>
+        typeof value === 'object' && value !== null
+          ? Math.max(Array.isArray(value) ? 0 : Object.keys(value).length, ...Object.values(value).map(widest))
+          : 0
       expect(scan.depth).toBe(deepest(JSON.parse(text)))
+      expect(scan.widest).toBeGreaterThanOrEqual(widest(JSON.parse(text)))
     }),
   )
 })

@@ -1,11 +1,13 @@
 /** JSON without silent rounding: a number that a double cannot hold as written becomes Infinity, which no field accepts. */
 import { decimalParts } from './decimal-text.ts'
 
-/** What is to be known of a JSON text before it is parsed: how deep it nests, and whether a number in it may be one that is rounded. */
-export type JsonScan = { depth: number; rounds: boolean }
+/** What is to be known of a JSON text before it is parsed: how deep it nests, how many members its widest object has, and whether a number in it may be one
+ * that is rounded. */
+export type JsonScan = { depth: number; widest: number; rounds: boolean }
 
 const quote = 34
 const backslash = 92
+const colon = 58
 const opening = { bracket: 91, brace: 123 }
 const closing = { bracket: 93, brace: 125 }
 /** With fewer characters and no exponent a number is held as it is written. */
@@ -15,6 +17,8 @@ const heldLength = 15
 export function scanJson(text: string, deepest = Infinity): JsonScan {
   let depth = 0
   let most = 0
+  let widest = 0
+  const members: number[] = [0]
   let rounds = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -27,10 +31,15 @@ export function scanJson(text: string, deepest = Infinity): JsonScan {
     } else if (code === opening.bracket || code === opening.brace) {
       depth++
       if (depth > most) most = depth
-      if (depth > deepest) return { depth, rounds }
-    } else if (code === closing.bracket || code === closing.brace) depth--
+      if (depth > deepest) return { depth, widest, rounds }
+      members[depth] = 0
+    } else if (code === colon) {
+      const count = (members[depth] ?? 0) + 1
+      members[depth] = count
+      if (count > widest) widest = count
+    } else if ((code === closing.bracket || code === closing.brace) && depth > 0) depth--
   }
-  return { depth: most, rounds }
+  return { depth: most, widest, rounds }
 }
 
 function isDigit(code: number): boolean {

@@ -41,7 +41,7 @@ export function parseListUrl(
   for (const [name, value] of parameters) {
     if (others.includes(name)) continue
     if (!names.has(name)) return refuse('query.syntax', `/${name.slice(0, 100)}`, 'value.unknown_parameter')
-    if (seen.has(name)) return refuse('query.syntax', `/${name}`, 'value.duplicate_name')
+    if (seen.has(name)) return refuse('query.syntax', `/${name}`, 'value.duplicate_name', { name })
     seen.add(name)
     if (value === '') continue
     const read = readers[name]?.(value)

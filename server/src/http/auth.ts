@@ -14,21 +14,25 @@ import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { isId } from '../new-id.ts'
-import { readObject } from './body.ts'
+import type { BodyShape } from './body.ts'
+import { readObject, readShape } from './body.ts'
 import { clientAddress, sessionOf, signedInCaller } from './caller.ts'
 import type { Route } from './route.ts'
 import { isSecure } from './security.ts'
 
 type Members = { [member: string]: unknown }
 /** `id` names the member that must be an id of ours: the library would hand anything to the database. */
-type Call = { method: 'GET' | 'POST'; path: string; body?: string[]; query?: string[]; id?: string }
+type Call = { method: 'GET' | 'POST'; path: string; body?: BodyShape; query?: string[]; id?: string }
+
+const codeShape: BodyShape = { code: 'text', trustDevice: 'flag?' }
+const passwordShape: BodyShape = { password: 'text' }
 
 /** Open while signing in: the cookie of the pending second factor stands for the session. */
 const openCalls: Call[] = [
   { method: 'POST', path: '/sign-out' },
   { method: 'GET', path: '/get-session' },
-  { method: 'POST', path: '/two-factor/verify-totp', body: ['code', 'trustDevice'] },
-  { method: 'POST', path: '/two-factor/verify-backup-code', body: ['code', 'trustDevice'] },
+  { method: 'POST', path: '/two-factor/verify-totp', body: codeShape },
+  { method: 'POST', path: '/two-factor/verify-backup-code', body: codeShape },
 ]
 
 const sessionCalls: Call[] = [
@@ -36,16 +40,23 @@ const sessionCalls: Call[] = [
   { method: 'POST', path: '/revoke-other-sessions' },
   { method: 'GET', path: '/api-key/list' },
   { method: 'GET', path: '/api-key/get', query: ['id'], id: 'id' },
-  { method: 'POST', path: '/api-key/delete', body: ['keyId'], id: 'keyId' },
+  { method: 'POST', path: '/api-key/delete', body: { keyId: 'text' }, id: 'keyId' },
 ]
 
 /** Calls that ask for the password again: guesses count like those at the door. */
 const passwordCalls: (Call & { password: string })[] = [
-  { method: 'POST', path: '/change-password', body: ['currentPassword', 'newPassword'], password: 'currentPassword' },
-  { method: 'POST', path: '/two-factor/enable', body: ['password'], password: 'password' },
-  { method: 'POST', path: '/two-factor/disable', body: ['password'], password: 'password' },
-  { method: 'POST', path: '/two-factor/get-totp-uri', body: ['password'], password: 'password' },
-  { method: 'POST', path: '/two-factor/generate-backup-codes', body: ['password'], password: 'password' },
+  {
+    method: 'POST',
+    path: '/change-password',
+    body: { currentPassword: 'text', newPassword: 'text', revokeOtherSessions: 'flag?' },
+    password: 'currentPassword',
+  },
+  ...['enable', 'disable', 'get-totp-uri', 'generate-backup-codes'].map((call) => ({
+    method: 'POST' as const,
+    path: `/two-factor/${call}`,
+    body: passwordShape,
+    password: 'password',
+  })),
 ]
 
 /** Sign-in, sign-out, second factor, password, keys. */
@@ -141,11 +152,17 @@ async function noteSignIn(
 }
 
 async function signIn(c: Context, server: Server): Promise<Response> {
-  const body = await readMembers(c, ['email', 'password', 'rememberMe'])
-  const { email, password } = body
-  if (typeof email !== 'string' || typeof password !== 'string' || email.length > 320 || password.length > 1000) {
-    return raise('request.malformed', { detail: 'email and password must be texts' })
-  }
+  // Clients of the auth library may name where to go next: nothing is made of it.
+  const shape: BodyShape = { email: 'text', password: 'text', rememberMe: 'flag?', callbackURL: 'text?' }
+  const { callbackURL: _, ...body } = await readShape(c, shape)
+  const email = String(body['email'])
+  const tooLong = Object.entries({ email: 320, password: 1000 }).filter(
+    ([name, most]) => String(body[name]).length > most,
+  )
+  if (tooLong.length > 0)
+    return raise('request.malformed', {
+      errors: tooLong.map(([name, maximum]) => ({ pointer: `/${name}`, code: 'value.too_long', params: { maximum } })),
+    })
   const device = knownDevice(c.req.header('cookie'), email, server.auth.secret)
   const guess = {
     account: email,
@@ -172,7 +189,7 @@ function rememberDevice(c: Context, server: Server, answer: Response, email: str
 async function forward(c: Context, server: Server, call: Call): Promise<Response> {
   const query = new URLSearchParams()
   for (const name of call.query ?? []) query.set(name, c.req.query(name) ?? '')
-  const body = call.method === 'POST' ? await readMembers(c, call.body ?? []) : undefined
+  const body = call.method === 'POST' ? await readShape(c, call.body ?? {}) : undefined
   const id = call.id === undefined ? undefined : (body?.[call.id] ?? query.get(call.id))
   if (call.id !== undefined && !isId(id)) return raise('request.not_found')
   const kind = endings.get(call.path)
@@ -209,8 +226,7 @@ async function withPassword(
   call: Call & { password: string },
 ): Promise<Response> {
   needSession(ctx)
-  const body = await readMembers(c, call.body ?? [])
-  if (typeof body[call.password] !== 'string') invalid({ pointer: `/${call.password}`, code: 'value.required' })
+  const body = await readShape(c, call.body ?? {})
   if ('newPassword' in body) {
     const problem = passwordProblem(String(body['newPassword']), ctx.user, '/newPassword')
     if (problem) invalid(problem)

@@ -25,7 +25,9 @@ export const changeRoutes: Route[] = [
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
   if (!Number.isInteger(limit) || limit < 1 || limit > 200)
-    return raise('request.malformed', { detail: 'limit is a whole number from 1 to 200' })
+    return raise('request.malformed', {
+      errors: [{ pointer: '/limit', code: 'value.out_of_range', params: { min: 1, max: 200 } }],
+    })
   const sets = await listChangeSets(ctx, {
     by: ctx.access.admin ? null : ctx.user.id,
     object: c.req.query('object') ?? null,
@@ -39,7 +41,8 @@ async function undo(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const id = c.req.param('id')
   const known = isId(id) ? id.toLowerCase() : raise('record.not_found')
   const background = c.req.query('background') ?? '0'
-  if (background !== '0' && background !== '1') return raise('request.malformed', { detail: 'background is 0 or 1' })
+  if (background !== '0' && background !== '1')
+    return raise('request.malformed', { errors: [{ pointer: '/background', code: 'value.not_a_boolean' }] })
   if (background === '0') return c.json(await undoChangeSet(ctx, known, acceptedIn(c)))
   const job = await addUndoJob(ctx, known, acceptedIn(c), c.req.header('idempotency-key'))
   server.worker.nudge()

@@ -102,7 +102,7 @@ async function headerOf(prepared: Prepared): Promise<string[]> {
   if (header.length === 0) return raise('import.bad_file', { errors: [{ pointer: '/file', code: 'value.required' }] })
   if (header.length > maxColumns)
     return raise('import.bad_file', {
-      errors: [{ pointer: '/file', code: 'value.too_many_values', params: { max: maxColumns } }],
+      errors: [{ pointer: '/file', code: 'value.too_many_values', params: { maximum: maxColumns } }],
     })
   return header
 }

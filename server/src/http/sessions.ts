@@ -9,6 +9,7 @@ import type { Ctx } from '../ctx.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import { authPath, forgetCookie, renewAfterSeconds, sessionCookie, sessionSeconds } from '../auth/names.ts'
 import { needSession, readMembers } from './auth.ts'
+import { readShape } from './body.ts'
 import type { Server } from '../server.ts'
 import { clientAddress, knownCaller } from './caller.ts'
 import { isSecure } from './security.ts'
@@ -60,8 +61,7 @@ async function listSessions(c: Context, ctx: Ctx): Promise<Response> {
 /** `{id}`; another's session and none at all give the same answer. */
 async function revokeSession(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   needSession(ctx)
-  const { id } = await readMembers(c, ['id'])
-  if (typeof id !== 'string') return raise('request.malformed', { detail: 'id must be a text' })
+  const { id } = await readShape(c, { id: 'text' })
   const rows = await ctx.db.query({
     text: `delete from "${ctx.db.schema}"._session where user_id = $1 and id::text = $2 returning id`,
     values: [ctx.user.id, id],
@@ -113,11 +113,9 @@ async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response
 /** `{keyId, name?, enabled?}` */
 async function updateKey(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   needSession(ctx)
-  const { keyId, name, enabled } = await readMembers(c, ['keyId', 'name', 'enabled'])
-  if (typeof keyId !== 'string') return raise('request.malformed', { detail: 'keyId must be a text' })
-  if (name === undefined && enabled === undefined) return raise('request.malformed', { detail: 'name or enabled' })
-  if (typeof (enabled ?? true) !== 'boolean' || typeof (name ?? '') !== 'string')
-    return raise('request.malformed', { detail: 'name must be a text, enabled true or false' })
+  const { keyId, name, enabled } = await readShape(c, { keyId: 'text', name: 'text?', enabled: 'flag?' })
+  if (name === undefined && enabled === undefined)
+    return raise('request.malformed', { errors: [{ pointer: '/name', code: 'value.required' }] })
   const rows = await ctx.db.query({
     text: `update "${ctx.db.schema}"._api_key set name = coalesce($3, name), enabled = coalesce($4, enabled), updated_at = now()
       where reference_id = $1 and id::text = $2 returning id, name, enabled`,

@@ -44,7 +44,9 @@ export const userRoutes: Route[] = [
 async function list(c: Context, ctx: Ctx): Promise<Response> {
   const limit = Number(c.req.query('limit') ?? 50)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    return raise('request.malformed', { detail: 'limit must be a whole number from 1 to 1000' })
+    return raise('request.malformed', {
+      errors: [{ pointer: '/limit', code: 'value.out_of_range', params: { min: 1, max: 1000 } }],
+    })
   const after = c.req.query('cursor') ?? null
   if (after !== null && !isId(after)) return raise('query.cursor_invalid')
   const search = c.req.query('search') ?? null

@@ -62,7 +62,7 @@ async function refuseBombs(path: string): Promise<void> {
     throw badFile('value.not_a_workbook')
   }
   if (parts > maxParts || unpacked > maxUnpackedBytes || (unpacked > smallBytes && unpacked > bytes.length * maxRatio))
-    throw badFile('value.too_big')
+    throw badFile('value.unpacks_too_big')
 }
 
 function badFile(code: string): Error {
