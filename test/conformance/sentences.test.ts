@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importMessages } from '@trellis/metadata/messages-of-imports.ts'
 import { metadataMessages } from '@trellis/metadata/messages-of-problems.ts'
 import { valueMessages } from '@trellis/metadata/messages-of-values.ts'
-import { sources } from './sources.ts'
+import { sources } from '../house/sources.ts'
 
 const sentences = new Map([...valueMessages, ...metadataMessages, ...importMessages])
 const reason = "'((?:value|schema|metadata|import|query)\\.[a-z_.]+)'"
