@@ -32,6 +32,8 @@ export type EditProps = {
   required?: boolean
   disabled?: boolean
   autoFocus?: boolean
+  /** Label of the field that decides the choices, while that one is blank. */
+  waitsFor?: string
   onBlur?(): void
 }
 
@@ -75,6 +77,14 @@ export function inputProps(props: EditProps) {
     'data-autofocus': props.autoFocus || undefined,
     onBlur: props.onBlur,
     variant: inCell ? 'unstyled' : 'default',
+  } as const
+}
+
+/** Those of an input in a `FieldFrame`, which has the label, the help and the reason. */
+export function bareProps(props: EditProps) {
+  return {
+    ...inputProps({ ...props, place: 'cell' }),
+    variant: props.place === 'cell' ? 'unstyled' : 'default',
   } as const
 }
 

@@ -1,8 +1,9 @@
 /** Picks several records of one object by typing. */
 import { MultiSelect } from '@mantine/core'
 import { useState } from 'react'
+import type { ObjectView } from '../api/model.ts'
 import { targetOf, useModel } from '../api/model.ts'
-import { useText } from '../i18n/i18n.ts'
+import { useLabel, useText } from '../i18n/i18n.ts'
 import type { EditProps } from './field-ui.ts'
 import { inputProps } from './field-ui.ts'
 import { useCandidates } from './record-picker.tsx'
@@ -10,19 +11,18 @@ import { FixedLine } from './text-line.tsx'
 import { idsOf, useNames } from './use-names.ts'
 
 export function ManyRecordsEdit(props: EditProps) {
-  const t = useText()
   const target = targetOf(useModel(), props.field)
-  if (!target) return <FixedLine {...props} />
-  return <ManyPick {...props} target={target.name} none={t('field.none_found')} clear={t('field.clear')} />
+  return target ? <ManyPick {...props} target={target} /> : <FixedLine {...props} />
 }
 
-function ManyPick(props: EditProps & { target: string; none: string; clear: string }) {
-  const model = useModel()
-  const target = model.objects[props.target]
+function ManyPick({ target, ...props }: EditProps & { target: ObjectView }) {
+  const t = useText()
+  const labelOf = useLabel()
   const [typed, setTyped] = useState('')
+  const [opened, setOpened] = useState(false)
   const ids = idsOf(props.value)
-  const names = useNames(target?.name, target?.name_field ?? 'name', ids)
-  const candidates = useCandidates(target!, typed, true)
+  const names = useNames(target.name, target.name_field, ids)
+  const candidates = useCandidates(target, typed, opened)
   const known = new Map([...(candidates.data ?? []).map((one) => [one.id, one.name] as const), ...names])
   return (
     <MultiSelect
@@ -33,9 +33,15 @@ function ManyPick(props: EditProps & { target: string; none: string; clear: stri
       searchValue={typed}
       onSearchChange={setTyped}
       filter={({ options }) => options}
-      nothingFoundMessage={props.none}
+      onDropdownOpen={() => setOpened(true)}
+      placeholder={
+        props.place === 'form' && ids.length === 0
+          ? t('field.pick', { object: labelOf(target.plural_label ?? target.label) })
+          : undefined
+      }
+      nothingFoundMessage={candidates.isPending ? undefined : t('field.none_found')}
       clearable
-      clearButtonProps={{ 'aria-label': props.clear }}
+      clearButtonProps={{ 'aria-label': t('field.clear') }}
       onChange={(values) => props.onChange(values)}
     />
   )

@@ -3,6 +3,8 @@ import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import type { FieldView, OptionView } from '../api/model.ts'
 import type { RecordView } from '../api/records.ts'
+import type { useText } from '../i18n/i18n.ts'
+import type { EditProps } from './field-ui.ts'
 
 export type Choosable = { value: string; label: string; color?: string }
 
@@ -38,4 +40,13 @@ export function choosable(
   return (field.options ?? [])
     .filter((option) => kept.has(option.value) || (option.active !== false && fits(option) && isOfType(option)))
     .map((option) => ({ value: option.value, label: optionLabel(option, option.value, labelOf), color: option.color }))
+}
+
+/** Said in place of choices when there are none because what decides them is still blank. */
+export function whatToChooseFirst(
+  { waitsFor }: EditProps,
+  choices: number,
+  t: ReturnType<typeof useText>,
+): string | undefined {
+  return waitsFor !== undefined && choices === 0 ? t('field.choose_first', { name: waitsFor }) : undefined
 }

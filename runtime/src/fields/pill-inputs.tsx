@@ -3,22 +3,25 @@ import { MultiSelect, TagsInput } from '@mantine/core'
 import { useLabel, useText } from '../i18n/i18n.ts'
 import type { EditProps } from './field-ui.ts'
 import { inputProps } from './field-ui.ts'
-import { choosable } from './options.ts'
+import { choosable, whatToChooseFirst } from './options.ts'
 
 export function MultiSelectEdit(props: EditProps) {
   const t = useText()
   const labelOf = useLabel()
   const chosen = Array.isArray(props.value) ? props.value.filter((one): one is string => typeof one === 'string') : []
+  const options = choosable(props.field, props.record, labelOf)
+  const waits = whatToChooseFirst(props, options.length, t)
   return (
     <MultiSelect
       {...inputProps(props)}
-      data={choosable(props.field, props.record, labelOf)}
+      data={options}
       value={chosen}
       onChange={(values) => props.onChange(values.length === 0 ? null : values)}
       searchable
       clearable={props.place === 'form'}
       clearButtonProps={{ 'aria-label': t('field.clear') }}
-      nothingFoundMessage={t('field.none_found')}
+      placeholder={waits}
+      nothingFoundMessage={waits ?? t('field.none_found')}
     />
   )
 }

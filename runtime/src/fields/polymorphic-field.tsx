@@ -36,7 +36,8 @@ export function PolymorphicField(props: EditProps) {
         {target && (
           <div style={{ flex: 1, minWidth: 0 }}>
             <RecordPicker
-              edit={{ ...props, place: 'cell', error: undefined }}
+              edit={props}
+              framed
               object={target}
               picked={id === '' ? null : { id, name: known ?? '—' }}
               onPick={(next) => props.onChange(next?.id ?? null, { [companion]: next ? chosen : null })}

@@ -13,7 +13,7 @@ import { useLabel, useText } from '../i18n/i18n.ts'
 import { Face } from '../ui/choice.tsx'
 import { quickCreate } from '../actions/quick-create.ts'
 import type { EditProps } from './field-ui.ts'
-import { inputProps } from './field-ui.ts'
+import { bareProps, inputProps } from './field-ui.ts'
 import { nameOf } from './name-of.ts'
 
 export type Picked = { id: string; name: string }
@@ -39,9 +39,11 @@ type PickerProps = {
   picked: Picked | null
   onPick(picked: Picked | null): void
   clearable?: boolean
+  /** Label, help and reason stand around it already. */
+  framed?: boolean
 }
 
-export function RecordPicker({ edit, object, picked, onPick, clearable = true }: PickerProps) {
+export function RecordPicker({ edit, object, picked, onPick, clearable = true, framed = false }: PickerProps) {
   const t = useText()
   const labelOf = useLabel()
   const [typed, setTyped] = useState<string | null>(null)
@@ -82,7 +84,7 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true }:
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
       <Combobox.Target>
         <InputBase
-          {...inputProps(edit)}
+          {...(framed ? bareProps(edit) : inputProps(edit))}
           value={typed ?? picked?.name ?? ''}
           placeholder={edit.place === 'form' ? t('field.pick', { object: labelOf(object.label) }) : undefined}
           onFocus={focused}

@@ -4,12 +4,13 @@ import { useLabel, useText } from '../i18n/i18n.ts'
 import { Choice } from '../ui/choice.tsx'
 import type { EditProps } from './field-ui.ts'
 import { inputProps, textOf } from './field-ui.ts'
-import { choosable } from './options.ts'
+import { choosable, whatToChooseFirst } from './options.ts'
 
 export function SelectField(props: EditProps) {
   const t = useText()
   const labelOf = useLabel()
   const options = choosable(props.field, props.record, labelOf)
+  const waits = whatToChooseFirst(props, options.length, t)
   return (
     <Select
       {...inputProps(props)}
@@ -20,7 +21,8 @@ export function SelectField(props: EditProps) {
       clearable={!props.required && props.place === 'form'}
       clearButtonProps={{ 'aria-label': t('field.clear') }}
       defaultDropdownOpened={props.place === 'cell' && props.autoFocus}
-      nothingFoundMessage={t('field.none_found')}
+      placeholder={waits}
+      nothingFoundMessage={waits ?? t('field.none_found')}
       allowDeselect={!props.required}
       renderOption={({ option }) => (
         <Choice label={option.label} color={options.find((one) => one.value === option.value)?.color} />

@@ -62,6 +62,8 @@ const defaults: MantineThemeOverride['components'] = {
   Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
   DateInput: { defaultProps: input },
   Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
+  // Help stands below, so that fields of one line keep their inputs on one line.
+  InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
   Loader: { defaultProps: { size: 'sm', type: 'oval' } },
   // The first entry has the focus, not a hidden element in front of it that a menu may not hold.
   Menu: { defaultProps: { ...floating, position: 'bottom-start', withInitialFocusPlaceholder: false } },

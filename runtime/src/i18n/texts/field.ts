@@ -6,6 +6,7 @@ export const fieldTexts = {
   'field.bold': ['Bold', '加粗'],
   'field.bullets': ['Bullet list', '项目符号'],
   'field.city': ['City', '城市'],
+  'field.choose_first': ['Choose first: {{name}}', '请先选择{{name}}'],
   'field.clear': ['Clear', '清除'],
   'field.country': ['Country', '国家'],
   'field.create_named': ['Create “{{name}}”', '新建“{{name}}”'],

@@ -91,6 +91,7 @@ export const recordTexts = {
   'record.see_all': ['See all', '查看全部'],
   'record.then': ['Then', '当时'],
   'record.theirs': ['Theirs', '对方的'],
+  'record.to_check': ['{{count}} field to check:', '{{count}} fields to check:', '{{count}} 个字段待检查：'],
   'record.to_now': ['Back to now', '回到现在'],
   'record.to_list': ['To the list', '返回列表'],
   'record.try_restore': ['Restore from the bin', '从回收站恢复'],

@@ -12,6 +12,7 @@ import { RecordForm } from './record-form.tsx'
 import classes from './form.module.css'
 import type { useRecordForm } from './use-record-form.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
+import { WrongFields } from './wrong-fields.tsx'
 
 type FormDialogProps = {
   title: string
@@ -81,15 +82,18 @@ export function FormDialog(props: FormDialogProps) {
             </Stack>
           </Suspense>
         )}
-        <Group justify="flex-end" gap="xs" className={classes['foot']}>
-          <Button variant="default" size="sm" onClick={() => void close()}>
-            {t('shell.cancel')}
-          </Button>
-          {more}
-          <Button type="submit" size="sm" loading={state.busy}>
-            {t('shell.save')}
-          </Button>
-        </Group>
+        <div className={classes['foot']}>
+          <WrongFields {...state} object={object} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" size="sm" onClick={() => void close()}>
+              {t('shell.cancel')}
+            </Button>
+            {more}
+            <Button type="submit" size="sm" loading={state.busy}>
+              {t('shell.save')}
+            </Button>
+          </Group>
+        </div>
       </form>
     </Modal>
   )

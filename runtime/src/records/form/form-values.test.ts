@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ObjectView } from '../../api/model.ts'
-import { changedValues, createdValues, mergeChanges, startValues } from './form-values.ts'
+import type { RecordView } from '../../api/records.ts'
+import type { SectionBlock } from '../../page/layout.ts'
+import { changedValues, createdValues, mergeChanges, seenItems, startValues } from './form-values.ts'
 
 const deal: ObjectView = {
   name: 'deal',
@@ -32,4 +34,27 @@ test('a field only one side changed is never a conflict', () => {
     conflicts: [{ field: 'stage', mine: 'won', theirs: 'lost' }],
   })
   expect(mergeChanges({ stage: 'won' }, before, { stage: 'won' })).toEqual({ free: { stage: 'won' }, conflicts: [] })
+})
+
+test('a reason stands beside a field only while the field is there to be filled in', () => {
+  const object: ObjectView = {
+    ...deal,
+    fields: { ...deal.fields, worth: { name: 'worth', type: 'formula', label: 'Worth' } },
+  }
+  const sections: SectionBlock[] = [
+    {
+      type: 'section',
+      columns: 2,
+      fields: [{ field: 'name' }, { field: 'worth' }, { field: 'stage', visible_when: 'name' }],
+    },
+    { type: 'section', columns: 1, visible_when: 'stage', fields: [{ field: 'secret' }] },
+  ]
+  // A condition names the field that has to hold something.
+  const conditions = (formula: string | undefined, now: RecordView) =>
+    formula === undefined ? undefined : Boolean(now[formula])
+  const seen = (now: object) =>
+    seenItems(object, { sections, conditions, now: { id: '', ...now } }).map(({ field }) => field)
+  expect(seen({})).toEqual(['name'])
+  expect(seen({ name: 'A' })).toEqual(['name', 'stage'])
+  expect(seen({ name: 'A', stage: 'new' })).toEqual(['name', 'stage', 'secret'])
 })

@@ -3,7 +3,9 @@ import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import type { ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
-import type { SectionBlock } from '../../page/layout.ts'
+import type { Conditions } from '../../page/conditions.ts'
+import type { FieldItem, SectionBlock } from '../../page/layout.ts'
+import { isWorkedOut } from '../../page/layout.ts'
 
 export type FormValues = { [field: string]: JsonValue }
 
@@ -53,9 +55,19 @@ export function asRecord(
   return { ...record, ...beside, ...values, id: record?.id ?? '' }
 }
 
-/** Fields the form shows, in order. */
-export function shownFields(sections: SectionBlock[]): string[] {
-  return sections.flatMap((section) => section.fields.map((item) => item.field))
+/** Fields that can be filled in while the record is as it is, in the order they stand. */
+export function seenItems(
+  object: ObjectView,
+  { sections, conditions, now }: { sections: SectionBlock[]; conditions: Conditions; now: RecordView },
+): FieldItem[] {
+  const stands = (condition: string | undefined) => conditions(condition, now) !== false
+  return sections
+    .filter((section) => stands(section.visible_when))
+    .flatMap((section) => section.fields)
+    .filter((item) => {
+      const field = Object.hasOwn(object.fields, item.field) ? object.fields[item.field] : undefined
+      return field !== undefined && !isWorkedOut(field) && stands(item.visible_when)
+    })
 }
 
 /** One field that both sides changed, each differently. */

@@ -143,6 +143,16 @@ function readBeside(field: FieldView): string[] {
   return names.filter((name) => typeof name === 'string')
 }
 
+/** Label of what decides the choices of a field, while that is blank. */
+function blankBefore(
+  object: ObjectView,
+  { controlled_by: by }: FieldView,
+  now: RecordView,
+): FieldView['label'] | undefined {
+  const decides = by !== undefined && Object.hasOwn(object.fields, by) ? object.fields[by] : undefined
+  return decides && isBlank(now[decides.name]) ? decides.label : undefined
+}
+
 /** A formula as it is worked out while others are typed; a field of the record as it was when it cannot be. */
 const Worked = memo(function Worked({
   item,
@@ -192,7 +202,7 @@ const Worked = memo(function Worked({
 
 type FilledProps = SlotProps & { required: boolean; disabled: boolean }
 
-function Filled({ item, field, form, typed, required, disabled, first, onBeside }: FilledProps) {
+function Filled({ object, item, field, form, typed, required, disabled, first, onBeside }: FilledProps) {
   const t = useText()
   const labelOf = useLabel()
   const Edit = uiOf(field).Edit
@@ -217,6 +227,7 @@ function Filled({ item, field, form, typed, required, disabled, first, onBeside 
           error={fieldState.error?.message}
           required={required}
           disabled={disabled}
+          waitsFor={labelOf(blankBefore(object, field, typed.now())) || undefined}
           autoFocus={first}
           onBlur={slot.onBlur}
           onChange={(value, beside = {}) => {

@@ -63,7 +63,7 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
       lines: lines.kept(),
     }),
   )
-  const { general, setGeneral, place, refuseUnread } = useRefusal({ form, sections, lines })
+  const { general, setGeneral, place, refuseUnread } = useRefusal({ object, form, typed, sections, conditions, lines })
   const submit = form.handleSubmit(async (state) => {
     const values = state as FormValues
     if (lines.unread()) return refuseUnread()
