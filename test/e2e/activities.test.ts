@@ -12,7 +12,7 @@ beforeAll(async () => {
   await desk.app.as('zhou', { permission_sets: ['sales_rep'] })
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {
@@ -41,7 +41,7 @@ async function about(name: string, object = 'activity'): Promise<Row[]> {
 
 /** The failure that the story is about is no fault. */
 async function forgive(): Promise<void> {
-  await page.context().close()
+  await desk.rise()
   desk.faults.splice(0)
 }
 
@@ -155,7 +155,6 @@ test('a rep drops a contract on the deal; a colleague who may not see the deal g
   expect([given.status(), await given.body()]).toEqual([200, pdf])
   const other = await desk.sit({}, { email: 'zhou@example.com', password: person.password })
   expect((await other.request.get(desk.app.address + address)).status()).toBe(404)
-  await other.context().close()
   await page.getByRole('button', { name: 'Remove prices.csv' }).click()
   await page.getByRole('link', { name: 'Download prices.csv' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Undo' }).click()

@@ -11,7 +11,7 @@ beforeAll(async () => {
   desk = await openDesk()
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await desk.app.apply([visit, ...visitViews])
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   ])
 })
 afterEach(async () => {
-  await page?.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(() => desk?.close())

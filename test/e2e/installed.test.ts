@@ -12,7 +12,7 @@ beforeAll(async () => {
   desk = await openDesk()
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   desk.faults.splice(0)
 })
 afterAll(async () => {

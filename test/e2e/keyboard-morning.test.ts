@@ -17,7 +17,7 @@ beforeAll(async () => {
   await made('product', { name: 'Pump', code: 'P-1', list_price: 300 })
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -61,7 +61,7 @@ beforeAll(async () => {
   ] as never[])
 })
 afterEach(async () => {
-  for (const context of desk.browser.contexts()) await context.close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -1,6 +1,6 @@
 /** Every page in every look: nothing serious for axe, no sideways scrolling on a phone, no text outside of the table of texts. */
 import type { Page } from '@playwright/test'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
@@ -14,6 +14,7 @@ let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
 })
+afterEach(() => desk.rise())
 afterAll(async () => {
   await desk?.close()
 })
@@ -146,7 +147,6 @@ test('axe finds nothing serious on any page, light or dark', async () => {
     left = act !== undefined
     wrong.push(...(await seriousOn(page)).map((one) => `${path}: ${one}`))
   }
-  await page.context().close()
   expect(wrong).toEqual([])
 })
 
@@ -159,7 +159,6 @@ test('axe finds nothing serious on the pages outside, light or dark', async () =
     await quiet()
     wrong.push(...(await seriousOn(page)).map((one) => `${path}: ${one}`))
   }
-  await page.context().close()
   expect(wrong).toEqual([])
 })
 
@@ -177,7 +176,6 @@ test('no page scrolls sideways at 360 px', async () => {
     })
     if (over > 0 || main > 0) wide.push(`${path}: ${over}, ${main}`)
   }
-  await page.context().close()
   expect(wide).toEqual([])
 })
 
@@ -226,7 +224,6 @@ test('no English stands outside of the table of texts (pseudo language)', async 
   await dialogOpen(page)
   await quiet()
   loose.push(...(await looseTexts(page)).map((text) => `change of many: ${text}`))
-  await page.context().close()
   expect(loose).toEqual([])
 })
 

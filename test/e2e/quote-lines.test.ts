@@ -29,7 +29,7 @@ beforeAll(async () => {
   await desk.app.apply([{ ...standard, tabs: [...standard.tabs, { name: 'deals', label: 'Deals', blocks }] }])
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ])
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

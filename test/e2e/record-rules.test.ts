@@ -93,7 +93,7 @@ beforeAll(async () => {
   expect(made.status).toBeLessThan(300)
 })
 afterEach(async () => {
-  for (const context of desk.browser.contexts()) await context.close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   repId = (await (await desk.app.as('rosa')).get('/api/v1/me')).body.user.id
 })
 afterEach(async () => {
-  await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {
@@ -151,7 +151,7 @@ test('an app and a page for other people are not there; one whose condition hold
   expect(await page.getByRole('link', { name: 'Theirs' }).count()).toBe(0)
   await page.goto('/-/page/for_others')
   await page.getByText('There is no page at this address.').waitFor()
-  await page.context().close()
+  await desk.rise()
   page = await desk.sit()
   await page.goto('/opportunity')
   await page.getByRole('grid').waitFor()

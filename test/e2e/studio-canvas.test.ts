@@ -21,7 +21,6 @@ afterEach(() => {
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {
-  await page?.context().close()
   await desk?.close()
 })
 

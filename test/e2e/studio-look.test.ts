@@ -1,6 +1,6 @@
 /** The studio in every look: nothing serious for axe, no text outside of the table of texts, no sideways scrolling at 1024 px. */
 import type { Page } from '@playwright/test'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
@@ -11,6 +11,7 @@ let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
 })
+afterEach(() => desk.rise())
 afterAll(async () => {
   await desk?.close()
 })
@@ -77,7 +78,6 @@ test.each([
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1))
         found.push(`${path} scrolls sideways`)
     }
-    await page.context().close()
     expect(found).toEqual([])
   },
   400_000,
@@ -102,7 +102,6 @@ test('every text of the studio comes from the table of texts', async () => {
       .allInnerTexts())
       if (/[a-z]{3}/.test(text) && !text.includes('⟦')) bare.add(`${path} ${text}`)
   }
-  await page.context().close()
   // What is left are names of the workspace's own metadata and of languages.
   const own =
     /Opportunit|Account|Activit|Contact|Lead|Product|Sales|Stage|Details|History|Products|English|Studio|Industry|Files/
@@ -115,5 +114,4 @@ test('a page of the studio shows no key of a text and no raw name in Chinese', a
     await see(page, path, there)
     expect(await page.locator('body').innerText(), path).not.toMatch(/studio:|undefined|\[object/)
   }
-  await page.context().close()
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
   desk = await openDesk()
 })
 afterEach(async () => {
-  await page?.context().close()
+  await desk.rise()
   await desk.app.admin.put('/api/v1/metadata/drafts', { items: [] })
   expect(desk.faults.splice(0)).toEqual([])
 })

@@ -9,7 +9,6 @@ import type { Desk } from '../support/desk.ts'
 import { publishDraft } from '../support/steps.ts'
 
 let desk: Desk
-const pages: Page[] = []
 const base = '/api/v1/metadata'
 
 beforeAll(async () => {
@@ -20,7 +19,7 @@ beforeAll(async () => {
   await desk.app.as('bob', { permission_sets: ['builder'] })
 })
 afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {
@@ -29,7 +28,6 @@ afterAll(async () => {
 
 async function open(path: string, email = person.email): Promise<Page> {
   const page = await desk.sit({}, { ...person, email })
-  pages.push(page)
   await page.goto(`/studio${path}`)
   await page.getByRole('main').waitFor()
   return page

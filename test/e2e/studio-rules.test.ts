@@ -19,7 +19,7 @@ beforeEach(async () => {
   await desk.app.admin.put('/api/v1/metadata/drafts', { items: [] })
 })
 afterEach(async () => {
-  await page?.context().close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await Promise.all([desk.app.as('mei', grants), desk.app.as('tom', grants)])
 })
 afterEach(async () => {
-  for (const context of desk.browser.contexts()) await context.close()
+  await desk.rise()
   expect(desk.faults.splice(0)).toEqual([])
 })
 afterAll(async () => {

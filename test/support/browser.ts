@@ -29,6 +29,15 @@ export type Look = {
   installed?: boolean
 }
 
+/** What of a look can be changed while the page is open. */
+export function sizeOf({ width = 1280, height = 800, dark = false }: Look): {
+  width: number
+  height: number
+  colorScheme: 'dark' | 'light'
+} {
+  return { width, height, colorScheme: dark ? 'dark' : 'light' }
+}
+
 export async function openBrowser(): Promise<Browser> {
   const executablePath = chromiumPath()
   if (executablePath === undefined)
@@ -54,11 +63,12 @@ export async function openVisit(
   baseURL: string,
   look: Look = {},
 ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-  const { width = 1280, height = 800, dark = false, language = 'en', touch = false, installed = false } = look
+  const { language = 'en', touch = false, installed = false } = look
+  const { width, height, colorScheme } = sizeOf(look)
   const context = await browser.newContext({
     baseURL,
     viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
+    colorScheme,
     locale: language === 'zh-CN' ? 'zh-CN' : 'en-US',
     hasTouch: touch,
     timezoneId: 'Asia/Shanghai',

@@ -1,16 +1,18 @@
 /**
  * A desk for browser stories: a server with the sales objects and a small world of deals, a browser, and visitors who are signed in.
  *
- * Shape   `const desk = await openDesk()`, `const page = await desk.sit()`, `await desk.close()`; `desk.faults` must stay empty.
+ * Shape   `const desk = await openDesk()`, `const page = await desk.sit()`, `await desk.rise()` after each story, `await desk.close()`;
+ *         `desk.faults` must stay empty.
  */
 import type { Browser, Page } from '@playwright/test'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { shippedPlugins } from '@trellis/server/config.ts'
 import { readPluginDocuments } from '@trellis/server/plugins/read-plugin.ts'
 import type { Look } from './browser.ts'
-import { openBrowser, openVisit } from './browser.ts'
+import { openBrowser } from './browser.ts'
 import { signIn } from './client.ts'
 import type { Client } from './client.ts'
+import { openSeats } from './seats.ts'
 import type { TestServer } from './server.ts'
 import { openServer } from './server.ts'
 
@@ -21,11 +23,14 @@ export type Desk = {
   browser: Browser
   /** Ids by name of the seeded records. */
   ids: Map<string, string>
+  /** What pages complained about, once those who sat at them have risen. */
   faults: string[]
   /** A visitor who is not signed in. */
   visit(look?: Look): Promise<Page>
   /** Somebody who is, the administrator if nobody is named; the page is still empty. */
   sit(look?: Look, who?: { email: string; password: string }): Promise<Page>
+  /** Everybody rises: after each story. */
+  rise(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,20 +40,16 @@ export async function openDesk(): Promise<Desk> {
   const [app, browser] = await Promise.all([openServer({ items: await salesDocuments(), watch: false }), openBrowser()])
   const ids = await seed(app)
   const faults: string[] = []
-  const visit = async (look: Look = {}) => {
-    const made = await openVisit(browser, app.address, look)
-    made.page.on('pageerror', (error) => faults.push(error.message))
-    made.page.on('close', () => faults.push(...made.faults.filter((fault) => !faults.includes(fault))))
-    return made.page
-  }
+  const seats = openSeats(browser, app.address, faults)
   return {
     app,
     browser,
     ids,
     faults,
-    visit,
+    visit: seats.take,
+    rise: seats.rise,
     async sit(look, who = person) {
-      const [page, client] = await Promise.all([visit(look), signIn(app.address, who.email, who.password)])
+      const [page, client] = await Promise.all([seats.take(look), signIn(app.address, who.email, who.password)])
       await page.context().addCookies(cookiesOf(client, app.address))
       return page
     },
