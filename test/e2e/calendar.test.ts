@@ -191,7 +191,7 @@ test('a click on a day and a drag over hours begin a record with those days and 
   })
   await drag(at(10), at(11.5))
   await dialog.getByLabel('Name').fill(name)
-  await expect.poll(() => dialog.getByLabel('Starts').innerText()).toContain('Jan 12, 2027 10:00')
+  await expect.poll(() => dialog.getByLabel('Starts').innerText()).toContain('Jan 12, 2027, 10:00')
   await dialog
     .getByRole('button', { name: /Save|Create/ })
     .last()

@@ -173,6 +173,8 @@ test('a rep goes back in time on the slider, sees what was different, and brings
     .getByText('Third')
     .waitFor()
   if (shots) await page.screenshot({ path: `${shots}/as-of.png` })
+  // Whoever hears the page is told the moment, not the number of the step.
+  expect(await slider.getAttribute('aria-valuetext')).toMatch(/^[A-Z][a-z]{2} \d+, \d{4}/)
   await travel
     .getByRole('row', { name: /Next step/ })
     .getByRole('button', { name: 'Bring back' })
@@ -186,6 +188,23 @@ test('a rep goes back in time on the slider, sees what was different, and brings
     .waitFor()
   await travel.getByRole('button', { name: 'Back to this state' }).click()
   await expect.poll(async () => (await stored('Deal 021')).amount).toBe(21_000)
+})
+
+test('any moment is picked from the calendar: a day before the record was made tells so, and one click leads back to now', async () => {
+  const id = desk.ids.get('Deal 023')
+  await desk.app.admin.patch(`/api/v1/records/opportunity/${id}`, { next_step: `Asked ${Date.now()}` })
+  page = await desk.sit()
+  await page.goto(`/opportunity/${id}?tab=-history`)
+  const travel = page.getByRole('region', { name: 'As of' }).first()
+  await travel.getByRole('button', { name: 'Any moment' }).click()
+  await page.getByRole('button', { name: 'Previous', exact: true }).click()
+  await page.getByRole('button', { name: /^15 / }).click()
+  await travel.getByText('It did not exist then.').waitFor()
+  expect(await travel.getByText(/^As of: [A-Z][a-z]{2} 15, \d{4}/).count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await travel.getByRole('button', { name: 'Back to now' }).click()
+  await travel.getByText('As of: Now').waitFor()
+  await expect.poll(() => travel.getByText('It did not exist then.').count()).toBe(0)
 })
 
 test('two people on one deal see each other, and who is editing; what one saves meanwhile is not lost by the other', async () => {

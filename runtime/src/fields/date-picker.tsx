@@ -58,7 +58,7 @@ export function MomentPick({ place, value, onChange, ...input }: MomentPickProps
         ariaLabels={wordsOf(t)}
         value={value === null ? null : wallTime(value, place.timeZone)}
         onChange={(wall) => onChange(wall === null ? null : instantOf(wall, place.timeZone))}
-        valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY HH:mm'}
+        valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY, h:mm A'}
         monthLabelFormat={monthForm(place.locale)}
       />
     </InLocale>

@@ -63,9 +63,11 @@ export function TimeTravel({ page, entries, back }: { page: PageRecord; entries:
         onChange={go}
         size="sm"
         marks={last <= 40 ? moments.map((_, value) => ({ value })) : undefined}
-        label={(value) => (value === last ? t('record.now') : formatInstant(moments[value] ?? '', place))}
+        // The moment stands above; over the thumb it would be cut off at either end.
+        label={null}
         thumbLabel={t('record.as_of')}
-        mt={26}
+        thumbValueText={() => shown}
+        mt={12}
         mb={4}
       />
       {at !== null && <Differences key={at} page={page} at={at} back={back} />}
