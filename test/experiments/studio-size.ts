@@ -76,12 +76,13 @@ const app: AnyDocument = {
 }
 
 const trial = await openTrial('size', process.env['WORLD'])
-const { address, browser, made } = trial
+const { address, browser } = trial
 try {
   const admin = await trial.admin()
-  if (!made) await fill(admin)
-  // What a run before left open would be in the way of this one.
+  // What a run before left open, or changed, would be in the way of this one; one that was broken off left a part of the workspace.
   await admin.put('/api/v1/metadata/drafts', { items: [] })
+  if (await isFilled(admin)) await apply(admin, documentsOf(0))
+  else await fill(admin)
   const { page, context } = await openVisit(browser, address)
   await signInOn(page, person)
   await opening(page, admin)
@@ -89,6 +90,14 @@ try {
   await publishing(admin, await context.newPage())
 } finally {
   await trial.close()
+}
+
+/** The app comes last: where it is, everything is. */
+async function isFilled(admin: Client): Promise<boolean> {
+  const [last, drawn] = await Promise.all(
+    [`object/o${objects - 1}`, `app/${app.name}`].map((path) => admin.get(`/api/v1/metadata/${path}`)),
+  )
+  return last?.status === 200 && drawn?.status === 200
 }
 
 /** In parts: lookups name objects that are there by then. */

@@ -30,18 +30,19 @@ export function PartyInput({ label, bare, value, kinds, object, onChange }: Part
   const data = useNamed(kind, object)
   const text = value?.[kind]
   return (
-    <Group gap={8} wrap="nowrap" align="end" role="group" aria-label={label}>
+    <Group gap={6} align="end" role="group" aria-label={label}>
       <Select
         label={bare ? undefined : label}
         aria-label={t('access.party_kind', { what: label })}
-        w={190}
+        style={{ flex: '1 1 150px' }}
         data={kinds.map((one) => ({ value: one, label: t(`access.party_${one}` as StudioKey) }))}
         value={kind}
         allowDeselect={false}
         onChange={(next) => next !== null && onChange({ [next]: '' })}
       />
       <Select
-        style={{ flex: 1 }}
+        style={{ flex: '2 1 200px' }}
+        title={data.find((one) => one.value === text)?.label}
         aria-label={t('access.party_who', { what: label })}
         data={text === undefined || text === '' || data.some((one) => one.value === text) ? data : [...data, text]}
         value={text === undefined || text === '' ? null : text}

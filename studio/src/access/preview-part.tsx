@@ -9,9 +9,11 @@ import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
 import { itemsOf } from '../document/change-set-api.ts'
 import { documentIn, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
 import { useChanges, useDocuments } from '../document/studio.ts'
-import type { StudioKey, StudioText } from '../i18n/studio-text.ts'
+import type { StudioKey } from '../i18n/studio-text.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
+import type { RightWords } from './rights-told.ts'
+import { rightsTold } from './rights-told.ts'
 
 type Named = { id: string; name: string | null }
 type Preview = {
@@ -87,15 +89,6 @@ function useObjectName(): (object: string) => string {
   return (object) => labelOf(labelOr(documentIn(documents, 'object', object)?.['label'], object))
 }
 
-function useFieldName(): Names['fieldName'] {
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  return (object, field) => {
-    const known = fieldsOf(objectIn(documents, object)).find(([name]) => name === field)?.[1]
-    return labelOf(labelOr(known?.label, field))
-  }
-}
-
 function Records({ lines }: { lines: Preview['records'] }) {
   const t = useStudioText()
   const nameOf = useObjectName()
@@ -136,12 +129,13 @@ function Records({ lines }: { lines: Preview['records'] }) {
 
 function Count({ count, sign, color, samples }: { count: number; sign: string; color: string; samples: Named[] }) {
   if (count === 0) return null
+  const names = samples.flatMap((one) => one.name ?? [])
   return (
     <>
       <Choice label={`${sign}${count}`} color={color} />{' '}
       <Text span size="xs" c="dimmed">
-        {samples.flatMap((one) => one.name ?? []).join(', ')}
-        {count > samples.length && samples.length > 0 ? ' …' : ''}
+        {names.join(', ')}
+        {count > names.length && names.length > 0 ? ' …' : ''}
       </Text>
     </>
   )
@@ -149,18 +143,16 @@ function Count({ count, sign, color, samples }: { count: number; sign: string; c
 
 function Rights({ lines }: { lines: Preview['rights'] }) {
   const t = useStudioText()
-  const nameOf = useObjectName()
-  const fieldName = useFieldName()
-  const rightText = (right: string) => rightSentence(right, t, { nameOf, fieldName })
+  const words = useRightWords()
   return (
     <section aria-label={t('access.preview_rights')}>
       <Title order={2} fz={14} mb={6}>
         {t('access.preview_rights')}
       </Title>
-      <Table withTableBorder fz="sm">
+      <Table withTableBorder fz="sm" layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('access.why_user')}</Table.Th>
+            <Table.Th w="22%">{t('access.why_user')}</Table.Th>
             <Table.Th>{t('access.gains')}</Table.Th>
             <Table.Th>{t('access.loses')}</Table.Th>
           </Table.Tr>
@@ -168,9 +160,9 @@ function Rights({ lines }: { lines: Preview['rights'] }) {
         <Table.Tbody>
           {lines.map((line) => (
             <Table.Tr key={line.user.id}>
-              <Table.Td>{line.user.name}</Table.Td>
-              <Table.Td>{line.gained.map(rightText).join(' · ')}</Table.Td>
-              <Table.Td>{line.lost.map(rightText).join(' · ')}</Table.Td>
+              <Table.Td style={{ verticalAlign: 'top' }}>{line.user.name}</Table.Td>
+              <Lines rights={line.gained} words={words} />
+              <Lines rights={line.lost} words={words} />
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -179,19 +171,56 @@ function Rights({ lines }: { lines: Preview['rights'] }) {
   )
 }
 
-type Names = { nameOf(object: string): string; fieldName(object: string, field: string): string }
+function Lines({ rights, words }: { rights: string[]; words: RightWords }) {
+  return (
+    <Table.Td style={{ verticalAlign: 'top' }}>
+      {rightsTold(rights, words).map(({ title, text }) => (
+        <div key={title ?? ''} style={{ overflowWrap: 'anywhere' }}>
+          {title !== undefined && <b style={{ fontWeight: 600 }}>{title}: </b>}
+          {text}
+        </div>
+      ))}
+    </Table.Td>
+  )
+}
 
-/** `deal update`, `deal.margin`, `manage_users`, `role` as the server says them, in words. */
-function rightSentence(right: string, t: StudioText, { nameOf, fieldName }: Names): string {
-  const [object = '', verb] = right.split(' ')
-  if (verb !== undefined) return `${nameOf(object)}: ${maybeText(t, `access.right_${verb}`) ?? verb}`
-  const [owner = '', field] = object.split('.')
-  if (field !== undefined) return `${nameOf(owner)}: ${fieldName(owner, field)}`
-  const plain: { [name: string]: StudioKey } = {
-    admin: 'access.is_admin',
-    role: 'access.role',
-    group: 'access.group',
+const reaches: { [verb: string]: StudioKey } = {
+  'read reach': 'access.reach_read',
+  'update reach': 'access.reach_update',
+  'delete reach': 'access.reach_delete',
+  'role hierarchy': 'access.reach_below',
+}
+const plainRights: { [name: string]: StudioKey } = {
+  admin: 'access.is_admin',
+  role: 'access.role',
+  group: 'access.group',
+}
+
+function useRightWords(): RightWords {
+  const t = useStudioText()
+  const labelOf = useLabel()
+  const documents = useDocuments()
+  const object = useObjectName()
+  const textOf = (key: StudioKey | undefined) => (key === undefined ? undefined : t(key))
+  return {
+    object,
+    verb: (name) =>
+      textOf(Object.hasOwn(reaches, name) ? reaches[name] : undefined) ?? maybeText(t, `access.right_${name}`) ?? name,
+    field: (of, name) => {
+      const known = fieldsOf(objectIn(documents, of)).find(([field]) => field === name)?.[1]
+      return labelOf(labelOr(known?.label, name))
+    },
+    rule: (name) => {
+      const shared = documentIn(documents, 'sharing_rule', name)
+      const kept = documentIn(documents, 'restriction_rule', name)
+      const rule = shared ?? kept
+      if (!rule) return undefined
+      return t(shared ? 'access.by_sharing' : 'access.by_restriction', { name: labelOf(labelOr(rule['label'], name)) })
+    },
+    plain: (name) =>
+      textOf(Object.hasOwn(plainRights, name) ? plainRights[name] : undefined) ??
+      maybeText(t, `access.sys_${name}`) ??
+      name,
+    fields: (names) => t('access.told_fields', { names }),
   }
-  const key = Object.hasOwn(plain, right) ? plain[right] : undefined
-  return key === undefined ? (maybeText(t, `access.sys_${right}`) ?? right) : t(key)
 }

@@ -21,6 +21,7 @@ const rights = [
   'export',
   'import',
   'bulk',
+  'approve',
   'view_all',
   'modify_all',
 ] as const
@@ -44,13 +45,13 @@ export function RightsMatrix({ set }: { set: SetDraft }) {
     edits.set(set, ['objects', object], Object.keys(own).length === 0 ? undefined : own)
   }
   return (
-    <Table.ScrollContainer minWidth={820}>
-      <Table fz="sm" verticalSpacing={4} withTableBorder aria-label={t('access.matrix')}>
+    <Table.ScrollContainer minWidth={680}>
+      <Table fz="sm" verticalSpacing={4} horizontalSpacing={5} withTableBorder aria-label={t('access.matrix')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('access.object')}</Table.Th>
             {rights.map((right) => (
-              <Table.Th key={right} ta="center" fz={11.5} fw={500} style={{ whiteSpace: 'nowrap' }}>
+              <Table.Th key={right} ta="center" fz={11.5} fw={500}>
                 {t(`access.right_${right}` as StudioKey)}
               </Table.Th>
             ))}

@@ -11,6 +11,14 @@ import type { DetailWords } from './audit-details.ts'
 
 const moment = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)$/
 
+/** Details that hold the name of a document, and its kind. */
+const named: { [detail: string]: string } = {
+  role: 'role',
+  permission_sets: 'permission_set',
+  group: 'group',
+  queue: 'queue',
+}
+
 export function useDetailWords(): DetailWords {
   const t = useStudioText()
   const labelOf = useLabel()
@@ -29,10 +37,15 @@ export function useDetailWords(): DetailWords {
         const object = objectIn(documents, name)
         return object ? labelOf(labelOr(object.label, name)) : (maybeText(t, `audit_detail.${name}`) ?? readable(name))
       },
-      text: (text) =>
-        moment.test(text)
+      text: (text, of) => {
+        const kind = named[of]
+        const known = kind === undefined ? undefined : documents.get(keyOf(kind, text))?.['label']
+        if (known !== undefined) return labelOf(labelOr(known, text))
+        return moment.test(text)
           ? formatInstant(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'), place)
-          : (maybeText(t, `audit_value.${text}`) ?? documentText(text) ?? text),
+          : (maybeText(t, `audit_value.${text}`) ?? documentText(text) ?? text)
+      },
+      flag: (is) => t(is ? 'editor.value_yes' : 'editor.value_no'),
     }
   }, [t, labelOf, place, documents])
 }

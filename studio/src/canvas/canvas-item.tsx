@@ -43,7 +43,7 @@ export function useOnCanvas({ list, index, takes, across, name }: PlaceOnCanvas)
     const focused = document.activeElement
     if (last && (focused === document.body || focused?.closest('[data-kind]') || focused?.matches('[data-stage]')))
       own.current?.focus({ preventScroll: false })
-  }, [last])
+  }, [last, id])
   const choose = (event: MouseEvent | KeyboardEvent) => {
     event.stopPropagation()
     const { store, edits } = designer

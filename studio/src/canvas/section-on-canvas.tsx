@@ -27,6 +27,7 @@ export function SectionOnCanvas({ section, place }: { section: SectionDraft; pla
   const columns = section.columns ?? 2
   const title = labelOf(section.label)
   const list = [...pathOf(place), 'fields']
+  const keys = keysOf(section.fields)
   return (
     <>
       <div className={classes['section-title']} data-dim={title === '' || undefined}>
@@ -36,18 +37,23 @@ export function SectionOnCanvas({ section, place }: { section: SectionDraft; pla
       </div>
       <div className={classes['fields']} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {section.fields.map((item, index) => (
-          <FieldOnCanvas
-            key={`${nameOfItem(item) ?? 'gap'}-${index}`}
-            item={item}
-            place={place}
-            index={index}
-            columns={columns}
-          />
+          <FieldOnCanvas key={keys[index]} item={item} place={place} index={index} columns={columns} />
         ))}
       </div>
       <ListEnd list={list} index={section.fields.length} takes="field" hint={t('layout.drop_here')} />
     </>
   )
+}
+
+/** A key for each: its name, so that what makes room for another one is moved and not made anew, and the how manieth of that name it is. */
+function keysOf(items: readonly FieldItemDraft[]): string[] {
+  const seen = new Map<string, number>()
+  return items.map((item) => {
+    const name = nameOfItem(item) ?? ''
+    const before = seen.get(name) ?? 0
+    seen.set(name, before + 1)
+    return `${name} ${before}`
+  })
 }
 
 function pathOf(place: string): Path {
@@ -75,6 +81,9 @@ function ColumnHandle({ place, columns, name }: { place: string; columns: number
     </span>
   )
 }
+
+/** What of a field does not hang on where it stands. */
+const ShownField = memo(FieldRow)
 
 type FieldProps = { item: FieldItemDraft; place: string; index: number; columns: number }
 
@@ -105,7 +114,7 @@ const FieldOnCanvas = memo(function FieldOnCanvas({ item, place, index, columns 
         <div className={classes['lost']}>{name}</div>
       ) : (
         <div className={classes['still']} inert>
-          <FieldRow page={page} path={path} label={own?.label} help={own?.help} />
+          <ShownField page={page} path={path} label={own?.label} help={own?.help} />
         </div>
       )}
       {(field?.required === true || own?.required === true) && (

@@ -30,6 +30,7 @@ export function FormulaValue({ object, formula, condition }: Props) {
       <RecordSelect
         size="xs"
         w={150}
+        title={shown.label}
         style={{ flex: 'none' }}
         aria-label={t('editor.record')}
         object={object}
@@ -70,5 +71,6 @@ function useValue({ object, formula, condition }: Props, id: string | undefined)
   if (!found.data) return ''
   const { value, type, error } = found.data
   if (error !== undefined) return t('editor.value_fault', { reason: error })
+  if (condition && typeof value === 'boolean') return t(value ? 'editor.holds' : 'editor.holds_not')
   return t('editor.value_is', { value: shownValue(value, type, { t, place }) })
 }

@@ -202,6 +202,13 @@ export const accessTexts = {
   'access.preview_cut': ['There was not time to look at everybody; this is a part.', '时间不足，仅显示部分人员。'],
   'access.preview_records': ['Records', '记录'],
   'access.preview_rights': ['Rights', '权限'],
+  'access.reach_read': ['Read more records', '查看更多记录'],
+  'access.reach_update': ['Edit more records', '编辑更多记录'],
+  'access.reach_delete': ['Delete more records', '删除更多记录'],
+  'access.reach_below': ['Records of those below', '下级的记录'],
+  'access.by_sharing': ['sharing rule “{{name}}”', '共享规则“{{name}}”'],
+  'access.by_restriction': ['restriction “{{name}}”', '限制规则“{{name}}”'],
+  'access.told_fields': ['fields {{names}}', '字段 {{names}}'],
   'access.gains': ['Gains', '获得'],
   'access.loses': ['Loses', '失去'],
 } as const

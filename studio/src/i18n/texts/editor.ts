@@ -29,6 +29,8 @@ export const editorTexts = {
   'editor.on_record': ['On', '记录'],
   'editor.record': ['Record it is tried on', '试算记录'],
   'editor.no_record': ['No record to try it on yet', '暂无可试算的记录'],
+  'editor.holds': ['Holds for this record', '此记录满足条件'],
+  'editor.holds_not': ['Does not hold for this record', '此记录不满足条件'],
   'editor.value_is': ['Value: {{value}}', '结果：{{value}}'],
   'editor.value_blank': ['blank', '空'],
   'editor.value_yes': ['yes', '是'],
