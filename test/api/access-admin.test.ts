@@ -380,6 +380,22 @@ describe('explain and preview', () => {
     await app.apply([rule])
     expect((await rep.get('/api/v1/records/contact?fields=id&limit=1000')).body.records).toHaveLength(before + 4)
   })
+
+  test('name what somebody loses together with the right to read the object', async () => {
+    const mine = await make(rep, { name: 'Soon out of sight' })
+    const set = (await app.admin.get('/api/v1/metadata/permission_set/rep')).body
+    const { contact: _gone, ...objects } = set.objects
+    const told = await desk.post('/api/v1/access/preview', { items: [{ ...set, objects }] })
+    expect(told.status).toBe(200)
+    const lost = told.body.records.find(
+      (line: { user: { name: string }; verb: string }) => line.user.name === 'rep' && line.verb === 'read',
+    )
+    expect(lost.gained).toBe(0)
+    expect(lost.samples.lost.length).toBeGreaterThan(0)
+    for (const { id, name } of lost.samples.lost)
+      expect(name).toBe((await rep.get(`/api/v1/records/contact/${id}`)).body.name)
+    expect((await rep.get(`/api/v1/records/contact/${mine}`)).status).toBe(200)
+  })
 })
 
 test('all records of a leaver go to one other person in one step, except those locked', async () => {

@@ -83,6 +83,18 @@ test.each([
   400_000,
 )
 
+test('a change of colours sets nothing in motion for whoever asked for less of it', async () => {
+  const page = await desk.sit()
+  await see(page, '/objects/opportunity/fields/stage', 'aside [role=listitem]')
+  const moving = await page.evaluate(() => {
+    document.documentElement.dataset['mantineColorScheme'] = 'dark'
+    // Asking brings the styles up to date: what would move is under way by then.
+    return document.getAnimations().filter((one) => one instanceof CSSTransition).length
+  })
+  expect(moving).toBe(0)
+  await page.context().close()
+})
+
 test('every text of the studio comes from the table of texts', async () => {
   const page = await desk.sit({ language: 'pseudo' })
   const bare = new Set<string>()

@@ -71,7 +71,7 @@ type Line = {
   samples: { gained: string[]; lost: string[] }
 }
 
-/** Names of the samples are read once for everybody, and told of those whose name the person may see. */
+/** Names of the samples are read once for everybody, and told of those whose name the person will see, or saw as long as they were in reach. */
 async function named(db: Db, former: ObjectShape, shape: ObjectShape, lines: readonly Line[]): Promise<PreviewLine[]> {
   const ids = new Set(lines.flatMap(({ samples }) => [...samples.gained, ...samples.lost]))
   const column = fieldOf(former, former.nameField)?.column
@@ -84,15 +84,20 @@ async function named(db: Db, former: ObjectShape, shape: ObjectShape, lines: rea
         })
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   return lines.map(({ person, verb, gained, lost, samples }) => {
-    const shown = person.after.admin || isAskable(person.after, shape, shape.nameField)
-    const tell = (one: string): PreviewSample => ({ id: one, name: shown ? (names.get(one) ?? null) : null })
+    const tell = (samples: string[], access: Access, of: ObjectShape): PreviewSample[] => {
+      const shown = access.admin || isAskable(access, of, of.nameField)
+      return samples.map((one) => ({ id: one, name: shown ? (names.get(one) ?? null) : null }))
+    }
     return {
       user: { id: person.id, name: person.name },
       object: shape.name,
       verb,
       gained,
       lost,
-      samples: { gained: samples.gained.map(tell), lost: samples.lost.map(tell) },
+      samples: {
+        gained: tell(samples.gained, person.after, shape),
+        lost: tell(samples.lost, person.before, former),
+      },
     }
   })
 }
