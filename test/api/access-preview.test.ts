@@ -3,8 +3,7 @@
  * held against the conditions of each person, asked of each record one by one, before and after.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RowVerb } from '@trellis/metadata/access/access.ts'
-import { reachIds } from '@trellis/metadata/access/access.ts'
+import { can, overChannel, reachIds } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import { accessOf } from '@trellis/server/auth/person-access.ts'
@@ -64,7 +63,10 @@ beforeAll(async () => {
   app = await openServer({ items: world as never })
   const ids: string[] = []
   for (const [name, of] of Object.entries(people)) {
-    const client = await app.as(name, { permission_sets: ['rep'], ...(of !== null && { role: of }) })
+    const client = await app.as(name, {
+      permission_sets: name === 'hal' ? ['rep', 'boss'] : ['rep'],
+      ...(of !== null && { role: of }),
+    })
     ids.push((await client.get('/api/v1/me')).body.user.id)
   }
   const { admin } = app
@@ -96,11 +98,14 @@ async function reached(): Promise<Reached> {
   const found: Reached = {}
   for (const person of auth.people.all().filter((one) => one.active && !one.admin))
     for (const name of ['deal', 'line', 'part', 'memo', 'ticket'])
-      for (const verb of ['read', 'update', 'delete'] as RowVerb[]) {
+      for (const verb of ['read', 'update', 'delete', 'transfer', 'export'] as const) {
         const shape = objectOf(model, name)
         if (!shape) continue
-        const access = accessOf(auth.people, model, person)
-        const sql = reachSql({ model, access, schema: db.schema, owners: () => '$1' }, shape, verb, 't')
+        const whole = accessOf(auth.people, model, person)
+        const access = verb === 'export' ? overChannel(whole, name, 'export') : whole
+        const scope = { model, access, schema: db.schema, owners: () => '$1' }
+        const isOut = verb === 'export' && !can(access, name, 'export')
+        const sql = isOut ? 'false' : reachSql(scope, shape, verb === 'export' ? 'read' : verb, 't')
         const rows = await db.query<{ id: string }>({
           text: `select t.id from ws_main.${name} t where t.deleted_at is null and $1::uuid[] is not null and (${sql})`,
           values: [reachIds(access)],
@@ -131,6 +136,11 @@ const changes: { [what: string]: object[] } = {
   ],
   'a set gives everything': [set('rep', { view_all: true })],
   'and takes it away, with deleting': [set('rep', { delete: false })],
+  'all is handed on by those who change it, and what another set opens is not taken out': [
+    set('rep', { transfer: true, export: true }),
+    set('boss', { modify_all: true }),
+  ],
+  'and is taken out by a set that grants both': [set('boss', { modify_all: true, export: true })],
   'those above lose their reach': [
     { ...deal, role_hierarchy: false },
     { ...ticket, role_hierarchy: true },
@@ -178,7 +188,7 @@ test('people of equal rights are counted together', async () => {
   const lines = (body.records as PreviewLine[]).filter((one) => one.object === 'ticket' && one.verb === 'update')
   expect(lines.length).toBeGreaterThan(1)
   const passes = app.sql.filter((text) => text.includes('array_agg(x.id)') && text.includes('"ticket" t where'))
-  // One for changing and one for deleting, which the sets allow again.
-  expect(passes.length).toBeLessThan(3)
+  // One for changing, one for handing on and one for deleting, which the sets allow again.
+  expect(passes.length).toBeLessThan(4)
   expect(passes.length).toBeGreaterThan(0)
 })

@@ -31,11 +31,27 @@ export type ObjectAccess = {
   fields: { [field: string]: FieldRight }
   /** Where the right while creating a record differs from `fields`. */
   createFields?: { [field: string]: FieldRight }
-  /** Verbs that no single set grants together with `modify_all`: they hold for records reached otherwise. */
-  apart?: ('update' | 'delete')[]
+  /** Where no single set grants the verb together with a right over every record: it holds for records reached otherwise. */
+  apart?: Apart
+  /** The same for what is done over a channel, where that says more. `own`: no right over every record counts. */
+  apartOver?: { [channel in Channel | 'own']?: Apart }
   /** Most records one export may hold; absent: any number. */
   exportMaxRows?: number
+  /** How many of them may be records that only a right over every record opens; absent: as many as all. */
+  exportMaxRowsBeyond?: number
 }
+
+/** What is done with records, as far as a set has to grant it together with its right over every record. */
+export type ApartVerb = 'create' | 'read' | 'update' | 'delete' | 'transfer'
+
+/** By verb, the ways (ways.ts) on which `view_all` and `modify_all` are lent to it by no set. */
+export type Apart = { [verb in ApartVerb]?: string[] }
+
+/**
+ * By what a record is read or written, beside the verb: a right that says little of its own about which records. `reveal` is the right
+ * to look behind masks.
+ */
+export type Channel = 'export' | 'import' | 'bulk' | 'approve' | 'reveal'
 
 /** All rights of one caller; made by compile-access.ts. */
 export type Access = {
@@ -137,16 +153,34 @@ export function isEditable(
 }
 
 /** What is done with a record that is there. */
-export type RowVerb = 'read' | 'update' | 'delete' | 'share'
+export type RowVerb = 'read' | 'update' | 'delete' | 'share' | 'transfer'
 
-/** Which records of the object a verb reaches. */
-export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowRule {
+/** What was asked in the first place, and the way from there to the object that is looked at now. */
+export type Asked = { object: string; verb: ApartVerb; way: string }
+
+/** A question about the object itself. Who may change a record as its owner may share it. */
+export function askedOf(shape: ObjectShape, verb: RowVerb): Asked {
+  return { object: shape.name, verb: verb === 'share' ? 'update' : verb, way: shape.name }
+}
+
+/** The same question, put to a parent. */
+export function askedAbove(asked: Asked, parent: ObjectShape): Asked {
+  return { ...asked, way: `${asked.way}>${parent.name}` }
+}
+
+/** Which records of the object a verb reaches. `asked`: the question that this one is a part of, where a parent decides. */
+export function rowRule(
+  access: Access,
+  shape: ObjectShape,
+  verb: RowVerb,
+  asked: Asked = askedOf(shape, verb),
+): RowRule {
   if (access.admin) return { kind: 'all' }
-  // Who may change a record as its owner may share it.
-  const right = verb === 'share' ? 'update' : verb
-  if (!can(access, shape.name, right)) return { kind: 'none' }
-  if (can(access, shape.name, 'modify_all') && !isApart(access, shape.name, right)) return { kind: 'all' }
-  if (verb === 'read' && (can(access, shape.name, 'view_all') || shape.sharing.startsWith('public')))
+  if (!can(access, shape.name, verb === 'share' ? 'update' : verb)) return { kind: 'none' }
+  if (verb === 'transfer' && !can(access, shape.name, 'update')) return { kind: 'none' }
+  const lent = !isApart(access, asked)
+  if (lent && can(access, shape.name, 'modify_all')) return { kind: 'all' }
+  if (verb === 'read' && ((lent && can(access, shape.name, 'view_all')) || shape.sharing.startsWith('public')))
     return { kind: 'all' }
   if (shape.sharing === 'public_read_write') return { kind: 'all' }
   if (shape.sharing === 'controlled_by_parent' && shape.parentField) return { kind: 'parent', field: shape.parentField }
@@ -155,15 +189,37 @@ export function rowRule(access: Access, shape: ObjectShape, verb: RowVerb): RowR
   return { kind: 'owners' }
 }
 
-function isApart(access: Access, object: string, right: ObjectRight): boolean {
+function isApart(access: Access, { object, verb, way }: Asked): boolean {
   const grants = Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
-  return grants?.apart?.some((verb) => verb === right) ?? false
+  return grants?.apart?.[verb]?.includes(way) ?? false
 }
 
-/** Most records one export of the object may hold; null: any number. */
-export function exportLimit(access: Access, object: string): number | null {
+const narrowed = new WeakMap<Access, Map<string, Access>>()
+
+/**
+ * The caller's access to records of the object over a channel: rights over every record count as far as one set grants them together with
+ * it. `own`: none of them counts. The right itself is asked by `can`.
+ */
+export function overChannel(access: Access, object: string, channel: Channel | 'own'): Access {
   const grants = !access.admin && Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
-  return grants?.exportMaxRows ?? null
+  const apart = grants?.apartOver?.[channel]
+  if (grants === undefined || apart === undefined) return access
+  const known = narrowed.get(access) ?? new Map<string, Access>()
+  narrowed.set(access, known)
+  const key = `${access.key}~${channel} ${object}`
+  let over = known.get(key)
+  if (over === undefined) {
+    const objects = Object.create(null) as Access['objects']
+    over = { ...access, key, objects: Object.assign(objects, access.objects, { [object]: { ...grants, apart } }) }
+    known.set(key, over)
+  }
+  return over
+}
+
+/** Most records one export of the object may hold, and most of those that are not reached as one's own; null: any number. */
+export function exportLimits(access: Access, object: string): { all: number | null; beyond: number | null } {
+  const grants = !access.admin && Object.hasOwn(access.objects, object) ? access.objects[object] : undefined
+  return { all: grants?.exportMaxRows ?? null, beyond: grants?.exportMaxRowsBeyond ?? null }
 }
 
 /** What a verb asks of a share. Nothing shared lets delete, hand on or share further. */

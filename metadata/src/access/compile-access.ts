@@ -2,10 +2,10 @@
  * From permission sets to Access.
  *
  * Shape   (Model, Grants) -> Access. Pure; the part that does not depend on the person is kept per Model and `key`.
- * Rules   Deny by default: a set that does not exist grants nothing. Rights of several sets are united. A field named by a set is
- *         limited by what that same set grants on the object, and only the sets that give the widest reach over records count,
- *         so two sets together never show or change a field of a record that neither of them does alone. `modify_all` of one set
- *         lends no verb of another set its reach: every record may be deleted when one set grants both.
+ * Rules   Deny by default: a set that does not exist grants nothing. Verbs of several sets are united for what the person reaches; rights
+ *         over every record stay with their set (set-reach.ts). A field named by a set is limited by what that same set grants on the
+ *         object, and only the sets that give the widest reach over records count, so two sets together never show or change a field
+ *         of a record that neither of them does alone.
  * Source  features E.1, steps 3, 4 and 11.
  */
 import type { AnyDocument } from '../schema/document.ts'
@@ -15,6 +15,8 @@ import { hideDerived } from './derived-fields.ts'
 import type { HeldRules } from './record-rules.ts'
 import { rulesFor } from './record-rules.ts'
 import { roleOf } from './roles.ts'
+import type { GrantedSet, SetGrant } from './set-reach.ts'
+import { apartIn, canRead, readersByReach } from './set-reach.ts'
 
 /** Every right on an object, in the order people read them. */
 export const objectRights: readonly ObjectRight[] = [
@@ -47,7 +49,6 @@ export type Grants = {
   scope: AccessScope | null
 }
 
-type SetGrant = { rights: ObjectAccess['rights']; fields: { [field: string]: FieldRight }; exportMaxRows: number }
 type AccessShape = Pick<Access, 'admin' | 'key' | 'objects' | 'system' | 'rules' | 'shared'>
 
 const shapes = new WeakMap<Model, Map<string, AccessShape>>()
@@ -96,18 +97,15 @@ function keyOf(sets: string[], grants: Grants, rules: HeldRules): string {
 function compileShape(model: Model, sets: string[], grants: Grants, key: string): AccessShape {
   if (grants.admin && grants.scope === null) return { admin: true, key, objects: {}, system: [] }
   const documents = sets.map((name) => documentOf(model, name)).filter((document) => document !== undefined)
+  const granted = documents.map((document) => grantedSet(model, document, documents))
   const objects: Access['objects'] = {}
   for (const shape of Object.values(model.objects)) {
-    const granted = grants.admin ? everything() : unite(shape, grantsOn(shape, documents))
-    const narrowed = grants.scope === null ? granted : narrow(granted, scopeOf(grants.scope, shape.name))
+    const united = grants.admin ? everything() : unite(model, shape, granted)
+    const narrowed = grants.scope === null ? united : narrow(united, scopeOf(grants.scope, shape.name))
     if (narrowed !== undefined) define(objects, shape.name, narrowed)
   }
   hideDerived(model, objects)
-  const system = new Set(
-    documents.flatMap((document) =>
-      Array.isArray(document['system']) ? document['system'].filter((right) => typeof right === 'string') : [],
-    ),
-  )
+  const system = new Set(granted.flatMap((set) => [...set.system]))
   return { admin: false, key, objects, system: grants.scope === null ? [...system].sort() : [] }
 }
 
@@ -116,16 +114,31 @@ function documentOf(model: Model, name: string): AnyDocument | undefined {
   return sets !== undefined && Object.hasOwn(sets, name) ? sets[name] : undefined
 }
 
+function grantedSet(model: Model, document: AnyDocument, all: readonly AnyDocument[]): GrantedSet {
+  const objects = new Map<string, SetGrant>()
+  for (const name of asMap(document['objects'])?.keys() ?? []) {
+    const grant = grantOf(document, name)
+    if (grant !== undefined) objects.set(name, grant)
+  }
+  for (const shape of Object.values(model.objects))
+    if (shape.system && showsColleagues(shape, document, all))
+      objects.set(shape.name, {
+        rights: { ...noRights(), read: true },
+        fields: { locale: 'hidden', time_zone: 'hidden' },
+        exportMaxRows: 0,
+      })
+  const system = Array.isArray(document['system'])
+    ? document['system'].filter((right) => typeof right === 'string')
+    : []
+  return { objects, system: new Set(system) }
+}
+
 /**
  * Who works with any records sees who their colleagues are, unless a set says otherwise about `user`: owners and authors stand on
  * every record. Somebody without rights sees nobody.
  */
-function grantsOn(shape: ObjectShape, documents: AnyDocument[]): SetGrant[] {
-  const named = documents.map((document) => grantOf(document, shape.name)).filter((grant) => grant !== undefined)
-  if (!shape.system || named.length > 0 || !documents.some(readsSomething)) return named
-  return [
-    { rights: { ...noRights(), read: true }, fields: { locale: 'hidden', time_zone: 'hidden' }, exportMaxRows: 0 },
-  ]
+function showsColleagues(shape: ObjectShape, document: AnyDocument, all: readonly AnyDocument[]): boolean {
+  return all.every((one) => grantOf(one, shape.name) === undefined) && readsSomething(document)
 }
 
 function readsSomething(document: AnyDocument): boolean {
@@ -148,57 +161,45 @@ function grantOf(document: AnyDocument, object: string): SetGrant | undefined {
   return { rights, fields, exportMaxRows: typeof max === 'number' ? max : Number.POSITIVE_INFINITY }
 }
 
-function unite(shape: ObjectShape, grants: SetGrant[]): ObjectAccess | undefined {
+function unite(model: Model, shape: ObjectShape, sets: readonly GrantedSet[]): ObjectAccess | undefined {
+  const grants = sets.flatMap((set) => set.objects.get(shape.name) ?? [])
   if (grants.length === 0) return undefined
   const rights = noRights()
   for (const right of objectRights) rights[right] = grants.some((grant) => grant.rights[right])
   const fields: ObjectAccess['fields'] = {}
   const createFields: ObjectAccess['fields'] = {}
-  for (const field of new Set(grants.flatMap((grant) => Object.keys(grant.fields)))) {
-    const named = (grant: SetGrant): FieldRight =>
-      (Object.hasOwn(grant.fields, field) ? grant.fields[field] : undefined) ?? 'edit'
-    const shown = highest(widest(grants.filter(canRead), (grant) => readsAll(shape, grant)).map(named))
-    const changed = highest(
-      widest(
-        grants.filter((grant) => grant.rights.update),
-        (grant) => changesAll(shape, grant),
-      ).map(named),
-    )
-    const created = highest(grants.filter((grant) => grant.rights.create).map(named))
-    const right = shown === 'edit' && changed !== 'edit' && rights.update ? 'read' : shown
+  const named = new Set(grants.flatMap((grant) => Object.keys(grant.fields)))
+  const [readers = [], changers = [], creators = []] =
+    named.size === 0
+      ? []
+      : (['read', 'update', 'create'] as const).map((verb) => readersByReach(model, shape, sets, verb))
+  for (const field of named) {
+    const shown = leastOfHighest(readers, field)
+    const right = shown === 'edit' && leastOfHighest(changers, field) !== 'edit' && rights.update ? 'read' : shown
     if (right !== 'edit') define(fields, field, right)
-    const first = shown === 'edit' && created !== 'edit' && rights.create ? 'read' : shown
+    const first = shown === 'edit' && leastOfHighest(creators, field) !== 'edit' && rights.create ? 'read' : shown
     if (first !== right) define(createFields, field, first)
   }
   const max = Math.max(0, ...grants.map((grant) => (grant.rights.export ? grant.exportMaxRows : 0)))
-  const apart = (['update', 'delete'] as const).filter(
-    (verb) => rights.modify_all && rights[verb] && !grants.some(({ rights: one }) => one.modify_all && one[verb]),
-  )
   return {
     rights,
     fields,
-    ...(apart.length > 0 && { apart }),
+    ...apartIn(model, shape, sets),
     ...(Object.keys(createFields).length > 0 && { createFields }),
     ...(rights.export && Number.isFinite(max) && { exportMaxRows: max }),
   }
 }
 
-/** The grants that reach all records when any does, else all of them. */
-function widest(grants: SetGrant[], reachesAll: (grant: SetGrant) => boolean): SetGrant[] {
-  const wide = grants.filter(reachesAll)
-  return wide.length > 0 ? wide : grants
-}
-
-function canRead(grant: SetGrant): boolean {
-  return grant.rights.read || grant.rights.view_all || grant.rights.modify_all
-}
-
-function readsAll(shape: ObjectShape, grant: SetGrant): boolean {
-  return grant.rights.view_all || grant.rights.modify_all || shape.sharing.startsWith('public')
-}
-
-function changesAll(shape: ObjectShape, grant: SetGrant): boolean {
-  return grant.rights.modify_all || shape.sharing === 'public_read_write'
+/** What a field is by the sets of each kind of records: a field has one right, so the least of them. */
+function leastOfHighest(byReach: readonly SetGrant[][], field: string): FieldRight {
+  let least: FieldRight = 'edit'
+  for (const grants of byReach) {
+    const right = highest(
+      grants.map((grant) => (Object.hasOwn(grant.fields, field) ? grant.fields[field] : undefined) ?? 'edit'),
+    )
+    if (rank[right] < rank[least]) least = right
+  }
+  return least
 }
 
 function highest(rights: FieldRight[]): FieldRight {

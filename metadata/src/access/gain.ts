@@ -2,10 +2,11 @@
 import { fieldOf, objectOf } from '../model/shape.ts'
 import type { Model, ObjectShape } from '../model/shape.ts'
 import { fieldRight, rowRule } from './access.ts'
-import type { Access, FieldRight, RowRule } from './access.ts'
-import { can, restrictionsOn, sharedRules } from './access.ts'
+import type { Access, ApartVerb, FieldRight, RowRule } from './access.ts'
+import { can, overChannel, restrictionsOn, sharedRules } from './access.ts'
 import { objectRights } from './compile-access.ts'
 import { restrictionRuleOf, sharingRuleOf } from './record-rules.ts'
+import { verbAbove, waysUp } from './ways.ts'
 
 /** An Access with the Model it was compiled for. */
 export type Standing = { model: Model; access: Access }
@@ -30,7 +31,7 @@ export function gains(before: Standing, after: Standing): string[] {
   for (const shape of Object.values(after.model.objects)) {
     const former = objectOf(before.model, shape.name)
     if (!former) continue
-    gained.push(...objectGains({ shape: former, access: before.access }, { shape, access: after.access }))
+    gained.push(...objectGains({ ...before, shape: former }, { ...after, shape }))
     gained.push(...ruleGains(before, after, shape.name))
   }
   return gained
@@ -56,19 +57,29 @@ function text(rule: unknown): string {
   return JSON.stringify(rule, (_, value: unknown) => (value instanceof Set ? [...value] : value))
 }
 
-type ObjectStanding = { shape: ObjectShape; access: Access }
+type ObjectStanding = { model: Model; shape: ObjectShape; access: Access }
 
 function objectGains(before: ObjectStanding, after: ObjectStanding): string[] {
   const name = after.shape.name
   const gained: string[] = objectRights
     .filter((right) => can(after.access, name, right) && !can(before.access, name, right))
     .map((right) => `${name} ${right}`)
-  for (const verb of ['read', 'update', 'delete'] as const) {
+  for (const verb of ['read', 'update', 'delete', 'transfer'] as const) {
     if (
       reachRank[rowRule(after.access, after.shape, verb).kind] >
-      reachRank[rowRule(before.access, before.shape, verb).kind]
+        reachRank[rowRule(before.access, before.shape, verb).kind] ||
+      isMore(waysOpen(after, verb), waysOpen(before, verb))
     )
       gained.push(`${name} ${verb} reach`)
+  }
+  for (const channel of ['export', 'import', 'bulk', 'approve', 'reveal'] as const) {
+    const over = (standing: ObjectStanding) => ({
+      ...standing,
+      access: overChannel(standing.access, name, channel),
+    })
+    const held = channel === 'reveal' ? after.access.system.includes('reveal_masked') : can(after.access, name, channel)
+    const isWider = channelVerbs.some((verb) => isMore(waysOpen(over(after), verb), waysOpen(over(before), verb)))
+    if (held && isWider) gained.push(`${name} ${channel} reach`)
   }
   if (after.shape.roleHierarchy && !before.shape.roleHierarchy) gained.push(`${name} role hierarchy`)
   for (const field of Object.keys(after.shape.fields)) {
@@ -82,4 +93,21 @@ function objectGains(before: ObjectStanding, after: ObjectStanding): string[] {
     }
   }
   return [...new Set(gained)]
+}
+
+const channelVerbs = ['read', 'update', 'delete', 'transfer', 'create'] as const
+
+/** The ways on which a right over every record serves the verb. */
+function waysOpen({ model, shape, access }: ObjectStanding, verb: ApartVerb): Set<string> {
+  const own = verb === 'create' ? 'update' : verb
+  const open = waysUp(model, shape, verb).filter(({ name, steps }) => {
+    const asked = { object: shape.name, verb, way: name }
+    const kinds = steps.map((step, at) => rowRule(access, step, at === 0 ? own : verbAbove(verb), asked).kind)
+    return kinds.at(-1) === 'all' && !kinds.includes('none')
+  })
+  return new Set(open.map(({ name }) => name))
+}
+
+function isMore(after: ReadonlySet<string>, before: ReadonlySet<string>): boolean {
+  return [...after].some((way) => !before.has(way))
 }

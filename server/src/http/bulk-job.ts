@@ -15,7 +15,7 @@ import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import type { BulkJobOp, BulkJobParams } from '../imports/bulk-job.ts'
-import { bulkOps, errorHeader } from '../imports/bulk-job.ts'
+import { bulkOps, errorHeader, mostWithoutRight } from '../imports/bulk-job.ts'
 import { addJob, findJob, setTotal } from '../jobs/backlog.ts'
 import type { Job } from '../jobs/backlog.ts'
 import type { RecordChange, Values } from '../records/changes.ts'
@@ -30,7 +30,7 @@ import { acceptedIn, objectOfPath } from './records-write.ts'
 import type { Route } from './route.ts'
 
 /** Most records of one job: of who holds the right `bulk`, and of everybody else. */
-const maxRecords = { bulk: 200_000, plain: 1000 }
+const maxRecords = { bulk: 200_000, plain: mostWithoutRight }
 const maxBodyBytes = 2_000_000
 const longestLabel = 200
 

@@ -3,6 +3,7 @@
  * and the checkpoint, in one transaction. A killed import goes on after the last batch that was committed: no row twice, none left out.
  */
 import { stat } from 'node:fs/promises'
+import { overChannel } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
@@ -52,12 +53,13 @@ const batchRows = 5000
 
 export async function runImport(run: JobRun): Promise<void> {
   const params = run.job.params as unknown as ImportParams
-  const ctx = ctxOfUser(run.server, run.job.by, {
+  const asking = ctxOfUser(run.server, run.job.by, {
     via: params.via,
     signal: run.signal,
     name: run.job.id,
     params: run.job.params,
   })
+  const ctx = ctxWith(asking, { access: overChannel(asking.access, run.job.object ?? '', 'import') })
   const shape = objectOf(ctx.model, run.job.object ?? '')
   if (!shape) return raise('query.unknown_object')
   const header = (await firstRows(params.path, params.format, 1))[0]?.cells.map((cell) => cell.trim()) ?? []

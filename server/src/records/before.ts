@@ -47,6 +47,11 @@ from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Whether the caller reads the record, whatever it holds. */
+export async function isReached(ctx: Ctx, shape: ObjectShape, id: string): Promise<boolean> {
+  return (await readBefore(ctx, shape, [id], { verb: 'read' })).get(id)?.readable === true
+}
+
 /** All fields with a column, system fields included, as one JSON object in wire form; `more` are further columns (versionLinksSql). */
 export function valuesSql(shape: ObjectShape, alias: string, more = ''): string {
   const columns = Object.values(shape.fields).flatMap((field) =>

@@ -120,9 +120,21 @@ function writtenReferences(ready: ReadyChange): StoredValues {
   return written
 }
 
+/** For each change the fields whose record is not there; what comes and what changes are asked apart, as rights may tell them apart. */
+async function missingOf({ ctx, shape }: EditBatch, ready: readonly ReadyChange[]): Promise<string[][]> {
+  const missing: string[][] = ready.map(() => [])
+  for (const op of ['create', 'update'] as const) {
+    const places = [...ready.keys()].filter((at) => ready[at]?.op === op)
+    const rows = places.map((at) => writtenReferences(ready[at] as ReadyChange))
+    const found = await missingParents(ctx, shape, op, rows)
+    for (const [n, at] of places.entries()) missing[at] = found[n] ?? []
+  }
+  return missing
+}
+
 async function checkReferences(batch: EditBatch, given: ReadyChange[]): Promise<ReadyChange[]> {
   const ready = await checkOwners(batch, given)
-  const missing = await missingParents(batch.ctx, batch.shape, ready.map(writtenReferences))
+  const missing = await missingOf(batch, ready)
   const locked = await lockedTargets(batch.ctx, batch.shape, ready)
   return ready.filter((change, at) => {
     const names = missing[at] ?? []

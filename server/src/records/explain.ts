@@ -2,8 +2,8 @@
  * Why somebody may or may not do something with a record: every step of ACCESS.md with its answer, from the conditions that enforce it
  * (reach.ts, lock-sql.ts) and the rights the person's Access holds.
  */
-import type { Access, ObjectRight, RowVerb } from '@trellis/metadata/access/access.ts'
-import { can, fieldRight, rowRule } from '@trellis/metadata/access/access.ts'
+import type { Access, Asked, Channel, ObjectRight, RowVerb } from '@trellis/metadata/access/access.ts'
+import { askedAbove, askedOf, can, fieldRight, overChannel, rowRule } from '@trellis/metadata/access/access.ts'
 import { roleOf } from '@trellis/metadata/access/roles.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -53,7 +53,9 @@ export async function explainAccess(ask: ExplainAsk): Promise<Explanation> {
   ]
   let allowed = subject.active && can(access, shape.name, right)
   if (ask.record !== null) {
-    const told = await explainRecord(ask, rowVerbOf(verb), ask.record, 0)
+    const over = channelOf(verb)
+    const asking = over === null ? ask : { ...ask, access: overChannel(access, shape.name, over) }
+    const told = await explainRecord(asking, rowVerbOf(verb), ask.record, { depth: 0 })
     steps.push(...told.steps)
     allowed &&= told.allowed
   }
@@ -67,8 +69,13 @@ export async function explainAccess(ask: ExplainAsk): Promise<Explanation> {
 
 /** Rights without a row rule of their own are about records one reads; a transfer is for those who may share (hand-on.ts). */
 function rowVerbOf(verb: ExplainVerb): RowVerb {
-  if (verb === 'update' || verb === 'delete' || verb === 'share') return verb
-  return verb === 'transfer' ? 'share' : verb === 'modify_all' ? 'update' : 'read'
+  if (verb === 'update' || verb === 'delete' || verb === 'share' || verb === 'transfer') return verb
+  return verb === 'modify_all' || verb === 'import' || verb === 'bulk' ? 'update' : 'read'
+}
+
+/** What a verb asks of the sets beside its reach. */
+function channelOf(verb: ExplainVerb): Channel | null {
+  return verb === 'export' || verb === 'import' || verb === 'bulk' || verb === 'approve' ? verb : null
 }
 
 function grantingSets({ model, subject, shape }: ExplainAsk, right: ObjectRight): string[] {
@@ -93,18 +100,22 @@ function member(value: unknown, name: string): unknown {
 
 const maxParents = 8
 
-async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: number): Promise<Explanation> {
+/** How many parents up a record stands, and the question that asks for it. */
+type Above = { depth: number; asked?: Asked }
+
+async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, above: Above): Promise<Explanation> {
   const { db, model, access, shape } = ask
-  const scope = { model, access, schema: db.schema, owners: () => '$2' }
+  const asked = above.asked ?? askedOf(shape, verb)
+  const scope = { model, access, schema: db.schema, owners: () => '$2', asked }
   const { open, narrow } = reachParts(scope, shape, verb, 't')
-  const reads = reachParts(scope, shape, 'read', 't')
+  const reads = reachParts(above.asked ? scope : { ...scope, asked: askedOf(shape, 'read') }, shape, 'read', 't')
   const parts = [...open, ...narrow]
   const readable = [
     `(${reads.open.map((part) => part.sql).join(' or ') || 'false'})`,
     ...reads.narrow.map((part) => part.sql),
   ]
-  const asked = [...parts.map((part) => part.sql), readable.join(' and '), lockedSql(db.schema, shape, 't', '$2')]
-  const rule = rowRule(access, shape, verb)
+  const conditions = [...parts.map((part) => part.sql), readable.join(' and '), lockedSql(db.schema, shape, 't', '$2')]
+  const rule = rowRule(access, shape, verb, asked)
   const parent = rule.kind === 'parent' || rule.kind === 'owners_or_parent' ? fieldOf(shape, rule.field) : undefined
   const named = parent && discriminatorOf(shape, parent)
   const rows = await db.query<{
@@ -115,7 +126,7 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
     own: boolean
     queue: boolean
   }>({
-    text: `select array[${asked.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as held, t.deleted_at is not null as deleted,
+    text: `select array[${conditions.map((sql) => `coalesce((${sql}), false)`).join(', ')}] as held, t.deleted_at is not null as deleted,
         ${parent?.column ? `t.${ident(parent.column)}` : 'null::uuid'} as parent, ${named ? `t.${ident(named.column)}` : 'null::text'} as parent_object, t.owner = ($2::uuid[])[1] as own, t.owner = any($3::uuid[]) as queue
       from ${tableOf(db.schema, shape)} t where t.id = $1`,
     values: [id, boundReach(access), queueOwners(model, shape.name)],
@@ -126,16 +137,20 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
   const steps: ExplainStep[] = [{ step: 'record', ok: true }]
   for (const part of open) {
     const step = part.step === 'owner' && held(part) && !row.own ? (row.queue ? 'queue' : 'below') : part.step
-    const above =
+    const parentTold =
       part.step === 'parent' && row.parent !== null
-        ? await explainParent(ask, { verb, id: row.parent, depth }, row.parent_object ?? parent?.to?.[0])
+        ? await explainParent(
+            ask,
+            { verb, id: row.parent, depth: above.depth, asked },
+            row.parent_object ?? parent?.to?.[0],
+          )
         : undefined
     // A reason that does not hold says no only when it is the one there is.
     steps.push({
       step,
       ok: held(part) ? true : part.step === 'parent' && rule.kind === 'parent' ? false : null,
       ...(part.rule !== undefined && { by: [part.rule] }),
-      ...(above && { parent: above }),
+      ...(parentTold && { parent: parentTold }),
     })
   }
   const reached = open.some(held)
@@ -149,13 +164,14 @@ async function explainRecord(ask: ExplainAsk, verb: RowVerb, id: string, depth: 
 
 async function explainParent(
   ask: ExplainAsk,
-  at: { verb: RowVerb; id: string; depth: number },
+  at: { verb: RowVerb; id: string; depth: number; asked: Asked },
   object: string | undefined,
 ): Promise<ExplainStep['parent']> {
   const shape = object === undefined ? undefined : objectOf(ask.model, object)
   if (shape === undefined || at.depth >= maxParents) return undefined
   const verb = at.verb === 'read' ? 'read' : 'update'
-  return { object: shape.name, id: at.id, ...(await explainRecord({ ...ask, shape }, verb, at.id, at.depth + 1)) }
+  const next = { depth: at.depth + 1, asked: askedAbove(at.asked, shape) }
+  return { object: shape.name, id: at.id, ...(await explainRecord({ ...ask, shape }, verb, at.id, next)) }
 }
 
 function explainField({ access, shape, verb }: ExplainAsk, name: string): ExplainStep {

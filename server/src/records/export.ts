@@ -3,13 +3,15 @@
  *
  * The same plan pieces as a page, without its limit; PostgreSQL makes one JSON per record and this turns it into lines.
  */
-import { can, exportLimit } from '@trellis/metadata/access/access.ts'
+import type { Access } from '@trellis/metadata/access/access.ts'
+import { can, exportLimits, overChannel } from '@trellis/metadata/access/access.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { checkQuery } from '@trellis/metadata/query/check-query.ts'
 import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
 import { streamRows } from '../db/stream-rows.ts'
 import type { SqlText } from '../db/db.ts'
 import type { CellWords, ExportColumn } from './export-cells.ts'
@@ -38,11 +40,12 @@ export type ExportOptions = {
  * Errors: those of checkExport, limit.rate; all before the first byte.
  */
 export async function exportRecords(
-  ctx: Ctx,
+  asking: Ctx,
   url: string,
   query: RecordQuery,
   options: ExportOptions,
 ): Promise<AsyncGenerator<Uint8Array>> {
+  const ctx = exporting(asking, query.object)
   const checked = await checkExport(ctx, query, options.limit)
   const statement = await exportStatement(ctx, checked, options)
   const columns = exportColumns(checked.columns, options.words)
@@ -55,7 +58,8 @@ export async function exportRecords(
 }
 
 /** Errors: those of checkQuery, access.denied without the right `export`, limit.export_rows. */
-export async function checkExport(ctx: Ctx, query: RecordQuery, limit: number | undefined): Promise<CheckedQuery> {
+export async function checkExport(asking: Ctx, query: RecordQuery, limit: number | undefined): Promise<CheckedQuery> {
+  const ctx = exporting(asking, query.object)
   const checked = orThrow(checkQuery({ ...query, limit: 1, total: false, cursor: null }, queryEnvOf(ctx)))
   if (!can(ctx.access, checked.shape.name, 'export')) raise('access.denied')
   await refuseTooMany(ctx, query, checked.shape.name, limit)
@@ -64,12 +68,27 @@ export async function checkExport(ctx: Ctx, query: RecordQuery, limit: number | 
   return checked
 }
 
-/** Some may take out so many records at a time and no more: told before the first byte, not by a file that ends early. */
+/** What the caller reads, as far as it is theirs to take out: rights over every record count where a set grants `export` too. */
+function exporting(ctx: Ctx, object: string): Ctx {
+  const access = overChannel(ctx.access, object, 'export')
+  return access === ctx.access ? ctx : ctxWith(ctx, { access })
+}
+
+/**
+ * Some may take out so many records at a time and no more, or so many of those that are not theirs: told before the first byte, not by a
+ * file that ends early.
+ */
 async function refuseTooMany(ctx: Ctx, query: RecordQuery, object: string, limit: number | undefined): Promise<void> {
-  const max = exportLimit(ctx.access, object)
-  if (max === null || (limit !== undefined && limit <= max)) return
-  const { total } = await readPage(ctx, { ...query, limit: 1, total: true, cursor: null })
-  if ((total ?? 0) > max) raise('limit.export_rows', { extra: { max, total } })
+  const { all, beyond } = exportLimits(ctx.access, object)
+  const isOver = (max: number | null): max is number => max !== null && (limit === undefined || limit > max)
+  const count = async (access: Access): Promise<number> =>
+    (await readPage(ctxWith(ctx, { access }), { ...query, limit: 1, total: true, cursor: null })).total ?? 0
+  if (!isOver(all) && !isOver(beyond)) return
+  const total = await count(ctx.access)
+  if (isOver(all) && total > all) raise('limit.export_rows', { extra: { max: all, total } })
+  if (!isOver(beyond)) return
+  const others = total - (await count(overChannel(ctx.access, object, 'own')))
+  if (others > beyond) raise('limit.export_rows', { extra: { max: beyond, total: others } })
 }
 
 async function exportStatement(ctx: Ctx, query: CheckedQuery, options: ExportOptions): Promise<SqlText | null> {

@@ -1,6 +1,7 @@
 /**
- * Handing a record on, beside the right `transfer`: with the owner, those above and who may change every record. Who reaches it by a rule,
- * a share or a place in its team changes it, and makes neither themselves nor others its owner.
+ * Handing a record on, beside the right `transfer`: with the owner, those above and who may change every record by a
+ * set that grants `transfer` too. Who reaches it by a rule, a share or a place in its team changes it, and makes neither themselves nor
+ * others its owner.
  */
 import { reachesAll } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -12,11 +13,11 @@ import { statement, tableOf } from './sql-text.ts'
 
 /** Those of the records whose owner the caller may change, given the right to transfer. One statement, or none. */
 export async function handableOf(ctx: Ctx, shape: ObjectShape, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ids.length === 0 || reachesAll(ctx.access, shape, 'share')) return new Set(ids)
+  if (ids.length === 0 || reachesAll(ctx.access, shape, 'transfer')) return new Set(ids)
   const rows = await ctx.db.query<{ id: string }>(
     statement(shape, `hand on ${ctx.access.key}`, [ids, boundReach(ctx.access)], () => {
       // Named even where no condition needs them, so that the parameter always has a type.
-      const reach = `$2::uuid[] is not null and ${reachSql(reachOf(ctx, '$2'), shape, 'share', 't')}`
+      const reach = `$2::uuid[] is not null and ${reachSql(reachOf(ctx, '$2'), shape, 'transfer', 't')}`
       return `select t.id from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and (${reach})`
     }),
   )

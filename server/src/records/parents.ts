@@ -23,6 +23,9 @@ function isReference(field: FieldShape): boolean {
   return !field.system && field.column !== null && (field.to?.length ?? 0) > 0
 }
 
+/** What is done with the record that refers to others. */
+type ParentVerb = 'create' | 'update' | 'delete'
+
 /** The companion that names the object of a polymorphic lookup. */
 export function discriminatorOf(shape: ObjectShape, field: FieldShape): ColumnField | undefined {
   if (field.type !== 'polymorphic_lookup') return undefined
@@ -30,14 +33,17 @@ export function discriminatorOf(shape: ObjectShape, field: FieldShape): ColumnFi
   return companion?.column ? (companion as ColumnField) : undefined
 }
 
-/** One check for each target of each of the fields; `owners` is the placeholder of the caller's ids; `tell`: a locked master counts as there. */
+/**
+ * One check for each target of each of the fields; `owners` is the placeholder of the caller's ids; `brings`: what is done with the record
+ * that refers; `tell`: a locked master counts as there.
+ */
 export function parentChecks(
   ctx: Ctx,
   shape: ObjectShape,
   fields: readonly ColumnField[],
-  on: { owners: string; tell?: boolean },
+  on: { owners: string; brings: ParentVerb; tell?: boolean },
 ): ParentCheck[] {
-  const { owners, tell = false } = on
+  const { owners, brings, tell = false } = on
   const checks: ParentCheck[] = []
   for (const field of fields) {
     const discriminator = discriminatorOf(shape, field)
@@ -46,8 +52,10 @@ export function parentChecks(
       if (target === undefined) continue
       const alias = `k${checks.length}`
       // A detail is part of its master: bringing one is changing the master.
-      const verb = shape.sharing === 'controlled_by_parent' && shape.parentField === field.name ? 'update' : 'read'
-      const seen = reachSql(reachOf(ctx, owners), target, verb, alias)
+      const isMaster = shape.sharing === 'controlled_by_parent' && shape.parentField === field.name
+      const asked = { object: shape.name, verb: brings, way: `${shape.name}>${target.name}` }
+      const scope = { ...reachOf(ctx, owners), ...(isMaster && { asked }) }
+      const seen = reachSql(scope, target, isMaster ? 'update' : 'read', alias)
       // A detail cannot come to a master that is locked; the long way tells it from one that is missing.
       const open = !tell && field.type === 'master_detail'
       const reach = open ? `${seen} and not (${lockedSql(ctx.db.schema, target, alias, owners)})` : seen
@@ -59,11 +67,16 @@ export function parentChecks(
 }
 
 /** For each row of values the names of the fields whose record is not there. One statement for the whole batch. */
-export async function missingParents(ctx: Ctx, shape: ObjectShape, rows: readonly StoredValues[]): Promise<string[][]> {
+export async function missingParents(
+  ctx: Ctx,
+  shape: ObjectShape,
+  brings: ParentVerb,
+  rows: readonly StoredValues[],
+): Promise<string[][]> {
   const fields = referenceFields(shape).filter((field) => rows.some((row) => typeof row[field.name] === 'string'))
   const missing: string[][] = rows.map(() => [])
   if (fields.length === 0) return missing
-  const found = await livingParents(ctx, shape, fields, rows)
+  const found = await livingParents(ctx, shape, { fields, brings }, rows)
   for (const [at, row] of rows.entries()) {
     for (const field of fields) {
       const value = row[field.name]
@@ -78,7 +91,7 @@ export async function missingParents(ctx: Ctx, shape: ObjectShape, rows: readonl
 async function livingParents(
   ctx: Ctx,
   shape: ObjectShape,
-  fields: ColumnField[],
+  { fields, brings }: { fields: ColumnField[]; brings: ParentVerb },
   rows: readonly StoredValues[],
 ): Promise<Set<string>> {
   const given = fields.map((field) => ({ field, discriminator: discriminatorOf(shape, field) }))
@@ -91,17 +104,16 @@ async function livingParents(
   const targets = fields.flatMap((field) =>
     (field.to ?? []).filter((name) => objectOf(ctx.model, name)).map((name) => ({ field: field.name, object: name })),
   )
-  const key = `parents ${ctx.access.key} ${fields.map((field) => field.name).join()}`
+  const key = `parents ${brings} ${ctx.access.key} ${fields.map((field) => field.name).join()}`
   const answer = await ctx.db.query<{ at: number; id: string }>(
     statement(shape, key, [`[${[...wanted].join()}]`, boundReach(ctx.access)], () =>
-      parentsSql(ctx, shape, fields, columns),
+      parentsSql(parentChecks(ctx, shape, fields, { owners: '$2', brings, tell: true }), columns),
     ),
   )
   return new Set(answer.map((row) => `${targets[row.at]?.field} ${targets[row.at]?.object} ${row.id}`))
 }
 
-function parentsSql(ctx: Ctx, shape: ObjectShape, fields: ColumnField[], columns: ColumnField[]): string {
-  const checks = parentChecks(ctx, shape, fields, { owners: '$2', tell: true })
+function parentsSql(checks: readonly ParentCheck[], columns: readonly ColumnField[]): string {
   const ctes = checks.map((check, at) => {
     const only = check.discriminator
       ? ` and x.${ident(check.discriminator.column)} = '${check.discriminator.object}'`

@@ -2,8 +2,8 @@
  * What a change of metadata would open and close: for each person the rights and the records gained and lost, with samples. Nothing is
  * written; the conditions are those both Models would enforce.
  */
-import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
-import { isAskable } from '@trellis/metadata/access/access.ts'
+import type { Access } from '@trellis/metadata/access/access.ts'
+import { can, isAskable, overChannel } from '@trellis/metadata/access/access.ts'
 import { gains } from '@trellis/metadata/access/gain.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -12,11 +12,13 @@ import { countMoved } from './reach-change.ts'
 import { ident, tableOf } from './sql-text.ts'
 
 export type PreviewPerson = { id: string; name: string; before: Access; after: Access }
+/** What is counted: verbs, and the records that may be taken out. */
+export type PreviewVerb = (typeof counted)[number]
 export type PreviewSample = { id: string; name: string | null }
 export type PreviewLine = {
   user: { id: string; name: string }
   object: string
-  verb: RowVerb
+  verb: PreviewVerb
   gained: number
   lost: number
   samples: { gained: PreviewSample[]; lost: PreviewSample[] }
@@ -26,7 +28,7 @@ export type PreviewRights = { user: { id: string; name: string }; gained: string
 /** `complete` is false when the time was over before everybody was looked at. */
 export type AccessPreview = { rights: PreviewRights[]; records: PreviewLine[]; complete: boolean }
 
-const verbs = ['read', 'update', 'delete'] as const
+const counted = ['read', 'update', 'delete', 'transfer', 'export'] as const
 
 export async function previewAccess(
   db: Db,
@@ -45,13 +47,13 @@ export async function previewAccess(
   for (const shape of Object.values(models.after.objects)) {
     const former = objectOf(models.before, shape.name)
     if (shape.system || former === undefined || former.table !== shape.table) continue
-    const movers = people.map((person) => ({
-      before: { model: models.before, access: person.before, shape: former },
-      after: { model: models.after, access: person.after, shape },
-    }))
     const lines: Line[] = []
-    for (const verb of verbs) {
-      const { moved, complete } = await countMoved(db, verb, movers, until)
+    for (const verb of counted) {
+      const movers = people.map(({ before, after }) => ({
+        before: { model: models.before, access: accessFor(verb, before, former), shape: former },
+        after: { model: models.after, access: accessFor(verb, after, shape), shape },
+      }))
+      const { moved, complete } = await countMoved(db, verb === 'export' ? 'read' : verb, movers, until)
       preview.complete &&= complete
       for (const [at, one] of moved.entries())
         if (one !== undefined) lines.push({ person: people[at] as PreviewPerson, verb, ...one })
@@ -63,9 +65,15 @@ export async function previewAccess(
   return preview
 }
 
+/** What a person reads to take it out, is of records that an export would hold. */
+function accessFor(verb: PreviewVerb, access: Access, { name }: ObjectShape): Access {
+  if (verb !== 'export') return access
+  return can(access, name, 'export') ? overChannel(access, name, 'export') : { ...access, objects: {} }
+}
+
 type Line = {
   person: PreviewPerson
-  verb: RowVerb
+  verb: PreviewVerb
   gained: number
   lost: number
   samples: { gained: string[]; lost: string[] }

@@ -106,7 +106,7 @@ async function writePart(
     key: `insert quick ${ctx.access.key} ${references.map((field) => field.name).join()}`,
     change,
     columns,
-    parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
+    parents: parentChecks(ctx, shape, references, { owners: ownersParameter, brings: 'create' }),
     guard: openDateSql(ctx.db.schema, shape, 'all', ownersParameter),
   })
   if (written !== ready.length) throw new Obstacle(true)

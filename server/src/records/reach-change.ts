@@ -7,7 +7,7 @@
  * ways (shares, lookups, two parents) is counted for each alone.
  */
 import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
-import { reachIds, rowRule } from '@trellis/metadata/access/access.ts'
+import { askedAbove, askedOf, reachIds, rowRule } from '@trellis/metadata/access/access.ts'
 import { sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -121,11 +121,12 @@ const none: ReadonlySet<string> = new Set()
 function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
   const { model, access } = stand
   const scope = { model, access, schema: db.schema, owners: () => ids }
+  let path = askedOf(stand.shape, verb)
   const narrow: string[] = []
   let [shape, alias, joins, asked] = [stand.shape, 't', '', verb]
   for (let depth = 0; ; depth++) {
-    const rule = rowRule(access, shape, asked)
-    const parts = reachParts(scope, shape, asked, alias)
+    const rule = rowRule(access, shape, asked, path)
+    const parts = reachParts({ ...scope, asked: path }, shape, asked, alias)
     narrow.push(...parts.narrow.map((part) => part.sql))
     const field = rule.kind === 'parent' ? fieldOf(shape, rule.field) : undefined
     const parent = field?.to?.length === 1 ? objectOf(model, field.to[0] ?? '') : undefined
@@ -140,6 +141,7 @@ function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
     // What follows its parent is counted by the owner of the parent.
     narrow.push(`${alias}_p.id is not null`)
     joins += ` left join ${tableOf(db.schema, parent)} ${alias}_p on ${alias}_p.id = ${alias}.${ident(field.column)}`
+    path = askedAbove(path, parent)
     ;[shape, alias, asked] = [parent, `${alias}_p`, asked === 'read' ? 'read' : 'update']
   }
 }

@@ -5,8 +5,8 @@
  * Personal things enter as one bound parameter (`owners` is its placeholder, uuid[]: the caller, those below in the role tree, then the
  * ids records are shared under), so callers with equal rights share one text.
  */
-import type { Access, RowVerb } from '@trellis/metadata/access/access.ts'
-import { levelOf, restrictionsOn, rowRule, sharedRules } from '@trellis/metadata/access/access.ts'
+import type { Access, Asked, RowVerb } from '@trellis/metadata/access/access.ts'
+import { askedAbove, askedOf, levelOf, restrictionsOn, rowRule, sharedRules } from '@trellis/metadata/access/access.ts'
 import type { Members } from '@trellis/metadata/access/parties.ts'
 import { recordRules, restrictionRuleOf, sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { SharingRule } from '@trellis/metadata/access/record-rules.ts'
@@ -35,6 +35,8 @@ export type ReachScope = {
   livingParents?: boolean
   /** How many parents up the scope stands. */
   depth?: number
+  /** The question that this one is a part of; absent: it is about the object itself. */
+  asked?: Asked
 }
 
 /** One reason: `step` names it for people, `rule` the document behind it. */
@@ -66,7 +68,7 @@ export function reachSql(scope: ReachScope, shape: ObjectShape, verb: Verb, alia
 export function reachParts(scope: ReachScope, shape: ObjectShape, verb: Verb, alias: string): Reach {
   // Everybody may be named in a record: as its owner, in a user field.
   if (shape.system && verb === 'read') return { open: [{ step: 'everything', sql: 'true' }], narrow: [] }
-  const rule = rowRule(scope.access, shape, verb)
+  const rule = rowRule(scope.access, shape, verb, scope.asked)
   const narrow =
     rule.kind === 'none'
       ? []
@@ -214,9 +216,10 @@ function parentSql(scope: ReachScope, shape: ObjectShape, at: { field: string; v
   const column = field?.column
   if (!column) return 'false'
   const discriminator = field.type === 'polymorphic_lookup' ? fieldOf(shape, `${field.name}_object`)?.column : undefined
+  const within: ReachScope = { ...scope, asked: scope.asked ?? askedOf(shape, at.verb) }
   const asked = (field.to ?? []).flatMap((name) => {
     const parent = objectOf(scope.model, name)
-    const sql = parent && oneParentSql(scope, parent, { column, verb: at.verb, alias: at.alias })
+    const sql = parent && oneParentSql(within, parent, { column, verb: at.verb, alias: at.alias })
     if (sql === undefined) return []
     return [discriminator ? `(${at.alias}.${ident(discriminator)} = ${literal(name)} and ${sql})` : sql]
   })
@@ -230,9 +233,15 @@ function oneParentSql(
 ): string | undefined {
   const { depth = 0 } = scope
   if (depth >= maxParents) return undefined
+  const asked = scope.asked && askedAbove(scope.asked, parent)
   const parentAlias = `${at.alias}_p`
   // Deleting a detail is editing its master.
-  const reach = reachSql({ ...scope, depth: depth + 1 }, parent, at.verb === 'read' ? 'read' : 'update', parentAlias)
+  const reach = reachSql(
+    { ...scope, depth: depth + 1, ...(asked && { asked }) },
+    parent,
+    at.verb === 'read' ? 'read' : 'update',
+    parentAlias,
+  )
   if (reach === 'false') return undefined
   const table = scope.table?.(parent) ?? tableOf(scope.schema, parent)
   const living = scope.livingParents ? ` and ${parentAlias}.deleted_at is null` : ''

@@ -176,6 +176,7 @@ export async function restoreRecords(
   const missing = await missingParents(
     ctx,
     shape,
+    'delete',
     images.map((image) => Object.fromEntries(masters.map((name) => [name, image.values[name] ?? null]))),
   )
   const clashes = await findClashes(

@@ -80,7 +80,7 @@ async function createOne(ctx: Ctx, shape: ObjectShape, change: EditChange, one: 
     text: (select) =>
       insertSql(ctx.db.schema, shape, {
         single: true,
-        parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
+        parents: parentChecks(ctx, shape, references, { owners: ownersParameter, brings: 'create' }),
         guard: openDateSql(ctx.db.schema, shape, 'all', ownersParameter),
         select,
       }),
@@ -156,7 +156,7 @@ async function updateBlind(ctx: Ctx, shape: ObjectShape, change: Update, one: On
         owner: false,
         single: true,
         guard: blindGuard(ctx, shape, names, owners),
-        parents: parentChecks(ctx, shape, references, { owners }),
+        parents: parentChecks(ctx, shape, references, { owners, brings: 'update' }),
         select,
       }),
   })
@@ -192,7 +192,7 @@ async function updateStatement(
           shape,
           fields.map((field) => field.column),
         ),
-        parents: parentChecks(ctx, shape, references, { owners: ownersParameter }),
+        parents: parentChecks(ctx, shape, references, { owners: ownersParameter, brings: 'update' }),
         select,
       }),
   })

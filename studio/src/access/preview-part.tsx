@@ -21,7 +21,7 @@ type Preview = {
   records: {
     user: { id: string; name: string }
     object: string
-    verb: 'read' | 'update' | 'delete'
+    verb: 'read' | 'update' | 'delete' | 'transfer' | 'export'
     gained: number
     lost: number
     samples: { gained: Named[]; lost: Named[] }
@@ -188,6 +188,12 @@ const reaches: { [verb: string]: StudioKey } = {
   'read reach': 'access.reach_read',
   'update reach': 'access.reach_update',
   'delete reach': 'access.reach_delete',
+  'transfer reach': 'access.reach_transfer',
+  'export reach': 'access.reach_export',
+  'import reach': 'access.reach_import',
+  'bulk reach': 'access.reach_bulk',
+  'approve reach': 'access.reach_approve',
+  'reveal reach': 'access.reach_reveal',
   'role hierarchy': 'access.reach_below',
 }
 const plainRights: { [name: string]: StudioKey } = {
