@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Converter } from 'opencc-js'
+import { formulaFunctions } from '@trellis/metadata/formula/functions/table.ts'
 import { formulaMessages, typeWords } from '@trellis/metadata/formula/messages.ts'
 import { importMessages } from '@trellis/metadata/messages-of-imports.ts'
 import { metadataMessages, problemTitles } from '@trellis/metadata/messages-of-problems.ts'
@@ -29,6 +30,19 @@ const words: [RegExp, string][] = [
   [/賬號|帳號/g, '帳號'],
   [/商機/g, '商機'],
   [/郵箱/g, '電子郵件'],
+  [/文本/g, '文字'],
+  [/列表/g, '清單'],
+  [/單元格/g, '儲存格'],
+  [/回收站/g, '資源回收桶'],
+  [/示例/g, '範例'],
+  [/模板/g, '範本'],
+  [/自定義/g, '自訂'],
+  [/搜索/g, '搜尋'],
+  [/勾選框/g, '核取方塊'],
+  [/二維碼/g, 'QR 碼'],
+  [/釋出/g, '發布'],
+  [/結賬/g, '結帳'],
+  [/退出登入/g, '登出'],
 ]
 
 function made(zh: string): string {
@@ -65,3 +79,7 @@ function write(folder: string, all: string[]): void {
 write('src/i18n', simplified(textTable))
 write('../studio/src/i18n', simplified(studioTexts))
 write('../metadata/src', serverSentences())
+write(
+  '../metadata/src/formula/editor',
+  formulaFunctions.map(({ zh }) => zh),
+)

@@ -7,7 +7,9 @@ import table from './zh-tw.json' with { type: 'json' }
 /** `zh` is Simplified Chinese. */
 export type Sentence = { en: string; zh: string }
 
-const traditional: { readonly [simplified: string]: readonly string[] } = table
+type Table = { readonly [simplified: string]: readonly string[] }
+
+const traditional: Table = table
 
 /** Chinese for every `zh` locale, Traditional for those of Taiwan and Hong Kong; English for all others. */
 export function sentenceIn({ en, zh }: Sentence, locale: string): string {
@@ -15,7 +17,7 @@ export function sentenceIn({ en, zh }: Sentence, locale: string): string {
 }
 
 /** A Simplified sentence for a Chinese reader; one that was not converted yet stays as it is. */
-export function chineseIn(zh: string, locale: string): string {
+export function chineseIn(zh: string, locale: string, converted: Table = traditional): string {
   if (!/-(?:tw|hk|mo|hant)/i.test(locale)) return zh
-  return (Object.hasOwn(traditional, zh) ? traditional[zh]?.[0] : undefined) ?? zh
+  return (Object.hasOwn(converted, zh) ? converted[zh]?.[0] : undefined) ?? zh
 }

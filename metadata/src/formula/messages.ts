@@ -189,7 +189,8 @@ export function messageOf(
   })
 }
 
-function wordOf(word: string, locale: string): string {
+/** A type, or what a parameter takes, in the reader's language; an unknown word stays as it is. */
+export function wordOf(word: string, locale: string): string {
   const known = Object.hasOwn(typeWords, word) ? typeWords[word] : undefined
   return known ? sentenceIn(known, locale) : word
 }

@@ -80,7 +80,7 @@ test('Traditional Chinese says what Taiwan says, and keeps what was not converte
   const bundle = traditionalOf({ a: '保存', b: '没有转换' }, { 保存: ['儲存', 'machine'] })
   expect(bundle).toEqual({ a: '儲存', b: '没有转换' })
   const shown = traditionalOf(bundleOf('zh-CN'), traditional)
-  expect(shown['shell.sign_out']).toBe('退出登入')
+  expect(shown['shell.sign_out']).toBe('登出')
   expect(shown['shell.search']).toBe('搜尋')
 })
 

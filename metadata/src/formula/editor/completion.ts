@@ -2,10 +2,11 @@
 import { signatureOf } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
 import { formulaFunctions, functionOf } from '../functions/table.ts'
-import { typeWords } from '../messages.ts'
+import { wordOf } from '../messages.ts'
 import { units } from '../values/moments.ts'
 import type { FormulaContext, FormulaField, FormulaScope } from '../types.ts'
 import { cursorAt } from './cursor.ts'
+import { explanationIn } from './explain.ts'
 import type { Cursor } from './cursor.ts'
 
 export type Completion = {
@@ -31,7 +32,7 @@ export function completeFormula(
   options: { context?: FormulaContext; locale?: string } = {},
 ): CompletionList {
   const cursor = cursorAt(text, offset)
-  const language = options.locale?.startsWith('zh') ? 'zh' : 'en'
+  const locale = options.locale ?? 'en'
   if (cursor.quoted)
     return { from: offset, to: offset, items: cursor.quoted.kind === 'comment' ? [] : quotedItems(text, cursor, scope) }
   const dot = cursor.prefix.lastIndexOf('.')
@@ -45,15 +46,15 @@ export function completeFormula(
         scope,
         objectAfter(scope, objectAt(scope, text, cursor), cursor.prefix.slice(0, dot)),
         cursor.prefix.slice(dot + 1),
-        language,
+        locale,
       ),
     }
   const object = objectAt(scope, text, cursor)
   const items = wantsChildren(cursor)
     ? childItems(scope, cursor.prefix)
     : [
-        ...fieldItems(scope, object, cursor.prefix, language),
-        ...functionItems(cursor.prefix, options.context ?? 'field', language),
+        ...fieldItems(scope, object, cursor.prefix, locale),
+        ...functionItems(cursor.prefix, options.context ?? 'field', locale),
         ...keywordItems(cursor.prefix),
       ]
   return { from: cursor.from, to: cursor.to, items: items.slice(0, maxItems) }
@@ -94,12 +95,7 @@ function objectAfter(scope: FormulaScope, start: string | undefined, path: strin
   return object
 }
 
-function fieldItems(
-  scope: FormulaScope,
-  object: string | undefined,
-  prefix: string,
-  language: 'en' | 'zh',
-): Completion[] {
+function fieldItems(scope: FormulaScope, object: string | undefined, prefix: string, locale: string): Completion[] {
   if (object === undefined) return []
   const fields = scope
     .names(object)
@@ -111,30 +107,30 @@ function fieldItems(
       label: field.name,
       insert: field.name,
       kind: field.to === undefined ? ('field' as const) : ('relationship' as const),
-      detail: typeWords[field.type]?.[language] ?? field.type,
+      detail: wordOf(field.type, locale),
       documentation: field.label ?? '',
     })),
     prefix,
   )
 }
 
-function functionItems(prefix: string, context: FormulaContext, language: 'en' | 'zh'): Completion[] {
+function functionItems(prefix: string, context: FormulaContext, locale: string): Completion[] {
   const offered = formulaFunctions.filter(
     (def) => begins(def.name, prefix) && (!def.contexts || def.contexts.includes(context)),
   )
   return ranked(
-    offered.map((def) => functionItem(def, language)),
+    offered.map((def) => functionItem(def, locale)),
     prefix,
   )
 }
 
-function functionItem(def: FunctionDef, language: 'en' | 'zh'): Completion {
+function functionItem(def: FunctionDef, locale: string): Completion {
   return {
     label: def.name,
     insert: def.params.length === 0 ? `${def.name}()` : `${def.name}(`,
     kind: 'function',
     detail: signatureOf(def),
-    documentation: def[language],
+    documentation: explanationIn(def, locale),
   }
 }
 

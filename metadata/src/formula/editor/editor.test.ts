@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { formulaFunctions } from '../functions/table.ts'
 import { testScope } from '../test-scope.ts'
 import { completeFormula } from './completion.ts'
 import { diagnoseFormula } from './diagnostics.ts'
 import { formatFormula } from './format.ts'
 import { hoverFormula, signatureHelp } from './help.ts'
 import { formulaTokens } from './tokens.ts'
+import table from './zh-tw.json' with { type: 'json' }
 
 /** Completion labels where `|` marks the cursor. */
 function labels(marked: string, locale = 'en'): string[] {
@@ -72,6 +74,16 @@ test('hover explains functions and fields', () => {
     body: 'stage: a choice (qualify, propose, won, lost)',
   })
   expect(hoverFormula('nothing', 2, testScope)).toBe(null)
+})
+
+test('every function is explained in Traditional Chinese too: `npm run zh-tw -w runtime` makes what is missing', () => {
+  expect(formulaFunctions.filter(({ zh }) => !Object.hasOwn(table, zh)).map(({ name }) => name)).toEqual([])
+  expect(Object.keys(table).filter((zh) => !formulaFunctions.some((def) => def.zh === zh))).toEqual([])
+  expect(hoverFormula('LEN(name)', 1, testScope, 'zh-TW')?.body).toContain('文字的字元數。')
+  expect(signatureHelp('LEN(', 4, 'zh-Hant-HK')?.documentation).toBe('文字的字元數。')
+  expect(hoverFormula('LEN(stage)', 6, testScope, 'zh-TW')?.body).toMatch(/^stage: /)
+  const [len] = completeFormula('LEN', 3, testScope, { locale: 'zh-TW' }).items
+  expect(len?.documentation).toBe('文字的字元數。')
 })
 
 test('diagnostics are in the language of the reader', () => {

@@ -4,9 +4,10 @@ import { signatureOf, writtenParams } from '../define.ts'
 import type { FunctionDef } from '../define.ts'
 import { functionOf } from '../functions/table.ts'
 import { tokenize } from '../lexer.ts'
-import { typeWords } from '../messages.ts'
+import { wordOf } from '../messages.ts'
 import type { FormulaScope } from '../types.ts'
 import { cursorAt } from './cursor.ts'
+import { explanationIn } from './explain.ts'
 
 export type SignatureHelp = {
   name: string
@@ -16,8 +17,6 @@ export type SignatureHelp = {
   documentation: string
   example: string
 }
-
-const languageOf = (locale: string): 'en' | 'zh' => (locale.startsWith('zh') ? 'zh' : 'en')
 
 /** The innermost call around the cursor, with the parameter the cursor is in; null outside of calls. */
 export function signatureHelp(text: string, offset: number, locale = 'en'): SignatureHelp | null {
@@ -30,7 +29,7 @@ export function signatureHelp(text: string, offset: number, locale = 'en'): Sign
     signature: signatureOf(def),
     parameters,
     active: Math.max(0, Math.min(call.argument, parameters.length - 1)),
-    documentation: def[languageOf(locale)],
+    documentation: explanationIn(def, locale),
     example: exampleOf(def),
   }
 }
@@ -54,12 +53,12 @@ export function hoverFormula(text: string, offset: number, scope: FormulaScope, 
       start: token.start,
       end: token.end,
       title: signatureOf(def),
-      body: `${def[languageOf(locale)]}\n${exampleOf(def)}`,
+      body: `${explanationIn(def, locale)}\n${exampleOf(def)}`,
     }
   const checked = checkText(token.value, scope, { context: 'flow' })
   if (!checked.ok) return null
   const field = checked.references[0]?.field
-  const word = typeWords[checked.type]?.[languageOf(locale)] ?? checked.type
+  const word = wordOf(checked.type, locale)
   return {
     start: token.start,
     end: token.end,
