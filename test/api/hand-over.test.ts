@@ -9,6 +9,7 @@ import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 
 const text = { type: 'text', label: 'Text' }
+const person = (label: string) => ({ type: 'user', label })
 const all = { read: true, create: true, update: true, delete: true }
 const object = (name: string, rest: object = {}) => ({
   kind: 'object',
@@ -39,12 +40,14 @@ beforeAll(async () => {
           size: { type: 'number', label: 'Size' },
         },
       }),
+      object('visit', { fields: { name: text, guide: person('Guide'), writer: person('Writer') } }),
+      { kind: 'group', name: 'crew', label: 'Crew', members: [{ user: 'lea@example.com' }] },
       object('ticket', { fields: { name: text, weight: { type: 'number', label: 'Weight' } } }),
       {
         kind: 'permission_set',
         name: 'rep',
         label: 'Rep',
-        objects: Object.fromEntries([...kinds, 'line', 'ticket'].map((name) => [name, all])),
+        objects: Object.fromEntries([...kinds, 'line', 'visit', 'ticket'].map((name) => [name, all])),
       },
       // What the heir could not have written themselves stops nobody from inheriting it.
       { kind: 'validation_rule', name: 'task.named', error_when: 'ISBLANK(name)', message: 'Name it' },
@@ -126,6 +129,89 @@ test.each(['task', 'line', '_audit'])(
     expect([done.status, done.body.moved, await owned(id)]).toEqual([200, whole, {}])
   },
 )
+
+test('a hand-over is counted before; the fields and the people that are chosen go along, in the same transaction, and the others stay', async () => {
+  const lea = await app.as('lea', { permission_sets: ['rep'] })
+  const id = await idOf(lea)
+  const visits: string[] = []
+  for (const values of [{ guide: id }, { guide: id, writer: id }, { writer: id }])
+    visits.push((await app.admin.post(`${records}/visit`, { name: 'Visit', ...values })).body.id)
+  await lea.post(`${records}/visit`, { name: 'Own', guide: id })
+  const heir = ids['heir'] as string
+  const junior = await idOf(await app.as('junior', { permission_sets: ['rep'] }))
+  for (const one of [junior, heir]) await app.admin.patch(`/api/v1/users/${one}`, { manager: id })
+  const preview = (await app.admin.get(`/api/v1/users/${id}/hand-over`)).body
+  expect(preview).toEqual({
+    owned: [{ object: 'visit', count: 1 }],
+    fields: [
+      { object: 'visit', field: 'guide', count: 3 },
+      { object: 'visit', field: 'writer', count: 2 },
+    ],
+    reports: 2,
+    named_in: [{ kind: 'group', name: 'crew' }],
+  })
+  const wish = { to: heir, fields: ['visit.guide'], reports: true }
+  await app.behind(
+    `create function ws_main.refuse() returns trigger language plpgsql as $$ begin raise exception 'disk full' using errcode = '53100'; end $$`,
+  )
+  // People come last, so that all before has been written.
+  await app.behind(
+    `create trigger refuse before update on ws_main."user" for each row execute function ws_main.refuse()`,
+  )
+  const before = await app.fingerprint()
+  expect((await app.admin.post(`/api/v1/users/${id}/hand-over`, wish)).status).toBeGreaterThanOrEqual(500)
+  expect(changedTables(before, await app.fingerprint())).toEqual([])
+  await app.behind('drop trigger refuse on ws_main."user"')
+  await app.behind('drop function ws_main.refuse()')
+  const done = await app.admin.post(`/api/v1/users/${id}/hand-over`, wish)
+  expect(done.body).toEqual({ moved: { visit: 1 }, kept: [], fields: { 'visit.guide': 3 }, reports: 2 })
+  const read = async (visit: string | undefined) => {
+    const { guide, writer } = (await app.admin.get(`${records}/visit/${visit}`)).body
+    return [guide, writer]
+  }
+  expect([await read(visits[0]), await read(visits[1]), await read(visits[2])]).toEqual([
+    [heir, null],
+    [heir, id],
+    [null, id],
+  ])
+  const managers = [junior, heir].map(async (one) => (await app.admin.get(`/api/v1/users/${one}`)).body.manager)
+  expect(await Promise.all(managers)).toEqual([heir, null])
+  expect((await app.admin.get(`/api/v1/users/${id}/hand-over`)).body).toMatchObject({
+    owned: [],
+    fields: [{ object: 'visit', field: 'writer', count: 2 }],
+    reports: 0,
+  })
+})
+
+test('only fields that name a user go along, and only who may administer all concerned decides', async () => {
+  const { id } = await leaving('cleo')
+  const to = ids['heir'] as string
+  for (const fields of [
+    ['visit.name'],
+    ['visit.owner'],
+    ['user.manager'],
+    ['nothing.guide'],
+    ['visit.__proto__'],
+    'visit.guide',
+    [7],
+  ]) {
+    const refused = await app.admin.post(`/api/v1/users/${id}/hand-over`, { to, fields })
+    expect([fields, refused.status]).toEqual([fields, 422])
+    expect(refused.body.errors[0].pointer).toMatch(/^\/fields/)
+  }
+  expect((await heir.get(`/api/v1/users/${id}/hand-over`)).status).toBe(403)
+  await app.apply([
+    { kind: 'permission_set', name: 'desk', label: 'Desk', objects: {}, system: ['manage_users'] },
+  ] as never)
+  const desk = await app.as('desk', { permission_sets: ['desk', 'rep'] })
+  const admin = await idOf(app.admin)
+  expect((await desk.get(`/api/v1/users/${admin}/hand-over`)).status).toBe(403)
+  expect((await desk.get(`/api/v1/users/${id}/hand-over`)).body.named_in).toBeNull()
+  // One of those who report to the leaver may more than who hands over.
+  await app.admin.patch(`/api/v1/users/${admin}`, { manager: id })
+  expect((await desk.post(`/api/v1/users/${id}/hand-over`, { to, reports: true })).status).toBe(403)
+  expect(await owned(id)).toEqual(whole)
+})
 
 test('records go to nobody who is not there, has left, or is the leaver; then nothing moves', async () => {
   const { id } = await leaving('bob')

@@ -109,6 +109,7 @@ const questions: { [route: string]: () => Ask[] } = {
   'GET /api/v1/me': () => get('/me'),
   'GET /api/v1/notifications': () => get('/notifications', '/notifications?limit=1', '/notifications?unread=1'),
   'GET /api/v1/users': () => get('/users', '/users?search=b'),
+  'GET /api/v1/users/:id/hand-over': () => [1, 2].flatMap((n) => get(`/users/${idOf(9, n)}/hand-over`)),
   'GET /api/v1/users/:id': () => [1, 2].flatMap((n) => get(`/users/${idOf(9, n)}`)),
   'GET /api/v1/metadata': () => get('/metadata', '/metadata?draft=1', '/metadata?since=1-x'),
   'GET /api/v1/metadata/schemas': () => get('/metadata/schemas'),

@@ -17,7 +17,7 @@ import type { Db } from '../db/db.ts'
 import type { Server } from '../server.ts'
 import { needSession, readMembers } from './auth.ts'
 import { knownCaller, sessionOf } from './caller.ts'
-import { handOver } from '../records/hand-over.ts'
+import { handOver, previewHandOver, reportsOf, userFields } from '../records/hand-over.ts'
 import { isId } from '../new-id.ts'
 import { idempotent } from './idempotency.ts'
 import type { Route } from './route.ts'
@@ -36,6 +36,7 @@ export const userRoutes: Route[] = [
     handle: async (c, ctx) => c.json(await found(ctx.db, c.req.param('id'))),
   },
   { method: 'PATCH', path: '/api/v1/users/:id', access: 'manage_users', handle: change },
+  { method: 'GET', path: '/api/v1/users/:id/hand-over', access: 'manage_users', handle: previewOf },
   { method: 'POST', path: '/api/v1/users/:id/hand-over', access: 'manage_users', handle: idempotent(handOverRecords) },
   { method: 'POST', path: '/api/v1/users/:id/end-sessions', access: 'manage_users', handle: endSessionsOf },
 ]
@@ -109,17 +110,47 @@ async function endSessionsOf(c: Context, ctx: Ctx, server: Server): Promise<Resp
   return c.json({ status: true })
 }
 
-/** `{to}`: an active user. Who is no administrator neither takes the records nor gives them beyond who they may administer. */
+/** What a hand-over would move: counts of all records, as it moves them all. Documents are named to who may read them. */
+async function previewOf(c: Context, ctx: Ctx): Promise<Response> {
+  const of = await found(ctx.db, c.req.param('id'))
+  refuseBeyondOwn(ctx, knownCaller(ctx).person, of, {})
+  const { named_in: named, ...counts } = await previewHandOver(ctx, of)
+  const mayRead = ctx.access.admin || ctx.access.system.includes('manage_metadata')
+  return c.json({ ...counts, named_in: mayRead ? named : null })
+}
+
+/**
+ * `{to, fields?, reports?}`: an active user; user fields as `object.field` that are to name them too; whether those who report to the leaver
+ * report to them. Who is no administrator neither takes the records nor gives them beyond who they may administer.
+ */
 async function handOverRecords(c: Context, ctx: Ctx): Promise<Response> {
   const from = await found(ctx.db, c.req.param('id'))
-  const { to } = await readMembers(c, ['to'])
+  const { to, fields = [], reports = false } = await readMembers(c, ['to', 'fields', 'reports'])
   const receiver = isId(to) ? await readUser(ctx.db, to) : undefined
   if (receiver === undefined || !receiver.active || receiver.id === from.id)
     return raise('record.validation_failed', { errors: [{ pointer: '/to', code: 'value.missing_record' }] })
   const { person } = knownCaller(ctx)
   refuseBeyondOwn(ctx, person, from, {})
   refuseBeyondOwn(ctx, person, receiver, {})
-  return c.json(await handOver(ctx, from.id, receiver.id))
+  const people = reports === true ? await reportsOf(ctx, from.id) : []
+  for (const id of people) refuseBeyondOwn(ctx, person, await found(ctx.db, id), { manager: receiver.id })
+  return c.json(
+    await handOver(ctx, { from: from.id, to: receiver.id, fields: fieldsAsked(ctx, fields), reports: people }),
+  )
+}
+
+/** Errors: record.validation_failed at /fields for what names no user field. */
+function fieldsAsked(ctx: Ctx, asked: unknown): string[] {
+  const known = new Set(
+    Object.values(ctx.model.objects).flatMap((shape) =>
+      shape.system ? [] : userFields(ctx.model, shape).map((name) => `${shape.name}.${name}`),
+    ),
+  )
+  const stray = (pointer: string, code: string) => raise('record.validation_failed', { errors: [{ pointer, code }] })
+  if (!Array.isArray(asked)) return stray('/fields', 'value.not_a_list')
+  return asked.map((field: unknown, at) =>
+    typeof field === 'string' && known.has(field) ? field : stray(`/fields/${at}`, 'value.unknown_field'),
+  )
 }
 
 async function keepAnAdministrator(tx: Db, id: string): Promise<void> {

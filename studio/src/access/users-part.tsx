@@ -27,6 +27,7 @@ import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
 import room from '../shell/room.module.css'
+import { HandOverDialog } from './hand-over-dialog.tsx'
 import type { Person } from './use-people.ts'
 import { peopleKey, usePeople } from './use-people.ts'
 
@@ -44,6 +45,7 @@ export function UsersPart() {
   const t = useStudioText()
   const found = usePeople()
   const [open, setOpen] = useState<Person | 'new' | null>(null)
+  const [leaver, setLeaver] = useState<Person | null>(null)
   return (
     <div className={objects['scroll']}>
       <Group justify="space-between" mb="sm">
@@ -79,7 +81,17 @@ export function UsersPart() {
           ))}
         </div>
       )}
-      {open !== null && <UserForm user={open === 'new' ? undefined : open} onClose={() => setOpen(null)} />}
+      {open !== null && (
+        <UserForm
+          user={open === 'new' ? undefined : open}
+          onClose={() => setOpen(null)}
+          onHandOver={(user) => {
+            setOpen(null)
+            setLeaver(user)
+          }}
+        />
+      )}
+      {leaver !== null && <HandOverDialog from={leaver} onClose={() => setLeaver(null)} />}
     </div>
   )
 }
@@ -90,7 +102,9 @@ function RoleBadge({ role }: { role: string }) {
   return <Badge color="gray">{labelOf(labelOr(published.get(`role/${role}`)?.['label'], role))}</Badge>
 }
 
-function UserForm({ user, onClose }: { user: Person | undefined; onClose(): void }) {
+type UserFormProps = { user: Person | undefined; onClose(): void; onHandOver(user: Person): void }
+
+function UserForm({ user, onClose, onHandOver }: UserFormProps) {
   const t = useStudioText()
   const [form, setForm] = useState<Form>({
     name: user?.name ?? '',
@@ -142,7 +156,12 @@ function UserForm({ user, onClose }: { user: Person | undefined; onClose(): void
             onChange={(event) => set({ password: event.currentTarget.value })}
           />
           <Rights form={form} isNew={user === undefined} set={set} errorOf={errorOf} />
-          <Group justify="flex-end">
+          <Group justify={user ? 'space-between' : 'flex-end'}>
+            {user && (
+              <Button variant="subtle" onClick={() => onHandOver(user)}>
+                {t('access.hand_over')}
+              </Button>
+            )}
             <Button type="submit" loading={busy}>
               {t('access.save')}
             </Button>
