@@ -161,3 +161,23 @@ test('a queue is made with its members and objects; a deal given to it is taken 
   await expect.poll(async () => (await desk.app.admin.get(deal)).body.owner).toBe(me)
   await page.getByRole('button', { name: 'Take it' }).waitFor({ state: 'detached' })
 })
+
+test('what somebody leaves is counted in their form and handed over in one step', async () => {
+  // A name of its own, for whoever tries twice.
+  const name = `Lea ${Date.now().toString(36)}`
+  const body = { name, email: `${name.replace(' ', '').toLowerCase()}@example.com`, password: 'correct horse battery' }
+  const made = await desk.app.admin.post('/api/v1/users', body)
+  expect(made.status, made.text).toBe(201)
+  const deal = `/api/v1/records/opportunity/${desk.ids.get('Deal 041')}`
+  expect((await desk.app.admin.patch(deal, { owner: made.body.id })).status).toBe(200)
+  await open('/access/users')
+  await page.getByRole('button', { name }).click()
+  await page.getByRole('button', { name: 'Hand over…' }).click()
+  const dialog = page.getByRole('dialog', { name: `Hand over from ${name}` })
+  await dialog.getByText('Everything they own goes: Opportunity (1).').waitFor()
+  const me = (await desk.app.admin.get('/api/v1/me')).body.user
+  await choose(dialog.getByRole('combobox', { name: 'To' }), me.name)
+  await dialog.getByRole('button', { name: 'Hand over', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect((await desk.app.admin.get(deal)).body.owner).toBe(me.id)
+})
