@@ -10,7 +10,7 @@ import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { failed, ok } from '@trellis/metadata/problem.ts'
 import type { Result } from '@trellis/metadata/problem.ts'
 
-/** Sort values as PostgreSQL prints them (the id last), or the number of groups to skip. */
+/** Sort values as PostgreSQL prints them (the id last, unless the query sorts by it), or the number of groups to skip. */
 export type CursorPlace = readonly (string | null)[]
 
 /** What the query asks, whatever page and whatever is shown of it: as it was written, so that `today` stays `today`. */
@@ -43,8 +43,10 @@ export function decodeCursor(text: string, stamp: string, query: CheckedQuery): 
   if (parts === null || parts[0] !== stamp || parts.length !== classes.length + 1) return refused()
   const place = parts.slice(1)
   if (query.grouping !== null && !/^\d{1,15}$/.test(String(place[0]))) return refused()
+  const idAt = query.orderBy.findIndex(isId)
+  const unblank = idAt === -1 ? place.length - 1 : idAt
   const fitting = place.every((value, index) =>
-    value === null ? index < place.length - 1 : fits(value, classes[index] ?? 'text'),
+    value === null ? index !== unblank : fits(value, classes[index] ?? 'text'),
   )
   return fitting ? ok(place as CursorPlace) : refused()
 }
@@ -69,7 +71,11 @@ function partsOf(text: string): unknown[] | null {
 function cursorClasses(query: CheckedQuery): ValueClass[] {
   if (query.grouping !== null) return ['number']
   const classes = query.orderBy.map((one) => valueClassOf(one.path.field))
-  return query.orderBy.some((one) => one.path.text === 'id') ? classes : [...classes, 'id']
+  return query.orderBy.some(isId) ? classes : [...classes, 'id']
+}
+
+function isId(one: CheckedQuery['orderBy'][number]): boolean {
+  return one.path.text === 'id'
 }
 
 function refused(): Result<CursorPlace> {
@@ -89,7 +95,7 @@ const forms: { [valueClass in ValueClass]: RegExp } = {
   json: /^(?!)/,
 }
 
-/** The last value, the id, is never blank; what comes before may be. */
+/** The id is never blank; what stands beside it may be. */
 function fits(value: unknown, valueClass: ValueClass): boolean {
   return typeof value === 'string' && forms[valueClass].test(value)
 }
