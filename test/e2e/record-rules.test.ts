@@ -276,7 +276,7 @@ test('a form follows what is chosen: the type brings the field it requires, with
   await amount.getByText('Amount is required').waitFor()
   // The summary leads to each of them, and goes with the last but one.
   const toCheck = dialog.getByRole('group', { name: '2 fields to check:' })
-  expect(await toCheck.getByRole('button').allInnerTexts()).toEqual(['Name', 'Amount'])
+  await expect.poll(() => toCheck.getByRole('button').allInnerTexts()).toEqual(['Name', 'Amount'])
   await toCheck.getByRole('button', { name: 'Amount' }).click()
   await dialog.locator('[data-field="amount"] input:focus').waitFor()
   await amount.locator('input').fill('12')
