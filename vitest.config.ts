@@ -1,6 +1,7 @@
 /**
- * The test projects. `unit` needs no database; `api` and `conformance` share one PostgreSQL and take one database per file;
- * `house` reads the sources; `e2e` drives the system's Chromium. `npm test -- --project unit` runs one of them.
+ * The test projects. Files of one share processes (but for `e2e`): each is evaluated anew, what it imports is not. `unit` needs no database;
+ * `api` and `conformance` share one PostgreSQL and take one database per file; `house` reads the sources; `e2e` drives the system's
+ * Chromium. `npm test -- --project unit` runs one of them.
  */
 import { defineConfig } from 'vitest/config'
 
@@ -20,6 +21,7 @@ export default defineConfig({
           include: ['{metadata,server,runtime,studio}/src/**/*.test.{ts,tsx}', 'plugins/*/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           environment: 'node',
+          isolate: false,
           testTimeout: 20_000,
         },
       },
@@ -29,11 +31,13 @@ export default defineConfig({
           include: ['test/api/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           environment: 'node',
           globalSetup: database,
-          testTimeout: 30_000 * patience,
-          hookTimeout: 60_000 * patience,
+          isolate: false,
+          // Ends what hangs, also where stories and other suites share two processors.
+          testTimeout: 60_000 * patience,
+          hookTimeout: 120_000 * patience,
         },
       },
-      { test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'house', include: ['test/house/**/*.test.ts'], environment: 'node', isolate: false } },
       {
         test: {
           name: 'e2e',
