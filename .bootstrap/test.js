@@ -1,6 +1,6 @@
-// `npm test`: the checkers, then every test project on the embedded PostgreSQL, then the database suites once more on a
-// PostgreSQL found on the machine (or TEST_DATABASE_URL); which, says
-// test/support/second-pass.ts. Ends with the line `N passed, N failed[, N skipped]`.
+// `npm test`: the checkers, then the browser's stories, and beside them every other test project on the embedded PostgreSQL and the database
+// suites once more on a PostgreSQL found on the machine (or TEST_DATABASE_URL); which, says test/support/second-pass.ts. Stories keep the
+// processor busy while database suites wait for answers. Ends with the line `N passed, N failed[, N skipped]`.
 // `npm test -- <vitest arguments>` runs only vitest with those arguments. Runs under Node 24.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -28,8 +28,10 @@ if (chosen.length > 0) {
     totals.failed += 1
     remembered.push(`FAILED build: ${error.message}`)
   }
-  await vitest('embedded', [], {})
-  await secondPass()
+  await Promise.all([
+    vitest('stories', ['--project', 'e2e'], {}),
+    vitest('embedded', ['--project', '!e2e'], {}).then(secondPass),
+  ])
 }
 for (const line of remembered) process.stdout.write(`\n${line}\n`)
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
@@ -65,14 +67,27 @@ function vitest(name, args, env) {
     const child = spawn(process.execPath, [script, ...flags, ...args], {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: 'inherit',
+      // Runs side by side take turns by the line; a single one may draw on the terminal as it likes.
+      stdio: name === 'chosen' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })
+    for (const stream of [child.stdout, child.stderr]) if (stream) byLines(stream)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
     child.on('close', (code) => {
       add(report, code ?? 1)
       resolve()
     })
   })
+}
+
+function byLines(stream) {
+  let begun = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text) => {
+    const end = text.lastIndexOf('\n') + 1
+    if (end > 0) process.stdout.write(begun + text.slice(0, end))
+    begun = end > 0 ? text.slice(end) : begun + text
+  })
+  stream.on('end', () => process.stdout.write(begun))
 }
 
 // A file that fails before its first test, and an error outside any test, count as one failure each: nothing that makes
