@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Server } from './server.ts'
-import { compressAnswers } from './http/compress-answers.ts'
+import { compressAnswer, takesPacked } from './http/compress-answers.ts'
 import { errorResponse, problemResponse } from './http/problem.ts'
 import { requestLocale } from './http/locale.ts'
 import { health } from './http/health.ts'
@@ -28,19 +28,22 @@ export function buildApp(server: Server): Hono {
   )
   app.notFound((c) => nothingHere(c))
   mount(app, server, health)
-  app.use('/api/*', compressAnswers())
-  app.use('/api/*', async (c, next) => {
-    if (server.notReady === null) return next()
-    return problemResponse(
-      c,
-      { code: 'limit.not_ready', detail: server.notReady, retryAfterSeconds: 1 },
-      requestLocale(c),
-    )
+  // One layer for all of it: each costs every request a promise.
+  app.use('*', async (c, next) => {
+    const isCall = c.req.path.startsWith('/api/')
+    if (isCall && server.notReady !== null) return notReady(c, server.notReady)
+    secure(c, server)
+    await next()
+    if (isCall && takesPacked(c)) await compressAnswer(c)
+    return undefined
   })
-  secure(app, server)
   mount(app, server, allRoutes)
   serveStatic(app)
   return app
+}
+
+function notReady(c: Context, detail: string): Response {
+  return problemResponse(c, { code: 'limit.not_ready', detail, retryAfterSeconds: 1 }, requestLocale(c))
 }
 
 /** 405 where the address takes other methods, else 404. */

@@ -285,6 +285,12 @@ async function paged(
       timeZone: 'UTC',
       cursor: place ?? [],
     })
+    if (plan.form !== null) {
+      const part = await db.json({ text: plan.text, values }, plan.form)
+      found.push(...(JSON.parse(part.json.toString()) as { id: string }[]).map((record) => record.id))
+      place = part.place
+      continue
+    }
     const [whole] = await db.query<PageRow>({ text: plan.text, values })
     const records = JSON.parse(whole?.records ?? '[]') as { id: string }[]
     if (checked.total === 'exact') expect(whole?.total).toBe(total)

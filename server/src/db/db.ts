@@ -4,6 +4,7 @@
  * Errors  SQLSTATE becomes a ProblemError in pg-problem.ts; callers never look at it.
  */
 import type { Kysely } from 'kysely'
+import type { JsonForm, JsonRows } from './json-rows.ts'
 
 export type SqlText = { text: string; values: readonly unknown[]; name?: string }
 
@@ -18,6 +19,8 @@ export type WordSample = {
 
 export type Db = {
   query<R>(sql: SqlText): Promise<R[]>
+  /** The rows of one statement as the bytes of a JSON array, as they came. */
+  json(sql: SqlText, form: JsonForm): Promise<JsonRows>
   /** Runs `work` in one transaction; inside a transaction it joins it (savepoint). Retries once on 40001 and 40P01. */
   tx<T>(work: (db: Db) => Promise<T>, options?: { readOnly?: boolean; timeoutMs?: number }): Promise<T>
   inTx: boolean

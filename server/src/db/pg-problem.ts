@@ -71,6 +71,11 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlStateOf(error) === '55P03'
 }
 
+/** A column of the answer has another type than when the statement was prepared: planned anew it can be answered. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlStateOf(error) === '0A000' && /cached plan/.test(error instanceof Error ? error.message : '')
+}
+
 function sqlStateOf(error: unknown): string | undefined {
   const cause = (error instanceof ProblemError ? error.cause : error) as PgError | undefined
   return cause?.code

@@ -5,15 +5,22 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Db, SqlText } from './db.ts'
-import { isRetryable, toProblemError } from './pg-problem.ts'
+import type { JsonForm, JsonRows } from './json-rows.ts'
+import { isRetryable, isStalePlan, toProblemError } from './pg-problem.ts'
+import { BytesClient, JsonRun, RowsRun } from './prepared-run.ts'
+import type { Callback } from './prepared-run.ts'
 
 /** Hears every statement when it is sent; what it returns is called when the statement has been answered. */
 export type QueryListener = (sql: SqlText) => void | (() => void)
 
+type TypeParser = (text: string) => unknown
+
+const parserOf = (oid: number): TypeParser => typeParsers[oid] ?? (pg.types.getTypeParser(oid, 'text') as TypeParser)
+
 export type OpenPool = { db: Db; pool: pg.Pool; close(): Promise<void> }
 
 /** Values as the wire wants them: dates and times as PostgreSQL prints them, whole and decimal numbers as numbers. */
-const typeParsers: { [oid: number]: (text: string) => unknown } = {
+const typeParsers: { [oid: number]: TypeParser } = {
   20: Number,
   1700: Number,
   1082: (text) => text,
@@ -32,11 +39,9 @@ export function openPool(url: string, options: { schema: string; max: number; on
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 120_000,
     // New search tokens wait for records/search-upkeep.ts: no write sorts them in, unless very many wait.
-    options: '-c timezone=UTC -c jit=off -c gin_pending_list_limit=64MB',
-    types: {
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        typeParsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as never,
-    },
+    options: '-c timezone=UTC -c datestyle=ISO -c jit=off -c gin_pending_list_limit=64MB',
+    types: { getTypeParser: parserOf as never },
+    Client: BytesClient as never,
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -51,6 +56,7 @@ export function openPool(url: string, options: { schema: string; max: number; on
     inTx: false,
     kysely,
     query: (sql) => run(pool, sql, onQuery),
+    json: (sql, form) => runJson(pool, sql, { form, onQuery }),
     tx: (work, txOptions) => runTransaction(pool, work, { ...txOptions, schema: options.schema, wordShares, onQuery }),
   }
   return { db, pool, close: () => pool.end() }
@@ -59,20 +65,43 @@ export function openPool(url: string, options: { schema: string; max: number; on
 type Inside = Pick<Db, 'schema' | 'wordShares'> & { onQuery?: QueryListener | undefined }
 type TxOptions = Inside & { readOnly?: boolean; timeoutMs?: number }
 
-async function run<R>(target: pg.Pool | pg.PoolClient, sql: SqlText, onQuery: QueryListener | undefined): Promise<R[]> {
+type Target = pg.Pool | pg.PoolClient
+
+async function run<R>(target: Target, sql: SqlText, onQuery: QueryListener | undefined): Promise<R[]> {
   const answered = onQuery?.(sql)
   try {
-    const answer = await target.query(
-      sql.name === undefined
-        ? { text: sql.text, values: sql.values as unknown[] }
-        : { name: sql.name, text: sql.text, values: sql.values as unknown[] },
-    )
-    return answer.rows as R[]
+    if (sql.name === undefined)
+      return (await target.query({ text: sql.text, values: sql.values as unknown[] })).rows as R[]
+    return await submitted(target, new RowsRun<R>(sql, parserOf))
   } catch (error) {
     throw toProblemError(error)
   } finally {
     answered?.()
   }
+}
+
+type JsonAsk = { form: JsonForm; onQuery: QueryListener | undefined }
+
+async function runJson(target: Target, sql: SqlText, { form, onQuery }: JsonAsk): Promise<JsonRows> {
+  const answered = onQuery?.(sql)
+  try {
+    return await submitted(target, new JsonRun(sql, form))
+  } catch (error) {
+    if (sql.name === undefined || !(target instanceof pg.Pool) || !isStalePlan(error)) throw toProblemError(error)
+    return await submitted(target, new JsonRun({ text: sql.text, values: sql.values }, form))
+  } finally {
+    answered?.()
+  }
+}
+
+type Submitting = { query(run: object, values: undefined, callback: Callback<never>): unknown }
+
+/** Runs what the driver takes as a query of its own. */
+function submitted<T>(target: Target, query: { callback: Callback<T> | undefined }): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const done: Callback<T> = (error, result) => (error ? reject(error) : resolve(result as T))
+    ;(target as unknown as Submitting).query(query, undefined, done as Callback<never>)
+  })
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, options: TxOptions): Promise<T> {
@@ -135,6 +164,7 @@ function inside(client: pg.PoolClient, { schema, wordShares, onQuery }: Inside, 
       return (kysely ??= new Kysely<unknown>({ dialect: new PostgresDialect({ pool: single as unknown as pg.Pool }) }))
     },
     query: (sql) => run(client, sql, onQuery),
+    json: (sql, form) => runJson(client, sql, { form, onQuery }),
     async tx(work) {
       const savepoint = `s${depth}`
       await client.query(`savepoint ${savepoint}`)

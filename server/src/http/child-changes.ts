@@ -15,6 +15,7 @@ const lists = ['create', 'update', 'delete'] as const
 
 /** Parts a body into the record's own values and its children. Errors: request.malformed, limit.batch_too_big. */
 export function splitBody(body: Values): { values: Values; children: ChildChanges[] } {
+  if (!Object.keys(body).some((name) => name.includes('.'))) return { values: body, children: [] }
   const values: Values = {}
   const children: ChildChanges[] = []
   const errors: FieldProblem[] = []

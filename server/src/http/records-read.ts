@@ -1,4 +1,4 @@
-/** Reading records over HTTP: lists, one record, the full query. Parse, one call, respond with the JSON PostgreSQL built. */
+/** Reading records over HTTP: lists, one record, the full query. Parse, one call, respond with JSON from PostgreSQL. */
 import type { Context } from 'hono'
 import { applyView } from '@trellis/metadata/query/apply-view.ts'
 import { parseListUrl } from '@trellis/metadata/query/parse-list-url.ts'
@@ -64,7 +64,13 @@ async function one(c: Context, ctx: Ctx): Promise<Response> {
   return c.body(record, 200, { ...json, etag: `"${version}"` })
 }
 
+const before = '{"records":'
+const beforeBytes = Buffer.from(before)
+
 function pageResponse(c: Context, page: Page): Response {
   const total = page.total === null ? '' : `,"total":${page.total}${page.totalCapped ? ',"total_capped":true' : ''}`
-  return c.body(`{"records":${page.records},"next_cursor":${JSON.stringify(page.nextCursor)}${total}}`, 200, json)
+  const after = `,"next_cursor":${JSON.stringify(page.nextCursor)}${total}}`
+  const { records } = page
+  if (typeof records === 'string') return c.body(`${before}${records}${after}`, 200, json)
+  return c.body(Buffer.concat([beforeBytes, records, Buffer.from(after)]), 200, json)
 }

@@ -128,7 +128,7 @@ export function recordResponse(c: Context, answer: WriteAnswer, status: 200 | 20
   if (verdict?.ok) {
     headers['etag'] = `"${verdict.version}"`
     if (verdict.notices?.length) headers[noticesHeader] = headerText(verdict.notices.slice(0, 20))
-    if (status === 201) headers['location'] = `${new URL(c.req.url).pathname}/${verdict.id}`
+    if (status === 201) headers['location'] = `${c.req.path}/${verdict.id}`
   }
   return c.body(answer.record ?? '{}', status, headers)
 }

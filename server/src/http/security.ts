@@ -2,7 +2,7 @@
  * What holds for every request before any route sees it: safe headers on every answer, addresses without tricks, state changes only
  * from this site, bodies within the route's limit.
  */
-import type { Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import type { Server } from '../server.ts'
 import { bearerKey } from './caller.ts'
@@ -49,17 +49,14 @@ const pageHeaders: Header[] = [
 const trickyPath = /\/\/|\/\.{1,2}(?:\/|$)|%2e|%2f|%5c|%00|%25|[\\;]/i
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Registers the checks; routes mounted afterwards are behind them. Errors: request.not_found, auth.untrusted_origin. */
-export function secure(app: Hono, server: Server): void {
-  app.use('*', async (c, next) => {
-    const path = pathOf(c)
-    const isPage = !path.startsWith('/api/') || path === '/api/v1/docs'
-    for (const [name, value] of isPage ? pageHeaders : apiHeaders) presetHeader(c, name, value)
-    if (isSecure(c, server)) presetHeader(c, 'strict-transport-security', 'max-age=31536000')
-    if (trickyPath.test(path)) raise('request.not_found')
-    if (!readingMethods.has(c.req.method)) refuseForeign(c, server)
-    await next()
-  })
+/** The checks of every request before its route sees it. Errors: request.not_found, auth.untrusted_origin. */
+export function secure(c: Context, server: Server): void {
+  const path = pathOf(c)
+  const isPage = !path.startsWith('/api/') || path === '/api/v1/docs'
+  for (const [name, value] of isPage ? pageHeaders : apiHeaders) presetHeader(c, name, value)
+  if (isSecure(c, server)) presetHeader(c, 'strict-transport-security', 'max-age=31536000')
+  if (trickyPath.test(path)) raise('request.not_found')
+  if (!readingMethods.has(c.req.method)) refuseForeign(c, server)
 }
 
 /** True when the browser reached us by https, as far as the proxy in front says. */
@@ -128,10 +125,20 @@ function reachedHost(c: Context, server: Server): string | undefined {
   return forwarded || c.req.header('host')
 }
 
+/** Of the addresses of late: a browser sends the same one with every call. */
+const knownHosts = new Map<string, string | undefined>()
+const mostKnownHosts = 1000
+const longestKnown = 300
+
 function hostOf(url: string): string | undefined {
+  if (knownHosts.has(url)) return knownHosts.get(url)
+  let host: string | undefined
   try {
-    return new URL(url).host
+    host = new URL(url).host
   } catch {
-    return undefined
+    host = undefined
   }
+  if (knownHosts.size >= mostKnownHosts) knownHosts.clear()
+  if (url.length <= longestKnown) knownHosts.set(url, host)
+  return host
 }

@@ -74,7 +74,7 @@ async function prefixesOf(ctx: Ctx, shape: ObjectShape, ready: readonly ReadyCha
   const made = ready.filter((change) => change.op === 'create')
   if (plans.length === 0 || made.length === 0) return () => ''
   const formulas = await formulaValues(ctx, shape, [])
-  await formulas?.load(made.map((change) => change.values))
+  if (formulas?.load) await formulas.load(made.map((change) => change.values))
   const known = new Map<ReadyChange, Map<string, string>>()
   for (const change of made) {
     const texts = plans.map(({ field, use }): [string, string] => {

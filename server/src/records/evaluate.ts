@@ -29,8 +29,8 @@ type Row = { [key: string]: unknown }
 
 export type FormulaValues = {
   evaluate: Evaluate
-  /** Loads what formulas read of these records beyond themselves; what is there already is not asked for again. */
-  load(records: readonly { readonly [field: string]: unknown }[]): Promise<void>
+  /** Loads what formulas read of these records beyond themselves; what is there already is not asked for again. Null: they read nothing else. */
+  load: ((records: readonly { readonly [field: string]: unknown }[]) => Promise<void>) | null
 }
 
 /** undefined: the object has no formulas. */
@@ -57,15 +57,14 @@ export async function formulaValues(
       parents.get(lookupOf(reference))?.get(String(record[lookupOf(reference)]))?.[reference.key] ?? null,
     children: (child, record) => children.get(childKey(child))?.get(String(record['id'])) ?? [],
   })
-  return {
-    evaluate,
-    async load(records) {
-      for (const [lookup, references] of byLookup(needs))
-        await loadParents(ctx, shape, { lookup, references, records, known: parents })
-      for (const child of needs.children) await loadChildren(ctx, child, records, children)
-      if (needs.since.length > 0) await loadSince(ctx, shape, { references: needs.since, records, known: since })
-    },
+  const load = async (records: readonly Row[]) => {
+    for (const [lookup, references] of byLookup(needs))
+      await loadParents(ctx, shape, { lookup, references, records, known: parents })
+    for (const child of needs.children) await loadChildren(ctx, child, records, children)
+    if (needs.since.length > 0) await loadSince(ctx, shape, { references: needs.since, records, known: since })
   }
+  const readsMore = needs.related.length + needs.children.length + needs.since.length > 0
+  return { evaluate, load: readsMore ? load : null }
 }
 
 function lookupOf(reference: Reference): string {

@@ -13,6 +13,8 @@ import type {
   FieldPath,
 } from '@trellis/metadata/query/checked-query.ts'
 import { valueClassOf } from '@trellis/metadata/query/path.ts'
+import { jsonForm } from '../db/json-rows.ts'
+import type { JsonForm } from '../db/json-rows.ts'
 import { castOf, filterSql } from './filter-sql.ts'
 import type { CursorPlace } from './cursor.ts'
 import { hitsSql } from './search-sql.ts'
@@ -54,24 +56,46 @@ export function createNames(): OutputNames {
   }
 }
 
-/**
- * One row: `records` (text of an array; null may stand for none), `next`, the place of the last record where more follow, and with a total
- * `total`. Without one a single pass makes it: that is the leanest form.
- */
+/** Its rows are those of the page and one more, with the places of all (json-rows.ts), unless there is a total: then it is one row. */
 export function pageSql(asked: ReadEnv, ask: PageAsk): string {
   const { query, cursor } = ask
-  // A following page has several runs, a total is of the same records.
-  const env = query.total === 'none' && cursor === null ? asked : { ...asked, arrays: new Map<string, string>() }
-  if (query.total !== 'none') return countedPageSql(env, ask)
+  if (isCounted(query)) return countedPageSql({ ...asked, arrays: new Map<string, string>() }, ask)
+  // A following page has several runs.
+  const env = cursor === null ? asked : { ...asked, arrays: new Map<string, string>() }
   const outer = createScope(env, query.shape, 'p')
-  const shown = columnsSql(outer, query.columns, query.children, ask.names)
-  const found = foundSql(env, ask, outer)
-  const place = placeSql(query)
-  const { limit } = query
-  const next = `case when count(*) > ${limit} then max(case when p._n = ${limit} then ${place} end) end`
-  return `${withSql(env)}select '[' || string_agg(row_to_json(r)::text, ',' order by p._n) filter (where p._n <= ${limit}) || ']' as records, ${next} as next from (${found}) p${outer.joins()} cross join lateral (select ${shown}) r`
+  const shown = membersSql(outer, ask)
+  const found = runsSql(env, ask, outer.used)
+  const sorts = sortsOf(query)
+  const places = sorts.map((_, index) => `p._s${index}::text`)
+  const order = sorts.map((sort, index) => directionSql(sort, `p._s${index}`)).join(', ')
+  return `${withSql(env)}select ${[...shown, ...places].join(', ')} from (${found}) p${outer.joins()} order by ${order}`
 }
 
+/** The bytes of a page around its values; null for a page that is one row. */
+export function pageForm(query: CheckedQuery): JsonForm | null {
+  if (isCounted(query)) return null
+  const members = [...query.columns.map((column) => column.name), ...query.children.map((child) => child.as)]
+  return jsonForm(members.length === 0 ? [noMember] : members, query.limit, sortsOf(query).length)
+}
+
+/** What a record without fields has, so that it is an object. */
+const noMember = '_'
+
+function isCounted(query: CheckedQuery): boolean {
+  return query.total !== 'none'
+}
+
+/** Every value as PostgreSQL prints it, lists as JSON. */
+function membersSql(scope: Scope, { query, names }: PageAsk): string[] {
+  const shown = query.columns.map(({ path }) => {
+    const sql = shownSql(scope, path)
+    return path.field.sqlType?.endsWith('[]') ? `to_json(${sql})` : sql
+  })
+  for (const child of query.children) shown.push(childrenSql(scope, child, names))
+  return shown.length === 0 ? ['null'] : shown
+}
+
+/** One row: `records` (text of an array; null stands for none), `next`, the place of the last record where more follow, and `total`. */
 function countedPageSql(env: ReadEnv, ask: PageAsk): string {
   const { query } = ask
   const outer = createScope(env, query.shape, 'p')
@@ -106,7 +130,7 @@ export function columnsSql(
 ): string {
   const shown = columns.map((column) => `${shownSql(scope, column.path)} as ${names.alias(column.name)}`)
   for (const child of children) shown.push(`${childrenSql(scope, child, names)} as ${names.alias(child.as)}`)
-  return shown.length === 0 ? `null as ${ident('_')}` : shown.join(', ')
+  return shown.length === 0 ? `null as ${ident(noMember)}` : shown.join(', ')
 }
 
 function childrenSql(

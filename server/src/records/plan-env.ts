@@ -4,7 +4,7 @@ import { roleGlobals } from '@trellis/metadata/model/formula-globals.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { QueryEnv } from '@trellis/metadata/query/query-env.ts'
 import { queryEnv } from '@trellis/metadata/query/query-env.ts'
-import type { Ctx } from '../ctx.ts'
+import type { Caller, Ctx } from '../ctx.ts'
 import type { SlotValues } from './params.ts'
 import type { ReachForm } from './reach-forms.ts'
 
@@ -38,7 +38,18 @@ export function planEnvOf(ctx: Ctx, form?: ReachForm): PlanEnv {
   }
 }
 
+const knownGlobals = new WeakMap<Caller, { model: Model; globals: PlanEnv['globals'] }>()
+
+/** Made once for a caller and a Model. */
 function callerGlobals({ model, user }: Ctx): PlanEnv['globals'] {
+  const known = knownGlobals.get(user)
+  if (known?.model === model) return known.globals
+  const globals = globalsOf(model, user)
+  knownGlobals.set(user, { model, globals })
+  return globals
+}
+
+function globalsOf(model: Model, user: Caller): PlanEnv['globals'] {
   return {
     '$User.id': user.id,
     '$User.name': user.name,

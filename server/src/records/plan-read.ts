@@ -7,13 +7,14 @@
 import { createHash } from 'node:crypto'
 import type { CheckedColumn, CheckedFilter, CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { JsonForm } from '../db/json-rows.ts'
 import type { CursorPlace } from './cursor.ts'
 import { groupSql } from './group-sql.ts'
 import { dayIn } from './instants.ts'
 import type { Params, Slot } from './params.ts'
 import type { PlanEnv } from './plan-env.ts'
 import { createParams } from './params.ts'
-import { columnsSql, createNames, pageSql } from './page-sql.ts'
+import { columnsSql, createNames, pageForm, pageSql } from './page-sql.ts'
 import { createScope } from './scope.ts'
 import { searchMarks } from './search-sql.ts'
 import type { SearchPlan } from './search-sql.ts'
@@ -29,6 +30,8 @@ export type ReadPlan = {
   hashed: Params['hashed']
   /** Members whose names were too long for PostgreSQL: alias -> name. */
   renamed: Map<string, string>
+  /** Of a page whose rows become JSON here; the rows of other plans are what they are. */
+  form: JsonForm | null
 }
 
 const plans = new WeakMap<Model, Map<string, ReadPlan>>()
@@ -66,6 +69,7 @@ export function planPage(
       (read) => (grouping === null ? pageSql(read, ask) : groupSql(read, ask, grouping)),
       names.renamed,
     )
+    if (grouping === null) plan.form = pageForm(query)
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
     // How many records a caller reaches decides where to look for them: the form says it, or only the values tell.
     const personal = env.form === undefined && plan.slots.some((slot) => slot.from === 'owners')
@@ -123,5 +127,6 @@ export function finish(
     slots: params.slots,
     hashed: params.hashed,
     renamed,
+    form: null,
   }
 }

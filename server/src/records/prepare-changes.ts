@@ -53,18 +53,20 @@ export async function preparation(batch: EditBatch, targets: readonly Target[]):
   if (formulas) {
     env.evaluate = formulas.evaluate
     const { id } = ctx.user
-    await formulas.load([
-      { owner: id, created_by: id, updated_by: id },
-      ...targets.flatMap(({ change, before }) => (before ? [before.values, change.values] : [change.values])),
-    ])
+    if (formulas.load)
+      await formulas.load([
+        { owner: id, created_by: id, updated_by: id },
+        ...targets.flatMap(({ change, before }) => (before ? [before.values, change.values] : [change.values])),
+      ])
   }
+  const load = formulas?.load
   return async (part) => {
     const changes = await inputsOf(batch, part)
-    await formulas?.load(changes.flatMap((change) => (change.kind === 'create' ? [change.platform ?? {}] : [])))
+    if (load) await load(changes.flatMap((change) => (change.kind === 'create' ? [change.platform ?? {}] : [])))
     let parsed = parseChanges(changes, env)
-    parsed = await runTriggers(batch, parsed, env)
+    if (beforeTriggers(shape).length > 0) parsed = await runTriggers(batch, parsed, env)
     await convertMoney(batch, parsed, env)
-    await formulas?.load(parsed.map((entry) => entry.draft.values))
+    if (load) await load(parsed.map((entry) => entry.draft.values))
     return completed(batch, part, completeDrafts(parsed, env))
   }
 }

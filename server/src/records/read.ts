@@ -1,5 +1,5 @@
 /**
- * The read path's shell: check, plan, one round trip. PostgreSQL builds the JSON and it is passed on as text; callers that need values
+ * The read path's shell: check, plan, one round trip. What PostgreSQL sends goes on as JSON, as text or as bytes; callers that need values
  * parse it (`readRecords`).
  */
 import { checkFields, checkObject, checkQuery } from '@trellis/metadata/query/check-query.ts'
@@ -26,8 +26,8 @@ import { planSearch } from './search-sql.ts'
 
 export type StoredRecord = { [field: string]: unknown }
 
-/** `records` is the text of a JSON array. */
-export type Page = { records: string; nextCursor: string | null; total: number | null; totalCapped: boolean }
+/** `records` is a JSON array, as text or as the bytes of it. */
+export type Page = { records: string | Buffer; nextCursor: string | null; total: number | null; totalCapped: boolean }
 
 /** One page, one statement. Errors: those of checkQuery, query.cursor_invalid, limit.timeout. */
 export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
@@ -47,7 +47,13 @@ export async function readPage(ctx: Ctx, query: RecordQuery): Promise<Page> {
     offset: checked.grouping ? Number(cursor?.[0] ?? 0) : 0,
   }
   if (plan.hashed.length > 0) await refuseUnfilled(ctx, plan.hashed)
-  const [found] = await ctx.db.query<PageRow>(statementOf(plan, values))
+  const sql = statementOf(plan, values)
+  if (plan.form !== null) {
+    const { json, place } = await ctx.db.json(sql, plan.form)
+    const records = plan.renamed.size === 0 ? json : renameMembers(json.toString(), plan.renamed)
+    return { records, nextCursor: place && encodeCursor(stamp, place), total: null, totalCapped: false }
+  }
+  const [found] = await ctx.db.query<PageRow>(sql)
   const total = found?.total ?? null
   const totalCapped = checked.total === 'capped' && (total ?? 0) > cappedTotal
   return {
@@ -66,7 +72,7 @@ export async function readRecords(
   query: RecordQuery,
 ): Promise<{ records: StoredRecord[]; nextCursor: string | null; total: number | null }> {
   const page = await readPage(ctx, query)
-  return { records: JSON.parse(page.records) as StoredRecord[], nextCursor: page.nextCursor, total: page.total }
+  return { records: JSON.parse(String(page.records)) as StoredRecord[], nextCursor: page.nextCursor, total: page.total }
 }
 
 /** One record as JSON text with its version. Errors: record.not_found for what is not there and for what is not visible. */

@@ -1,11 +1,4 @@
-select '[' || string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 5) || ']' as records, case when count(*) > 5 then max(case when p._n = 5 then json_build_array(p._s0::text)::text end) end as next
- from (select b.*, row_number() over () as _n
- from (select t3."name", t3."id", t3."id" as _s0
- from "ws_main"."deal" t3
- where t3.deleted_at is null and t3.owner = any($1::uuid[]::uuid[])
- order by t3."id"
- limit 6) b) p cross join lateral (select p."name" as "name", (select coalesce(json_agg(row_to_json(r2)), '[]')
+select p."name", (select coalesce(json_agg(row_to_json(r2)), '[]')
  from (select c0."name" as "name", j1."name" as "product.name"
  from "ws_main"."line" c0
  left join "ws_main"."product" j1 on j1.id = c0."product" and j1.deleted_at is null
@@ -14,5 +7,11 @@ select '[' || string_agg(row_to_json(r)::text, ','
  from "ws_main"."deal" c0_p
  where c0_p.id = c0."deal" and c0_p.deleted_at is null and c0_p.owner = any($1::uuid[]::uuid[]))
  order by c0."quantity" desc nulls last, c0."id"
- limit 5) r2) as "line.deal") r
+ limit 5) r2), p._s0::text
+ from (select t3."name", t3."id", t3."id" as _s0
+ from "ws_main"."deal" t3
+ where t3.deleted_at is null and t3.owner = any($1::uuid[]::uuid[])
+ order by t3."id"
+ limit 6) p
+ order by p._s0
 -- $1 {"from":"owners"}

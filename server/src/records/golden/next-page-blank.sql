@@ -1,6 +1,4 @@
-select '[' || string_agg(row_to_json(r)::text, ','
- order by p._n) filter (where p._n <= 50) || ']' as records, case when count(*) > 50 then max(case when p._n = 50 then json_build_array(p._s0::text, p._s1::text, p._s2::text)::text end) end as next
- from (select b.*, row_number() over () as _n
+select p."name", p._s0::text, p._s1::text, p._s2::text
  from (select *
  from ((select t0."name", t0."close_date" as _s0, t0."name" collate "und-x-icu" as _s1, t0."id" as _s2
  from "ws_main"."deal" t0
@@ -17,6 +15,7 @@ select '[' || string_agg(row_to_json(r)::text, ','
  where t2.deleted_at is null and t2."close_date" is null and t2."name" collate "und-x-icu" is null
  order by t2."close_date", t2."name" collate "und-x-icu", t2."id"
  limit 51)) u
- limit 51) b) p cross join lateral (select p."name" as "name") r
+ limit 51) p
+ order by p._s0, p._s1, p._s2
 -- $1 {"from":"cursor","index":1}
 -- $2 {"from":"cursor","index":2}
