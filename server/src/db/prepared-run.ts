@@ -7,7 +7,7 @@
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
 import { Parser } from 'pg-protocol/dist/parser.js'
-import pgUtils from 'pg/lib/utils.js'
+import pgValues from 'pg/lib/utils.js'
 import type { SqlText } from './db.ts'
 import type { JsonForm, JsonRows } from './json-rows.ts'
 import { JsonRowWriter } from './json-rows.ts'
@@ -71,7 +71,7 @@ abstract class PreparedRun<T> {
     try {
       if (known === undefined) parts.push(serialize.parse({ name: this.name, text: this.text }))
       const values = this.#values as unknown[]
-      parts.push(serialize.bind({ statement: this.name, values, valueMapper: pgUtils.prepareValue }))
+      parts.push(serialize.bind({ statement: this.name, values, valueMapper: pgValues.prepareValue }))
     } catch (error) {
       return error as Error
     }
