@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jsonForm } from '@trellis/server/db/json-rows.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 import { idOf, insertRows } from '../fixtures/read-world.ts'
@@ -86,4 +87,19 @@ test('the pages of a list view come in order from the index that was derived fro
     expect(lines).toMatch(/Index (Only )?Scan using client_level_name_id_idx/)
     expect(lines.split('Append')[1] ?? lines.split('Limit')[1] ?? '').not.toMatch(/Sort Key: .*name/)
   }
+})
+
+test('a page is answered on connections that know its statement from when a column had another type', async () => {
+  const { db } = app.server
+  await app.apply([{ kind: 'object', name: 'thing', label: 'Thing', fields: { size: { type: 'integer' } } }])
+  await app.admin.post('/api/v1/records/thing', { size: 7 })
+  const text = `select size, id::text from "${db.schema}".thing`
+  const sizes = async () => {
+    const { json } = await db.json({ name: 'sizes', text, values: [] }, jsonForm(['size'], 1, 1))
+    return json.toString()
+  }
+  const all = () => Promise.all(Array.from({ length: 30 }, sizes))
+  expect(new Set(await all())).toEqual(new Set(['[{"size":7}]']))
+  await app.behind(`alter table "${db.schema}".thing alter column size type text`)
+  expect(new Set(await all())).toEqual(new Set(['[{"size":"7"}]']))
 })

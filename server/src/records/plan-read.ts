@@ -70,11 +70,21 @@ export function planPage(
       names.renamed,
     )
     if (grouping === null) plan.form = pageForm(query)
+    // PostgreSQL holds a prepared statement to the types of its columns: of other types it is another statement.
+    if (plan.form !== null) plan.name = nameOf(`${plan.text}\n${columnTypes(query)}`)
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
     // How many records a caller reaches decides where to look for them: the form says it, or only the values tell.
     const personal = env.form === undefined && plan.slots.some((slot) => slot.from === 'owners')
     return steady && !personal ? plan : { ...plan, name: undefined }
   })
+}
+
+function nameOf(text: string): string {
+  return `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`
+}
+
+function columnTypes({ columns }: CheckedQuery): string {
+  return columns.map(({ path }) => path.field.sqlType ?? '').join()
 }
 
 /**
@@ -123,7 +133,7 @@ export function finish(
   const text = make(read)
   return {
     text,
-    name: `r${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`,
+    name: nameOf(text),
     slots: params.slots,
     hashed: params.hashed,
     renamed,
