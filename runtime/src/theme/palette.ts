@@ -31,6 +31,9 @@ export const darks: MantineColorsTuple = [
   '#08090b',
 ]
 
+/** Ground of what is chosen in the dark; in the light it is the palest shade of the accent. */
+export const darkChosen = '#20233a'
+
 /** One ramp per accent a workspace may choose; shade 7 is filled in light, 6 in dark, both under white text. */
 export const accents: { [name: string]: MantineColorsTuple } = {
   indigo: [

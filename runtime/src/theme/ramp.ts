@@ -5,7 +5,7 @@
  *         along its lightness until its contrast is AA. Pure.
  */
 import type { MantineColorsTuple } from '@mantine/core'
-import { contrast, darks, grays } from './palette.ts'
+import { contrast, darkChosen, darks, grays } from './palette.ts'
 
 const aa = 4.5
 const hex = /^#[0-9a-f]{6}$/i
@@ -24,12 +24,14 @@ export function rampOf(color: string): MantineColorsTuple {
     while (at > 0 && grounds.some((ground) => contrast(shade(at), ground) < aa)) at -= 0.01
     return at
   }
-  const strong = darker(base, ['#ffffff', grays[1] ?? '#ffffff'])
+  const palest = shade(0.965)
+  const strong = darker(base, ['#ffffff', grays[1] ?? '#ffffff', palest])
   const filled = darker(base + 0.03, ['#ffffff'])
   let pale = 0.72
-  while (pale < 1 && contrast(shade(pale), darks[6] ?? '#1d1e23') < aa) pale += 0.01
+  const darkGrounds = [darks[6] ?? '#1d1e23', darkChosen]
+  while (pale < 1 && darkGrounds.some((ground) => contrast(shade(pale), ground) < aa)) pale += 0.01
   return [
-    shade(0.965),
+    palest,
     shade(0.93),
     shade(0.86),
     shade(Math.min(0.95, pale)),

@@ -5,7 +5,7 @@
  */
 import type { CSSVariablesResolver, MantineThemeOverride } from '@mantine/core'
 import { createTheme } from '@mantine/core'
-import { accents, darks, grays, tintOf } from './palette.ts'
+import { accents, darkChosen, darks, grays, tintOf } from './palette.ts'
 import { isHex, rampOf } from './ramp.ts'
 
 const fontFamily =
@@ -151,7 +151,7 @@ export const variables: CSSVariablesResolver = (theme) => ({
     '--ground': darks[7],
     '--ground-side': darks[8],
     '--ground-hover': '#1a1b20',
-    '--ground-chosen': '#20233a',
+    '--ground-chosen': darkChosen,
     '--ground-raised': darks[6],
     '--line': darks[5],
     '--line-strong': darks[4],
