@@ -123,7 +123,13 @@ function places(): Place[] {
     ['/-/account/sessions'],
     ['/-/account/notifications'],
     ['/-/account/keys'],
-    ['/-/primitives'],
+    [
+      '/-/primitives',
+      async (page) => {
+        await page.locator('#page button[aria-haspopup=menu]').first().click()
+        await page.getByRole('menu').waitFor()
+      },
+    ],
     ['/opportunity?view=calendar'],
     ['/activity'],
     ['/account/00000000-0000-7000-8000-000000000000'],

@@ -29,6 +29,7 @@ import { useText } from '../i18n/i18n.ts'
 import { Choice, Face } from '../ui/choice.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '../ui/states.tsx'
+import { Floating, Pickers, Shown } from './more-primitives.tsx'
 import { accentNames, tintNames } from './palette.ts'
 import { prefer, usePreferences } from './preferences.ts'
 import type { Density } from './preferences.ts'
@@ -53,8 +54,17 @@ export function PrimitivesPage() {
       </Group>
       <Buttons />
       <Inputs />
+      <Part>
+        <Pickers />
+      </Part>
       <Choices />
       <Badges />
+      <Part>
+        <Shown />
+      </Part>
+      <Part>
+        <Floating />
+      </Part>
       <Feedback />
     </Stack>
   )

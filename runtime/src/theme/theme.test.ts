@@ -18,7 +18,9 @@ const texts = [
 /** Every pair of tokens, in both schemes and with each accent, that is harder to read than AA allows. */
 function weakPairs(pairs: readonly (readonly [text: string, ground: string])[], accents = accentNames): string[] {
   return accents.flatMap((accent) => {
-    const tokens = variables(mergeMantineTheme(DEFAULT_THEME, themeWith(accent)))
+    const tokens: { [scheme in 'light' | 'dark']: { [name: string]: string } } = variables(
+      mergeMantineTheme(DEFAULT_THEME, themeWith(accent)),
+    )
     return schemes.flatMap((scheme) =>
       pairs.flatMap(([text, ground]) => {
         const colors = [text, ground].map((name) => (name.startsWith('#') ? name : tokens[scheme][name]))

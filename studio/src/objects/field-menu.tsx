@@ -32,7 +32,11 @@ export function FieldMenu({ object, name, text }: { object: StudioObject; name: 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item color="red.8" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
+        <Menu.Item
+          color="var(--mantine-color-error)"
+          leftSection={<IconTrash size={14} />}
+          onClick={() => void remove()}
+        >
           {t('object.remove_field')}
         </Menu.Item>
       </Menu.Dropdown>

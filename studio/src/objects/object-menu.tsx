@@ -55,7 +55,11 @@ export function ObjectMenu({ object, label }: { object: StudioObject; label: str
           <Menu.Item leftSection={<IconBraces size={14} />} onClick={() => go(['documents', 'object', object.name])}>
             JSON
           </Menu.Item>
-          <Menu.Item color="red.8" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
+          <Menu.Item
+            color="var(--mantine-color-error)"
+            leftSection={<IconTrash size={14} />}
+            onClick={() => void remove()}
+          >
             {t('object.remove')}
           </Menu.Item>
         </Menu.Dropdown>

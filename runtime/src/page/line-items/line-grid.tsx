@@ -154,7 +154,11 @@ const GridRow = memo(
                 </Menu.Item>
               )}
               {(row.id === undefined || may.delete) && (
-                <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => moves.remove(at)}>
+                <Menu.Item
+                  color="var(--mantine-color-error)"
+                  leftSection={<IconTrash size={15} />}
+                  onClick={() => moves.remove(at)}
+                >
                   {t('record.line_delete')}
                 </Menu.Item>
               )}

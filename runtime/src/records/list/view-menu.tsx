@@ -77,7 +77,11 @@ export function ViewMenu({ list, onSave }: { list: ListState; onSave(how: 'copy'
         {mayChange && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash {...look} />} onClick={() => void remove()}>
+            <Menu.Item
+              color="var(--mantine-color-error)"
+              leftSection={<IconTrash {...look} />}
+              onClick={() => void remove()}
+            >
               {t('list.delete_view')}
             </Menu.Item>
           </>
