@@ -135,6 +135,16 @@ test.each(Object.keys(shutting))(
   },
 )
 
+test('a stream on which nothing happens ends as soon, when the user is out on another server', async () => {
+  const client = await app.as('idle', { permission_sets: ['rep'] })
+  const { id } = (await client.get('/api/v1/me')).body.user
+  const stream = await listen(onSecond(client))
+  expect((await app.admin.patch(`/api/v1/users/${id}`, { active: false })).status).toBe(200)
+  // Sooner than the sign of life, at which a stream ends in any case.
+  const late = new Promise<number>((resolve) => setTimeout(resolve, 12_000, Number.POSITIVE_INFINITY))
+  expect(await Promise.race([stream.ended, late])).toBeLessThan(Number.POSITIVE_INFINITY)
+})
+
 test('a stream opened by a key that is narrowed to another object tells nothing', async () => {
   const client = await app.as('narrowed', { permission_sets: ['rep'] })
   const made = async (permissions: object) => {

@@ -5,7 +5,7 @@
  */
 import type { Context } from 'hono'
 import { can } from '@trellis/metadata/access/access.ts'
-import { raise } from '@trellis/metadata/problem.ts'
+import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { onPersonNews } from '../auth/person-signal.ts'
 import type { Ctx } from '../ctx.ts'
 import type { EventCursor, RecordEvent } from '../records/event-feed.ts'
@@ -20,6 +20,8 @@ import type { EventListener } from './event-hub.ts'
 import type { Route } from './route.ts'
 
 const heartbeatMs = 15_000
+/** Who is shut out while nothing happens finds the stream closed within a second. */
+const watchMs = 700
 /** A reader that is so many bytes behind is cut off; it comes back with Last-Event-ID. */
 const maxBehindBytes = 4_000_000
 /** More missed events than this: the client reads its lists again. */
@@ -67,6 +69,8 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   const hub = eventHub(server)
   const encoder = new TextEncoder()
   let heartbeat: NodeJS.Timeout | undefined
+  let watch: NodeJS.Timeout | undefined
+  let watching = false
   let queue: Promise<void> = Promise.resolve()
   let listener: EventListener | undefined
   let closed = false
@@ -76,6 +80,7 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   const stop = (): void => {
     closed = true
     clearInterval(heartbeat)
+    clearInterval(watch)
     stopNews?.()
     stopPresence?.()
     if (listener) hub.remove(listener)
@@ -121,8 +126,27 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
         : onPersonNews(wish.ctx.user.id, (news) => sendStill(`event: ${news}\ndata: {}\n\n`))
       heartbeat = setInterval(() => sendStill(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
+      watch = setInterval(() => {
+        if (watching) return
+        watching = true
+        void isRefused(wish).then((refused) => {
+          watching = false
+          if (refused) end()
+        })
+      }, watchMs)
+      watch.unref()
     },
     cancel: stop,
+  }
+}
+
+/** Whether the caller is none any more. What the database does not tell right now is asked again. */
+async function isRefused({ c, server }: Wish): Promise<boolean> {
+  try {
+    await buildCtx(c, server)
+    return false
+  } catch (error) {
+    return error instanceof ProblemError && error.problem.code.startsWith('auth.')
   }
 }
 
