@@ -85,15 +85,24 @@ test('the same in the dark, in Chinese, on the narrowest screen of the studio', 
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(1)
 })
 
+/** No formula is asked of anybody: a field, a value. */
+async function requireMobile(): Promise<void> {
+  await page.goto('/studio/objects/lead/fields/mobile')
+  const rule = page.getByRole('complementary').getByRole('group', { name: 'Required when', exact: true })
+  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
+  await choose(rule.getByRole('combobox', { name: 'Field' }), 'Status')
+  await choose(rule.getByRole('combobox', { name: 'Value' }), 'Qualified')
+  await page.keyboard.press('Escape')
+  await page.getByText('Draft saved').waitFor()
+  await publishDraft(page)
+}
+
 test('a field that is required on a condition is so in the form, over the API and in an import', async () => {
   const { admin } = desk.app
   await admin.put('/api/v1/metadata/object/lead', lead)
   page = await desk.sit()
-  await page.goto('/studio/objects/lead/fields/mobile')
-  const panel = page.getByRole('complementary')
-  await panel.getByRole('textbox', { name: 'Required when' }).fill('status = "qualified"')
-  await page.keyboard.press('Escape')
-  await publishDraft(page)
+  // Whoever tries twice has published it the first time.
+  if ((await admin.get('/api/v1/metadata/validation_rule/lead.mobile_required')).status === 404) await requireMobile()
   const wrong = await admin.post('/api/v1/records/lead', { name: 'Ann', company: 'Firm', status: 'qualified' })
   expect([wrong.status, wrong.body.errors?.[0]?.pointer], wrong.text).toEqual([422, '/mobile'])
   expect((await admin.post('/api/v1/records/lead', { name: 'Bob', company: 'Firm', status: 'new' })).status).toBe(201)

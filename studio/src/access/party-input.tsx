@@ -30,7 +30,7 @@ export function PartyInput({ label, bare, value, kinds, object, onChange }: Part
   const data = useNamed(kind, object)
   const text = value?.[kind]
   return (
-    <Group gap={6} align="end" role="group" aria-label={label}>
+    <Group gap="4px 6px" align="end" role="group" aria-label={label}>
       <Select
         label={bare ? undefined : label}
         aria-label={t('access.party_kind', { what: label })}
@@ -106,7 +106,7 @@ export function PartiesInput({
     <Input.Wrapper label={label} labelElement="div">
       <div role="list" aria-label={label}>
         {value.map((party, at) => (
-          <Group key={at} gap={6} wrap="nowrap" align="end" mb={6} role="listitem">
+          <Group key={at} gap={6} wrap="nowrap" align="end" mb={10} role="listitem">
             <div style={{ flex: 1 }}>
               <PartyInput
                 label={label}

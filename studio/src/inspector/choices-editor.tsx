@@ -9,7 +9,6 @@ import {
   Popover,
   Select,
   Stack,
-  Text,
   TextInput,
 } from '@mantine/core'
 import { IconPlus, IconSettings2, IconTrash } from '@tabler/icons-react'
@@ -80,6 +79,7 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
   const name = labelOf(option.label) || option.value
   const { attach, style, handle } = useSortableItem(option.value, name)
   const line = useRef<HTMLDivElement | null>(null)
+  const summary = summaryOf(option, t)
   const label = (language: string, text: string) =>
     onChange({ ...option, label: withText(option.label, language, text) ?? { en: '' } })
   // A new choice gets its value from its first label, once it is left; values of records never change behind that.
@@ -128,13 +128,11 @@ function ChoiceLine({ option, fresh, taken, onChange, onRemove }: LineProps) {
         value={textIn(option.label, 'zh-CN')}
         onChange={(event) => label('zh-CN', event.currentTarget.value)}
       />
-      <Text size="xs" c="dimmed" ta="end" style={{ whiteSpace: 'nowrap' }}>
-        {summaryOf(option, t)}
-      </Text>
       <StageSettings option={option} name={name} onChange={onChange} />
       <ActionIcon size={22} aria-label={t('object.remove_choice', { name })} onClick={onRemove}>
         <IconTrash size={13} />
       </ActionIcon>
+      {summary !== '' && <div className={classes['choice-summary']}>{summary}</div>}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { conditionOf, requireWhen, requiringRule } from '../document/commands/re
 import { labelOr } from '../document/documents.ts'
 import { useDocuments, useStudio } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { FormulaInput } from '../inspector/formula-input.tsx'
+import { RuleInput } from '../inspector/rule-input.tsx'
 import { linkTo } from '../shell/shell.tsx'
 import { placeOf } from './place-of.ts'
 
@@ -34,7 +34,7 @@ export function RequiredWhen({ object, name, field }: Props) {
       `required ${rule}`,
     )
   return (
-    <FormulaInput
+    <RuleInput
       label={t('object.required_when')}
       help={t('object.required_when_help')}
       object={object}

@@ -33,11 +33,10 @@ export function Problems({
       <Stack gap={6}>
         {problems.map((problem, at) => {
           const place = placeOfPointer(problem.pointer)
-          const document = place && documents.get(place.key)
           return (
             <Group key={at} gap={8} wrap="nowrap" align="baseline">
               <Text size="sm" style={{ flex: 1 }}>
-                {document && <b>{labelOf(labelOr(document['label'], document.name))}: </b>}
+                {place && <b>{placeText(documents, place, labelOf)}: </b>}
                 {problem.message ?? messageOf(problem.code, problem.params ?? {}, localeNow())}
               </Text>
               {place && fix && (
@@ -93,9 +92,7 @@ function AdviceLine({ warning, documents }: { warning: PlanProblem; documents: D
       {place && (
         <>
           <Anchor inherit {...linkTo(problemPlace(place))}>
-            {[documents.get(place.key)?.['label'] ?? place.name, field?.label]
-              .flatMap((label) => (label === undefined ? [] : [labelOf(labelOr(label, place.name))]))
-              .join(' · ')}
+            {placeText(documents, place, labelOf)}
           </Anchor>
           {': '}
         </>
@@ -103,6 +100,16 @@ function AdviceLine({ warning, documents }: { warning: PlanProblem; documents: D
       {sentence}
     </Text>
   )
+}
+
+/** `Product · Price`: the document, and the field of it where one is meant. */
+function placeText(
+  documents: Documents,
+  place: PointedAt & { key: string },
+  labelOf: (label: Label) => string,
+): string {
+  const labels = [labelOr(documents.get(place.key)?.['label'], place.name), fieldIn(documents, place)?.label]
+  return labels.flatMap((label) => (label === undefined ? [] : [labelOf(label)])).join(' · ')
 }
 
 type PointedAt = { kind: string; name: string; rest: string }

@@ -24,10 +24,7 @@ export const objectTexts = {
   'object.template_directory': ['Directory: phone, e-mail, address', '名录：电话、邮箱、地址'],
   'object.template_copy': ['Copy of {{object}}', '复制“{{object}}”'],
   'object.required_when': ['Required when', '何时必填'],
-  'object.required_when_help': [
-    'A condition, for example: stage = "won". It holds in forms, over the API and in imports.',
-    '填写条件，例如：stage = "won"。对表单、API 和导入均有效。',
-  ],
+  'object.required_when_help': ['Holds in forms, over the API and in imports.', '对表单、API 和导入均有效。'],
   'object.required_by_rule': ['A rule of its own says when this is required.', '该字段何时必填由单独的规则决定。'],
   'object.to_rule': ['Open the rule', '打开规则'],
   'object.copy': ['Make a copy', '创建副本'],
