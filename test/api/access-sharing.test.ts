@@ -43,7 +43,7 @@ beforeAll(async () => {
         kind: 'permission_set',
         name: 'overseer',
         label: 'Overseer',
-        objects: { deal: { ...everything, view_all: true, approve: true, modify_all: true } },
+        objects: { deal: { ...everything, view_all: true, approve: true, modify_all: true }, line: everything },
       },
       { kind: 'role', name: 'head', label: 'Head' },
       { kind: 'role', name: 'east', label: 'East', parent: 'head' },
