@@ -191,6 +191,9 @@ test('whoever types a few letters reaches a record, a view, an action and a sett
   await expect.poll(() => new URL(page.url()).searchParams.get('view')).toBe('pipeline')
   await pick('notification', /^Notifications/)
   await expect.poll(() => new URL(page.url()).pathname).toMatch(/notifications/)
+  // A setting is found by what stands on its page, too.
+  await pick('two-factor', /^Password and security/)
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/security/)
   await pick('new lead', /New Lead/)
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).waitFor()
 })

@@ -174,11 +174,14 @@ function useSettingEntries(): Entry[] {
     icon: drawn(icon),
     run,
   })
-  const account = (part: string, label: string, icon: TablerIcon) =>
-    setting(`account-${part}`, label, icon, () => void navigate({ to: '/-/account/$part', params: { part } }))
+  /** `more`: what stands on that page besides. */
+  const account = (part: string, label: string, icon: TablerIcon, more = ''): Entry => ({
+    ...setting(`account-${part}`, label, icon, () => void navigate({ to: '/-/account/$part', params: { part } })),
+    words: `${section} ${more}`,
+  })
   return [
-    account('profile', t('account.profile'), IconUser),
-    account('security', t('account.security'), IconShieldLock),
+    account('profile', t('account.profile'), IconUser, t('account.time_zone')),
+    account('security', t('account.security'), IconShieldLock, t('account.two_factor')),
     account('sessions', t('account.sessions'), IconDevices),
     account('notifications', t('notice.title'), IconBell),
     account('keys', t('account.keys'), IconKey),
