@@ -1,5 +1,5 @@
 /**
- * The test projects. Files of one share processes (but for `e2e`): each is evaluated anew, what it imports is not. `unit` needs no database;
+ * The test projects. Files of `unit` and of `house` share processes: each is evaluated anew, what it imports is not. `unit` needs no database;
  * `api` and `conformance` share one PostgreSQL and take one database per file; `house` reads the sources; `e2e` drives the system's
  * Chromium. `npm test -- --project unit` runs one of them.
  */
@@ -31,7 +31,6 @@ export default defineConfig({
           include: ['test/api/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           environment: 'node',
           globalSetup: database,
-          isolate: false,
           // Ends what hangs, also where stories and other suites share two processors.
           testTimeout: 60_000 * patience,
           hookTimeout: 120_000 * patience,
