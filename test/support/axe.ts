@@ -18,13 +18,13 @@ const foreign = [['.monaco-editor'], ['.react-flow__attribution']]
 /** Rules whose answer hangs on the colour scheme; the others need no second look. */
 const ofColour = ['color-contrast', 'link-in-text-block']
 
-/** Looks at the page with all rules in the light, then at its colours in the dark, and leaves it light. */
-export async function seriousOn(page: Page): Promise<string[]> {
+/** Looks at the page, or the parts of it that `within` names, with all rules in the light, then at its colours in the dark; leaves it light. */
+export async function seriousOn(page: Page, within?: string): Promise<string[]> {
   source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await source)
-  const light = await look(page, {})
+  const light = await look(page, within, {})
   await paint(page, 'dark')
-  const dark = await look(page, { runOnly: { type: 'rule', values: ofColour } })
+  const dark = await look(page, within, { runOnly: { type: 'rule', values: ofColour } })
   await paint(page, 'light')
   return [...light, ...dark.map((line) => `dark: ${line}`)]
 }
@@ -43,13 +43,14 @@ async function paint(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
   })
 }
 
-async function look(page: Page, options: object): Promise<string[]> {
+async function look(page: Page, within: string | undefined, options: object): Promise<string[]> {
   const found = await page.evaluate(
-    async ([exclude, chosen]) => {
-      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(
-        { exclude },
+    async ([exclude, include, chosen]) => {
+      const { axe } = globalThis as unknown as { axe: Axe }
+      const { violations } = await axe.run(
+        { exclude, ...(include !== undefined && { include: [[include]] }) },
         // No rule of these asks for style sheets to be fetched beforehand, and no page has a frame.
-        { resultTypes: ['violations'], preload: false, iframes: false, ...(chosen as object) },
+        { resultTypes: ['violations'], preload: false, iframes: false, ...chosen },
       )
       return violations
         .filter((one) => one.impact === 'serious' || one.impact === 'critical')
@@ -58,7 +59,7 @@ async function look(page: Page, options: object): Promise<string[]> {
           nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
         }))
     },
-    [foreign, options],
+    [foreign, within, options] as const,
   )
   return found.flatMap(({ id, nodes }) =>
     nodes

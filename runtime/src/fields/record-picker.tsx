@@ -1,7 +1,7 @@
 /**
  * Picks one record of an object by typing: recent ones first, then what the server finds. Used by every lookup-like type and by filters.
  */
-import { CloseButton, Combobox, Group, InputBase, Loader, ScrollArea, Text, useCombobox } from '@mantine/core'
+import { CloseButton, Combobox, Group, InputBase, Loader, Text, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -82,7 +82,7 @@ export function RecordPicker({ edit, object, picked, onPick, clearable = true, f
   const clear = picked && clearable && !edit.disabled
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <InputBase
           {...(framed ? bareProps(edit) : inputProps(edit))}
           value={typed ?? picked?.name ?? ''}
@@ -159,29 +159,27 @@ function Options({ object, options, picked, busy, create }: OptionsProps) {
   return (
     <Combobox.Dropdown>
       <Combobox.Options aria-label={labelOf(object.plural_label ?? object.label)}>
-        <ScrollArea.Autosize mah={260} type="scroll">
-          {options.map((option) => (
-            <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>
-              <Group gap={8} wrap="nowrap">
-                <Face name={option.name} square={object.name !== 'user'} size={20} />
-                <Text size="sm" truncate>
-                  {option.name}
-                </Text>
-              </Group>
-            </Combobox.Option>
-          ))}
-          {options.length === 0 && !busy && <Combobox.Empty>{t('field.none_found')}</Combobox.Empty>}
-          {create !== undefined && (
-            <Combobox.Option value={newId}>
-              <Group gap={8} wrap="nowrap">
-                <IconPlus size={16} aria-hidden />
-                <Text size="sm" truncate>
-                  {t('field.create_named', { name: create })}
-                </Text>
-              </Group>
-            </Combobox.Option>
-          )}
-        </ScrollArea.Autosize>
+        {options.map((option) => (
+          <Combobox.Option key={option.id} value={option.id} active={option.id === picked?.id}>
+            <Group gap={8} wrap="nowrap">
+              <Face name={option.name} square={object.name !== 'user'} size={20} />
+              <Text size="sm" truncate>
+                {option.name}
+              </Text>
+            </Group>
+          </Combobox.Option>
+        ))}
+        {options.length === 0 && !busy && <Combobox.Empty>{t('field.none_found')}</Combobox.Empty>}
+        {create !== undefined && (
+          <Combobox.Option value={newId}>
+            <Group gap={8} wrap="nowrap">
+              <IconPlus size={16} aria-hidden />
+              <Text size="sm" truncate>
+                {t('field.create_named', { name: create })}
+              </Text>
+            </Group>
+          </Combobox.Option>
+        )}
       </Combobox.Options>
     </Combobox.Dropdown>
   )

@@ -1,5 +1,5 @@
 /** Ctrl-K: goes to any record, view or page and does what can be done from anywhere, all by typing. */
-import { Group, Kbd, Loader, Modal, ScrollArea, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Group, Kbd, Loader, Modal, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -64,28 +64,21 @@ export function Palette({ onClose }: { onClose(): void }) {
           size="md"
           classNames={{ input: classes['input'] }}
         />
-        <ScrollArea.Autosize mah="min(52dvh, 420px)" type="scroll" className={classes['list']}>
-          <div id="palette-entries" role="listbox" aria-label={t('shell.search')}>
-            {entries.map((entry, index) => (
-              <div key={entry.key} role="presentation">
-                {entries[index - 1]?.section !== entry.section && (
-                  <div className={classes['section']}>{entry.section}</div>
-                )}
-                <EntryLine
-                  entry={entry}
-                  here={index === current}
-                  onHover={() => setAt(index)}
-                  onRun={() => run(entry)}
-                />
-              </div>
-            ))}
-            {entries.length === 0 && !found.busy && (
-              <Text size="sm" c="dimmed" p="md" ta="center">
-                {t('shell.nothing_found')}
-              </Text>
-            )}
-          </div>
-        </ScrollArea.Autosize>
+        <div id="palette-entries" role="listbox" aria-label={t('shell.search')} className={classes['list']}>
+          {entries.map((entry, index) => (
+            <div key={entry.key} role="presentation">
+              {entries[index - 1]?.section !== entry.section && (
+                <div className={classes['section']}>{entry.section}</div>
+              )}
+              <EntryLine entry={entry} here={index === current} onHover={() => setAt(index)} onRun={() => run(entry)} />
+            </div>
+          ))}
+          {entries.length === 0 && !found.busy && (
+            <Text size="sm" c="dimmed" p="md" ta="center">
+              {t('shell.nothing_found')}
+            </Text>
+          )}
+        </div>
         <Foot />
       </Modal.Content>
     </Modal.Root>

@@ -53,10 +53,12 @@ export function themeWith(accent: string): MantineThemeOverride {
 const quick = { duration: 100, transition: 'fade' } as const
 const floating = { transitionProps: quick, shadow: 'md', radius: 'md' } as const
 const input = { size: 'sm' } as const
+/** The list of a picker scrolls itself (theme.css): it is what the input controls, so no part within it asks for a stop of its own. */
+const picker = { ...input, comboboxProps: floating, withScrollArea: false } as const
 
 const defaults: MantineThemeOverride['components'] = {
   ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
-  Autocomplete: { defaultProps: { ...input, comboboxProps: floating } },
+  Autocomplete: { defaultProps: picker },
   Badge: { defaultProps: { variant: 'light', size: 'sm', radius: 'xs' } },
   Button: { defaultProps: { size: 'xs' } },
   Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
@@ -76,14 +78,14 @@ const defaults: MantineThemeOverride['components'] = {
       overlayProps: { backgroundOpacity: 0.35 },
     },
   },
-  MultiSelect: { defaultProps: { ...input, comboboxProps: floating } },
+  MultiSelect: { defaultProps: picker },
   NumberInput: { defaultProps: { ...input, hideControls: true } },
   PasswordInput: { defaultProps: input },
   Popover: { defaultProps: floating },
   SegmentedControl: { defaultProps: { size: 'xs' } },
-  Select: { defaultProps: { ...input, comboboxProps: floating, checkIconPosition: 'right' } },
+  Select: { defaultProps: { ...picker, checkIconPosition: 'right' } },
   Switch: { defaultProps: { size: 'sm' } },
-  TagsInput: { defaultProps: { ...input, comboboxProps: floating } },
+  TagsInput: { defaultProps: picker },
   TextInput: { defaultProps: input },
   Textarea: { defaultProps: { ...input, autosize: true, minRows: 3, maxRows: 12 } },
   Tooltip: { defaultProps: { openDelay: 350, transitionProps: quick, fz: 'xs', withinPortal: true } },
