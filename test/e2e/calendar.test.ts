@@ -288,3 +288,32 @@ test('on a phone the days stand under each other, and an event opens its record'
   await page.getByRole('button', { name: /Deal 028/ }).click()
   await page.waitForURL(new RegExp(`/opportunity/${desk.ids.get('Deal 028')}`))
 })
+
+test('a day is planned with a finger: a long press draws a visit, another carries it beyond what is in sight', async () => {
+  const name = freshName('Finger visit')
+  const id = await planned(name, '2027-01-12T02:00:00.000Z', '2027-01-12T03:00:00.000Z')
+  await open('/visit?view=plan&day=2027-01-12&scale=day', { width: 390, height: 844, touch: true })
+  const finger = await page.context().newCDPSession(page)
+  const visit = eventOf(name)
+  await visit.waitFor()
+  const room = page.locator('[data-scrolls]')
+  const box = await room.boundingBox()
+  const before = await room.evaluate((element) => element.scrollTop)
+  const from = await middle(visit)
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] })
+  await page.locator('[data-event][data-held]').waitFor()
+  // At the lower edge the hours come up by themselves, for as long as the finger is there.
+  const edge = { x: from.x, y: (box?.y ?? 0) + (box?.height ?? 0) - 12 }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [edge] })
+  await expect.poll(() => room.evaluate((element) => element.scrollTop)).toBeGreaterThan(before + 160)
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  const hours = async () =>
+    (Date.parse(String((await stored('visit', id)).starts)) - Date.UTC(2027, 0, 12, 2)) / 3_600_000
+  await expect.poll(hours).toBeGreaterThan(3)
+  await room.evaluate((element) => element.scrollTo(0, 0))
+  const free = { x: 240, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [free] })
+  await page.locator('[data-event][data-held]').waitFor()
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await page.getByRole('dialog').getByLabel('Name').waitFor()
+})

@@ -78,6 +78,7 @@ function Accents() {
       {accentNames.map((name) => (
         <UnstyledButton
           key={name}
+          miw="var(--finger, 0)"
           aria-label={name}
           aria-pressed={name === chosen}
           onClick={() => prefer({ accent: name })}

@@ -60,8 +60,9 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, preferences)
 }
 
-/** Rows' height for the virtual lists, in px; the style sheet has the same numbers. */
+/** Rows' height for the virtual lists, in px; the style sheets (theme.css, touch.css) have the same numbers. */
 export function rowHeight(density: Density): number {
+  if (window.matchMedia('(pointer: coarse)').matches) return 44
   return density === 'compact' ? 30 : 36
 }
 

@@ -1,5 +1,5 @@
 /** Days with their hours: what takes whole days above, what has a time below, beside each other where it overlaps. */
-import { useInterval } from '@mantine/hooks'
+import { useInterval, useMediaQuery } from '@mantine/hooks'
 import type { CSSProperties } from 'react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { useText } from '../../i18n/i18n.ts'
@@ -10,19 +10,32 @@ import { EventButton } from './event-button.tsx'
 import classes from './calendar.module.css'
 import type { GridProps } from './month-grid.tsx'
 
-const hourHeight = 46
-const laneHeight = 23
+/** Half an hour, and what takes whole days, are as high as a finger where there are fingers. */
+const sizes = { pointer: { hour: 46, lane: 23 }, finger: { hour: 80, lane: 42 } }
 const hours = Array.from({ length: 24 }, (_, at) => at)
+
+function useSizes() {
+  return useMediaQuery('(pointer: coarse)', undefined, { getInitialValueInEffect: false })
+    ? sizes.finger
+    : sizes.pointer
+}
 
 export function TimeGrid(props: GridProps & { timeZone: string }) {
   const { days, locale } = props
+  const { hour: hourHeight } = useSizes()
   const scroller = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     // The working day is in sight at first, not the night before it.
     scroller.current?.scrollTo({ top: 7.5 * hourHeight })
-  }, [])
+  }, [hourHeight])
   return (
-    <div ref={scroller} className={classes['time']} style={{ '--days': days.length } as CSSProperties} tabIndex={-1}>
+    <div
+      ref={scroller}
+      className={classes['time']}
+      style={{ '--days': days.length } as CSSProperties}
+      tabIndex={-1}
+      data-scrolls
+    >
       <div className={classes['time-head']}>
         <DayHeads {...props} />
         <WholeDays {...props} />
@@ -74,6 +87,7 @@ function DayHeads({ days, today, locale, onDay }: GridProps) {
 
 function WholeDays({ days, events, locale, heldKey, onOpen }: GridProps) {
   const t = useText()
+  const { lane: laneHeight } = useSizes()
   const laid = lanesOf(
     events.filter((event) => event.minute === null),
     days,
@@ -103,6 +117,7 @@ function WholeDays({ days, events, locale, heldKey, onOpen }: GridProps) {
               style={{
                 position: 'absolute',
                 top: 3 + lane * laneHeight,
+                height: laneHeight - 3,
                 left: `calc(${(from / days.length) * 100}% + 2px)`,
                 width: `calc(${((to - from + 1) / days.length) * 100}% - 5px)`,
               }}
@@ -117,6 +132,7 @@ function WholeDays({ days, events, locale, heldKey, onOpen }: GridProps) {
 
 function Hours(props: GridProps & { date: string; timeZone: string }) {
   const { date, today, events, locale, heldKey, onOpen } = props
+  const { hour: hourHeight } = useSizes()
   return (
     <div
       className={classes['hours-of-day']}
@@ -145,13 +161,13 @@ function Hours(props: GridProps & { date: string; timeZone: string }) {
           />
         )
       })}
-      {date === today && <Now timeZone={props.timeZone} />}
+      {date === today && <Now timeZone={props.timeZone} hourHeight={hourHeight} />}
     </div>
   )
 }
 
 /** A line where the clock stands. */
-function Now({ timeZone }: { timeZone: string }) {
+function Now({ timeZone, hourHeight }: { timeZone: string; hourHeight: number }) {
   const [now, setNow] = useState(() => new Date().toISOString())
   useInterval(() => setNow(new Date().toISOString()), 30_000, { autoInvoke: true })
   const wall = wallTime(now, timeZone)

@@ -8,6 +8,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { daysBetween } from './calendar-days.ts'
 import type { CalendarEvent, Shift, Span } from './calendar-events.ts'
 import { shifted } from './calendar-events.ts'
+import type { Follower } from './follow-edge.ts'
+import { followEdge } from './follow-edge.ts'
 import type { Spot } from './spot.ts'
 import { minutesBetween, spotAt, surfaceOf } from './spot.ts'
 
@@ -32,6 +34,7 @@ type Press = {
   y: number
   touch: boolean
   timer?: ReturnType<typeof setTimeout>
+  follower?: Follower
 }
 
 const mouseSlack = 4
@@ -92,7 +95,12 @@ function usePointer({ latest, setHeld, drop }: Omit<Hand, 'root'>) {
       const now = press.current
       if (!now) return
       active.current = true
-      setHeld(heldAt(now, spotAt(now.surface, x, y)))
+      now.x = x
+      now.y = y
+      const draw = () => setHeld(heldAt(now, spotAt(now.surface, now.x, now.y)))
+      draw()
+      now.follower ??= followEdge(now.surface, draw)
+      now.follower.at(y)
     },
     [setHeld],
   )
@@ -100,6 +108,7 @@ function usePointer({ latest, setHeld, drop }: Omit<Hand, 'root'>) {
     (at: { clientX: number; clientY: number } | null) => {
       const now = press.current
       clearTimeout(now?.timer)
+      now?.follower?.stop()
       press.current = null
       if (!active.current || !now) return
       active.current = false

@@ -1,0 +1,171 @@
+/** What opens over a page, and states a page is rarely in: axe finds nothing serious in any of them, light or dark. */
+import type { Locator, Page } from '@playwright/test'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { seriousOn } from '../support/axe.ts'
+import { openDesk } from '../support/desk.ts'
+import type { Desk } from '../support/desk.ts'
+import { moveTo, quietOf } from '../support/quiet.ts'
+
+/** Some forty states: minutes on a busy machine. */
+vi.setConfig({ testTimeout: 420_000 })
+
+let desk: Desk
+let page: Page
+let quiet: () => Promise<void>
+let wrong: string[]
+
+beforeAll(async () => {
+  desk = await openDesk()
+  const rules = ['red', 'orange', 'green', 'blue', 'gray'].map((color, at) => ({
+    when: `amount > ${145_000 - at * 10_000}`,
+    color,
+    label: { en: `Above ${at}` },
+  }))
+  await desk.app.apply([
+    { kind: 'list_view', name: 'opportunity.coloured', label: 'Coloured', type: 'table', colors: rules },
+  ])
+})
+afterAll(async () => {
+  await desk?.close()
+})
+
+/** Everything that floats stands in a portal of its own, outside of the page. */
+const floating = '[data-portal]'
+
+async function sit(look?: Parameters<Desk['sit']>[0]): Promise<void> {
+  page = await desk.sit(look)
+  page.setDefaultTimeout(20_000)
+  quiet = quietOf(page)
+  wrong = []
+}
+
+async function go(path: string): Promise<void> {
+  await moveTo(page, path)
+  await quiet()
+}
+
+/** Looks at what is open (or at `part`), under a name for whoever reads the findings. */
+async function look(name: string, part = floating): Promise<void> {
+  await quiet()
+  wrong.push(...(await seriousOn(page, part)).map((one) => `${name}: ${one}`))
+}
+
+const options = () => page.getByRole('option')
+
+/** Opens the list of a picker, looks at it, and closes it without a choice; the dialog around it stays. */
+async function lookAtList(name: string, picker: Locator): Promise<void> {
+  await picker.click()
+  await options().first().waitFor()
+  await look(name)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => options().count()).toBe(0)
+}
+
+async function lookAtMenu(name: string, button: Locator): Promise<void> {
+  await button.click()
+  await page.getByRole('menuitem').first().waitFor()
+  await look(name)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByRole('menuitem').count()).toBe(0)
+}
+
+const dialog = () => page.getByRole('dialog').last()
+const gone = () => expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+
+/** By its place: the tick stands first. */
+const cell = (record: string, column: number) =>
+  page.getByRole('row').filter({ hasText: record }).getByRole('gridcell').nth(column)
+
+const coloured = '/opportunity?view=coloured&sort=-amount&columns=name,account,stage,close_date'
+
+test('menus and the pickers of a filter over a list', async () => {
+  await sit()
+  await go(coloured)
+  await page.locator('[data-shade]').nth(5).waitFor()
+  await lookAtMenu('groups', page.getByRole('button', { name: 'Group', exact: true }))
+  await lookAtMenu('menu of the view', page.getByRole('button', { name: 'Menu of this view' }))
+  await lookAtMenu('menu of the list', page.getByRole('button', { name: 'More', exact: true }))
+  await lookAtMenu('menu of the person', page.getByRole('button', { name: 'Account of admin' }))
+
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('button', { name: 'Condition' }).click()
+  await page.getByRole('combobox', { name: 'Field' }).click()
+  await options().nth(9).waitFor()
+  await look('fields of a filter')
+  await options()
+    .filter({ hasText: /^Account$/ })
+    .click()
+  await page.getByRole('combobox', { name: 'Value' }).click()
+  await options().first().waitFor()
+  await look('records of a filter')
+  await page.context().close()
+  expect(wrong).toEqual([])
+})
+
+test('cells that are edited, refused, or wait for the server; what is asked of many records', async () => {
+  await sit()
+  await go(coloured)
+  await page.locator('[data-shade]').nth(5).waitFor()
+  await cell('Deal 149', 2).dblclick()
+  await options().first().waitFor()
+  await look('records in a cell', `main, ${floating}`)
+  await page.keyboard.press('Escape')
+  await cell('Deal 148', 4).dblclick()
+  await page.getByRole('gridcell').locator('input').waitFor()
+  await look('a day in a cell')
+  await page.keyboard.press('Escape')
+  await cell('Deal 147', 3).dblclick()
+  await options().filter({ hasText: 'Lost' }).click()
+  await page.locator('[data-refused]').waitFor()
+  await page.context().setOffline(true)
+  await cell('Deal 146', 3).dblclick()
+  await options().filter({ hasText: 'Discover' }).click()
+  await page.locator('[data-waits]').waitFor()
+  await look('coloured lines, a refused cell and one that waits', 'main')
+  await page.context().setOffline(false)
+  await expect.poll(() => page.locator('[data-waits]').count()).toBe(0)
+
+  await page.getByRole('grid').getByRole('checkbox').nth(1).check()
+  const bar = page.getByRole('toolbar', { name: 'Chosen records' })
+  await bar.getByRole('button', { name: 'Transfer' }).click()
+  await lookAtList('who gets many records', dialog().getByRole('combobox').first())
+  await page.keyboard.press('Escape')
+  await gone()
+  await bar.getByRole('button', { name: 'Delete' }).click()
+  await dialog().waitFor()
+  await look('a question')
+  await page.context().close()
+  expect(wrong).toEqual([])
+})
+
+test('pickers and questions of a form, the merge of two, and the palette', async () => {
+  await sit()
+  const id = desk.ids.get('Deal 020') ?? ''
+  await go(`/opportunity/${id}`)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  const field = (name: string) => dialog().locator(`[data-field="${name}"] input`).first()
+  await field('next_step').fill('Mine')
+  await lookAtList('records in a form', field('account'))
+  await lookAtList('choices in a form', field('stage'))
+  await field('close_date').click()
+  await look('a day in a form')
+  await field('next_step').click()
+  await dialog().getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Discard your changes?').waitFor()
+  await look('leaving a form')
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await desk.app.admin.patch(`/api/v1/records/opportunity/${id}`, { next_step: `Theirs ${Date.now()}` })
+  await page.getByRole('dialog').first().getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').filter({ hasText: 'Somebody saved first' }).waitFor()
+  await look('two who saved')
+
+  await page.goto('/activity')
+  await page.getByRole('main').waitFor()
+  await quiet()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('deal')
+  await options().nth(9).waitFor()
+  await look('the palette')
+  await page.context().close()
+  expect(wrong).toEqual([])
+})
