@@ -70,7 +70,6 @@ async function lookAtMenu(name: string, button: Locator): Promise<void> {
 }
 
 const dialog = () => page.getByRole('dialog').last()
-const gone = () => expect.poll(() => page.getByRole('dialog').count()).toBe(0)
 
 /** By its place: the tick stands first. */
 const cell = (record: string, column: number) =>
