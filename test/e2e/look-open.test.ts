@@ -1,6 +1,6 @@
 /** What opens over a page, and states a page is rarely in: axe finds nothing serious in any of them, light or dark. */
 import type { Locator, Page } from '@playwright/test'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
@@ -25,6 +25,7 @@ beforeAll(async () => {
     { kind: 'list_view', name: 'opportunity.coloured', label: 'Coloured', type: 'table', colors: rules },
   ])
 })
+afterEach(() => desk.rise())
 afterAll(async () => {
   await desk?.close()
 })
@@ -97,7 +98,6 @@ test('menus and the pickers of a filter over a list', async () => {
   await page.getByRole('combobox', { name: 'Value' }).click()
   await options().first().waitFor()
   await look('records of a filter')
-  await page.context().close()
   expect(wrong).toEqual([])
 })
 
@@ -124,7 +124,6 @@ test('lines with colours, cells that are edited, refused, or wait for the server
   await look('coloured lines, a refused cell and one that waits', 'main')
   await page.context().setOffline(false)
   await expect.poll(() => page.locator('[data-waits]').count()).toBe(0)
-  await page.context().close()
   expect(wrong).toEqual([])
 })
 
@@ -156,6 +155,5 @@ test('pickers and questions of a form, the merge of two, and the palette', async
   await page.getByRole('combobox').fill('deal')
   await options().nth(9).waitFor()
   await look('the palette')
-  await page.context().close()
   expect(wrong).toEqual([])
 })
