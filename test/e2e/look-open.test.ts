@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { seriousOn } from '../support/axe.ts'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { moveTo, quietOf } from '../support/quiet.ts'
+import { quietOf } from '../support/quiet.ts'
 
 /** Some twenty states: minutes on a busy machine. */
 vi.setConfig({ testTimeout: 420_000 })
@@ -41,7 +41,7 @@ async function sit(look?: Parameters<Desk['sit']>[0]): Promise<void> {
 }
 
 async function go(path: string): Promise<void> {
-  await moveTo(page, path)
+  await page.goto(path)
   await quiet()
 }
 
