@@ -1,12 +1,13 @@
+/** Here, as it asks for a process of its own: what it looks at are the memory and the timers of all of it. */
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { hangMs } from '../../test/support/in-time.ts'
-import { giveBackMemoryAtRest } from './memory-at-rest.ts'
+import { giveBackMemoryAtRest } from '@trellis/server/memory-at-rest.ts'
+import { hangMs } from '../support/in-time.ts'
 
 const everyMs = 50
 
-test('A server gives memory back when it has come to rest, and not while it works', async () => {
+test('a server gives memory back when it has come to rest, and not while it works', async () => {
   const asked = countAskedCollections()
   giveBackMemoryAtRest(everyMs)
   const work: unknown[] = []
