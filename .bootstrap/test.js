@@ -30,7 +30,7 @@ if (chosen.length > 0) {
   }
   await Promise.all([
     vitest('stories', ['--project', 'e2e'], {}),
-    vitest('embedded', ['--project', '!e2e', '--maxWorkers=3'], {}).then(secondPass),
+    vitest('embedded', ['--project', '!e2e'], {}).then(secondPass),
   ])
 }
 for (const line of remembered) process.stdout.write(`\n${line}\n`)
@@ -46,7 +46,7 @@ async function secondPass() {
   const { suitesOfSecondPass } = await import('../test/support/second-pass.ts')
   const suites = suitesOfSecondPass()
   say(`second pass: ${suites.length} database suites on another PostgreSQL (all: TRELLIS_TEST_TWICE=all)`)
-  await vitest('system', ['--project', 'api', '--maxWorkers=3', ...suites], { TRELLIS_TEST_PG: 'system' })
+  await vitest('system', ['--project', 'api', ...suites], { TRELLIS_TEST_PG: 'system' })
 }
 
 function systemPostgres() {

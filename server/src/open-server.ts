@@ -58,7 +58,7 @@ export async function startServer(
     if (config.sampleData) onClose.push(startSample(server))
     onClose.push(() => schedule.close())
   } catch (error) {
-    await closeAll(onClose)
+    await closeAll(onClose, log)
     throw error
   }
   const address = http.address()
@@ -70,9 +70,9 @@ export async function startServer(
     address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
     // Event streams end first, for they never would; then the door, so that what came in is answered while everything still runs.
     close: async () => {
-      await closeAll(onClose.splice(atStart))
+      await closeAll(onClose.splice(atStart), log)
       await closeHttp(door)
-      await closeAll(onClose)
+      await closeAll(onClose, log)
     },
   }
 }
@@ -109,6 +109,15 @@ function closeHttp(http: ServerType): Promise<void> {
   })
 }
 
-async function closeAll(onClose: (() => Promise<void> | void)[]): Promise<void> {
-  for (const close of onClose.splice(0).reverse()) await close()
+/** Longer than the door needs; whatever is not closed then is left behind, for a server that was told to stop has to. */
+const closeMs = 20_000
+
+async function closeAll(onClose: (() => Promise<void> | void)[], log: Logger): Promise<void> {
+  for (const close of onClose.splice(0).reverse()) {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, closeMs, true)))
+    const isLate = await Promise.race([Promise.resolve(close()).then(() => false), late])
+    clearTimeout(timer)
+    if (isLate) log.error({ part: String(close).slice(0, 200) }, 'a part of the server did not close in time')
+  }
 }

@@ -29,15 +29,22 @@ export function openIndexBuilder(server: Server): IndexBuilder {
   const work = async (): Promise<void> => {
     do {
       again = false
-      client = new pg.Client({ connectionString: server.url, application_name: 'trellis-indexes' })
-      client.on('error', () => undefined)
+      const opening = new pg.Client({
+        connectionString: server.url,
+        application_name: 'trellis-indexes',
+        connectionTimeoutMillis: 10_000,
+      })
+      opening.on('error', () => undefined)
       try {
-        await client.connect()
-        await buildMissing(server, client)
+        await opening.connect()
+        // Whoever ends a connection while it is opened waits for it for ever.
+        client = opening
+        if (!closed) await buildMissing(server, opening)
       } catch (error) {
         if (!closed) server.log.error({ err: error }, 'index builds failed')
       } finally {
-        await client.end().catch(() => undefined)
+        client = undefined
+        await opening.end().catch(() => undefined)
       }
     } while (again && !closed)
   }
