@@ -2,7 +2,8 @@
  * What one request or job carries, built once and read-only. Everything that varies is here: model, rights, database, time, ids.
  */
 import type { Logger } from 'pino'
-import type { Access } from '@trellis/metadata/access/access.ts'
+import type { Access, Channel } from '@trellis/metadata/access/access.ts'
+import { overChannel } from '@trellis/metadata/access/access.ts'
 import type { Person } from '@trellis/metadata/layout/audience.ts'
 import type { Model } from '@trellis/metadata/model/shape.ts'
 import type { Db } from './db/db.ts'
@@ -62,4 +63,10 @@ export function ctxWith(ctx: Ctx, other: Partial<Pick<Ctx, 'db' | 'via' | 'acces
     },
     ...other,
   }
+}
+
+/** The same request over a channel: of records of the object, rights over every record count where a set grants the channel too. */
+export function ctxOver(ctx: Ctx, object: string, channel: Channel): Ctx {
+  const access = overChannel(ctx.access, object, channel)
+  return access === ctx.access ? ctx : ctxWith(ctx, { access })
 }

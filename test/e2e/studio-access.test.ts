@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk, person } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
-import { choose, chooseIn, publishDraft } from '../support/steps.ts'
+import { addCondition, choose, chooseIn, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -127,10 +127,7 @@ test('a restriction keeps people to records that meet a condition', async () => 
   await pick('Roles', 'Sales director')
   // No formula is asked of anybody: a field, a value.
   const rule = page.getByRole('group', { name: 'Only records where', exact: true })
-  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
-  await choose(rule.getByRole('combobox', { name: 'Field' }), 'Stage')
-  await choose(rule.getByRole('combobox', { name: 'Value' }), 'Negotiate')
-  await page.keyboard.press('Escape')
+  await addCondition(rule, 'Stage', 'Negotiate')
   await page.getByText('Only where stage = "negotiate"').waitFor()
   await publishDraft(page)
   expect((await desk.app.admin.get('/api/v1/metadata/restriction_rule/opportunity.rule__c')).body).toMatchObject({

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
 import { importFile } from '../support/imports.ts'
-import { choose, publishDraft } from '../support/steps.ts'
+import { addCondition, choose, publishDraft } from '../support/steps.ts'
 
 let desk: Desk
 let page: Page
@@ -89,10 +89,7 @@ test('the same in the dark, in Chinese, on the narrowest screen of the studio', 
 async function requireMobile(): Promise<void> {
   await page.goto('/studio/objects/lead/fields/mobile')
   const rule = page.getByRole('complementary').getByRole('group', { name: 'Required when', exact: true })
-  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
-  await choose(rule.getByRole('combobox', { name: 'Field' }), 'Status')
-  await choose(rule.getByRole('combobox', { name: 'Value' }), 'Qualified')
-  await page.keyboard.press('Escape')
+  await addCondition(rule, 'Status', 'Qualified')
   await page.getByText('Draft saved').waitFor()
   await publishDraft(page)
 }

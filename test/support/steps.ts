@@ -32,6 +32,14 @@ export async function chooseIn(page: Page, label: string, option: string): Promi
   )
 }
 
+/** Puts a condition together, a field and one of its choices, in the group of a rule. */
+export async function addCondition(rule: Locator, field: string, value: string): Promise<void> {
+  await rule.getByRole('button', { name: 'Condition', exact: true }).click()
+  await choose(rule.getByRole('combobox', { name: 'Field' }), field)
+  await choose(rule.getByRole('combobox', { name: 'Value' }), value)
+  await rule.page().keyboard.press('Escape')
+}
+
 /** Publishes the draft from wherever in the studio. */
 export async function publishDraft(page: Page): Promise<void> {
   await page

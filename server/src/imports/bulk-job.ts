@@ -3,13 +3,13 @@
  * have by then. A batch, what it refused and the checkpoint are one transaction, so a killed job goes on after the last batch; all
  * batches are one change set, which is undone as a whole.
  */
-import { isReadable, overChannel } from '@trellis/metadata/access/access.ts'
+import { isReadable } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
+import { ctxOver } from '../ctx.ts'
 import { ctxOfUser } from '../jobs/job-ctx.ts'
 import type { JobRun } from '../jobs/worker.ts'
 import type { RecordChange, Values } from '../records/changes.ts'
@@ -51,7 +51,7 @@ export async function runBulkJob(run: JobRun): Promise<void> {
   const params = job.params as unknown as BulkJobParams
   const asking = ctxOfUser(run.server, job.by, { via: 'bulk', signal: run.signal, name: job.id, params: job.params })
   const isLarge = (job.total ?? 0) > mostWithoutRight
-  const ctx = isLarge ? ctxWith(asking, { access: overChannel(asking.access, job.object ?? '', 'bulk') }) : asking
+  const ctx = isLarge ? ctxOver(asking, job.object ?? '', 'bulk') : asking
   const shape = objectOf(ctx.model, job.object ?? '') ?? raise('query.unknown_object')
   const counts: Counts = { updated: 0, deleted: 0, restored: 0, unchanged: 0, failed: 0, warned: 0, ...job.counts }
   await inKeptBatches(run, ctx, { size: batchSize, counts }, (inside, work) =>

@@ -3,13 +3,12 @@
  * and the checkpoint, in one transaction. A killed import goes on after the last batch that was committed: no row twice, none left out.
  */
 import { stat } from 'node:fs/promises'
-import { overChannel } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
+import { ctxOver, ctxWith } from '../ctx.ts'
 import { ctxOfUser } from '../jobs/job-ctx.ts'
 import type { JobRun } from '../jobs/worker.ts'
 import { resolveKeys } from '../records/by-key.ts'
@@ -59,7 +58,7 @@ export async function runImport(run: JobRun): Promise<void> {
     name: run.job.id,
     params: run.job.params,
   })
-  const ctx = ctxWith(asking, { access: overChannel(asking.access, run.job.object ?? '', 'import') })
+  const ctx = ctxOver(asking, run.job.object ?? '', 'import')
   const shape = objectOf(ctx.model, run.job.object ?? '')
   if (!shape) return raise('query.unknown_object')
   const header = (await firstRows(params.path, params.format, 1))[0]?.cells.map((cell) => cell.trim()) ?? []

@@ -2,8 +2,11 @@
  * W1: the before-images of a batch, one statement. In a transaction they are locked in id order, so two batches never wait for each other;
  * `no key update` lets others go on referring to the record, `update` (deletes) does not.
  */
+import type { Channel } from '@trellis/metadata/access/access.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
+import { ctxOver } from '../ctx.ts'
 import type { BeforeImage, StoredValues } from './changes.ts'
 import { closedSql, lockedSql } from './lock-sql.ts'
 import { boundReach } from './params.ts'
@@ -47,9 +50,12 @@ from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) order by t.
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Whether the caller reads the record, whatever it holds. */
-export async function isReached(ctx: Ctx, shape: ObjectShape, id: string): Promise<boolean> {
-  return (await readBefore(ctx, shape, [id], { verb: 'read' })).get(id)?.readable === true
+/** Errors: access.denied for a record that the caller reads, but not by a set that grants what is done with it. */
+export async function needReach(ctx: Ctx, shape: ObjectShape, id: string, channel: Channel): Promise<void> {
+  const over = ctxOver(ctx, shape.name, channel)
+  if (over === ctx) return
+  const image = (await readBefore(over, shape, [id], { verb: 'read' })).get(id)
+  if (image?.readable !== true) raise('access.denied')
 }
 
 /** All fields with a column, system fields included, as one JSON object in wire form; `more` are further columns (versionLinksSql). */

@@ -11,7 +11,7 @@ import type { CheckedQuery } from '@trellis/metadata/query/checked-query.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import { orThrow, raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
+import { ctxOver, ctxWith } from '../ctx.ts'
 import { streamRows } from '../db/stream-rows.ts'
 import type { SqlText } from '../db/db.ts'
 import type { CellWords, ExportColumn } from './export-cells.ts'
@@ -45,7 +45,7 @@ export async function exportRecords(
   query: RecordQuery,
   options: ExportOptions,
 ): Promise<AsyncGenerator<Uint8Array>> {
-  const ctx = exporting(asking, query.object)
+  const ctx = ctxOver(asking, query.object, 'export')
   const checked = await checkExport(ctx, query, options.limit)
   const statement = await exportStatement(ctx, checked, options)
   const columns = exportColumns(checked.columns, options.words)
@@ -59,19 +59,13 @@ export async function exportRecords(
 
 /** Errors: those of checkQuery, access.denied without the right `export`, limit.export_rows. */
 export async function checkExport(asking: Ctx, query: RecordQuery, limit: number | undefined): Promise<CheckedQuery> {
-  const ctx = exporting(asking, query.object)
+  const ctx = ctxOver(asking, query.object, 'export')
   const checked = orThrow(checkQuery({ ...query, limit: 1, total: false, cursor: null }, queryEnvOf(ctx)))
   if (!can(ctx.access, checked.shape.name, 'export')) raise('access.denied')
   await refuseTooMany(ctx, query, checked.shape.name, limit)
   if (checked.children.length > 0 || checked.grouping !== null)
     raise('query.bad_operator', { errors: [{ pointer: '/fields', code: 'value.not_exportable' }] })
   return checked
-}
-
-/** What the caller reads, as far as it is theirs to take out: rights over every record count where a set grants `export` too. */
-function exporting(ctx: Ctx, object: string): Ctx {
-  const access = overChannel(ctx.access, object, 'export')
-  return access === ctx.access ? ctx : ctxWith(ctx, { access })
 }
 
 /**

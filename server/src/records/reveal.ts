@@ -2,7 +2,7 @@
  * The value behind a mask, and the plain text of an encrypted field. Every look is kept: as an event of the record and, with the reason,
  * in the audit trail; so many an hour and no more.
  */
-import { fieldRight, isEditable, overChannel } from '@trellis/metadata/access/access.ts'
+import { fieldRight, isEditable } from '@trellis/metadata/access/access.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
@@ -10,8 +10,7 @@ import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
 import type { Ctx } from '../ctx.ts'
-import { ctxWith } from '../ctx.ts'
-import { isReached, readBefore } from './before.ts'
+import { needReach, readBefore } from './before.ts'
 import { placeOf, sealer } from './sealed.ts'
 
 /** Looks of one user within an hour. */
@@ -39,9 +38,7 @@ export async function revealValue(
   const image = (await readBefore(ctx, shape, [id], { verb })).get(id)
   if (!image || image.deleted || !image.readable) return raise('record.not_found')
   if (!image.writable) return raise('access.denied')
-  const over = overChannel(ctx.access, object, 'reveal')
-  if (behind === 'mask' && over !== ctx.access && !(await isReached(ctxWith(ctx, { access: over }), shape, id)))
-    return raise('access.denied')
+  if (behind === 'mask') await needReach(ctx, shape, id, 'reveal')
   await ctx.db.tx(async (db) => {
     await db.query({
       text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',

@@ -4,12 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '@trellis/runtime/api/client.ts'
 import { problemOf } from '@trellis/runtime/api/problem.ts'
-import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { toastDone } from '@trellis/runtime/ui/toast.tsx'
-import { documentIn, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
-import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
+import { useLabels } from './use-labels.ts'
 import type { Person } from './use-people.ts'
 import { peopleKey, usePeople } from './use-people.ts'
 
@@ -45,7 +43,7 @@ export function HandOverDialog({ from, onClose }: { from: Person; onClose(): voi
 
 function Wish({ from, found, onClose }: { from: Person; found: Found; onClose(): void }) {
   const t = useStudioText()
-  const words = useWords()
+  const words = useLabels()
   const people = usePeople()
   const [to, setTo] = useState<string | null>(null)
   const [fields, setFields] = useState<string[]>([])
@@ -142,16 +140,4 @@ function useHandOver(from: Person, onDone: () => void) {
     }
   }
   return { busy, error, move }
-}
-
-function useWords() {
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  const object = (name: string) => labelOf(labelOr(documentIn(documents, 'object', name)?.['label'], name))
-  return {
-    object,
-    field: (of: string, name: string) =>
-      labelOf(labelOr(fieldsOf(objectIn(documents, of)).find(([field]) => field === name)?.[1]?.label, name)),
-    document: (kind: string, name: string) => labelOf(labelOr(documentIn(documents, kind, name)?.['label'], name)),
-  }
 }

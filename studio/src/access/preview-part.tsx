@@ -7,13 +7,14 @@ import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { EmptyState, ProblemCard } from '@trellis/runtime/ui/states.tsx'
 import { itemsOf } from '../document/change-set-api.ts'
-import { documentIn, fieldsOf, labelOr, objectIn } from '../document/documents.ts'
+import { documentIn, labelOr } from '../document/documents.ts'
 import { useChanges, useDocuments } from '../document/studio.ts'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { maybeText, useStudioText } from '../i18n/studio-text.ts'
 import objects from '../objects/objects.module.css'
 import type { RightWords } from './rights-told.ts'
 import { rightsTold } from './rights-told.ts'
+import { useLabels } from './use-labels.ts'
 
 type Named = { id: string; name: string | null }
 type Preview = {
@@ -83,15 +84,9 @@ function Told({ preview }: { preview: Preview }) {
   )
 }
 
-function useObjectName(): (object: string) => string {
-  const labelOf = useLabel()
-  const documents = useDocuments()
-  return (object) => labelOf(labelOr(documentIn(documents, 'object', object)?.['label'], object))
-}
-
 function Records({ lines }: { lines: Preview['records'] }) {
   const t = useStudioText()
-  const nameOf = useObjectName()
+  const { object: nameOf } = useLabels()
   return (
     <section aria-label={t('access.preview_records')}>
       <Title order={2} fz={14} mb={6}>
@@ -206,16 +201,13 @@ function useRightWords(): RightWords {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
-  const object = useObjectName()
+  const { object, field } = useLabels()
   const textOf = (key: StudioKey | undefined) => (key === undefined ? undefined : t(key))
   return {
     object,
     verb: (name) =>
       textOf(Object.hasOwn(reaches, name) ? reaches[name] : undefined) ?? maybeText(t, `access.right_${name}`) ?? name,
-    field: (of, name) => {
-      const known = fieldsOf(objectIn(documents, of)).find(([field]) => field === name)?.[1]
-      return labelOf(labelOr(known?.label, name))
-    },
+    field,
     rule: (name) => {
       const shared = documentIn(documents, 'sharing_rule', name)
       const kept = documentIn(documents, 'restriction_rule', name)
