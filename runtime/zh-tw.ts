@@ -1,10 +1,11 @@
 /**
- * Makes the Traditional Chinese of Taiwan from the Simplified Chinese texts: `npm run zh-tw -w runtime`, after texts have changed.
+ * Makes the Traditional Chinese of Taiwan from the Simplified Chinese texts, and from the labels of plugins: `npm run zh-tw -w runtime`,
+ * after texts or labels have changed. A label that says `zh-TW` itself needs none.
  *
  * Each room keeps `zh-tw.json`: Simplified sentence -> [Traditional sentence, 'machine' | 'reviewed']. What a person has reviewed stays as
  * long as its source stays; everything else is converted anew by OpenCC (words of Taiwan). Prints how much is not reviewed yet.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Converter } from 'opencc-js'
 import { formulaFunctions } from '@trellis/metadata/formula/functions/table.ts'
@@ -62,6 +63,18 @@ function serverSentences(): string[] {
   return [...[...tables, ...words, generalSentence].map(({ zh }) => zh), ...problemTitles.values()]
 }
 
+/** Labels of the documents that plugins ship. */
+function labelsOfPlugins(): string[] {
+  const found: string[] = []
+  for (const path of globSync(join(import.meta.dirname, '../plugins/*/metadata/**/*.json')))
+    JSON.parse(readFileSync(path, 'utf8'), (_, value: unknown) => {
+      const label = typeof value === 'object' && value !== null ? (value as { [locale: string]: unknown }) : {}
+      if (typeof label['zh-CN'] === 'string' && !Object.hasOwn(label, 'zh-TW')) found.push(label['zh-CN'])
+      return value
+    })
+  return found
+}
+
 function write(folder: string, all: string[]): void {
   const path = join(import.meta.dirname, folder, 'zh-tw.json')
   const kept: Kept = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Kept) : {}
@@ -83,3 +96,4 @@ write(
   '../metadata/src/formula/editor',
   formulaFunctions.map(({ zh }) => zh),
 )
+write('../metadata/src/model', labelsOfPlugins())

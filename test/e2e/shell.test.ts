@@ -218,4 +218,8 @@ test('somebody from Taipei reads Traditional Chinese, dates and words of Taiwan'
   await page.getByRole('button', { name: '搜尋' }).first().waitFor()
   await page.getByRole('button', { name: /admin/ }).last().click()
   await page.getByText('登出').or(page.getByText('退出登入')).first().waitFor()
+  await page
+    .getByRole('columnheader', { name: /客戶名稱/ })
+    .first()
+    .waitFor()
 })

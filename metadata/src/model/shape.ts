@@ -7,6 +7,7 @@
 import type { FieldDocument } from '../schema/field.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import type { JsonValue } from '../fields/field-type.ts'
+import { traditionalLabel } from './traditional-labels.ts'
 
 /** A label, help text or message: one string, or one per locale. */
 export type Label = string | { [locale: string]: string }
@@ -219,13 +220,14 @@ export function fieldOf(shape: ObjectShape, name: string): FieldShape | undefine
   return Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
 }
 
-/** The text of a label for a locale: exact, then language, then `en`, then any. */
+/** The text of a label for a locale: exact, then converted from Simplified Chinese, then language, then `en`, then any. */
 export function labelText(label: Label | undefined, locale: string): string {
   if (label === undefined) return ''
   if (typeof label === 'string') return label
   const language = locale.split('-')[0] ?? locale
   return (
     label[locale] ??
+    traditionalLabel(label['zh-CN'], locale) ??
     label[language] ??
     Object.entries(label).find(([key]) => key.startsWith(language))?.[1] ??
     label['en'] ??

@@ -2,6 +2,7 @@
 import { useCallback } from 'react'
 import type { Label } from '@trellis/metadata/model/shape.ts'
 import { labelText } from '@trellis/metadata/model/shape.ts'
+import { knowTraditionalLabels } from '@trellis/metadata/model/traditional-labels.ts'
 import { preferences } from '../theme/preferences.ts'
 import type { Bundle } from './speech.ts'
 import { addTexts, sentence, setSpoken, spokenLanguage, useSpoken } from './speech.ts'
@@ -23,8 +24,18 @@ export type Text = (key: TextKey, params?: { [name: string]: unknown }) => strin
 const bundles: { readonly [language in Language]: () => Promise<{ default: Bundle }> } = {
   en: () => import('./bundles/texts-en.ts'),
   'zh-CN': () => import('./bundles/texts-zh-cn.ts'),
-  'zh-TW': () => import('./bundles/texts-zh-tw.ts'),
+  'zh-TW': traditional,
   pseudo: () => import('./bundles/texts-pseudo.ts'),
+}
+
+/** Texts, and the labels of plugins, which come with the texts so that no description carries them for everybody. */
+async function traditional(): Promise<{ default: Bundle }> {
+  const [texts, labels] = await Promise.all([
+    import('./bundles/texts-zh-tw.ts'),
+    import('@trellis/metadata/model/zh-tw.json'),
+  ])
+  knowTraditionalLabels(labels.default)
+  return texts
 }
 
 const loaded = new Set<Language>()

@@ -2,6 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { messageOf } from '@trellis/metadata/messages.ts'
+import { labelText } from '@trellis/metadata/model/shape.ts'
+import { knowTraditionalLabels } from '@trellis/metadata/model/traditional-labels.ts'
+import labels from '@trellis/metadata/model/zh-tw.json' with { type: 'json' }
 import { pseudo } from './pseudo.ts'
 import { traditionalOf } from './traditional.ts'
 import type { Traditional } from './traditional.ts'
@@ -88,6 +91,26 @@ test('a counted text has its plural forms in every bundle', () => {
   expect(bundleOf('en')['list.filter_count_one']).toBe('{{count}} filter')
   expect(bundleOf('en')['list.filter_count_other']).toBe('{{count}} filters')
   expect(bundleOf('zh-CN')['list.filter_count_other']).toBe('{{count}} 个筛选条件')
+})
+
+test('a reader of Traditional Chinese finds every label that plugins ship, and a label that says it itself as it says it', () => {
+  const plugins = join(root, '../../plugins')
+  const missing: string[] = []
+  for (const path of readdirSync(plugins, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    /\/metadata\/.*\.json$/.test(one),
+  ))
+    JSON.parse(readFileSync(join(plugins, path), 'utf8'), (_, value: { [locale: string]: unknown } | null) => {
+      const simplified = value?.['zh-CN']
+      if (typeof simplified === 'string' && value?.['zh-TW'] === undefined && !Object.hasOwn(labels, simplified))
+        missing.push(simplified)
+      return value
+    })
+  expect(missing).toEqual([])
+  knowTraditionalLabels(labels)
+  expect(labelText({ en: 'Lead', 'zh-CN': '线索' }, 'zh-TW')).toBe('線索')
+  expect(labelText({ en: 'Lead', 'zh-CN': '线索', 'zh-TW': '潛在客戶' }, 'zh-TW')).toBe('潛在客戶')
+  expect(labelText({ en: 'Lead', 'zh-CN': '线索' }, 'zh-CN')).toBe('线索')
+  expect(labelText({ en: 'Own', 'zh-CN': '没人换过' }, 'zh-TW')).toBe('没人换过')
 })
 
 test('the pseudo language marks both ends, grows, and leaves placeholders alone', () => {

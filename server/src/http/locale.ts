@@ -1,5 +1,9 @@
 /** The locale of an answer: a tag the product speaks, from Accept-Language, else from the caller's profile, else `en`. */
 import type { Context } from 'hono'
+import { knowTraditionalLabels } from '@trellis/metadata/model/traditional-labels.ts'
+import traditionalLabels from '@trellis/metadata/model/zh-tw.json' with { type: 'json' }
+
+knowTraditionalLabels(traditionalLabels)
 
 const spoken = ['en', 'zh-CN', 'zh-TW']
 
