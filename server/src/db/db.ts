@@ -6,7 +6,8 @@
 import type { Kysely } from 'kysely'
 import type { JsonForm, JsonRows } from './json-rows.ts'
 
-export type SqlText = { text: string; values: readonly unknown[]; name?: string }
+/** `blind`: a prepared statement that is planned once a connection, without a look at its values, from its first run on. */
+export type SqlText = { text: string; values: readonly unknown[]; name?: string; blind?: boolean }
 
 /** Search words of some records of a table. */
 export type WordSample = {

@@ -7,7 +7,7 @@ import pg from 'pg'
 import type { Db, SqlText } from './db.ts'
 import type { JsonForm, JsonRows } from './json-rows.ts'
 import { isRetryable, isStalePlan, toProblemError } from './pg-problem.ts'
-import { BytesClient, JsonRun, RowsRun } from './prepared-run.ts'
+import { BytesClient, JsonRun, RowsRun, prepareBlind } from './prepared-run.ts'
 import type { Callback } from './prepared-run.ts'
 
 /** Hears every statement when it is sent; what it returns is called when the statement has been answered. */
@@ -42,6 +42,7 @@ export function openPool(url: string, options: { schema: string; max: number; on
     options: '-c timezone=UTC -c datestyle=ISO -c jit=off -c gin_pending_list_limit=64MB',
     types: { getTypeParser: parserOf as never },
     Client: BytesClient as never,
+    onConnect: prepareBlind,
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -72,7 +73,7 @@ async function run<R>(target: Target, sql: SqlText, onQuery: QueryListener | und
   try {
     if (sql.name === undefined)
       return (await target.query({ text: sql.text, values: sql.values as unknown[] })).rows as R[]
-    return await submitted(target, new RowsRun<R>(sql, parserOf))
+    return await submitted(target, new RowsRun<R>(sentTo(target, sql), parserOf))
   } catch (error) {
     throw toProblemError(error)
   } finally {
@@ -85,13 +86,18 @@ type JsonAsk = { form: JsonForm; onQuery: QueryListener | undefined }
 async function runJson(target: Target, sql: SqlText, { form, onQuery }: JsonAsk): Promise<JsonRows> {
   const answered = onQuery?.(sql)
   try {
-    return await submitted(target, new JsonRun(sql, form))
+    return await submitted(target, new JsonRun(sentTo(target, sql), form))
   } catch (error) {
     if (sql.name === undefined || !(target instanceof pg.Pool) || !isStalePlan(error)) throw toProblemError(error)
     return await submitted(target, new JsonRun({ text: sql.text, values: sql.values }, form))
   } finally {
     answered?.()
   }
+}
+
+/** In a transaction what is set for one statement would hold for those after it. */
+function sentTo(target: Target, sql: SqlText): SqlText {
+  return sql.blind === true && !(target instanceof pg.Pool) ? { ...sql, blind: false } : sql
 }
 
 type Submitting = { query(run: object, values: undefined, callback: Callback<never>): unknown }

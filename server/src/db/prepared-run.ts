@@ -38,6 +38,19 @@ const bytesWanted = new WeakMap<Wire, JsonRowWriter>()
 const describePortal = serialize.describe({ type: 'P', name: '' })
 const executeAndSync = Buffer.concat([serialize.execute({}), serialize.sync()])
 
+/**
+ * Five times PostgreSQL plans a prepared statement by its values, which for a member's page takes longer than to run it. What goes before
+ * the statement and holds until its end tells it not to; a connection knows it from its beginning (`prepareBlind`).
+ */
+const blindName = 'blind'
+const blindText = `select set_config('plan_cache_mode', 'force_generic_plan', true)`
+const runBlind = Buffer.concat([serialize.bind({ statement: blindName }), serialize.execute({})])
+
+/** Once a connection, before it is asked anything that is `blind`. */
+export function prepareBlind(client: pg.ClientBase): Promise<unknown> {
+  return client.query({ name: blindName, text: blindText })
+}
+
 /** Rows as objects; a subclass may take them otherwise. Its members have the names the driver calls. */
 abstract class PreparedRun<T> {
   readonly text: string
@@ -48,12 +61,15 @@ abstract class PreparedRun<T> {
   readonly #values: readonly unknown[]
   readonly #parserOf: (oid: number) => Parse
   #failed: Error | undefined
+  /** What is answered before the statement is. */
+  #before: boolean
 
   constructor(sql: SqlText, parserOf: (oid: number) => Parse) {
     this.text = sql.text
     this.name = sql.name ?? ''
     this.#values = sql.values
     this.#parserOf = parserOf
+    this.#before = sql.blind === true
   }
 
   protected abstract result(): T
@@ -70,6 +86,7 @@ abstract class PreparedRun<T> {
     const parts: Buffer[] = []
     try {
       if (known === undefined) parts.push(serialize.parse({ name: this.name, text: this.text }))
+      if (this.#before) parts.push(runBlind)
       const values = this.#values as unknown[]
       parts.push(serialize.bind({ statement: this.name, values, valueMapper: pgValues.prepareValue }))
     } catch (error) {
@@ -77,7 +94,7 @@ abstract class PreparedRun<T> {
     }
     if (known === undefined && isKept) wire.submittedNamedStatements[this.name] = this.text
     this.columns = known === undefined ? undefined : knownColumns.get(wire)?.get(this.name)
-    this.began(wire)
+    if (!this.#before) this.began(wire)
     if (this.columns === undefined) parts.push(describePortal)
     else this.described()
     parts.push(executeAndSync)
@@ -99,10 +116,15 @@ abstract class PreparedRun<T> {
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    if (this.#failed === undefined) this.#guarded(() => this.taken(fields))
+    if (this.#failed === undefined && !this.#before) this.#guarded(() => this.taken(fields))
   }
 
-  handleCommandComplete(): void {}
+  handleCommandComplete(_complete: unknown, wire: Wire): void {
+    if (!this.#before) return
+    this.#before = false
+    this.began(wire)
+  }
+
   handlePortalSuspended(): void {}
   handleEmptyQuery(): void {}
   handleCopyInResponse(): void {}

@@ -8,11 +8,13 @@ import { queryEnv } from '@trellis/metadata/query/query-env.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ReadPlan } from './plan-read.ts'
 import { planPage } from './plan-read.ts'
+import type { ReachForm } from './reach-forms.ts'
 
 const model = orThrow(
   compile({
     revision: 1,
     documents: [
+      { kind: 'permission_set', name: 'reader', objects: { deal: { read: true } } },
       {
         kind: 'object',
         name: 'deal',
@@ -32,14 +34,8 @@ const model = orThrow(
   }),
 )
 const user = '00000000-0000-7000-8009-000000000001'
-const access = compileAccess(model, {
-  userId: user,
-  admin: true,
-  role: null,
-  permissionSets: [],
-  ownerIds: [],
-  scope: null,
-})
+const caller = { userId: user, role: null, permissionSets: [], ownerIds: [user], scope: null }
+const access = compileAccess(model, { ...caller, admin: true })
 
 function planAt(query: RecordQuery, at: string, timeZone = 'Asia/Shanghai'): ReadPlan {
   const nowMs = Date.parse(at)
@@ -81,4 +77,25 @@ test('the next day and another zone ask with another day, in the same words', ()
   expect(values(next)).toContain('2026-11-22')
   expect(values(far)).toContain('2026-11-20')
   expect([next.name, far.name]).toEqual([today.name, today.name])
+})
+
+test('a page along a way to what a member reaches is planned once for all values, unless it is filtered', () => {
+  const member = compileAccess(model, { ...caller, admin: false, permissionSets: ['reader'] })
+  const planOf = (where: RecordQuery['where'], form: ReachForm | undefined): ReadPlan => {
+    const env = queryEnv({ model, access: member, user: { id: user }, nowMs: 0, timeZone: 'UTC' })
+    const checked = orThrow(checkQuery({ object: 'deal', fields: ['name'], ...(where && { where }) }, env))
+    return planPage(
+      { model, access: member, schema: 'ws_main', nowMs: 0, timeZone: 'UTC', globals: {}, form },
+      checked,
+      null,
+      null,
+    )
+  }
+  const where = { field: 'name', op: 'eq', value: 'x' } as const
+  for (const kind of ['walk', 'gather', 'merge'] as const) {
+    const form = { kind, inline: [] }
+    expect(planOf(undefined, form)).toMatchObject({ blind: true, name: expect.any(String) })
+    expect(planOf(where, form)).toMatchObject({ blind: false, name: expect.any(String) })
+  }
+  expect(planOf(undefined, undefined)).toMatchObject({ blind: false, name: undefined })
 })

@@ -25,6 +25,8 @@ export type ReadPlan = {
   text: string
   /** Name of the prepared statement; equal texts have equal names. Absent: planned anew every time, by the values it is asked with. */
   name: string | undefined
+  /** One plan of PostgreSQL serves all values, so none is made by them. */
+  blind: boolean
   slots: Slot[]
   /** Encrypted fields that are asked by their hashes, which all have to be there. */
   hashed: Params['hashed']
@@ -75,7 +77,9 @@ export function planPage(
     const steady = grouping === null && query.cacheable && (query.where === null || isSteady(query.where))
     // How many records a caller reaches decides where to look for them: the form says it, or only the values tell.
     const personal = env.form === undefined && plan.slots.some((slot) => slot.from === 'owners')
-    return steady && !personal ? plan : { ...plan, name: undefined }
+    if (!steady || personal) return { ...plan, name: undefined }
+    // The texts of the ways to what a member reaches (reach-forms.ts) are made for it; which values a filter has may matter.
+    return { ...plan, blind: env.form !== undefined && query.where === null }
   })
 }
 
@@ -134,6 +138,7 @@ export function finish(
   return {
     text,
     name: nameOf(text),
+    blind: false,
     slots: params.slots,
     hashed: params.hashed,
     renamed,

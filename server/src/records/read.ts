@@ -114,7 +114,7 @@ export function statementOf(plan: ReadPlan, values: SlotValues): SqlText {
   const bound = bindSlots(plan.slots, values)
   return plan.name === undefined
     ? { text: plan.text, values: bound }
-    : { text: plan.text, name: plan.name, values: bound }
+    : { text: plan.text, name: plan.name, values: bound, blind: plan.blind }
 }
 
 function searchOf(ctx: Ctx, query: CheckedQuery): ReturnType<typeof planSearch> | 'nothing' {
