@@ -6,6 +6,7 @@ import pino from 'pino'
 import type { Logger } from 'pino'
 import { startServer } from '@trellis/server/open-server.ts'
 import type { RunningServer } from '@trellis/server/open-server.ts'
+import type { SqlText } from '@trellis/server/db/db.ts'
 import type { Server } from '@trellis/server/server.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { createDatabase } from './database.ts'
@@ -48,6 +49,8 @@ export type ServerOptions = {
   watch?: false
   /** Takes every line of the log, at the level of most detail. */
   logTo?: string[]
+  /** Hears every statement with its values, to run it again. */
+  hear?: (statement: SqlText) => void
 }
 
 export async function openServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -62,6 +65,7 @@ export async function openServer(options: ServerOptions = {}): Promise<TestServe
         // The process asks for a newer Model and for tables that grew every few seconds, whatever a test does.
         if (statement.name === 'model_version' || statement.name === 'searched_tables') return undefined
         sql.push(statement.text)
+        options.hear?.(statement)
         if (inCall()) asked.push(statement.text)
         return watch?.hear(statement.text)
       },

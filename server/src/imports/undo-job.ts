@@ -8,14 +8,14 @@ import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
-import { addJob, setTotal } from '../jobs/backlog.ts'
+import { addJob, addParams, setTotal } from '../jobs/backlog.ts'
 import type { Job } from '../jobs/backlog.ts'
 import { ctxOfUser } from '../jobs/job-ctx.ts'
 import type { JobRun } from '../jobs/worker.ts'
 import type { ChangeSet } from '../records/change-sets.ts'
 import { readChangeSet } from '../records/change-sets.ts'
-import type { Kept } from '../records/undo.ts'
-import { beginUndo, keepTouched, undoable, undoRecords } from '../records/undo.ts'
+import type { Kept, Stretch } from '../records/undo.ts'
+import { beginUndo, keepTouched, mayTakeBack, undoable, undoRecords } from '../records/undo.ts'
 import { errorHeader, namesOf } from './bulk-job.ts'
 import { keepRows, reason } from './error-file.ts'
 import type { KeptBatch } from './kept-batches.ts'
@@ -24,6 +24,9 @@ import type { Notes } from './notes.ts'
 
 /** `of`: the change set; `accepted` names the warnings that were seen; reasons are told in `locale`. */
 type UndoParams = { of: string; accepted: string[]; label: string; header: string[]; locale: string }
+
+/** Where the events of each batch lie. */
+type Stretches = { stretches?: Stretch[] }
 
 /** `kept`: cells and records that stay as they are. */
 type Counts = { created: number; updated: number; deleted: number; restored: number; kept: number }
@@ -42,9 +45,9 @@ export async function addUndoJob(ctx: Ctx, of: string, accepted: string[], key: 
     const job = await addJob(undoCtx, { id, kind: 'undo', object: set.object, params, change, key })
     if (job.id !== id) return job
     await beginUndo(undoCtx, set, change)
-    const total = await keepTouched(undoCtx, set, id)
+    const { total, stretches } = await keepTouched(undoCtx, set, { job: id, size: batchSize })
     await setTotal(db, id, total)
-    return { ...job, total }
+    return addParams(db, id, { stretches } satisfies Stretches)
   })
 }
 
@@ -53,17 +56,24 @@ export async function runUndoJob(run: JobRun): Promise<void> {
   const { job } = run
   const params = job.params as unknown as UndoParams
   const ctx = ctxOfUser(run.server, job.by, { via: 'undo', signal: run.signal, name: job.id, params: job.params })
-  const set = (await readChangeSet(ctx, params.of)) ?? raise('record.not_found')
+  const set = await readChangeSet(ctx, params.of)
+  if (!set || !mayTakeBack(ctx, set)) return raise('record.not_found')
   const counts: Counts = { created: 0, updated: 0, deleted: 0, restored: 0, kept: 0, ...job.counts }
   await inKeptBatches(run, ctx, { size: batchSize, counts }, (inside, work) => undoBatch(inside, { job, set, ...work }))
+}
+
+/** For a job that was asked for before it was written down where its events lie. */
+function wholeOf(set: ChangeSet): Stretch {
+  return { from: { tx: set.first_tx, id: 0 }, to: { tx: set.last_tx, id: Number.MAX_SAFE_INTEGER } }
 }
 
 type Batch = KeptBatch<Counts> & { job: Job; set: ChangeSet }
 
 async function undoBatch(ctx: Ctx, { job, set, batch, counts, notes }: Batch): Promise<void> {
-  const { accepted } = job.params as unknown as UndoParams
+  const { accepted, stretches } = job.params as unknown as UndoParams & Stretches
   const ids = batch.map(({ id }) => id)
-  const answer = await undoRecords(ctx, set, ids, { change: job.change ?? job.id, accepted })
+  const stretch = stretches?.[Math.floor(((batch[0]?.n ?? 1) - 1) / batchSize)] ?? wholeOf(set)
+  const answer = await undoRecords(ctx, { set, ids, stretch }, { change: job.change ?? job.id, accepted })
   for (const name of ['created', 'updated', 'deleted', 'restored'] as const) counts[name] += answer.counts[name] ?? 0
   if (answer.kept.length > 0) await keepKept(ctx, job, answer.kept, { counts, notes })
   counts.kept += answer.kept.length

@@ -2,7 +2,7 @@
  * Takes a change set back, as a new change set: what it created goes to the bin, what it deleted comes back, what it changed gets its
  * old values. A cell that somebody changed since keeps its value and is listed, with the record it is in.
  */
-import { can, fieldRight } from '@trellis/metadata/access/access.ts'
+import { can, fieldRight, heldObjects } from '@trellis/metadata/access/access.ts'
 import type { Access } from '@trellis/metadata/access/access.ts'
 import { equalValues } from '@trellis/metadata/fields/compare.ts'
 import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
@@ -43,7 +43,7 @@ async function undo(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswe
   const set = await undoable(ctx, id)
   const answer: UndoAnswer = { change: ctx.newId(), counts: {}, kept: [] }
   await beginUndo(ctx, set, answer.change)
-  await takeBack(ctx, await readDeeds(ctx, set, null), { answer, set, access: ctx.access, accepted })
+  await takeBack(ctx, await readDeeds(ctx, set), { answer, set, access: ctx.access, accepted })
   await recordChangeSet(ctx, { id: answer.change, object: set.object, label: null, counts: answer.counts })
   answer.kept.length = Math.min(answer.kept.length, maxKeptTold)
   return answer
@@ -52,12 +52,17 @@ async function undo(ctx: Ctx, id: string, accepted: string[]): Promise<UndoAnswe
 /** The change set, held until the transaction ends. Errors: record.not_found, access.object_denied, record.already_undone. */
 export async function undoable(ctx: Ctx, id: string): Promise<ChangeSet> {
   const set = await readChangeSet(ctx, id, true)
-  if (!set || (set.by !== ctx.user.id && !can(ctx.access, set.object, 'modify_all'))) return raise('record.not_found')
+  if (!set || !mayTakeBack(ctx, set)) return raise('record.not_found')
   // Undone once is undone for good, so nobody gets there who could take nothing back.
   const rights = ['create', 'update', 'delete'] as const
   if (!rights.some((right) => can(ctx.access, set.object, right))) return raise('access.object_denied')
   if (set.undone_by !== null) return raise('record.already_undone', { extra: { undone_by: set.undone_by } })
   return set
+}
+
+/** One's own, or everybody's with the right to change every record of the object. */
+export function mayTakeBack(ctx: Ctx, set: ChangeSet): boolean {
+  return set.by === ctx.user.id || can(ctx.access, set.object, 'modify_all')
 }
 
 /** From now on the set is undone, by the change set of this name. */
@@ -67,15 +72,14 @@ export async function beginUndo(ctx: Ctx, set: ChangeSet, change: string): Promi
   await markUndone(ctx, set.id, change)
 }
 
-/** Takes back what the set did to these records, as a part of the change set that was begun for it. */
+/** Takes back what the set did to these records, which its events in `stretch` tell, as a part of the change set that was begun for it. */
 export async function undoRecords(
   ctx: Ctx,
-  set: ChangeSet,
-  ids: readonly string[],
+  { set, ids, stretch }: { set: ChangeSet; ids: readonly string[]; stretch: Stretch },
   { change, accepted }: { change: string; accepted: string[] },
 ): Promise<UndoAnswer> {
   const answer: UndoAnswer = { change, counts: {}, kept: [] }
-  await takeBack(ctx, await readDeeds(ctx, set, ids), { answer, set, access: ctx.access, accepted })
+  await takeBack(ctx, await readDeeds(ctx, set, { ids, stretch }), { answer, set, access: ctx.access, accepted })
   await recordChangeSet(ctx, { id: change, object: set.object, label: null, counts: answer.counts })
   return answer
 }
@@ -89,29 +93,54 @@ async function takeBack(ctx: Ctx, deeds: readonly Deed[], undoing: Undoing): Pro
   }
 }
 
-const deedsOf = `tx between $2::text::xid8 and $3::text::xid8 and change = $1::uuid and via is distinct from 'system'`
+/** Events from one to another, both included, in the order of transactions and then of numbers. */
+export type Stretch = { from: Place; to: Place }
+type Place = { tx: string; id: number }
 
-/** Of these records, or all. Refreshes of roll-ups are not deeds: they follow by themselves. */
-async function readDeeds(ctx: Ctx, set: ChangeSet, ids: readonly string[] | null): Promise<Deed[]> {
+/** Objects on which the caller holds no right are not among what the set did: nothing of them is taken back or told. */
+const deedsOf = `tx between $2::text::xid8 and $3::text::xid8 and change = $1::uuid and ($4::text[] is null or object = any($4)) and via is distinct from 'system'`
+const deedsBy = (ctx: Ctx, set: ChangeSet) => [set.id, set.first_tx, set.last_tx, heldObjects(ctx.access)]
+/** Bounds of the key of events, so that nothing beside the stretch is read. */
+const stretchOf = ` and (tx, e.id) >= ($6::text::xid8, $7::bigint) and (tx, e.id) <= ($8::text::xid8, $9::bigint)`
+
+/** Of all records, or of some whose events lie in a stretch. Refreshes of roll-ups are not deeds: they follow by themselves. */
+async function readDeeds(
+  ctx: Ctx,
+  set: ChangeSet,
+  some?: { ids: readonly string[]; stretch: Stretch },
+): Promise<Deed[]> {
+  const part = some && [some.ids, some.stretch.from.tx, some.stretch.from.id, some.stretch.to.tx, some.stretch.to.id]
   return ctx.db.query<Deed>({
     text: `select object, record as id, array_agg(kind order by tx, e.id) as kinds, coalesce(array_agg(distinct f) filter (where f is not null), '{}') as fields,
     min(version) as "firstVersion", max(version) as "lastVersion"
   from ${ident(ctx.db.schema)}._event e left join lateral unnest(e.fields) f on true
-  where ${deedsOf}${ids === null ? '' : ' and record = any($4::uuid[])'} group by object, record order by min(e.id)`,
-    values: [set.id, set.first_tx, set.last_tx, ...(ids === null ? [] : [ids])],
+  where ${deedsOf}${part ? ` and record = any($5::uuid[])${stretchOf}` : ''} group by object, record order by min(e.id)`,
+    values: [...deedsBy(ctx, set), ...(part ?? [])],
   })
 }
 
-/** Keeps for a job which records the set touched, those of its own object first. How many. */
-export async function keepTouched(ctx: Ctx, set: ChangeSet, job: string): Promise<number> {
+/**
+ * Keeps for a job which records the set touched, those of its own object first: how many, and where the events of each `size` of them lie, so
+ * that a job in batches of that size reads every event once.
+ */
+export async function keepTouched(
+  ctx: Ctx,
+  set: ChangeSet,
+  { job, size }: { job: string; size: number },
+): Promise<{ total: number; stretches: Stretch[] }> {
   const schema = ident(ctx.db.schema)
-  const rows = await ctx.db.query<{ count: number }>({
-    text: `with kept as (insert into ${schema}._job_record (job, n, id)
-      select $4, row_number() over (order by object <> $5, min(e.id)), record from ${schema}._event e where ${deedsOf} group by object, record
-      returning 1) select count(*)::int as count from kept`,
-    values: [set.id, set.first_tx, set.last_tx, job, set.object],
+  const rows = await ctx.db.query<Stretch & { count: number }>({
+    text: `with touched as materialized (select row_number() over (order by object <> $6, min(e.id)) as n, record as id,
+        min(tx) as tx0, max(tx) as tx1, min(e.id) as id0, max(e.id) as id1 from ${schema}._event e where ${deedsOf} group by object, record),
+      kept as (insert into ${schema}._job_record (job, n, id) select $5, n, id from touched)
+      select count(*)::int as count, json_build_object('tx', min(tx0)::text, 'id', min(id0)) as "from", json_build_object('tx', max(tx1)::text, 'id', max(id1)) as "to"
+      from touched group by (n - 1) / $7::int order by (n - 1) / $7::int`,
+    values: [...deedsBy(ctx, set), job, set.object, size],
   })
-  return rows[0]?.count ?? 0
+  return {
+    total: rows.reduce((sum, { count }) => sum + count, 0),
+    stretches: rows.map(({ from, to }) => ({ from, to })),
+  }
 }
 
 /** The object of the call first: what went or came along with its records is then done already. */
@@ -148,7 +177,9 @@ async function undoDeeds(ctx: Ctx, shape: ObjectShape, deeds: readonly Deed[], u
   const changes = deeds.flatMap((deed): RecordChange[] => {
     const image = now.get(deed.id)
     if (!image || !image.writable) {
-      undoing.answer.kept.push({ object: shape.name, id: deed.id, reason: 'gone' })
+      // Of somebody else's set only what the caller reads is told.
+      if (undoing.set.by === ctx.user.id || image?.readable)
+        undoing.answer.kept.push({ object: shape.name, id: deed.id, reason: 'gone' })
       return []
     }
     return changeBack(
