@@ -12,6 +12,7 @@ import { buildApp } from './app.ts'
 import type { QueryListener } from './db/pool.ts'
 import { openDatabase } from './db/open-database.ts'
 import { openCurrentModel } from './model/current.ts'
+import { openEntryTimes } from './model/entry-times.ts'
 import { lanes } from './jobs/lanes.ts'
 import { openSchedule } from './jobs/schedule.ts'
 import { tasks } from './tasks.ts'
@@ -43,6 +44,8 @@ export async function startServer(
     onClose.push(() => server.models.close())
     server.indexes = openIndexBuilder(server)
     onClose.push(() => server.indexes.close())
+    server.entryTimes = openEntryTimes(server)
+    onClose.push(() => server.entryTimes.close())
     server.auth = await openAuth(server)
     onClose.push(() => server.auth.close())
     server.notReady = null

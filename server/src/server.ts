@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
 import type { CurrentModel } from './model/current.ts'
+import type { EntryTimes } from './model/entry-times.ts'
 import type { Worker } from './jobs/worker.ts'
 import type { IndexBuilder } from './model/index-builds.ts'
 import type { Auth } from './auth/auth.ts'
@@ -14,6 +15,7 @@ export type Server = {
   db: Db
   models: CurrentModel
   indexes: IndexBuilder
+  entryTimes: EntryTimes
   worker: Worker
   auth: Auth
   log: Logger

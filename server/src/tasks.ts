@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { forgetExports } from './exports/export-file.ts'
 import { sealRecords } from './records/record-seals.ts'
 import { purgeBin as purgeRecords } from './records/purge.ts'
+import { forgetEntryTimes } from './model/entry-times.ts'
 import { purgeBin as purgeFields } from './model/purge-bin.ts'
 import { publishLockKey } from './model/publish.ts'
 import { rotateKeys } from './records/rotate-keys.ts'
@@ -19,6 +20,7 @@ import type { Task } from './jobs/schedule.ts'
 const day = 24 * 60
 const keepDays = 30
 const keepNotificationDays = 90
+const keepEntryTimeDays = 365
 
 export const tasks: Task[] = [
   {
@@ -39,6 +41,11 @@ export const tasks: Task[] = [
   { name: 'rotate_keys', everyMinutes: 60, run: renewSeals },
   { name: 'forget_keys', everyMinutes: 60, run: async (server) => void (await forgetKeys(server.db)) },
   { name: 'forget_shares', everyMinutes: 60, run: async (server) => void (await forgetShares(server.db)) },
+  {
+    name: 'forget_entry_times',
+    everyMinutes: day,
+    run: (server) => forgetEntryTimes(server.db, keepEntryTimeDays),
+  },
   { name: 'forget_events', everyMinutes: 60, run: forgetOld },
   { name: 'sweep_files', everyMinutes: 6 * 60, run: async (server) => void (await sweepFiles(server)) },
   { name: 'forget_exports', everyMinutes: 60, run: forgetExports },

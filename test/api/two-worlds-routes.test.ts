@@ -135,6 +135,8 @@ const questions: { [route: string]: () => Ask[] } = {
     ),
   ],
   'GET /api/v1/metadata/:kind/:name/uses': () => ofObjects((name) => get(`/metadata/object/${name}/uses?field=margin`)),
+  'GET /api/v1/metadata/layout/:name/entry-time': () =>
+    ofObjects((name) => get(`/metadata/layout/${name}.standard/entry-time`)),
   'GET /api/v1/metadata/object/:name/order': () => ofObjects((name) => get(`/metadata/object/${name}/order`)),
   'POST /api/v1/records/:object/import/preview': () =>
     ofObjects((object) => [

@@ -302,3 +302,40 @@ test('who gets a page is told with the reason, and the preview speaks another la
   expect(await page.getByText('Preview', { exact: true }).count()).toBe(1)
   await shot('canvas-preview-zh')
 })
+
+test('FL-14 the cost of a form is what people took, once twenty have saved it, and turns red above the limit of the page', async () => {
+  await desk.app.admin.put('/api/v1/metadata/drafts', { items: [] })
+  await page.goto('/contact')
+  await page.getByRole('button', { name: 'New Contact' }).first().click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('textbox', { name: 'Name' }).fill('Ada Clock')
+  const [saves] = await Promise.all([
+    page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/records/contact')),
+    form.getByRole('button', { name: 'Save', exact: true }).click(),
+  ])
+  expect(saves.headers()['form-entry']).toMatch(/^contact\.standard;seconds=\d+(\.\d)?$/)
+  await page.getByRole('heading', { name: 'Ada Clock' }).first().waitFor()
+  await open('contact~standard')
+  await page.getByText(/required · about \d+ s to fill in/).waitFor()
+  for (let at = 0; at < 41; at++)
+    await desk.app.admin.post(
+      '/api/v1/records/contact',
+      { name: `Clock ${at}` },
+      { 'form-entry': `contact.standard;seconds=${at + 20}` },
+    )
+  const told = async () => (await desk.app.admin.get('/api/v1/metadata/layout/contact.standard/entry-time')).body.count
+  await expect.poll(told).toBeGreaterThan(40)
+  await open('contact~standard')
+  const cost = page.getByText(/required · median of \d+ real saves: (39|40) s/)
+  await cost.waitFor()
+  await page
+    .getByRole('spinbutton', { name: 'Seconds to fill in' })
+    .or(page.getByLabel('Seconds to fill in'))
+    .first()
+    .fill('30')
+  await cost.hover()
+  await page.getByText(/or more than 30 s: people will put off filling this in/).waitFor()
+  await saved()
+  expect((await draft('contact.standard')).entry_limit).toEqual({ seconds: 30 })
+  await shot('canvas-cost')
+})

@@ -169,6 +169,15 @@ export const layoutSchema = documentSchema('layout', true, {
     ),
   ),
   blocks: Type.Optional(blocks),
+  entry_limit: Type.Optional(
+    closed(
+      {
+        required: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Required fields; absent: 12' })),
+        seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, description: 'Absent: 60' })),
+      },
+      'More than this to fill in, and the designer warns',
+    ),
+  ),
   aside: Type.Optional(Type.Array(block, { maxItems: 30, description: 'Beside the tabs on wide screens' })),
 })
 

@@ -20,6 +20,8 @@ export type RequestOptions = {
   signal?: AbortSignal
   /** Of a POST or PATCH; absent: a fresh one. The same key makes sending again harmless. */
   idempotencyKey?: string
+  /** Further headers. */
+  headers?: { [name: string]: string }
   /** Sent even when the page is being left. */
   keepalive?: boolean
   /** Do not treat 401 as the end of the session (sign-in itself). */
@@ -90,7 +92,7 @@ export async function fetchFile(path: string): Promise<void> {
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const first = method === 'GET' ? await firstAnswer(path) : null
   if (first) return first
-  const headers: { [name: string]: string } = standingHeaders()
+  const headers: { [name: string]: string } = { ...standingHeaders(), ...options.headers }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`
   if ((method === 'POST' || method === 'PATCH') && !options.anonymous)

@@ -8,6 +8,7 @@ import { usesOf } from '@trellis/metadata/model/where-used.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
+import { entryTimeOf } from '../model/entry-times.ts'
 import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
 import { knownViews, knowsView, managesMetadata } from './known-views.ts'
@@ -44,6 +45,7 @@ export const metadataRoutes: Route[] = [
   { method: 'GET', path: `${base}/:kind`, access: 'signed_in', handle: listOfKind },
   { method: 'GET', path: `${base}/:kind/:name`, access: 'signed_in', handle: oneDocument },
   { method: 'GET', path: `${base}/:kind/:name/uses`, access: 'manage_metadata', handle: whereUsed },
+  { method: 'GET', path: `${base}/layout/:name/entry-time`, access: 'manage_metadata', handle: entryTime },
   { method: 'GET', path: `${base}/object/:name/order`, access: 'signed_in', handle: orderOfExecution },
   { method: 'PUT', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: putItem },
   { method: 'DELETE', path: `${base}/:kind/:name`, access: 'manage_metadata', handle: deleteItem },
@@ -93,6 +95,13 @@ function orderOfExecution(c: Context, ctx: Ctx): Response {
   const shape = objectOf(ctx.model, c.req.param('name') ?? '')
   if (!shape || !can(ctx.access, shape.name, 'read')) return raise('metadata.not_found')
   return c.json({ object: shape.name, order: shape.order })
+}
+
+/** How long people took to fill in the forms of a layout: `{count, median_seconds, needed}`. */
+async function entryTime(c: Context, ctx: Ctx): Promise<Response> {
+  const name = c.req.param('name') ?? ''
+  if (!Object.hasOwn(ctx.model.documents['layout'] ?? {}, name)) return raise('metadata.not_found')
+  return c.json(await entryTimeOf(ctx.db, name))
 }
 
 /** What refers to a document, or to a field of an object (`?field=amount`): `{uses: [{kind, name, pointer, text}]}`. */

@@ -17,6 +17,7 @@ const fileBody: Schema = shape({
   url: text,
 })
 
+const whole: Schema = { type: 'integer' }
 const items = shape({ items: list(object), dry_run: { type: 'boolean' } }, ['items'])
 const metadata = (
   method: Operation['method'],
@@ -40,6 +41,10 @@ const metadataCalls: Operation[] = [
   metadata('GET', '/{kind}/{name}', 'One document', { query: ['draft'] }),
   metadata('GET', '/object/{name}/order', 'What happens on a write, in order'),
   metadata('GET', '/{kind}/{name}/uses', 'What uses a document'),
+  metadata('GET', '/layout/{name}/entry-time', 'How long people took to fill in the forms of a layout', {
+    needs: 'manage_metadata',
+    answer: shape({ count: whole, median_seconds: { type: ['integer', 'null'] }, needed: whole }),
+  }),
   metadata('POST', '/validation_rule/{name}/test', 'How many existing records a rule would refuse, and which', {
     needs: 'manage_metadata',
     body: object,

@@ -132,6 +132,10 @@ function writeCalls({ base, name, tag, record, input, may }: Facts): Operation[]
       path: base,
       tag,
       summary: `Create: ${name}`,
+      headers: {
+        'Form-Entry':
+          'How long its form took to fill in, for the entry cost the studio shows: `<layout>;seconds=<n>`. Passed over where it cannot be true',
+      },
       body: input,
       status: 201,
       answer: record,

@@ -10,6 +10,8 @@ export type Operation = {
   query?: readonly string[]
   /** Names of query parameters that must be there. */
   required?: readonly string[]
+  /** What a header of the request says, by its name. */
+  headers?: { [name: string]: string }
   body?: Schema
   multipart?: boolean
   answer?: Schema

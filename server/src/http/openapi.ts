@@ -92,11 +92,18 @@ function operationOf(call: Operation): Schema {
     required: call.required?.includes(name) ?? false,
     schema: { type: 'string' },
   }))
+  const inHeader = Object.entries(call.headers ?? {}).map(([name, description]) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string' },
+  }))
+  const parameters = [...inPath, ...inQuery, ...inHeader]
   const content = (schema: Schema, type = 'application/json') => ({ content: { [type]: { schema } } })
   return {
     tags: [call.tag],
     summary: call.summary,
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(call.body && { requestBody: { required: true, ...content(call.body) } }),
     ...(call.multipart && {
       requestBody: {

@@ -9,12 +9,17 @@ import { revealValue } from '../records/reveal.ts'
 import { writeRecords } from '../records/write.ts'
 import { writeNested } from '../records/write-nested.ts'
 import { isId } from '../new-id.ts'
+import { readEntryTime } from '../model/entry-times.ts'
+import { objectPart } from '@trellis/metadata/schema/document.ts'
+import type { Server } from '../server.ts'
 import { readJson } from './body.ts'
 import { splitBody } from './child-changes.ts'
 import { idempotent } from './idempotency.ts'
 import type { Route } from './route.ts'
 
 const records = '/api/v1/records/:object'
+
+export const entryTimeHeader = 'form-entry'
 
 export const recordWriteRoutes: Route[] = [
   { method: 'POST', path: records, access: 'signed_in', handle: idempotent(create) },
@@ -49,9 +54,18 @@ export async function readValues(c: Context): Promise<Values> {
   return body as Values
 }
 
-async function create(c: Context, ctx: Ctx): Promise<Response> {
+async function create(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const values = await readValues(c)
-  return single(c, ctx, { op: 'create', values }, 201)
+  const answer = await single(c, ctx, { op: 'create', values }, 201)
+  noteEntryTime(c, ctx, server)
+  return answer
+}
+
+/** `Form-Entry: <layout>;seconds=<n>`: how long the form of the record took, for the studio. What cannot be true is passed over. */
+function noteEntryTime(c: Context, { model }: Ctx, server: Server): void {
+  const time = readEntryTime(c.req.header(entryTimeHeader))
+  if (time === undefined || objectPart(time.layout) !== objectOfPath(c)) return
+  if (Object.hasOwn(model.documents['layout'] ?? {}, time.layout)) server.entryTimes.note(time)
 }
 
 async function update(c: Context, ctx: Ctx): Promise<Response> {

@@ -1,5 +1,5 @@
 /** The tools above the page: design or preview, with which record, as whom, on which device, and what filling it in costs. */
-import { Group, SegmentedControl, Select, Text, Tooltip } from '@mantine/core'
+import { Group, SegmentedControl, Select } from '@mantine/core'
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet } from '@tabler/icons-react'
 import {
   languageNames,
@@ -9,13 +9,13 @@ import {
   nearestLanguage,
   useLabel,
 } from '@trellis/runtime/i18n/i18n.ts'
-import { documentsOfKind, labelOr, objectIn } from '../document/documents.ts'
+import { documentsOfKind, labelOr } from '../document/documents.ts'
 import type { LayoutDraft } from '../document/layout-tree.ts'
 import { useDocuments } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import type { NamedRecord } from '../inspector/record-select.tsx'
 import type { Sample } from '../preview/use-sample-record.ts'
-import { asksMuch, entryCost } from './entry-cost.ts'
+import { EntryMeter } from './entry-meter.tsx'
 import { RecordTool } from './record-tool.tsx'
 import classes from './canvas.module.css'
 
@@ -43,19 +43,13 @@ export function DesignerTools({ view, onView, layout, object, named }: Props) {
   const t = useStudioText()
   const labelOf = useLabel()
   const documents = useDocuments()
-  const cost = entryCost(objectIn(documents, object), layout)
   const roles = documentsOfKind(documents, 'role').map((role) => ({
     value: role.name,
     label: labelOf(labelOr(role['label'], role.name)),
   }))
-  const high = asksMuch(cost)
   return (
     <div className={classes['tools']}>
-      <Tooltip label={t('layout.cost_high')} disabled={!high}>
-        <Text size="xs" c={high ? 'var(--mantine-color-error)' : 'dimmed'} style={{ alignSelf: 'center' }}>
-          {t('layout.cost', { required: cost.required, seconds: cost.seconds })}
-        </Text>
-      </Tooltip>
+      <EntryMeter layout={layout} object={object} />
       <RecordTool
         object={object}
         sample={view.sample}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LayoutDraft } from '../document/layout-tree.ts'
-import { asksMuch, entryCost } from './entry-cost.ts'
+import { asksMuch, entryCost, entryLimit, measuredCost } from './entry-cost.ts'
 import type { Spot } from './drag.ts'
 import { placingAt } from './drag.ts'
 import { itemAfter, slotAfter } from './keyboard.ts'
@@ -104,8 +104,19 @@ test('the cost of a form counts what must be typed, not what is filled in by its
   expect(entryCost(object, layout)).toEqual({ required: 2, seconds: 25 })
 })
 
-test('more than twelve required fields, or more than a minute, is much to ask', () => {
-  expect(asksMuch({ required: 12, seconds: 60 })).toBe(false)
-  expect(asksMuch({ required: 13, seconds: 20 })).toBe(true)
-  expect(asksMuch({ required: 3, seconds: 61 })).toBe(true)
+test('more than twelve required fields or more than a minute is much to ask, unless the page says otherwise', () => {
+  const usual = entryLimit(layout)
+  expect(asksMuch({ required: 12, seconds: 60 }, usual)).toBe(false)
+  expect(asksMuch({ required: 13, seconds: 20 }, usual)).toBe(true)
+  expect(asksMuch({ required: 3, seconds: 61 }, usual)).toBe(true)
+  const quick = entryLimit({ ...layout, entry_limit: { seconds: 15 } })
+  expect(quick).toEqual({ required: 12, seconds: 15 })
+  expect(asksMuch({ required: 3, seconds: 16 }, quick)).toBe(true)
+})
+
+test('what people really took is the cost of the page as published; what a draft asks more or less comes on top', () => {
+  const published = { required: 2, seconds: 25 }
+  expect(measuredCost(published, published, 40)).toEqual({ required: 2, seconds: 40, estimated: 0 })
+  expect(measuredCost({ required: 3, seconds: 31 }, published, 40)).toEqual({ required: 3, seconds: 46, estimated: 6 })
+  expect(measuredCost({ required: 0, seconds: 0 }, published, 12)).toEqual({ required: 0, seconds: 0, estimated: -25 })
 })

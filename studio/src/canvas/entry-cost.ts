@@ -22,14 +22,28 @@ const secondsByType: { [type: string]: number } = {
 const otherSeconds = 5
 const computed = new Set(['formula', 'rollup', 'autonumber'])
 
-const mostRequired = 12
-const mostSeconds = 60
-
 export type EntryCost = { required: number; seconds: number }
 
-/** True when people will put off filling it in: more than twelve required fields, or more than a minute. */
-export function asksMuch({ required, seconds }: EntryCost): boolean {
-  return required > mostRequired || seconds > mostSeconds
+/** From which cost on people put off filling it in: what the layout says, else twelve required fields or a minute. */
+export function entryLimit(layout: LayoutDraft): EntryCost {
+  return { required: layout.entry_limit?.required ?? 12, seconds: layout.entry_limit?.seconds ?? 60 }
+}
+
+export function asksMuch(cost: EntryCost, limit: EntryCost): boolean {
+  return cost.required > limit.required || cost.seconds > limit.seconds
+}
+
+/**
+ * The cost with what people really took. `median`: of the forms as published; what the draft asks more or less than those is estimated and comes on top.
+ * Shape (estimate of the draft, estimate of what is published, median) -> cost, and the part of its seconds that is estimated.
+ */
+export function measuredCost(
+  drawn: EntryCost,
+  published: EntryCost,
+  medianSeconds: number,
+): EntryCost & { estimated: number } {
+  const estimated = drawn.seconds - published.seconds
+  return { required: drawn.required, seconds: Math.max(0, medianSeconds + estimated), estimated }
 }
 
 /** Required fields (of the object and by this layout), and the seconds they take together. */

@@ -1,5 +1,5 @@
 /** The panels of the page as a whole and of a tab: what they are called, what stands at the top, and who gets them. */
-import { Stack, Tabs } from '@mantine/core'
+import { Fieldset, Stack, Tabs } from '@mantine/core'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
 import type { Path } from '../document/pointers.ts'
 import { valueAt } from '../document/pointers.ts'
@@ -44,6 +44,7 @@ export function PagePanel({ clipboard }: { clipboard: CanvasClipboard }) {
   const { object, edits } = useDesigner()
   const layout = useLayout()
   const header = pageSchema.properties?.['header']
+  const limit = pageSchema.properties?.['entry_limit']
   const assign = pageSchema.properties?.['assign']
   const inner = (member: string) => ({
     scope: member,
@@ -70,6 +71,11 @@ export function PagePanel({ clipboard }: { clipboard: CanvasClipboard }) {
               place={{ value: layout, object: object.name, onChange: edits.set }}
             />
             {header && <PropertyForm schema={header} names={['key_fields', 'path']} place={inner('header')} />}
+            {limit && (
+              <Fieldset legend={t('layout.cost_limit')} p="sm">
+                <PropertyForm schema={limit} names={['required', 'seconds']} place={inner('entry_limit')} />
+              </Fieldset>
+            )}
             <Keys />
           </Stack>
         </Tabs.Panel>

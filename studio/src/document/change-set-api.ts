@@ -100,6 +100,13 @@ export async function testRule(rule: AnyDocument): Promise<RuleTest> {
   })
 }
 
+/** How long people took to fill in the forms of a published layout; null until `needed` of them saved one. */
+export type EntryTime = { count: number; median_seconds: number | null; needed: number }
+
+export async function readEntryTime(layout: string): Promise<EntryTime> {
+  return await request('GET', `${base}/layout/${encodeURIComponent(layout)}/entry-time`)
+}
+
 export async function publishDrafts(options: { comment: string; confirm: boolean }): Promise<{ version: number }> {
   return await request('POST', `${base}/publish`, {
     body: { ...(options.comment !== '' && { comment: options.comment }), confirm: options.confirm },

@@ -14,6 +14,7 @@ import type { QuickCreate } from '../../actions/quick-create.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
+import { useEntryTime } from './use-entry-time.ts'
 import { createdValues } from './form-values.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { keptDraft } from './kept-draft.ts'
@@ -56,6 +57,7 @@ function CreateOf({
   // Another beginning (a related list, a copy) is another form.
   const place = `form.${me.id}.${object.name}.new.${JSON.stringify(request.values ?? {})}`
   const [kept] = useState(() => keptDraft<FormDraft>(place))
+  const timeOf = useEntryTime(request.copied !== true && kept === null)
   const state = useRecordForm({
     object,
     use: 'create',
@@ -64,13 +66,12 @@ function CreateOf({
     draft: { place, kept },
     save: async (values, _before, children) => {
       const body = { ...createdValues(values), ...children }
-      const record = await saveWithChildren(object.name, null, { values: body, key: keys.keyFor(body) }).catch(
-        (error: unknown) => {
-          // Only an answer that never came leaves open whether the record was made; then the same key is sent again.
-          if (problemOf(error).status !== 0) keys.done()
-          throw error
-        },
-      )
+      const wish = { values: body, key: keys.keyFor(body), ...timeOf(state.layout) }
+      const record = await saveWithChildren(object.name, null, wish).catch((error: unknown) => {
+        // Only an answer that never came leaves open whether the record was made; then the same key is sent again.
+        if (problemOf(error).status !== 0) keys.done()
+        throw error
+      })
       keys.done()
       state.finish()
       void recordsChanged(client, object.name)

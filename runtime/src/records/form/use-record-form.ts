@@ -83,6 +83,7 @@ export function useRecordForm({ object, use, record, given, draft, save }: FormI
   const { leave, finish } = useLeave({ isDirty, busy, forget })
   return {
     form,
+    layout: layout?.name,
     lines,
     sections,
     conditions,

@@ -165,7 +165,7 @@ function RecordMenu({ page, name }: { page: PageRecord; name: string }) {
         )
           values[path] = value
     }
-    quickCreate({ object: object.name, values })
+    quickCreate({ object: object.name, values, copied: true })
   }
   return (
     <Menu position="bottom-end" width={200}>

@@ -15,6 +15,7 @@ import { linkHistory } from './0013-link-history.ts'
 import { clearedReferences } from './0014-cleared-references.ts'
 import { bulkJobs } from './0015-bulk-jobs.ts'
 import { userRoles } from './0016-user-roles.ts'
+import { entryTimes } from './0017-entry-times.ts'
 
 export const migrations: Migration[] = [
   platform,
@@ -32,4 +33,5 @@ export const migrations: Migration[] = [
   clearedReferences,
   bulkJobs,
   userRoles,
+  entryTimes,
 ]

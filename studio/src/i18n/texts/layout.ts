@@ -150,10 +150,27 @@ export const layoutTexts = {
     '{{required}} required · about {{seconds}} s to fill in',
     '必填 {{required}} 项 · 填写约 {{seconds}} 秒',
   ],
-  'layout.cost_high': [
-    'More than 12 required fields, or more than a minute: people will put off filling this in.',
-    '必填字段超过 12 项或填写超过一分钟，填写负担较重。',
+  'layout.cost_real': [
+    '{{required}} required · median of {{count}} real saves: {{seconds}} s',
+    '必填 {{required}} 项 · {{count}} 次实际填写的中位数：{{seconds}} 秒',
   ],
+  'layout.cost_real_draft': [
+    '{{required}} required · about {{seconds}} s, from {{count}} real saves and your changes',
+    '必填 {{required}} 项 · 约 {{seconds}} 秒（{{count}} 次实际填写，加上本次修改的估算）',
+  ],
+  'layout.cost_high': [
+    'More than {{required}} required fields, or more than {{seconds}} s: people will put off filling this in. The limit stands in the panel of the page.',
+    '必填字段超过 {{required}} 项或填写超过 {{seconds}} 秒，填写负担较重。上限可在页面面板中设置。',
+  ],
+  'layout.cost_guessed': [
+    'Estimated from the types of its fields. Once {{needed}} records were saved with this page, the time people really took stands here (so far: {{count}}).',
+    '按字段类型估算。用此页面保存满 {{needed}} 条记录后，这里显示实际填写时间（目前 {{count}} 条）。',
+  ],
+  'layout.cost_drafted': [
+    'What your changes add or take away is estimated: {{seconds}} s.',
+    '本次修改增减的时间为估算：{{seconds}} 秒。',
+  ],
+  'layout.cost_limit': ['Warn above', '超过时提醒'],
   'layout.broken': [
     'The draft has problems, so the page is drawn as last published.',
     '草稿存在问题，页面按最近发布的内容显示。',
