@@ -185,14 +185,28 @@ test('a customer signs on the screen, or types the name; a photo is kept with th
         photo: { type: 'image', label: 'Photo' },
         paper: { type: 'file', label: 'Paper', media_types: ['application/pdf'] },
         signed: { type: 'signature', label: 'Signed' },
+        at: { type: 'datetime', label: 'At' },
+        goods: { type: 'tags', label: 'Goods' },
       },
     } as never,
   ])
-  const made = await desk.app.admin.post('/api/v1/records/delivery', { name: 'Door 7' })
-  page = await desk.sit()
+  const made = await desk.app.admin.post('/api/v1/records/delivery', {
+    name: 'Door 7',
+    goods: ['chair'],
+    at: '2027-03-04T09:20:00Z',
+  })
+  page = await desk.sit({ dark: true, width: 390, height: 844, touch: true })
   await page.goto(`/delivery/${made.body.id}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('dialog', { name: 'Edit Door 7' })
+  const takeOut = dialog.locator('[data-field=goods] .mantine-Pill-remove')
+  expect((await takeOut.boundingBox())?.width).toBeGreaterThanOrEqual(24)
+  await dialog.locator('[data-field=at]').getByRole('button', { name: 'At' }).click()
+  await page.getByRole('combobox', { name: 'Before or after noon' }).selectOption('PM')
+  await page.getByRole('spinbutton', { name: 'Hours' }).fill('3')
+  await page.getByRole('button', { name: 'Done' }).click()
+  const drawnIn = await dialog.locator('canvas').evaluate((pad) => getComputedStyle(pad).filter)
+  expect(drawnIn, 'dark ink is drawn light on a dark ground').toContain('invert')
   await dialog.getByRole('textbox', { name: 'Or type your name' }).fill('Li Lei')
   await dialog.getByRole('button', { name: 'Use this signature' }).click()
   await dialog.getByRole('button', { name: 'Clear and sign again' }).waitFor()
@@ -213,5 +227,16 @@ test('a customer signs on the screen, or types the name; a photo is kept with th
     ['door.png', 'image/png'],
     ['signature.png', 'image/png'],
   ])
+  expect(body.at).toMatch(/T15:20:00/)
   await page.getByRole('img', { name: 'door.png' }).waitFor()
+  const tops = await page.getByText('Name', { exact: true }).evaluate((label) => {
+    const line = (of: Element | null | undefined) => {
+      const range = document.createRange()
+      if (of) range.selectNodeContents(of)
+      return range.getBoundingClientRect()
+    }
+    const [own, value] = [line(label), line(label.parentElement?.querySelector('[class*=shown]'))]
+    return own.top + own.height / 2 - (value.top + value.height / 2)
+  })
+  expect(Math.abs(tops), 'a label stands as high as its value').toBeLessThan(2)
 })

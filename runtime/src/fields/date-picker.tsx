@@ -59,6 +59,13 @@ export function MomentPick({ place, value, onChange, ...input }: MomentPickProps
         value={value === null ? null : wallTime(value, place.timeZone)}
         onChange={(wall) => onChange(wall === null ? null : instantOf(wall, place.timeZone))}
         valueFormat={isChinese(place.locale) ? 'YYYY年M月D日 HH:mm' : 'MMM D, YYYY, h:mm A'}
+        submitButtonProps={{ 'aria-label': t('shell.done') }}
+        timePickerProps={{
+          format: isChinese(place.locale) ? '24h' : '12h',
+          hoursInputLabel: t('field.hours'),
+          minutesInputLabel: t('field.minutes'),
+          amPmInputLabel: t('field.half_of_day'),
+        }}
         monthLabelFormat={monthForm(place.locale)}
       />
     </InLocale>

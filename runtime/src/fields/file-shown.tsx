@@ -24,17 +24,17 @@ export function FileShown({ field, value, place }: ReadProps) {
   if (file.isPending) return null
   if (!file.data) return <span className={classes['gone']}>{t('activity.file_gone')}</span>
   const isPicture = file.data.picture && (field.type !== 'file' || place === 'page')
-  if (place === 'page' && isPicture) return <Picture file={file.data} />
-  return <FileName file={file.data} size={place === 'page'} />
+  if (place === 'page' && isPicture) return <Picture file={file.data} isInk={field.type === 'signature'} />
+  return <FileName file={file.data} size={place === 'page'} isInk={field.type === 'signature'} />
 }
 
 /** The name leads to the content: pictures open, everything else is saved. */
-export function FileName({ file, size }: { file: FileView; size?: boolean }) {
+export function FileName({ file, size, isInk }: { file: FileView; size?: boolean; isInk?: boolean }) {
   const t = useText()
   const { locale } = usePlace()
   return (
     <span className={classes['name']}>
-      <FileSign file={file} />
+      <FileSign file={file} isInk={isInk} />
       <Anchor
         href={file.url}
         target="_blank"
@@ -64,15 +64,16 @@ const signs: [RegExp, typeof IconFile][] = [
 /** Larger pictures are too heavy for a list: they get the sign of their kind. */
 const largestThumbBytes = 400_000
 
-/** Small pictures are their own sign; the browser makes them small. */
-export function FileSign({ file, size = 20 }: { file: FileView; size?: number }) {
+/** Small pictures are their own sign; the browser makes them small. `isInk`: a signature, readable on a dark ground too. */
+export function FileSign({ file, size = 20, isInk }: { file: FileView; size?: number; isInk?: boolean | undefined }) {
+  const inked = isInk === true ? ` ${classes['ink']}` : ''
   if (file.picture && file.size_bytes <= largestThumbBytes)
-    return <img src={file.url} alt="" width={size} height={size} loading="lazy" className={classes['thumb']} />
+    return <img src={file.url} alt="" width={size} height={size} loading="lazy" className={classes['thumb'] + inked} />
   const Sign = signs.find(([form]) => form.test(file.media_type))?.[1] ?? IconFile
   return <Sign size={size} stroke={1.5} aria-hidden color="var(--text-soft)" style={{ flex: 'none' }} />
 }
 
-function Picture({ file }: { file: FileView }) {
+function Picture({ file, isInk }: { file: FileView; isInk: boolean }) {
   const t = useText()
   return (
     <a
@@ -88,7 +89,7 @@ function Picture({ file }: { file: FileView }) {
         width={file.width ?? undefined}
         height={file.height ?? undefined}
         loading="lazy"
-        className={classes['picture']}
+        className={isInk ? `${classes['picture']} ${classes['ink']}` : classes['picture']}
       />
     </a>
   )

@@ -34,7 +34,9 @@ export function SignatureField(props: EditProps) {
         <Pad label={props.label} disabled={props.disabled === true} onSigned={(file) => void upload.send(file)} />
       ) : (
         <>
-          {held.data && <img src={held.data.url} alt={held.data.name} className={classes['picture']} />}
+          {held.data && (
+            <img src={held.data.url} alt={held.data.name} className={`${classes['picture']} ${classes['ink']}`} />
+          )}
           <Button variant="default" size="xs" onClick={clear} disabled={props.disabled}>
             {t('activity.sign_again')}
           </Button>
@@ -75,15 +77,17 @@ function Pad({ label, disabled, onSigned }: { label: string; disabled: boolean; 
     }, 'image/png')
   return (
     <>
-      <canvas
-        ref={canvas}
-        {...size}
-        className={classes['pad']}
-        aria-label={`${label}: ${t('activity.sign_here')}`}
-        role="img"
-        onPointerDown={start}
-        onPointerMove={draw}
-      />
+      <div className={classes['paper']}>
+        <canvas
+          ref={canvas}
+          {...size}
+          className={`${classes['pad']} ${classes['ink']}`}
+          aria-label={`${label}: ${t('activity.sign_here')}`}
+          role="img"
+          onPointerDown={start}
+          onPointerMove={draw}
+        />
+      </div>
       <Text size="xs" c="dimmed" mt={4}>
         {t('activity.sign_here')}
       </Text>
