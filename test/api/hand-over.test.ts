@@ -2,7 +2,7 @@
  * Handing over what a leaver owns: every object, open tasks and approvals among them since they are records, in one transaction. What goes
  * wrong half-way leaves everything with the leaver; and a queue hands out no record its taker may not see.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../support/client.ts'
 import { changedTables } from '../support/fingerprint.ts'
 import { openServer } from '../support/server.ts'
@@ -180,6 +180,51 @@ test('a hand-over is counted before; the fields and the people that are chosen g
     owned: [],
     fields: [{ object: 'visit', field: 'writer', count: 2 }],
     reports: 0,
+  })
+})
+
+describe('nobody stands above themselves', () => {
+  const person = async (name: string) => idOf(await app.as(name, { permission_sets: ['rep'] }))
+  const managerOf = async (id: string) => (await app.admin.get(`/api/v1/users/${id}`)).body.manager
+  const put = (id: string, manager: string | null) => app.admin.patch(`/api/v1/users/${id}`, { manager })
+
+  test('a manager from below is refused with the place, however far below, and of two at once that close a circle one is', async () => {
+    const [top, middle, low] = [await person('top'), await person('middle'), await person('low')]
+    for (const [id, manager] of [
+      [middle, top],
+      [low, middle],
+    ] as const)
+      expect((await put(id, manager)).status).toBe(200)
+    for (const manager of [top, middle, low]) {
+      const refused = await put(top, manager)
+      expect([refused.status, refused.body.errors]).toMatchObject([
+        422,
+        [{ pointer: '/manager', code: 'value.circular' }],
+      ])
+    }
+    await put(middle, null)
+    await put(low, null)
+    const both = await Promise.all([put(middle, low), put(low, middle)])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 422])
+  })
+
+  test('who takes over from below comes up to the place of who leaves', async () => {
+    const [chief, leaver, between, next] = await Promise.all(['chief', 'quitter', 'between', 'next'].map(person))
+    if (!chief || !leaver || !between || !next) throw new Error('somebody is missing')
+    for (const [id, manager] of [
+      [leaver, chief],
+      [between, leaver],
+      [next, between],
+    ] as const)
+      await put(id, manager)
+    const done = await app.admin.post(`/api/v1/users/${leaver}/hand-over`, { to: next, reports: true })
+    expect([done.status, done.body.reports]).toEqual([200, 1])
+    expect([await managerOf(next), await managerOf(between), await managerOf(leaver)]).toEqual([chief, next, chief])
+    // To somebody beside them, nobody else moves.
+    const beside = await person('beside')
+    await put(beside, chief)
+    await app.admin.post(`/api/v1/users/${next}/hand-over`, { to: beside, reports: true })
+    expect([await managerOf(between), await managerOf(beside)]).toEqual([beside, chief])
   })
 })
 

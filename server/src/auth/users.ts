@@ -114,6 +114,30 @@ export async function updateUser(
   if (rows.length === 0) raise('record.not_found')
 }
 
+/** Serialises changes of who reports to whom, so two of them cannot close a circle. */
+export async function lockManagers(tx: Db): Promise<void> {
+  await tx.query({ text: `select pg_advisory_xact_lock(hashtext($1))`, values: [`${tx.schema}.managers`] })
+}
+
+/** Keeps the tree of managers a tree. Errors: record.validation_failed at /manager. */
+export async function refuseManagerCircle(tx: Db, id: string, manager: string): Promise<void> {
+  await lockManagers(tx)
+  if (manager === id || (await isBelow(tx, manager, id)))
+    raise('record.validation_failed', { errors: [{ pointer: '/manager', code: 'value.circular' }] })
+}
+
+/** Whether somebody reports to somebody else, over whatever number of people. */
+export async function isBelow(db: Db, id: string, above: string): Promise<boolean> {
+  const rows = await db.query({
+    name: 'auth_is_below',
+    text: `with recursive chain(id) as (select manager from "${db.schema}"."user" where id = $1
+        union select u.manager from chain join "${db.schema}"."user" u on u.id = chain.id)
+      select 1 from chain where id = $2`,
+    values: [id, above],
+  })
+  return rows.length > 0
+}
+
 /** A new password ends every session of the user except `keepSession`. */
 export async function setPassword(db: Db, userId: string, password: string, keepSession?: string): Promise<void> {
   const hashed = await hashPassword(password)

@@ -6,8 +6,8 @@ import type { Context } from 'hono'
 import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
-import { writeAudit } from '../auth/audit-trail.ts'
-import type { AuditKind } from '../auth/audit-trail.ts'
+import { auditOf, writeAudit } from '../auth/audit-trail.ts'
+import type { AuditKind, AuditLine } from '../auth/audit-trail.ts'
 import { deviceCookie, deviceSeconds, knownDevice, makeDevice } from '../auth/device.ts'
 import { addressHeader, authPath } from '../auth/names.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
@@ -219,6 +219,14 @@ const endings = new Map<string, AuditKind>([
   ['/api-key/delete', 'api_key.deleted'],
 ])
 
+/** Calls that change how one comes in, as the audit trail tells them. */
+const secrets = new Map<string, AuditLine['details']>([
+  ['/change-password', { password: 'changed' }],
+  ['/two-factor/enable', { second_factor: 'begun' }],
+  ['/two-factor/disable', { second_factor: 'off' }],
+  ['/two-factor/generate-backup-codes', { backup_codes: 'new' }],
+])
+
 async function withPassword(
   c: Context,
   ctx: Ctx,
@@ -238,7 +246,17 @@ async function withPassword(
     isWrong: (error: unknown) => error instanceof WrongPassword,
   }
   try {
-    return await guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: call.path, body }))
+    const answer = await guardGuess(server.db, guess, () => ask(c, server, { method: 'POST', path: call.path, body }))
+    const details = secrets.get(call.path)
+    if (details)
+      await writeAudit(server.db, {
+        kind: 'user.changed',
+        ...auditOf(ctx),
+        subject: ctx.user.id,
+        address: guess.address,
+        details,
+      })
+    return answer
   } catch (error) {
     if (error instanceof WrongPassword) return invalid({ pointer: `/${call.password}`, code: 'value.wrong_password' })
     throw error

@@ -4,12 +4,14 @@
  * Rights are asked anew before anything is told: a revoked session or key ends the stream, a changed right changes what is told.
  */
 import type { Context } from 'hono'
-import { can } from '@trellis/metadata/access/access.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { onPersonNews } from '../auth/person-signal.ts'
 import type { Ctx } from '../ctx.ts'
 import type { EventCursor, RecordEvent } from '../records/event-feed.ts'
 import { cursorText, readCursorText, readEvents, visibleEvents } from '../records/event-feed.ts'
+import { isNewsTold } from '../records/notifications.ts'
+import { readableAmong } from '../records/readable.ts'
 import type { Server } from '../server.ts'
 import { buildCtx } from './caller.ts'
 import { eventHub } from './event-hub.ts'
@@ -22,6 +24,8 @@ import type { Route } from './route.ts'
 const heartbeatMs = 15_000
 /** Who is shut out while nothing happens finds the stream closed within a second. */
 const watchMs = 700
+/** By then every server has heard of a right that was given with a notification. */
+const rightsHeardMs = 1200
 /** A reader that is so many bytes behind is cut off; it comes back with Last-Event-ID. */
 const maxBehindBytes = 4_000_000
 /** More missed events than this: the client reads its lists again. */
@@ -97,13 +101,15 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
         stop()
         controller.close()
       }
-      /** To a caller who is still one. */
-      const sendStill = (text: string): void => {
+      /** For a caller who is still one. */
+      const inTurn = (work: (ctx: Ctx) => Promise<void> | void): void => {
         queue = queue
           .then(() => buildCtx(c, server))
-          .then(() => send(text))
+          .then(work)
           .catch(end)
       }
+      const sendStill = (text: string): void => inTurn(() => send(text))
+      const notifications = notificationTeller(inTurn, send)
       const tell = (events: readonly RecordEvent[]): void => {
         queue = queue.then(() => tellEvents(wish, events, send)).catch(end)
       }
@@ -123,7 +129,9 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
         })
       stopNews = wish.objects
         ? undefined
-        : onPersonNews(wish.ctx.user.id, (news) => sendStill(`event: ${news}\ndata: {}\n\n`))
+        : onPersonNews(wish.ctx.user.id, (news) =>
+            news === 'notification' ? notifications.tell() : sendStill(`event: ${news}\ndata: {}\n\n`),
+          )
       heartbeat = setInterval(() => sendStill(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
       watch = setInterval(() => {
@@ -138,6 +146,22 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
     },
     cancel: stop,
   }
+}
+
+/** Tells of notifications the caller may know of. What opened its record to them may be heard just after it, so it is looked at twice. */
+function notificationTeller(
+  inTurn: (work: (ctx: Ctx) => Promise<void>) => void,
+  send: (text: string) => void,
+): { tell(): void } {
+  let later: NodeJS.Timeout | undefined
+  const look = (isLast: boolean): void =>
+    inTurn(async (ctx) => {
+      const told = await isNewsTold(ctx)
+      if (told || !isLast) clearTimeout(later)
+      if (told) send('event: notification\ndata: {}\n\n')
+      else if (!isLast) later = setTimeout(look, rightsHeardMs, true).unref()
+    })
+  return { tell: () => look(false) }
 }
 
 /** Whether the caller is none any more. What the database does not tell right now is asked again. */
@@ -163,10 +187,12 @@ async function tellEvents(wish: Wish, events: readonly RecordEvent[], send: (tex
   if (text !== '') send(text)
 }
 
-/** Who is in a record's room has shown that they may read it; a key of theirs may be narrowed, and a session that ended hears nothing. */
+/** Who is in a record's room could read it when they came; a key of theirs may be narrowed, and rights may have ended since. */
 async function tellPresence(wish: Wish, change: RoomChange, send: (text: string) => void): Promise<void> {
-  const { access } = await buildCtx(wish.c, wish.server)
-  if (can(access, change.object, 'read')) send(`event: presence\ndata: ${JSON.stringify(change)}\n\n`)
+  const ctx = await buildCtx(wish.c, wish.server)
+  const shape = objectOf(ctx.model, change.object)
+  const read = shape ? await readableAmong(ctx, shape, [change.record]) : []
+  if (read.length > 0) send(`event: presence\ndata: ${JSON.stringify(change)}\n\n`)
 }
 
 /** What happened between the caller's last event and the place its listener began at. */

@@ -1,5 +1,5 @@
 /**
- * `/jobs`: progress, outcome and error file of background work; people see their own, administrators all. The file of an export is given to
+ * `/jobs`: progress, outcome and error file of background work; people see their own, administrators all, who manages jobs how far all are. The file of an export is given to
  * whoever asked for it alone, for a day, while they may see and take out what they could when it was made.
  * Errors: record.not_found (also for a job that is not done), access.denied, export.other_rights, export.expired.
  */
@@ -32,7 +32,7 @@ export const jobRoutes: Route[] = [
     access: 'signed_in',
     handle: async (c, ctx) =>
       c.json({
-        jobs: (await listJobs(ctx.db, seenBy(ctx), 100)).map((job) => jobAnswer(job, ctx.locale)),
+        jobs: (await listJobs(ctx.db, seenBy(ctx), 100)).map((job) => toldJob(job, ctx)),
       }),
   },
   {
@@ -41,7 +41,7 @@ export const jobRoutes: Route[] = [
     access: 'signed_in',
     handle: async (c, ctx) => {
       const job = await jobOf(c, ctx)
-      return c.json({ ...jobAnswer(job, ctx.locale), refusals: await refusals(job, ctx) })
+      return c.json({ ...toldJob(job, ctx), refusals: mayReadWithin(job, ctx) ? await refusals(job, ctx) : [] })
     },
   },
   { method: 'GET', path: '/api/v1/jobs/:id/errors', access: 'signed_in', handle: errors },
@@ -59,6 +59,16 @@ async function jobOf(c: Context, ctx: Ctx): Promise<Job> {
   const id = c.req.param('id') ?? ''
   const job = isId(id) ? await findJob(ctx.db, id, seenBy(ctx)) : undefined
   return job ?? raise('record.not_found')
+}
+
+/** What a job was given and said about records is for its person and administrators; who manages jobs follows and stops them. */
+function mayReadWithin(job: Job, ctx: Ctx): boolean {
+  return ctx.access.admin || job.by === ctx.user.id
+}
+
+function toldJob(job: Job, ctx: Ctx): object {
+  const whole = jobAnswer(job, ctx.locale)
+  return mayReadWithin(job, ctx) ? whole : { ...whole, file_name: null, label: undefined, notes: [], error_file: null }
 }
 
 /** Of an import that is over: why rows were refused. */
@@ -112,6 +122,7 @@ async function exported(c: Context, ctx: Ctx, server: Server): Promise<Response>
 
 async function errors(c: Context, ctx: Ctx): Promise<Response> {
   const job = await jobOf(c, ctx)
+  if (!mayReadWithin(job, ctx)) return raise('access.denied')
   const header = Array.isArray(job.params['header']) ? (job.params['header'] as string[]) : []
   c.header('content-type', 'text/csv; charset=utf-8')
   c.header('content-disposition', 'attachment; filename="errors.csv"')
@@ -128,5 +139,5 @@ async function errors(c: Context, ctx: Ctx): Promise<Response> {
 async function cancel(c: Context, ctx: Ctx): Promise<Response> {
   const job = await jobOf(c, ctx)
   await cancelJob(ctx.db, job.id)
-  return c.json(jobAnswer((await findJob(ctx.db, job.id, { by: null, objects: null })) ?? job, ctx.locale))
+  return c.json(toldJob((await findJob(ctx.db, job.id, { by: null, objects: null })) ?? job, ctx))
 }

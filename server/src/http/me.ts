@@ -7,6 +7,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { updateUser } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
+import { ctxWith } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { globalsOf } from '../records/evaluate.ts'
 import { planEnvOf } from '../records/plan-env.ts'
@@ -99,8 +100,10 @@ async function changeMe(c: Context, ctx: Ctx, server: Server): Promise<Response>
   const change = checkUserChange(body, ctx.model, person)
   const tokens =
     change.name === undefined ? undefined : userTokens(ctx.model, { name: change.name, email: person.email })
-  await updateUser(ctx.db, person.id, change, { actor: person.id, via: ctx.via, ...(tokens && { tokens }) })
-  if (preferences !== undefined) await savePreferences(ctx, preferences)
+  await ctx.db.tx(async (db) => {
+    await updateUser(db, person.id, change, { actor: person.id, via: ctx.via, ...(tokens && { tokens }) })
+    if (preferences !== undefined) await savePreferences(ctxWith(ctx, { db }), preferences)
+  })
   await server.auth.settled()
   return c.json(await meOf(await buildCtx(c, server)))
 }

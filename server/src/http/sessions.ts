@@ -62,16 +62,14 @@ async function listSessions(c: Context, ctx: Ctx): Promise<Response> {
 async function revokeSession(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   needSession(ctx)
   const { id } = await readShape(c, { id: 'text' })
-  const rows = await ctx.db.query({
-    text: `delete from "${ctx.db.schema}"._session where user_id = $1 and id::text = $2 returning id`,
-    values: [ctx.user.id, id],
-  })
-  if (rows.length === 0) return raise('request.not_found')
-  await writeAudit(ctx.db, {
-    kind: 'sign_out.others',
-    ...auditOf(ctx),
-    address: clientAddress(c, server),
-    details: { id },
+  const address = clientAddress(c, server)
+  await ctx.db.tx(async (tx) => {
+    const rows = await tx.query({
+      text: `delete from "${tx.schema}"._session where user_id = $1 and id::text = $2 returning id`,
+      values: [ctx.user.id, id],
+    })
+    if (rows.length === 0) return raise('request.not_found')
+    return writeAudit(tx, { kind: 'sign_out.others', ...auditOf(ctx), address, details: { id } })
   })
   await server.auth.settled()
   return c.json({ status: true })
@@ -116,14 +114,17 @@ async function updateKey(c: Context, ctx: Ctx, server: Server): Promise<Response
   const { keyId, name, enabled } = await readShape(c, { keyId: 'text', name: 'text?', enabled: 'flag?' })
   if (name === undefined && enabled === undefined)
     return raise('request.malformed', { errors: [{ pointer: '/name', code: 'value.required' }] })
-  const rows = await ctx.db.query({
-    text: `update "${ctx.db.schema}"._api_key set name = coalesce($3, name), enabled = coalesce($4, enabled), updated_at = now()
+  const rows = await ctx.db.tx(async (tx) => {
+    const changed = await tx.query<object>({
+      text: `update "${tx.schema}"._api_key set name = coalesce($3, name), enabled = coalesce($4, enabled), updated_at = now()
       where reference_id = $1 and id::text = $2 returning id, name, enabled`,
-    values: [ctx.user.id, keyId, name === undefined ? null : String(name).slice(0, 100), enabled ?? null],
+      values: [ctx.user.id, keyId, name === undefined ? null : String(name).slice(0, 100), enabled ?? null],
+    })
+    if (changed.length === 0) return raise('request.not_found')
+    const details = { id: keyId, name, enabled }
+    await writeAudit(tx, { kind: 'api_key.changed', ...auditOf(ctx), address: clientAddress(c, server), details })
+    return changed
   })
-  if (rows.length === 0) return raise('request.not_found')
-  const details = { id: keyId, name, enabled }
-  await writeAudit(ctx.db, { kind: 'api_key.changed', ...auditOf(ctx), address: clientAddress(c, server), details })
   await server.auth.settled()
   return c.json(rows[0])
 }

@@ -7,6 +7,7 @@ import {
   listUsers,
   lockAdministrators,
   readUser,
+  refuseManagerCircle,
   setPassword,
   updateUser,
 } from '../auth/users.ts'
@@ -67,11 +68,14 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
 async function create(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const user = checkNewUser(await readMembers(c, null), ctx.model)
   refuseBeyondOwn(ctx, knownCaller(ctx).person, null, user)
-  if (user.manager) await knownManager(ctx.db, user.manager, null)
-  const id = await createUser(ctx.db, user, { actor: ctx.user.id, via: ctx.via, tokens: userTokens(ctx.model, user) })
+  if (user.manager) await knownManager(ctx.db, user.manager)
   const { name, email, role = null, permissionSets = [], admin = false } = user
   const details = { name, email, role, permission_sets: permissionSets, admin }
-  await writeAudit(ctx.db, { kind: 'user.created', ...auditOf(ctx), subject: id, details })
+  const id = await ctx.db.tx(async (tx) => {
+    const made = await createUser(tx, user, { actor: ctx.user.id, via: ctx.via, tokens: userTokens(ctx.model, user) })
+    await writeAudit(tx, { kind: 'user.created', ...auditOf(ctx), subject: made, details })
+    return made
+  })
   await server.auth.settled()
   return c.json(await found(ctx.db, id), 201)
 }
@@ -84,8 +88,9 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const { password, ...wanted } = checkUserChange(body, ctx.model, current)
   if (password !== undefined) needSession(ctx)
   refuseBeyondOwn(ctx, knownCaller(ctx).person, current, { ...wanted, password })
-  if (wanted.manager) await knownManager(ctx.db, wanted.manager, id)
+  if (wanted.manager) await knownManager(ctx.db, wanted.manager)
   await ctx.db.tx(async (tx) => {
+    if (wanted.manager) await refuseManagerCircle(tx, id, wanted.manager)
     if (wanted.admin === false || wanted.active === false) await keepAnAdministrator(tx, id)
     const { name = current.name, email = current.email } = wanted
     await updateUser(tx, id, wanted, {
@@ -95,9 +100,9 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     })
     if (wanted.active === false) await endEverything(tx, id)
     const details = { ...wanted, ...(password !== undefined && { password: 'changed' }) }
+    if (password !== undefined) await setPassword(tx, id, password, id === ctx.user.id ? sessionOf(ctx) : undefined)
     await writeAudit(tx, { kind: 'user.changed', ...auditOf(ctx), subject: id, details })
   })
-  if (password !== undefined) await setPassword(ctx.db, id, password, id === ctx.user.id ? sessionOf(ctx) : undefined)
   await server.auth.settled()
   return c.json(await found(ctx.db, id))
 }
@@ -105,7 +110,10 @@ async function change(c: Context, ctx: Ctx, server: Server): Promise<Response> {
 async function endSessionsOf(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const current = await found(ctx.db, c.req.param('id'))
   refuseBeyondOwn(ctx, knownCaller(ctx).person, current, {})
-  await endEverything(ctx.db, current.id)
+  await ctx.db.tx(async (tx) => {
+    await endEverything(tx, current.id)
+    await writeAudit(tx, { kind: 'sign_out.others', ...auditOf(ctx), subject: current.id, details: { keys: true } })
+  })
   await server.auth.settled()
   return c.json({ status: true })
 }
@@ -158,8 +166,8 @@ async function keepAnAdministrator(tx: Db, id: string): Promise<void> {
   if (administrators.length === 1 && administrators[0] === id) raise('access.last_administrator')
 }
 
-async function knownManager(db: Db, manager: string, of: string | null): Promise<void> {
-  if (manager === of || (await readUser(db, manager)) === undefined)
+async function knownManager(db: Db, manager: string): Promise<void> {
+  if ((await readUser(db, manager)) === undefined)
     raise('record.validation_failed', { errors: [{ pointer: '/manager', code: 'value.missing_record' }] })
 }
 

@@ -7,6 +7,7 @@ import type { Context } from 'hono'
 import type { Audience, Person } from '@trellis/metadata/layout/audience.ts'
 import { isEmpty } from '@trellis/metadata/layout/audience.ts'
 import { isHers } from '@trellis/metadata/layout/choose-views.ts'
+import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { checkQuery } from '@trellis/metadata/query/check-query.ts'
 import type { Filter, RecordQuery } from '@trellis/metadata/query/record-query.ts'
@@ -17,6 +18,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
 import { publish } from '../model/publish.ts'
 import { queryEnvOf } from '../records/plan-env.ts'
+import { readableShape } from '../records/targets.ts'
 import { readObject } from './body.ts'
 import { knownCaller } from './caller.ts'
 import { knowsView, managesMetadata } from './known-views.ts'
@@ -55,6 +57,9 @@ export const viewRoutes: Route[] = [
 async function share(c: Context, ctx: Ctx, server: Server): Promise<Response> {
   const name = nameOf(c)
   refuseKeys(ctx)
+  const object = c.req.param('object') ?? ''
+  // Else the answer would tell which views there are of an object one knows nothing of.
+  if (objectOf(ctx.model, object)?.system !== true) readableShape(ctx, object)
   await server.models.refresh()
   const known = knownView(server, name)
   if (known !== undefined && !mayChange(ctx, known)) return raise('access.denied')

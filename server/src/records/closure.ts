@@ -16,8 +16,8 @@ export type Closure = {
   objects: Map<string, { shape: ObjectShape; roots: Roots }>
   /** References that become blank: child object and field -> children. */
   cleared: Map<string, { shape: ObjectShape; field: string; roots: Roots }>
-  /** Root -> a relation whose living records keep it from being deleted, and how many. */
-  restricted: Map<string, { relation: ChildRelation; count: number }>
+  /** Root -> a relation whose living records keep it from being deleted, and which. */
+  restricted: Map<string, { relation: ChildRelation; ids: string[] }>
 }
 
 type Found = { id: string; parent: string }
@@ -99,8 +99,8 @@ function restrict(closure: Closure, { relation, found, roots }: Met): void {
     const root = roots.get(parent)
     if (root === undefined || going?.has(id)) continue
     const known = closure.restricted.get(root)
-    if (known === undefined) closure.restricted.set(root, { relation, count: 1 })
-    else if (known.relation === relation) known.count++
+    if (known === undefined) closure.restricted.set(root, { relation, ids: [id] })
+    else if (known.relation === relation) known.ids.push(id)
   }
 }
 

@@ -87,10 +87,13 @@ function inForce(ctx: Ctx, shape: ObjectShape, op: string, changed: readonly str
   )
 }
 
-/** What is hidden or masked in another object is not found out by guesses in this one. */
+/** What is hidden or masked in another object, or in another field of this one, is not found out by guesses. */
 function mayAskBy(ctx: Ctx, shape: ObjectShape, { against = shape.name, criteria }: Matching): boolean {
-  const target = against === shape.name ? undefined : objectOf(ctx.model, against)
-  return !target || criteria.every(({ field, otherField }) => isAskable(ctx.access, target, otherField ?? field))
+  const target = objectOf(ctx.model, against)
+  const isOther = (name: string | undefined) => against !== shape.name || name !== undefined
+  return criteria.every(
+    ({ field, otherField }) => !target || !isOther(otherField) || isAskable(ctx.access, target, otherField ?? field),
+  )
 }
 
 function actionOf(rule: DuplicateRule, op: string): 'block' | 'warn' | 'allow' {

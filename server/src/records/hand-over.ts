@@ -7,7 +7,7 @@ import { partyField } from '@trellis/metadata/access/parties.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf } from '@trellis/metadata/model/shape.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
-import { updateUser } from '../auth/users.ts'
+import { isBelow, lockManagers, readUser, updateUser } from '../auth/users.ts'
 import type { Ctx } from '../ctx.ts'
 import { ctxWith } from '../ctx.ts'
 import { eventsWritten } from './event-signal.ts'
@@ -93,12 +93,7 @@ export async function handOver(ctx: Ctx, wish: HandOverWish): Promise<HandOver> 
     const inside = ctxWith(ctx, { db, access: { ...access, admin: true, key: `hand over ${access.key}` } })
     for (const shape of Object.values(ctx.model.objects))
       if (!shape.system) await handOverObject(inside, shape, { ...wish, answer })
-    for (const id of reports) {
-      // Who takes over reports to nobody by it, least of all to themselves.
-      const manager = id === to ? null : to
-      await updateUser(db, id, { manager }, { actor: ctx.user.id, via: ctx.via })
-      await writeAudit(db, { kind: 'user.changed', ...auditOf(ctx), subject: id, details: { manager } })
-    }
+    if (reports.length > 0) await moveReports(inside, wish)
     const count = Object.values(answer.moved).reduce((sum, moved) => sum + moved, 0)
     const details = {
       to,
@@ -113,6 +108,24 @@ export async function handOver(ctx: Ctx, wish: HandOverWish): Promise<HandOver> 
   eventsWritten()
   answer.kept.length = Math.min(answer.kept.length, mostKeptTold)
   return answer
+}
+
+/**
+ * Those who report to the leaver report to who takes over. Who takes over from below comes up to the leaver's place: they report to whom the
+ * leaver does, so that nobody stands above themselves.
+ */
+async function moveReports(ctx: Ctx, { from, to, reports }: HandOverWish): Promise<void> {
+  const { db } = ctx
+  const put = async (id: string, manager: string | null) => {
+    await updateUser(db, id, { manager }, { actor: ctx.user.id, via: ctx.via })
+    await writeAudit(db, { kind: 'user.changed', ...auditOf(ctx), subject: id, details: { manager } })
+  }
+  await lockManagers(db)
+  if (await isBelow(db, to, from)) {
+    const above = (await readUser(db, from))?.manager ?? null
+    await put(to, above !== null && above !== to && !(await isBelow(db, above, from)) ? above : null)
+  }
+  for (const id of reports) if (id !== to) await put(id, to)
 }
 
 /** That the person owns a record, then for each field that it names them; `$1` is the person. */

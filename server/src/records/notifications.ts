@@ -6,10 +6,9 @@ import { can, heldObjects } from '@trellis/metadata/access/access.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import type { JobNews, NotificationKind, NotificationPage } from '@trellis/metadata/notification.ts'
 import type { Ctx } from '../ctx.ts'
-import { boundReach } from './params.ts'
-import { reachOf, reachSql } from './reach.ts'
+import { readableAmong } from './readable.ts'
 import { labelsOf } from './record-labels.ts'
-import { ident, statement, tableOf } from './sql-text.ts'
+import { ident } from './sql-text.ts'
 
 type Row = {
   id: string
@@ -25,30 +24,23 @@ type Row = {
 
 /** Unread ones are counted up to this many; a bell says `99+` beyond. */
 const countedAtMost = 100
+const readAtOnce = 50
+
+const columns = `n.id::text as id, n.kind, to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, n.read_at is not null as read,
+    n.actor, n.object, n.record, n.count, n.details`
+
+type Wish = { limit: number; before: string | null; unread: boolean }
 
 /** `before`: id of the last one known. `unread` is the number of unread ones, at most 100. */
-export async function readNotifications(
-  ctx: Ctx,
-  wish: { limit: number; before: string | null; unread: boolean },
-): Promise<NotificationPage> {
+export async function readNotifications(ctx: Ctx, wish: Wish): Promise<NotificationPage> {
   const table = `${ident(ctx.db.schema)}._notification`
-  const columns = `n.id::text as id, n.kind, to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, n.read_at is not null as read,
-    n.actor, n.object, n.record, n.count, n.details`
-  const rows = await ctx.db.query<Row>({
-    name: `notifications ${wish.unread}`,
-    text: `select ${columns} from ${table} n where n.recipient = $1 and ($2::bigint is null or n.id < $2) ${wish.unread ? 'and n.read_at is null' : ''}
-      order by n.id desc limit $3`,
-    values: [ctx.user.id, wish.before, wish.limit + 1],
-  })
+  const { shown, more } = await readPage(ctx, table, wish)
   const unread = await ctx.db.query<Row>({
     name: 'notifications_unread',
     text: `select ${columns} from ${table} n where n.recipient = $1 and n.read_at is null order by n.id desc limit $2`,
     values: [ctx.user.id, countedAtMost],
   })
-  const page = rows.slice(0, wish.limit)
-  const seen = await recordsSeen(ctx, [...page, ...unread])
-  const isSeen = (row: Row) => isTellable(ctx, row, seen)
-  const shown = page.filter(isSeen)
+  const seen = await recordsSeen(ctx, unread)
   const names = await namesOf(ctx, shown)
   return {
     notifications: shown.map(({ actor, ...row }) => ({
@@ -56,9 +48,39 @@ export async function readNotifications(
       actor: actor === null ? null : { id: actor, name: names.get(actor) ?? '' },
       name: row.record === null ? null : (names.get(row.record) ?? null),
     })),
-    unread: unread.filter(isSeen).length,
-    next_cursor: rows.length > wish.limit ? (page.at(-1)?.id ?? null) : null,
+    unread: unread.filter((row) => isTellable(ctx, row, seen)).length,
+    next_cursor: more ? (shown.at(-1)?.id ?? null) : null,
   }
+}
+
+/** Reads on until the page is full: a page says nothing of what lies between what the caller is told. */
+async function readPage(ctx: Ctx, table: string, wish: Wish): Promise<{ shown: Row[]; more: boolean }> {
+  const shown: Row[] = []
+  for (let before = wish.before; ;) {
+    const rows = await ctx.db.query<Row>({
+      name: `notifications ${wish.unread}`,
+      text: `select ${columns} from ${table} n where n.recipient = $1 and ($2::bigint is null or n.id < $2) ${wish.unread ? 'and n.read_at is null' : ''}
+      order by n.id desc limit $3`,
+      values: [ctx.user.id, before, Math.max(wish.limit + 1, readAtOnce)],
+    })
+    const seen = await recordsSeen(ctx, rows)
+    shown.push(...rows.filter((row) => isTellable(ctx, row, seen)))
+    before = rows.at(-1)?.id ?? null
+    if (shown.length > wish.limit || rows.length < Math.max(wish.limit + 1, readAtOnce)) break
+  }
+  return { shown: shown.slice(0, wish.limit), more: shown.length > wish.limit }
+}
+
+/** Whether the caller may know of what was just written for them or read. What it was is not known any more after a while: then they may. */
+export async function isNewsTold(ctx: Ctx): Promise<boolean> {
+  const rows = await ctx.db.query<Row>({
+    name: 'notifications_news',
+    text: `select ${columns} from ${ident(ctx.db.schema)}._notification n where n.recipient = $1 and greatest(n.at, n.read_at) > clock_timestamp() - interval '5 seconds' order by n.id desc limit $2`,
+    values: [ctx.user.id, countedAtMost],
+  })
+  if (rows.length === 0) return true
+  const seen = await recordsSeen(ctx, rows)
+  return rows.some((row) => isTellable(ctx, row, seen))
 }
 
 /** Marks own ones; ids of others are passed over. `ids` null: all of them. */
@@ -83,14 +105,8 @@ async function recordsSeen(ctx: Ctx, rows: readonly Row[]): Promise<Set<string>>
   const seen = new Set<string>()
   for (const [object, ids] of idsByObject(rows)) {
     const shape = objectOf(ctx.model, object)
-    if (!shape || !can(ctx.access, object, 'read')) continue
-    const found = await ctx.db.query<{ id: string }>(
-      statement(shape, `seen ${ctx.access.key}`, [[...ids], boundReach(ctx.access)], () => {
-        const reach = reachSql(reachOf(ctx, '$2'), shape, 'read', 't')
-        return `select t.id from ${tableOf(ctx.db.schema, shape)} t where t.id = any($1::uuid[]) and t.deleted_at is null and ${reach}`
-      }),
-    )
-    for (const { id } of found) seen.add(id)
+    if (!shape) continue
+    for (const id of await readableAmong(ctx, shape, [...ids])) seen.add(id)
   }
   return seen
 }

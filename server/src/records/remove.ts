@@ -1,8 +1,8 @@
 /**
  * Into the bin with everything that goes along, out of it again with the same, and out of the database for good.
  */
-import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
-import { labelText } from '@trellis/metadata/model/shape.ts'
+import type { ChildRelation, ObjectShape } from '@trellis/metadata/model/shape.ts'
+import { labelText, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { FieldProblem, Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { readBefore } from './before.ts'
@@ -18,6 +18,7 @@ import type { ColumnField } from './sql-text.ts'
 import { columnFields, statement } from './sql-text.ts'
 import { lockProblem, refusalOf } from './targets.ts'
 import { duplicateProblem, findClashes } from './uniques.ts'
+import { readableAmong } from './readable.ts'
 import { binSql, updateSql } from './write-sql.ts'
 
 /** In a transaction. Verdicts by id of those that were asked for. */
@@ -41,8 +42,7 @@ export async function removeRecords(
   let ids = wanted.map(({ id }) => id).filter((id) => !verdicts.has(id))
   let closure = await deletionClosure(ctx, shape, ids)
   if (closure.restricted.size > 0) {
-    for (const [id, { relation, count }] of closure.restricted)
-      verdicts.set(id, { ok: false, id, problem: restrictedProblem(ctx, relation, count) })
+    for (const [id, problem] of await restrictedProblems(ctx, closure)) verdicts.set(id, { ok: false, id, problem })
     ids = ids.filter((id) => !verdicts.has(id))
     closure = await deletionClosure(ctx, shape, ids)
   }
@@ -74,19 +74,29 @@ async function lockedRoots(ctx: Ctx, closure: Closure): Promise<Map<string, Prob
   return new Map([...(await lockedFor(ctx, groups))].map(([id, problem]) => [roots.get(id) ?? id, problem]))
 }
 
-function restrictedProblem(
-  ctx: Ctx,
-  relation: { object: string; field: string; name: string },
-  count: number,
-): Problem {
-  const child = ctx.model.objects[relation.object]
-  const params = {
-    object: relation.object,
-    label: labelText(child?.pluralLabel, ctx.locale),
-    relationship: relation.name,
-    count,
+/** Named and counted is what the caller reads; that something else stands in the way is all that is told of the rest. */
+async function restrictedProblems(ctx: Ctx, { restricted }: Closure): Promise<Map<string, Problem>> {
+  const wanted = new Map<string, Set<string>>()
+  for (const { relation, ids } of restricted.values())
+    wanted.set(relation.object, new Set([...(wanted.get(relation.object) ?? []), ...ids]))
+  const read = new Set<string>()
+  for (const [object, ids] of wanted) {
+    const child = objectOf(ctx.model, object)
+    if (child) for (const id of await readableAmong(ctx, child, [...ids])) read.add(id)
   }
-  return { code: 'record.restricted_delete', errors: [{ pointer: '', code: 'value.restricted_delete', params }] }
+  return new Map(
+    [...restricted].map(([root, { relation, ids }]) => {
+      const count = ids.filter((id) => read.has(id)).length
+      return [root, restrictedProblem(ctx, relation, count)]
+    }),
+  )
+}
+
+function restrictedProblem(ctx: Ctx, relation: ChildRelation, count: number): Problem {
+  const label = labelText(objectOf(ctx.model, relation.object)?.pluralLabel, ctx.locale)
+  const named = { object: relation.object, label, relationship: relation.name, count }
+  const params = count > 0 ? { params: named } : {}
+  return { code: 'record.restricted_delete', errors: [{ pointer: '', code: 'value.restricted_delete', ...params }] }
 }
 
 /** Children of a deleted record keep living without it: an edit like any other, with history and roll-ups. */

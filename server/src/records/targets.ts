@@ -1,7 +1,8 @@
 /** Whether the record a change names may be changed: there, living, visible, in reach of the verb, and not changed in between. */
-import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
+import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { can, fieldRight } from '@trellis/metadata/access/access.ts'
+import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
@@ -37,6 +38,11 @@ export function readableShape(ctx: Ctx, object: string): ObjectShape {
   return can(ctx.access, object, 'read') ? shape : raise('access.object_denied')
 }
 
+/** An encrypted value is told as in every read: not even its cipher text, whose head tells equal values. */
+function toldValue(field: FieldShape, value: JsonValue): JsonValue {
+  return value !== null && fieldType(field.type)?.encrypted ? '••••••' : value
+}
+
 /** Carries the record as it is now, as far as the caller may read it, so that a form can merge. */
 export function staleProblem(ctx: Ctx, shape: ObjectShape, image: BeforeImage): Problem {
   const current: { [field: string]: JsonValue } = Object.create(null)
@@ -45,7 +51,7 @@ export function staleProblem(ctx: Ctx, shape: ObjectShape, image: BeforeImage): 
   current['owner'] = image.owner
   for (const field of columnFields(shape)) {
     if (['edit', 'read'].includes(fieldRight(ctx.access, shape, field.name)))
-      current[field.name] = image.values[field.name] ?? null
+      current[field.name] = toldValue(field, image.values[field.name] ?? null)
   }
   return { code: 'record.stale', extra: { current } }
 }
