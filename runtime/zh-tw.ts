@@ -12,6 +12,7 @@ import { formulaFunctions } from '@trellis/metadata/formula/functions/table.ts'
 import { formulaMessages, typeWords } from '@trellis/metadata/formula/messages.ts'
 import { importMessages } from '@trellis/metadata/messages-of-imports.ts'
 import { metadataMessages, problemTitles } from '@trellis/metadata/messages-of-problems.ts'
+import { things } from '@trellis/metadata/messages-of-things.ts'
 import { valueMessages } from '@trellis/metadata/messages-of-values.ts'
 import { generalSentence } from '@trellis/metadata/messages.ts'
 import { changeSentences, effects } from '@trellis/metadata/model/change-sentences.ts'
@@ -56,7 +57,7 @@ function simplified(table: { [key: string]: TextEntry }): string[] {
 
 /** What the server says: problems, reasons, formulas, changes of metadata. */
 function serverSentences(): string[] {
-  const tables = [valueMessages, metadataMessages, importMessages, formulaMessages].flatMap((table) => [
+  const tables = [valueMessages, metadataMessages, importMessages, formulaMessages, things].flatMap((table) => [
     ...table.values(),
   ])
   const words = [typeWords, changeSentences, effects].flatMap((table) => Object.values(table))

@@ -92,7 +92,7 @@ export const metadataMessages: ReadonlyMap<string, Sentence> = new Map<string, S
     'metadata.broken_reference',
     {
       en: 'There is no[ {what}] “{name}”.[ Did you mean “{suggestion}”?]',
-      zh: '不存在“{name}”[（{what}）]。[是不是“{suggestion}”？]',
+      zh: '不存在[{what}]“{name}”。[是不是“{suggestion}”？]',
     },
   ],
   [

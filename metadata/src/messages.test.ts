@@ -3,7 +3,9 @@ import { formulaMessages } from './formula/messages.ts'
 import { messageOf, titleOf } from './messages.ts'
 import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
+import { things } from './messages-of-things.ts'
 import { valueMessages } from './messages-of-values.ts'
+import { kinds } from './schema/kinds.ts'
 import { problemTable, type ProblemCode } from './problem.ts'
 import table from './zh-tw.json' with { type: 'json' }
 
@@ -29,6 +31,16 @@ test('a code without a sentence still gives one, and parameters are never looked
   expect(messageOf('rule.own', {}, 'en')).toBe('The value was refused (rule.own).')
   expect(messageOf('value.unknown_field', { constructor: 'x' }, 'en')).toBe('There is no field.')
   expect(titleOf('record.stale' as ProblemCode, 'zh-SG')).toBe('记录已被他人修改')
+})
+
+test('what a name stands for is said in words, in the language of the sentence', () => {
+  const missing = { what: 'list_view', name: 'deal.x', suggestion: 'deal.y' }
+  expect(messageOf('metadata.broken_reference', missing, 'en')).toBe(
+    'There is no list view “deal.x”. Did you mean “deal.y”?',
+  )
+  expect(messageOf('metadata.broken_reference', missing, 'zh-CN')).toBe('不存在列表视图“deal.x”。是不是“deal.y”？')
+  expect(messageOf('metadata.broken_reference', { name: 'x' }, 'zh-CN')).toBe('不存在“x”。')
+  for (const kind of [...kinds, 'component', 'field']) expect(things.has(kind), kind).toBe(true)
 })
 
 test('who reads Traditional Chinese gets it, in the words of Taiwan; parameters stay', () => {

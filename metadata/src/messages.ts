@@ -7,6 +7,7 @@
 import { messageOf as formulaMessageOf } from './formula/messages.ts'
 import { importMessages } from './messages-of-imports.ts'
 import { metadataMessages, problemTitles } from './messages-of-problems.ts'
+import { things } from './messages-of-things.ts'
 import { valueMessages } from './messages-of-values.ts'
 import type { FieldProblem, ProblemCode } from './problem.ts'
 import { problemTable } from './problem.ts'
@@ -22,12 +23,18 @@ export const generalSentence: Sentence = {
 /** The sentence of a field problem's code; a code without one gives a general sentence that names it. */
 export function messageOf(code: string, params: { readonly [name: string]: unknown }, locale: string): string {
   const sentence = valueMessages.get(code) ?? metadataMessages.get(code) ?? importMessages.get(code)
-  if (sentence) return filled(sentenceIn(sentence, locale), params)
+  if (sentence) return filled(sentenceIn(sentence, locale), withThing(params, locale))
   if (Object.hasOwn(problemTable, code)) return titleOf(code as ProblemCode, locale)
   const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, textOf(value)]))
   const formula = formulaMessageOf({ code, params: texts }, locale)
   if (formula !== '' && formula !== code) return formula
   return filled(sentenceIn(generalSentence, locale), { code })
+}
+
+/** What a name stands for, in words. */
+function withThing(params: { readonly [name: string]: unknown }, locale: string): { readonly [name: string]: unknown } {
+  const thing = Object.hasOwn(params, 'what') ? things.get(String(params['what'])) : undefined
+  return thing ? { ...params, what: sentenceIn(thing, locale) } : params
 }
 
 /**

@@ -206,6 +206,7 @@ test('every block shows what the chosen record has, and one that fails leaves th
               { type: 'history' },
               { type: 'files' },
               { type: 'approvals' },
+              { type: 'component', component: 'maps.route' },
             ],
           },
         ],
@@ -221,6 +222,12 @@ test('every block shows what the chosen record has, and one that fails leaves th
     .waitFor()
   await block('Activity timeline').getByText('This block cannot be drawn').waitFor()
   await block('Approvals').getByText('The record page does not draw this block').waitFor()
+  // What a plugin would draw says so, here as in the app; nobody provides this one, so it cannot be published.
+  await block('Route').getByText('Needs the plugin “Maps” to be drawn').waitFor()
+  const plan = await desk.app.admin.post('/api/v1/metadata/plan', {})
+  expect(plan.body.problems.map((one: { message: string }) => one.message)).toEqual([
+    'There is no component “maps.route”.',
+  ])
   await shot('canvas-blocks')
   await page.unroute('**/timeline?*')
   await open('account~standard')
@@ -317,14 +324,16 @@ test('FL-14 the cost of a form is what people took, once twenty have saved it, a
   await page.getByRole('heading', { name: 'Ada Clock' }).first().waitFor()
   await open('contact~standard')
   await page.getByText(/required · about \d+ s to fill in/).waitFor()
-  for (let at = 0; at < 41; at++)
-    await desk.app.admin.post(
+  const others = Array.from({ length: 21 }, (_, at) =>
+    desk.app.admin.post(
       '/api/v1/records/contact',
       { name: `Clock ${at}` },
-      { 'form-entry': `contact.standard;seconds=${at + 20}` },
-    )
+      { 'form-entry': `contact.standard;seconds=${at + 30}` },
+    ),
+  )
+  await Promise.all(others)
   const told = async () => (await desk.app.admin.get('/api/v1/metadata/layout/contact.standard/entry-time')).body.count
-  await expect.poll(told).toBeGreaterThan(40)
+  await expect.poll(told, { timeout: 15_000 }).toBeGreaterThan(20)
   await open('contact~standard')
   const cost = page.getByText(/required · median of \d+ real saves: (39|40) s/)
   await cost.waitFor()

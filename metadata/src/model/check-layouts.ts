@@ -7,29 +7,20 @@ import type { Build } from './build.ts'
 import { documentsOf } from './build.ts'
 import { placeInCounted } from './check-pages.ts'
 import { own } from './own.ts'
+import { placedBlocks } from './placed-blocks.ts'
 import { isTold, reportQuery, screenEnv } from './screen-env.ts'
 
 /** Errors: those of checkQuery. */
 export function checkLayouts(build: Build): void {
   const env = screenEnv(build)
   for (const layout of documentsOf<LayoutDocument>(build, 'layout')) {
-    for (const [place, block] of blocksOf(layout)) {
+    for (const [place, block] of placedBlocks(layout)) {
       const query = queryOf(block)
       const pointer = itemPointer('layout', layout.name) + place
       if (!query || !own(build.shapes, query.object) || isTold(build, pointer)) continue
       reportQuery(build, { env, query }, (part) => pointer + placeIn(block, part))
     }
   }
-}
-
-function blocksOf(layout: LayoutDocument): [pointer: string, block: LayoutBlock][] {
-  const placed = (pointer: string, blocks: readonly LayoutBlock[] | undefined) =>
-    (blocks ?? []).map((block, at): [string, LayoutBlock] => [`${pointer}/${at}`, block])
-  return [
-    ...placed('/blocks', layout.blocks),
-    ...(layout.tabs ?? []).flatMap((tab, at) => placed(`/tabs/${at}/blocks`, tab.blocks)),
-    ...placed('/aside', layout.aside),
-  ]
 }
 
 function queryOf(block: LayoutBlock): RecordQuery | undefined {

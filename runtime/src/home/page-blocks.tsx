@@ -1,10 +1,12 @@
 /** The blocks of a page on its grid. Each asks for its own data, all at the same time, and stands or fails alone. */
+import { isPageBlock } from '@trellis/metadata/layout/page-parts.ts'
 import type { PageBlock, PageDocument } from '@trellis/metadata/schema/page.ts'
+import { PluginComponent } from '../page/components/plugin-component.tsx'
 import { ChartBlock } from './chart-block.tsx'
 import { FigureBlock } from './figure-block.tsx'
 import classes from './home.module.css'
 import { ListBlock } from './list-block.tsx'
-import { blocksFor, useViewer } from './screens.ts'
+import { partsFor, useViewer } from './screens.ts'
 import { CreateBlock, RecentBlock, TextBlock } from './small-blocks.tsx'
 
 export function PageBlocks({ page }: { page: PageDocument }) {
@@ -12,14 +14,14 @@ export function PageBlocks({ page }: { page: PageDocument }) {
   const columns = page.columns ?? 12
   return (
     <div className={classes['grid']} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-      {blocksFor(page, viewer).map((block) => (
+      {partsFor(page, viewer).map((part) => (
         <div
-          key={block.id}
+          key={part.id}
           className={classes['place']}
-          data-kind={block.type}
-          style={{ gridColumn: `span ${Math.min(columns, block.width ?? columns)}` }}
+          data-kind={part.type}
+          style={{ gridColumn: `span ${Math.min(columns, part.width ?? columns)}` }}
         >
-          <Block block={block} />
+          {isPageBlock(part) ? <Block block={part} /> : <PluginComponent name={part.type} label={part.label} />}
         </div>
       ))}
     </div>

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { Holds } from '@trellis/metadata/layout/choose-views.ts'
 import { homeFor, isShown } from '@trellis/metadata/layout/choose-views.ts'
 import type { Person } from '@trellis/metadata/layout/audience.ts'
-import type { PageBlock, PageDocument } from '@trellis/metadata/schema/page.ts'
+import type { PageDocument } from '@trellis/metadata/schema/page.ts'
 import type { ModelView } from '../api/model.ts'
 import { documentsOf, useModel } from '../api/model.ts'
 import type { Me } from '../api/session.ts'
@@ -46,11 +46,7 @@ export function usePageNamed(name: string): PageDocument | undefined {
   return page && isShown(page, person, holds) ? page : undefined
 }
 
-const drawn: ReadonlySet<string> = new Set(['list', 'figure', 'chart', 'recent', 'create', 'text'])
-
-/** The blocks of a page that this runtime draws and this person gets. */
-export function blocksFor(page: PageDocument, viewer: Viewer): PageBlock[] {
-  return (page.components as PageBlock[]).filter(
-    (block) => drawn.has(block.type) && isShown(block, viewer.person, viewer.holds),
-  )
+/** The parts of a page that this person gets. */
+export function partsFor(page: PageDocument, viewer: Viewer): PageDocument['components'] {
+  return page.components.filter((part) => isShown(part, viewer.person, viewer.holds))
 }

@@ -46,6 +46,8 @@ export type RelatedBlock = Block & {
 /** A related list that is edited as a grid and saved in one call. */
 export type LineItemsBlock = Omit<RelatedBlock, 'type'> & { type: 'line_items'; totals: string[] }
 export type TextBlock = Block & { type: 'text' | 'rich_text'; text: Label }
+/** Drawn by a plugin: `plugin.component`. */
+export type ComponentBlock = Block & { type: 'component'; component: string }
 export type DividerBlock = Block & { type: 'divider' }
 /** A figure or chart of the records that point at this one. */
 export type CountedBlock = Extract<LayoutBlock, { type: 'figure' | 'chart' }>
@@ -59,6 +61,7 @@ export type PageBlock =
   | TextBlock
   | DividerBlock
   | CountedBlock
+  | ComponentBlock
   | RoomBlock
 
 export type PageTab = { name: string; label: Label; icon?: string; visible_when?: string; blocks: PageBlock[] }
@@ -173,6 +176,8 @@ export function blocksOf(model: ModelView, object: ObjectView, blocks: readonly 
       case 'text':
       case 'rich_text':
         return [{ ...own, type: block.type, text: block.text }]
+      case 'component':
+        return [{ ...own, type: block.type, component: block.component }]
       default:
         return []
     }

@@ -9,6 +9,7 @@ import type { PageBlock } from './layout.ts'
 import type { PageRecord } from './page-record.ts'
 import { RelatedList } from './components/related-list.tsx'
 import { Section } from './components/section.tsx'
+import { PluginComponent } from './components/plugin-component.tsx'
 import { DividerComponent, TextComponent } from './components/text.tsx'
 import classes from './page.module.css'
 import { lazyPart } from '../ui/lazy-part.ts'
@@ -41,7 +42,7 @@ export function Blocks({ blocks, page }: { blocks: PageBlock[]; page: PageRecord
 }
 
 /** Blocks that are the same on every record. */
-export const needsNoRecord: ReadonlySet<PageBlock['type']> = new Set(['text', 'rich_text', 'divider'])
+export const needsNoRecord: ReadonlySet<PageBlock['type']> = new Set(['text', 'rich_text', 'divider', 'component'])
 
 type BlockProps = { block: PageBlock; page: PageRecord }
 
@@ -99,5 +100,7 @@ function Block({ block, page }: BlockProps) {
       return <TextComponent block={block} />
     case 'divider':
       return <DividerComponent block={block} />
+    case 'component':
+      return <PluginComponent name={block.component} label={block.label} />
   }
 }

@@ -3,7 +3,8 @@ import { ActionIcon, Stack } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
-import type { PageBlock } from '@trellis/metadata/schema/page.ts'
+import { isPageBlock } from '@trellis/metadata/layout/page-parts.ts'
+import { definitions } from '@trellis/metadata/schema/fragments.ts'
 import { pageSchema } from '@trellis/metadata/schema/page.ts'
 import { objectIn } from '@trellis/runtime/api/model.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -15,9 +16,10 @@ import { PropertyForm } from '../inspector/property-form.tsx'
 import { WidthInput } from '../inspector/width-input.tsx'
 import { FilterInput } from '../pages/filter-input.tsx'
 import { useDraftView } from '../preview/use-draft-view.ts'
+import type { PagePart } from './page-draft.ts'
 
 type Props = {
-  block: PageBlock
+  part: PagePart
   onChange(path: Path, value: unknown): void
   onRemove(): void
   onClose(): void
@@ -38,17 +40,17 @@ const before = [
   'color',
 ]
 
-export function BlockPanel({ block, onChange, onRemove, onClose }: Props) {
+export function BlockPanel({ part, onChange, onRemove, onClose }: Props) {
   const t = useStudioText()
   const labelOf = useLabel()
   const { model } = useDraftView()
-  const schema = useMemo(() => schemaOfBlock(block.type), [block.type])
-  const object = 'object' in block ? block.object : undefined
-  const place = { value: block, onChange, scope: 'block', ...(object !== undefined && { object }) }
-  const kind = t(`page.block_${block.type}`)
+  const schema = useMemo(() => schemaOf(part.type), [part.type])
+  const object = 'object' in part ? part.object : undefined
+  const place = { value: part, onChange, scope: 'block', ...(object !== undefined && { object }) }
+  const kind = isPageBlock(part) ? t(`page.block_${part.type}`) : t('layout.component')
   return (
     <Panel
-      title={labelOf(block.label) || kind}
+      title={labelOf(part.label) || kind}
       hint={kind}
       actions={
         <ActionIcon aria-label={t('page.remove_block')} onClick={onRemove}>
@@ -59,33 +61,38 @@ export function BlockPanel({ block, onChange, onRemove, onClose }: Props) {
     >
       <Stack gap="md">
         <PropertyForm schema={schema} names={before} place={place} />
-        {'object' in block && object !== undefined && (
+        {'object' in part && object !== undefined && (
           <FilterInput
             key={object}
             label={t('view.filter')}
             model={model}
             shown={model && objectIn(model, object)}
             object={object}
-            value={block.where as string | Filter | undefined}
+            value={part.where as string | Filter | undefined}
             onChange={(value) => onChange(['where'], value)}
           />
         )}
-        <WidthInput value={block.width} onChange={(value) => onChange(['width'], value)} />
+        <WidthInput value={part.width} onChange={(value) => onChange(['width'], value)} />
         <PropertyForm schema={schema} names={['visible_when']} place={{ ...place, object: 'user' }} />
-        <PropertyForm
-          schema={schema.properties?.['visible_to'] ?? {}}
-          names={['roles', 'permission_sets', 'groups']}
-          place={{
-            value: block.visible_to ?? {},
-            onChange: (path, value) => onChange(['visible_to', ...path], value),
-          }}
-        />
+        {isPageBlock(part) ? (
+          <PropertyForm
+            schema={schema.properties?.['visible_to'] ?? {}}
+            names={['roles', 'permission_sets', 'groups']}
+            place={{
+              value: part.visible_to ?? {},
+              onChange: (path, value) => onChange(['visible_to', ...path], value),
+            }}
+          />
+        ) : (
+          <PropertyForm schema={schema} names={['props']} place={place} />
+        )}
       </Stack>
     </Panel>
   )
 }
 
-function schemaOfBlock(type: string): JsonSchema {
+function schemaOf(type: string): JsonSchema {
+  if (!isPageBlock({ type })) return JSON.parse(JSON.stringify(definitions['component'])) as JsonSchema
   const { properties } = JSON.parse(JSON.stringify(pageSchema)) as JsonSchema
   const kinds = properties?.['components']?.items?.anyOf ?? []
   return kinds.find((one) => one.properties?.['type']?.const === type) ?? {}

@@ -16,7 +16,6 @@ import { BlockPanel } from './block-panel.tsx'
 import type { PageDraft } from './page-draft.ts'
 import { PageLive } from './page-live.tsx'
 import { BlockList } from './block-list.tsx'
-import { blocksOf } from './page-draft.ts'
 import classes from './apps.module.css'
 
 export function PageDesigner({ name }: { name: string }) {
@@ -28,7 +27,7 @@ export function PageDesigner({ name }: { name: string }) {
   if (!page) return <Missing />
   const put = (components: PageDraft['components']) => edits.set(page, ['components'], components)
   const at = page.components.findIndex((one) => one.id === selected)
-  const block = blocksOf(page).find((one) => one.id === selected)
+  const part = page.components[at]
   const remove = () => {
     edits.remove(page)
     go(['apps'])
@@ -67,13 +66,13 @@ export function PageDesigner({ name }: { name: string }) {
           </Stack>
         </div>
         <PageLive page={page} />
-        {block && (
+        {part && (
           <BlockPanel
-            key={block.id}
-            block={block}
+            key={part.id}
+            part={part}
             onChange={(path, value) => edits.set(page, ['components', at, ...path], value)}
             onRemove={() => {
-              put(page.components.filter((one) => one.id !== block.id))
+              put(page.components.filter((one) => one.id !== part.id))
               select(null)
             }}
             onClose={() => select(null)}

@@ -1,23 +1,18 @@
 /** A page of blocks as its designer edits it, and what a new block of each kind starts with. Pure. */
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { ListViewDocument } from '@trellis/metadata/schema/list-view.ts'
+import type { PageBlockType } from '@trellis/metadata/layout/page-parts.ts'
 import type { PageBlock, PageDocument } from '@trellis/metadata/schema/page.ts'
 import type { Documents } from '../document/documents.ts'
 import { documentsOfKind, fieldsOf, objectIn } from '../document/documents.ts'
 import { freeName } from '../document/names.ts'
 
 export type PageDraft = AnyDocument & PageDocument
-export type BlockKind = PageBlock['type']
-
-export const blockKinds = ['list', 'figure', 'chart', 'recent', 'create', 'text'] as const satisfies BlockKind[]
-
-/** The blocks the runtime draws; components of plugins stay where they are. */
-export function blocksOf(page: PageDraft): PageBlock[] {
-  return (page.components as PageBlock[]).filter((block) => (blockKinds as readonly string[]).includes(block.type))
-}
+/** A block of the runtime, or a component of a plugin. */
+export type PagePart = PageDraft['components'][number]
 
 /** A block that can be published as it is; undefined: there is nothing yet it could show. */
-export function startBlock(kind: BlockKind, page: PageDraft, documents: Documents): PageBlock | undefined {
+export function startBlock(kind: PageBlockType, page: PageDraft, documents: Documents): PageBlock | undefined {
   const taken = new Set(page.components.map((block) => block.id))
   const id = freeName(kind, (name) => taken.has(name))
   const object = documentsOfKind(documents, 'object')[0]?.name

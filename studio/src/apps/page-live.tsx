@@ -1,13 +1,11 @@
 /** A page of blocks on live data, as the runtime draws it. */
 import { useMemo } from 'react'
-import type { PageBlock } from '@trellis/metadata/schema/page.ts'
 import { PageBlocks } from '@trellis/runtime/home/page-blocks.tsx'
 import { PageSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { RuntimeFrame } from '../preview/runtime-frame.tsx'
 import { useDraftView } from '../preview/use-draft-view.ts'
-import type { PageDraft } from './page-draft.ts'
-import { blocksOf } from './page-draft.ts'
+import type { PageDraft, PagePart } from './page-draft.ts'
 import classes from './apps.module.css'
 
 /** Every block is drawn here, whoever it is for. */
@@ -17,7 +15,7 @@ export function PageLive({ page }: { page: PageDraft }) {
   const open = useMemo(
     () => ({
       ...page,
-      components: blocksOf(page).map(({ visible_when: _when, visible_to: _to, ...block }) => block as PageBlock),
+      components: page.components.map(withoutAudience),
     }),
     [page],
   )
@@ -34,4 +32,9 @@ export function PageLive({ page }: { page: PageDraft }) {
       )}
     </div>
   )
+}
+
+function withoutAudience(part: PagePart): PagePart {
+  const { visible_when: _when, visible_to: _to, ...rest } = { visible_to: undefined, ...part }
+  return rest as PagePart
 }

@@ -3,7 +3,7 @@ import type { LayoutBlock } from '@trellis/metadata/schema/layout.ts'
 import type { ModelView, ObjectView } from '@trellis/runtime/api/model.ts'
 import { documentsFor, fieldIn, objectIn, useModel } from '@trellis/runtime/api/model.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
-import { labelOr } from '../document/documents.ts'
+import { labelOr, readable } from '../document/documents.ts'
 import type { Item } from '../document/commands/edit-layout.ts'
 import type { ItemKind } from '../document/layout-tree.ts'
 import { nameOfItem } from '../document/layout-tree.ts'
@@ -20,6 +20,7 @@ export function blockName(block: LayoutBlock, model: ModelView, { t, labelOf }: 
     if (of !== undefined)
       return block.type === 'figure' || block.type === 'chart' ? `${t(`layout.${block.type}`)}: ${of}` : of
   }
+  if (block.type === 'component') return readable(block.component.split('.').at(-1) ?? block.component)
   return t(`layout.${block.type}` as StudioKey)
 }
 

@@ -46,6 +46,7 @@ export const recordTexts = {
   'record.kind_deleted': ['deleted this', '删除了记录'],
   'record.kind_restored': ['restored this', '恢复了记录'],
   'record.kind_updated': ['changed', '修改了'],
+  'record.needs_plugin': ['Needs the plugin “{{plugin}}” to be drawn', '需要插件“{{plugin}}”才能显示'],
   'record.saved_meanwhile': [
     'Somebody saved this record while you were editing. Saving merges your changes with theirs.',
     '编辑期间其他人保存了此记录，保存时将合并双方的更改。',

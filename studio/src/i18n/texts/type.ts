@@ -162,6 +162,8 @@ export const typeTexts = {
   'prop.fields': ['Fields', '字段'],
   'prop.key_fields': ['Facts at the top', '顶部关键字段'],
   'prop.path': ['Stage path', '阶段路径'],
+  'prop.component': ['Component (plugin.component)', '组件（插件.组件）'],
+  'prop.props': ['What it is given', '传入参数'],
   'prop.entry_limit.required': ['Required fields', '必填字段数'],
   'prop.entry_limit.seconds': ['Seconds to fill in', '填写秒数'],
   'help.entry_limit.required': ['Empty: 12', '留空为 12'],
