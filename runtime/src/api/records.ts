@@ -131,12 +131,17 @@ export type BulkAnswer = {
   also?: string[]
 }
 
+/** Many records in one call. `key` makes sending again harmless. Errors: ApiProblem. */
 export async function bulk(
   object: string,
   body: { op: string; records: { [field: string]: JsonValue }[]; all_or_none?: boolean },
+  key?: string,
 ): Promise<BulkAnswer> {
   const send = (records: typeof body.records, accept: string[]) =>
-    request<BulkAnswer>('POST', `/api/v1/records/${object}/bulk${accepting(accept)}`, { body: { ...body, records } })
+    request<BulkAnswer>('POST', `/api/v1/records/${object}/bulk${accepting(accept)}`, {
+      body: { ...body, records },
+      idempotencyKey: accept.length > 0 && key ? `${key}-accepted` : key,
+    })
   const answer = await withWarnings((accept) => send(body.records, accept))
   return await acceptRefused(answer, body.records, send)
 }

@@ -24,3 +24,15 @@ export async function patiently<Loaded>(load: () => Promise<Loaded>): Promise<Lo
     return await load()
   }
 }
+
+/** The same for code that is called: what was loaded once is there without a server too. */
+export function patientOnce<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let known: Promise<Loaded> | undefined
+  return () => {
+    known ??= patiently(load).catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+}

@@ -24,6 +24,10 @@ export const listTexts = {
   'list.board_weighted': ['Weighted', '加权'],
   'list.bulk_tools': ['Chosen records', '所选记录'],
   'list.calendar': ['Calendar', '日历'],
+  'list.cell_changed': [
+    'Not saved: somebody else changed this value in between.',
+    '未保存：他人已在此期间修改了该值。',
+  ],
   'list.cell_closed': ['{{name}} cannot be changed while this record is as it is.', '当前记录状态下不能修改{{name}}。'],
   'list.cell_waits': [
     'Not saved yet: the server cannot be reached. It is sent as soon as it answers.',

@@ -18,6 +18,10 @@ export const problemTexts = {
     'Load the page again. What you typed in a form comes back with it.',
     '请重新加载页面，表单中已输入的内容会恢复。',
   ],
+  'problem.reached_again': [
+    'The server can be reached again. What you typed is here: save it once more.',
+    '已恢复与服务器的连接。您输入的内容仍在，请再次保存。',
+  ],
   'problem.request': ['Reference {{id}}', '编号 {{id}}'],
   'problem.retry': ['Try again', '重试'],
   'problem.unexpected': ['Something went wrong', '出错了'],

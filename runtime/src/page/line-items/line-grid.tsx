@@ -13,6 +13,7 @@ import { preloadEdit } from '../../fields/lazy-edit.tsx'
 import { NumberEdit } from '../../fields/number-line.tsx'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { pathLabel } from '../../records/list/path-label.ts'
+import { patientOnce } from '../../ui/lazy-part.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 import { LineCell } from './line-cell.tsx'
 import classes from './line-items.module.css'
@@ -179,6 +180,8 @@ const GridRow = memo(
     before.moves === now.moves,
 )
 
+const loadPasteLines = patientOnce(() => import('./paste-lines.ts'))
+
 /** A block of cells lands at the active cell; rows that are missing are made. */
 function usePaste(
   { setup, state, may }: Pick<GridProps, 'setup' | 'state' | 'may'>,
@@ -186,13 +189,17 @@ function usePaste(
 ) {
   const model = useModel()
   const me = useMe()
+  const isReached = moves.place !== undefined
+  useEffect(() => {
+    if (isReached) void loadPasteLines().catch(() => undefined)
+  }, [isReached])
   return useCallback(
     (event: ClipboardEvent) => {
       const { place } = moves
       const text = event.clipboardData.getData('text/plain')
       if (!place || place.editing || text === '') return
       event.preventDefault()
-      void import('./paste-lines.ts')
+      void loadPasteLines()
         .then(({ pasteLines }) => pasteLines({ model, setup, state, may, text, place, userId: me.id }))
         .catch(toastProblem)
     },

@@ -8,6 +8,7 @@ import { problemOf } from '../../api/problem.ts'
 import { query, recordsChanged, saveWithChildren } from '../../api/records.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
+import { useReasons } from '../../ui/use-reasons.ts'
 import type { LineItemsBlock } from '../layout.ts'
 import type { PageRecord } from '../page-record.ts'
 import { hasUnread, linesOf, placeErrors, rebase } from './lines.ts'
@@ -19,7 +20,7 @@ export function useSaveLines(page: PageRecord, block: LineItemsBlock, setup: Lin
   const labelOf = useLabel()
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
-  const [general, setGeneral] = useState<string[]>([])
+  const [general, setGeneral] = useReasons()
   const [keys] = useState(keyKeeper)
   const { object, record } = page
   const takeTheirs = async () => {

@@ -1,8 +1,8 @@
 /** Where each reason of a refused save belongs: beside its field, at its cell of the lines, or above the form. */
-import { useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { problemOf, problemsByField } from '../../api/problem.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
+import { useReasons } from '../../ui/use-reasons.ts'
 import type { Conditions } from '../../page/conditions.ts'
 import type { SectionBlock } from '../../page/layout.ts'
 import type { AsTyped } from './as-typed.ts'
@@ -24,7 +24,7 @@ type Input = {
 export function useRefusal({ object, form, typed, sections, conditions, lines }: Input) {
   const t = useText()
   const labelOf = useLabel()
-  const [general, setGeneral] = useState<string[]>([])
+  const [general, setGeneral] = useReasons()
   const place = (error: unknown): void => {
     const given = problemOf(error)
     if (given.code === 'record.stale' && lines.concern(given))

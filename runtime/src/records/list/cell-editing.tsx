@@ -23,7 +23,7 @@ import { formSections, formulasOf, pathsIn } from '../../page/layout.ts'
 import { CellEditor } from './cell-editor.tsx'
 import classes from './table.module.css'
 import type { CellEdit } from './send-cell.ts'
-import type { Refusal } from './use-cell-edits.ts'
+import type { Refusal } from './cell-key.ts'
 import type { TableColumn } from './use-columns.ts'
 
 export type CellEditingProps = {

@@ -18,7 +18,7 @@ import type { Item } from './table-items.ts'
 import { itemKey } from './table-items.ts'
 import type { Spot } from './use-table-keys.ts'
 import { useFirstKey, useTableKeys } from './use-table-keys.ts'
-import { preloadEditing, TableRow } from './table-row.tsx'
+import { TableRow } from './table-row.tsx'
 import { TotalsRow } from './totals-row.tsx'
 import classes from './table.module.css'
 import type { TableColumn } from './use-columns.ts'
@@ -26,7 +26,6 @@ import type { ShadeOf } from './use-shades.ts'
 import { useShades } from './use-shades.ts'
 import { useColumns } from './use-columns.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
-import { cellKey } from './use-cell-edits.ts'
 import type { Range } from './use-fill.ts'
 import { isInRange, useFill } from './use-fill.ts'
 import type { ListState } from './use-list.ts'
@@ -66,7 +65,7 @@ export function RecordTable(props: RecordTableProps) {
   const canEdit = (column: number) => isEditable(layout.columns[column], props.editable)
   const pathAt = (column: number) => (canEdit(column) ? layout.columns[column]?.path : undefined)
   const { range, setRange, fill, onDraw } = useFill(list.object, items, props.edits, pathAt)
-  const back = useBack(scroller, setEditing, spot.line >= 0)
+  const back = useBack(scroller, setEditing)
   useFirstKey(scroller)
   const onKeyDown = useTableKeys(props, {
     spot,
@@ -135,16 +134,8 @@ export function RecordTable(props: RecordTableProps) {
   )
 }
 
-/** Whoever has reached the table may edit next. */
-function useEditingAtHand(isReached: boolean) {
-  useEffect(() => {
-    if (isReached) preloadEditing()
-  }, [isReached])
-}
-
 /** Ends the editing of a cell; the keys are the table's again. */
-function useBack(scroller: RefObject<HTMLDivElement | null>, setEditing: (spot: null) => void, isReached: boolean) {
-  useEditingAtHand(isReached)
+function useBack(scroller: RefObject<HTMLDivElement | null>, setEditing: (spot: null) => void) {
   return useCallback(() => {
     setEditing(null)
     scroller.current?.focus({ preventScroll: true })
@@ -241,7 +232,7 @@ function Line(props: LineProps) {
       onSpot={(column) => props.onSpot({ line: index, column })}
       onEdit={(column) => props.onEdit({ line: index, column })}
       onSave={(edit) => void edits.save(edit)}
-      onRefuse={(path, refusal) => edits.refuse(new Map([[cellKey(item.record.id, path), refusal]]))}
+      onRefuse={(path, refusal) => edits.refuse(item.record.id, path, refusal)}
       onLeave={props.onLeave}
       onDraw={(press, column) => props.onDraw(press, column, index)}
     />

@@ -56,6 +56,7 @@ function currentOf(error: unknown): RecordView | undefined {
   return problem.code === 'record.stale' && problem.current ? (problem.current as RecordView) : undefined
 }
 
-function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+/** Whether two values are the same; nothing is as good as blank. */
+export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   return JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 }

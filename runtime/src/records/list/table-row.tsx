@@ -8,22 +8,17 @@ import type { RecordView } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useText } from '../../i18n/i18n.ts'
-import { lazyPart, patiently } from '../../ui/lazy-part.ts'
+import { lazyPart } from '../../ui/lazy-part.ts'
+import { cellKey } from './cell-key.ts'
+import type { Refusal, Refusals } from './cell-key.ts'
 import type { Shade } from './color-rules.ts'
 import { shadeStyle } from './color-rules.ts'
 import classes from './table.module.css'
+import { loadEditing } from './editing-at-hand.ts'
 import type { CellEdit } from './send-cell.ts'
-import type { Refusal, Refusals } from './use-cell-edits.ts'
-import { cellKey } from './use-cell-edits.ts'
 import type { TableColumn } from './use-columns.ts'
 
-const loadEditing = async () => (await import('./cell-editing.tsx')).CellEditing
 const CellEditing = lazyPart(loadEditing)
-
-/** Fetches what edits a cell before it is needed: a cell opens at once, and without a server too. */
-export function preloadEditing(): void {
-  void patiently(loadEditing).catch(() => undefined)
-}
 
 export type TableRowProps = {
   index: number
@@ -145,14 +140,14 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
       role="gridcell"
       id={`cell-${index}-${at}`}
       aria-colindex={at + 2}
-      aria-invalid={refused && !refused.waits ? true : undefined}
+      aria-invalid={refused && refused.waits === undefined ? true : undefined}
       className={classes['cell']}
       data-align={column.align}
       data-pinned={column.pinned || undefined}
       data-here={props.here === at || undefined}
       aria-description={refused?.message}
-      data-refused={refused && !refused.waits ? true : undefined}
-      data-waits={refused?.waits}
+      data-refused={refused && refused.waits === undefined ? true : undefined}
+      data-waits={refused?.waits !== undefined || undefined}
       data-editing={editing || undefined}
       data-ranged={props.ranged === at || undefined}
       style={column.pinned ? { left: `var(--pin-${column.index})` } : undefined}
@@ -169,7 +164,7 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
   return (
     <Tooltip
       label={refused.message}
-      color={refused.waits ? 'orange.9' : 'red.8'}
+      color={refused.waits !== undefined ? 'orange.9' : 'red.8'}
       multiline
       maw={320}
       openDelay={0}

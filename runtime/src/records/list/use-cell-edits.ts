@@ -3,34 +3,29 @@
  * took waits there and is sent as soon as the server answers; the last 20 edits can be undone.
  */
 import { useQueryClient } from '@tanstack/react-query'
-import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
 import { newKey } from '../../api/new-key.ts'
 import { problemOf } from '../../api/problem.ts'
-import type { Page, RecordView } from '../../api/records.ts'
+import type { RecordView } from '../../api/records.ts'
 import { undoChange } from '../../api/records.ts'
 import type { ObjectView } from '../../api/model.ts'
 import { textNow } from '../../i18n/i18n.ts'
 import { toastDone, toastInfo, toastProblem } from '../../ui/toast.tsx'
+import { cellKey } from './cell-key.ts'
+import type { Refusal, Refusals } from './cell-key.ts'
 import { cellReason } from './cell-reason.ts'
 import type { CellEdit, SavedCell, Values } from './send-cell.ts'
 import { sendCell, takeBack, valuesBefore } from './send-cell.ts'
+import { showValues } from './show-values.ts'
 import { makeUndoStack } from './undo-stack.ts'
 import { dropUnsent, sendLater } from './unsent-cells.ts'
+import { useBlockEdits } from './use-block-edits.ts'
 
-/** A value that is not saved, and why; `waits`: it is sent again by itself. `beside` is shown with it (the name of a chosen record). */
-export type Refusal = { value: JsonValue; message: string; beside?: { [path: string]: JsonValue }; waits?: true }
-/** By cell. */
-export type Refusals = ReadonlyMap<string, Refusal>
 /** One cell, or whole change sets (a paste, with what was accepted after a question). */
 type Done = SavedCell | { changes: string[] }
 
 const maxUndo = 20
-
-export function cellKey(id: string, path: string): string {
-  return `${id}/${path}`
-}
 
 export function useCellEdits(shape: ObjectView) {
   const object = shape.name
@@ -38,14 +33,14 @@ export function useCellEdits(shape: ObjectView) {
   const [done] = useState(() => makeUndoStack<Done>(maxUndo))
   const [refused, setRefused] = useState<Refusals>(new Map())
   const refuse = useCallback((cells: Refusals) => setRefused((known) => new Map([...known, ...cells])), [])
-  const forget = useCallback((key: string) => {
+  const forget = useCallback((keys: readonly string[]) => {
     setRefused((known) => {
-      if (!known.has(key)) return known
-      const next = new Map(known)
-      next.delete(key)
-      return next
+      if (!keys.some((key) => known.has(key))) return known
+      const gone = new Set(keys)
+      return new Map([...known].filter(([key]) => !gone.has(key)))
     })
   }, [])
+  const { saveBlock, takeFromBlocks } = useBlockEdits(shape, done, { refuse, forget })
   /** Answers whether the server took it or refused it: false when there was none. */
   const send = useCallback(
     async (edit: CellEdit, sendingKey: string): Promise<boolean> => {
@@ -56,7 +51,7 @@ export function useCellEdits(shape: ObjectView) {
         const saved = await sendCell(object, edit, sendingKey)
         showValues(client, object, { id: record.id, values: { [path]: value, ...beside, ...ownValues(saved, record) } })
         done.push({ id: record.id, before, after: { ...before, ...saved }, version: saved.version })
-        forget(key)
+        forget([key])
         void client.invalidateQueries({ queryKey: ['records', object, 'groups'] })
         void client.invalidateQueries({ queryKey: ['records', object, 'one', record.id] })
         return true
@@ -66,7 +61,7 @@ export function useCellEdits(shape: ObjectView) {
         const said = cellReason(shape, path, problem.errors) ?? problem.detail ?? problem.title
         const message = waits ? textNow('list.cell_waits') : said
         showValues(client, object, { id: record.id, values: before })
-        refuse(new Map([[key, { value, message, beside, ...(waits && { waits }) }]]))
+        refuse(new Map([[key, { value, message, beside, ...(waits && { waits: key }) }]]))
         return !waits
       }
     },
@@ -78,28 +73,25 @@ export function useCellEdits(shape: ObjectView) {
         const { record, path, value, beside } = edit
         const [key, sendingKey] = [cellKey(record.id, path), newKey()]
         dropUnsent(key)
-        forget(key)
+        takeFromBlocks(key)
+        forget([key])
         showValues(client, object, { id: record.id, values: { [path]: value, ...beside } })
         if (!(await send(edit, sendingKey))) sendLater(key, () => send(edit, sendingKey))
       }),
-    [client, object, done, forget, send],
-  )
-  /** Many cells saved in one go. */
-  const saveMany = useCallback(
-    <T extends { changes: string[] }>(work: () => Promise<T>) =>
-      done.during(async () => {
-        const saved = await work()
-        if (saved.changes.length > 0) done.push({ changes: saved.changes })
-        return saved
-      }),
-    [done],
+    [client, object, done, forget, send, takeFromBlocks],
   )
   /** What still waits for the server was the last thing done: it is let go, and nothing was saved. */
   const letGo = useCallback((): boolean => {
-    const last = [...refused].findLast(([key, { waits }]) => waits === true && dropUnsent(key))
-    if (last) forget(last[0])
-    return last !== undefined
+    const place = [...refused.values()].findLast(({ waits }) => waits !== undefined && dropUnsent(waits))?.waits
+    if (place === undefined) return false
+    forget([...refused].filter(([, { waits }]) => waits === place).map(([key]) => key))
+    return true
   }, [refused, forget])
+  /** A value that the form would not take, before it is sent. */
+  const refuseOne = useCallback(
+    (id: string, path: string, refusal: Refusal) => refuse(new Map([[cellKey(id, path), refusal]])),
+    [refuse],
+  )
   const undo = useCallback(async () => {
     if (letGo()) return
     const last = await done.pop()
@@ -110,7 +102,7 @@ export function useCellEdits(shape: ObjectView) {
       toastProblem(error)
     }
   }, [client, object, done, letGo])
-  return { refused, forget, save, saveMany, undo, refuse }
+  return { refused, save, saveBlock, undo, refuse: refuseOne }
 }
 
 async function undoCell(client: QueryClient, object: string, last: SavedCell): Promise<void> {
@@ -132,18 +124,4 @@ async function undoChanges(client: QueryClient, object: string, changes: string[
 /** Of what the server answered, the members that the row already shows: computed fields come along, names of lookups stay. */
 function ownValues(saved: RecordView, row: RecordView): Values {
   return Object.fromEntries(Object.entries(saved).filter(([path]) => path === 'version' || Object.hasOwn(row, path)))
-}
-
-/** Writes values into every loaded page of the object. */
-export function showValues(client: QueryClient, object: string, { id, values }: { id: string; values: Values }): void {
-  const patched = (record: RecordView): RecordView => (record.id === id ? { ...record, ...values } : record)
-  client.setQueriesData<InfiniteData<Page>>(
-    { queryKey: ['records', object, 'pages'] },
-    (known) =>
-      known && { ...known, pages: known.pages.map((page) => ({ ...page, records: page.records.map(patched) })) },
-  )
-  client.setQueriesData<Page>(
-    { queryKey: ['records', object, 'group-page'] },
-    (known) => known && { ...known, records: known.records.map(patched) },
-  )
 }

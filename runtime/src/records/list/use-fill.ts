@@ -4,7 +4,6 @@
  *
  * Units   at most 1,000 records at once, as many as one call takes.
  */
-import { useQueryClient } from '@tanstack/react-query'
 import type { PointerEvent } from 'react'
 import { useState } from 'react'
 import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
@@ -13,8 +12,7 @@ import { fieldIn, namePath, useModel } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { isWritable } from '../../fields/field-uis.ts'
 import { textNow } from '../../i18n/i18n.ts'
-import { patiently } from '../../ui/lazy-part.ts'
-import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { toastDone } from '../../ui/toast.tsx'
 import type { WrittenCell } from './save-cells.ts'
 import type { Item } from './table-items.ts'
 import type { useCellEdits } from './use-cell-edits.ts'
@@ -31,7 +29,6 @@ export function useFill(
   edits: ReturnType<typeof useCellEdits>,
   pathAt: (column: number) => string | undefined,
 ) {
-  const client = useQueryClient()
   const model = useModel()
   const [range, setRange] = useState<Range | null>(null)
   const copied = (source: RecordView, path: string): Pick<WrittenCell, 'value' | 'beside'> => {
@@ -51,17 +48,11 @@ export function useFill(
     const targets = lines.flatMap((item) => (item.kind === 'record' ? [item.record] : [])).slice(0, maxRecords)
     if (path === undefined || source?.kind !== 'record' || targets.length === 0) return
     const values = copied(source.record, path)
-    try {
-      const { saveCells } = await patiently(() => import('./save-cells.ts'))
-      const cells = targets.map((record) => ({ record, path, ...values }))
-      const { refused } = await edits.saveMany(() => saveCells(client, object, cells))
-      edits.refuse(refused)
-      void client.invalidateQueries({ queryKey: ['records', object.name] })
+    await edits.saveBlock(
+      targets.map((record) => ({ record, path, ...values })),
       // What was refused is marked where it is.
-      if (refused.size < cells.length) toastDone(textNow('list.filled', { count: cells.length - refused.size }))
-    } catch (error) {
-      toastProblem(error, () => void fill(chosen))
-    }
+      (count) => count > 0 && toastDone(textNow('list.filled', { count })),
+    )
   }
   return { range, setRange, fill: (chosen: Range) => void fill(chosen), onDraw: drawing(setRange, fill) }
 }

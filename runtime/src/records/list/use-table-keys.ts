@@ -2,6 +2,7 @@
 import type { KeyboardEvent as Press, RefObject } from 'react'
 import { useEffect } from 'react'
 import type { RecordView } from '../../api/records.ts'
+import { useEditingAtHand } from './editing-at-hand.ts'
 import type { RecordTableProps } from './record-table.tsx'
 import { nextRecordLine } from './table-items.ts'
 import type { Range } from './use-fill.ts'
@@ -24,6 +25,7 @@ type Keys = {
 
 export function useTableKeys(props: RecordTableProps, keys: Keys) {
   const { items, selection, edits } = props
+  useEditingAtHand(keys.spot.line >= 0)
   const move = (line: number, column: number) => {
     keys.setRange(null)
     keys.setSpot({ line, column })
