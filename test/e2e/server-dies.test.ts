@@ -139,8 +139,10 @@ test('a cell, a pasted block, the lines of a deal and a form outlive the server:
   expect(await dialog.locator('[data-field="name"] input').inputValue()).toBe(`Typed ${tag}`)
 
   await startAgain()
-  await expect.poll(() => list.locator('[data-waits]').count()).toBe(0)
+  await expect.poll(async () => (await stored(first)).next_step).toBe('Typed into the dark')
+  await expect.poll(async () => (await stored(second)).next_step).toBe('Pasted')
   await row('B').getByText('Pasted').waitFor()
+  await expect.poll(() => list.locator('[data-waits]').count()).toBe(0)
   expect(await stored(first)).toMatchObject({ next_step: 'Typed into the dark', version: 2 })
   expect(await stored(second)).toMatchObject({ next_step: 'Pasted', amount: 2000, version: 2 })
   await lines.getByRole('alert').getByText('can be reached again').waitFor()

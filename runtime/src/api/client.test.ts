@@ -9,7 +9,7 @@ beforeEach(() => {
   sent.length = 0
   vi.useFakeTimers()
   vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
-    if (path === '/health') return Promise.resolve(new Response())
+    if (path === '/ready') return Promise.resolve(new Response())
     sent.push({ path, key: new Headers(init?.headers).get('Idempotency-Key') })
     return Promise.resolve((answers.shift() ?? ofProxy)())
   })
@@ -32,6 +32,26 @@ test('the answer of a proxy is no answer: whether the save was done stays open',
   const saved = request('POST', '/api/v1/records/account', { body: {} }).catch((error: unknown) => error)
   await vi.advanceTimersByTimeAsync(10_000)
   expect(await saved).toMatchObject({ problem: { status: 0, code: 'network.unreachable' } })
+})
+
+const notReady = (wait: string) => () =>
+  new Response(JSON.stringify({ status: 503, code: 'limit.not_ready', title: 'The server is starting' }), {
+    status: 503,
+    headers: { 'Content-Type': 'application/problem+json', 'Retry-After': wait },
+  })
+
+test('a server that is still starting is waited for; one that is ready and cannot do this yet has answered', async () => {
+  answers = [notReady('1'), notReady('1'), () => Response.json({ id: '1' })]
+  const saved = request('POST', '/api/v1/records/account', { body: { name: 'A' } })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await saved).toEqual({ id: '1' })
+  expect([sent.length, new Set(sent.map(({ key }) => key)).size]).toEqual([3, 1])
+  answers = [notReady('1'), notReady('1'), notReady('1')]
+  const unsure = request('POST', '/api/v1/records/account', { body: {} }).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(await unsure).toMatchObject({ problem: { code: 'network.unreachable' } })
+  answers = [notReady('30')]
+  await expect(request('POST', '/api/v1/files')).rejects.toMatchObject({ problem: { code: 'limit.not_ready' } })
 })
 
 test('a problem of the server itself is its answer, of whatever status', async () => {

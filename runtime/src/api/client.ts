@@ -1,7 +1,7 @@
 /**
  * The one way to the server: fetch with our headers, problems as errors, and retries that cannot save twice.
  *
- * Errors  ApiProblem; code `network.unreachable` when no answer came, or only that of a proxy whose server is down. A 401 also tells `onSessionEnd`, a new `Model-Revision`
+ * Errors  ApiProblem; code `network.unreachable` when no answer came, or only that of a proxy whose server is down or of a server that is starting. A 401 also tells `onSessionEnd`, a new `Model-Revision`
  *         tells `onRevision`, so that the shell can ask to sign in again and fetch the new Model without losing the page.
  */
 import { localeNow, textNow } from '../i18n/i18n.ts'
@@ -118,7 +118,7 @@ async function attempt(call: () => Promise<Response>): Promise<Response> {
   for (let tried = 1; ; tried++) {
     try {
       const response = await call()
-      if (!isOfProxy(response)) {
+      if (!(await isNoAnswer(response))) {
         setConnection('online')
         return response
       }
@@ -133,9 +133,12 @@ async function attempt(call: () => Promise<Response>): Promise<Response> {
   }
 }
 
-/** A server that is being started anew: what stands before it answers, and nobody knows whether the request was done. */
-function isOfProxy(response: Response): boolean {
-  return [502, 503, 504].includes(response.status) && !isProblem(response.headers.get('Content-Type'))
+/** A server that is being started anew: what stands before it answers, or it has no database yet. Nobody knows whether the request was done. */
+async function isNoAnswer(response: Response): Promise<boolean> {
+  if (![502, 503, 504].includes(response.status)) return false
+  if (!isProblem(response.headers.get('Content-Type'))) return true
+  // Who is asked to come back within a second is told so by a server that cannot serve yet; a longer wait has another reason.
+  return response.headers.get('Retry-After') === '1' && (await readProblem(response.clone())).code === 'limit.not_ready'
 }
 
 function isProblem(contentType: string | null): boolean {

@@ -51,10 +51,10 @@ async function askOn(): Promise<void> {
   setConnection('online')
 }
 
-/** A proxy that answers for a server that is down is no answer. */
+/** Neither a proxy that answers for a server that is down is an answer, nor a server that is still starting. */
 async function answers(): Promise<boolean> {
   try {
-    return (await fetch('/health', { cache: 'no-store', signal: AbortSignal.timeout(longestWaitMs) })).ok
+    return (await fetch('/ready', { cache: 'no-store', signal: AbortSignal.timeout(longestWaitMs) })).ok
   } catch {
     return false
   }
