@@ -31,7 +31,7 @@ import {
   withSql,
 } from './source-sql.ts'
 import type { ReadEnv } from './source-sql.ts'
-import type { OwnFirst } from './reach-forms.ts'
+import type { FirstOf } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
 import { shownSql, sortedSql } from './value-sql.ts'
 
@@ -61,7 +61,8 @@ export function pageSql(asked: ReadEnv, ask: PageAsk): string {
   const { query, cursor } = ask
   if (isCounted(query)) return countedPageSql({ ...asked, arrays: new Map<string, string>() }, ask)
   // A following page has several runs.
-  const env = cursor === null ? asked : { ...asked, arrays: new Map<string, string>() }
+  const once = cursor === null && asked.form?.kind !== 'merge'
+  const env = once ? asked : { ...asked, arrays: new Map<string, string>() }
   const outer = createScope(env, query.shape, 'p')
   const shown = membersSql(outer, ask)
   const found = runsSql(env, ask, outer.used)
@@ -243,42 +244,74 @@ function runSql(env: ReadEnv, { query, search }: PageAsk, { sorts, exported, aft
   const columns = [...exported].map((column) => scope.column([], column))
   const keys = sorts.map((sort) => sort.sql(scope))
   const merged = env.form?.kind === 'merge'
-  const ownFirst = (owners: string): string => ownFirstSql(env, query, { sorts, after }, owners)
-  const conditions = [...conditionsSql(scope, query, merged ? ownFirst : undefined), ...after(scope)]
+  const firstOf: FirstOf = (reached) => firstSql(env, query, { sorts, after }, reached)
+  const conditions = [...conditionsSql(scope, query, merged ? firstOf : undefined), ...after(scope)]
   const selected = [...columns, ...keys.map((key, index) => `${key} as _s${index}`)].join(', ')
   const order = sorts.map((sort, index) => directionSql(sort, keys[index] ?? '')).join(', ')
   return `select ${selected} from ${rowsSql(env, query, search)} ${scope.alias}${scope.joins()} where ${conditions.join(' and ')} order by ${order} limit ${query.limit + 1}`
 }
 
 /**
- * Places of the first records of these owners in the order of the page, as many as it may hold; whether they are reached is asked of what
- * comes of it. Each owner's first ones are told by the index alone, where it has all that is asked; the records of the best follow.
+ * Ids of the first records in the order of the page, as many as it may hold: of these owners, and of what rules and shares open besides. Each
+ * owner's first ones are told by the index alone, where it has all that is asked; only the best of all are looked at.
  */
-function ownFirstSql(
+function firstSql(env: ReadEnv, query: CheckedQuery, order: RunOrder, reached: Parameters<FirstOf>[0]): string {
+  const { sorts, after } = order
+  const ordered = (keys: string[], limit: number): string =>
+    ` order by ${sorts.map((sort, at) => directionSql(sort, keys[at] ?? '')).join(', ')} limit ${limit}`
+  const limit = query.limit + 1
+  const best = ordered(
+    sorts.map((_, at) => `k._s${at}`),
+    limit,
+  )
+  const firstOf = (some: string, each: number): string => {
+    const scope = createScope(env, query.shape, env.alias('f'))
+    const keys = sorts.map((sort) => sort.sql(scope))
+    const met = [`${scope.alias}.owner = o.owner`, ...livingSql(scope, query), ...after(scope)].join(' and ')
+    const rows = `select ${keyedSql(scope, keys)} from ${tableSql(env, query.shape)} ${scope.alias}${scope.joins()} where ${met}`
+    return `select o.owner, k.* from ${some} cross join lateral (${rows}${ordered(keys, each)}) k`
+  }
+  const others = openedSql(env, query, order, reached)
+  const all = (each: number): string =>
+    [firstOf(`unnest(${reached.owners}) o(owner)`, each), ...others].join(' union all ')
+  return env.form?.many
+    ? bestOfManySql(all, (ahead) => firstOf(ahead, limit), { best, few: fewOf(limit) })
+    : `select k.id from (${all(limit)}) k${best}`
+}
+
+type RunOrder = Pick<Run, 'sorts' | 'after'>
+
+/** What rules and shares open of others, found once for all runs of a page; without an owner, as none has all of it. */
+function openedSql(
   env: ReadEnv,
   query: CheckedQuery,
-  { sorts, after }: Pick<Run, 'sorts' | 'after'>,
-  owners: string,
-): string {
-  const table = tableSql(env, query.shape)
-  const scope = createScope(env, query.shape, env.alias('f'))
-  const filter = query.where === null ? [] : [filterSql(scope, query.where)]
-  const narrow = narrowSql(env, scope.alias, query.shape)
-  const conditions = [`${scope.alias}.owner = o.owner`, `${scope.alias}.deleted_at is null`, ...narrow, ...filter]
+  { sorts, after }: RunOrder,
+  { owners, opened }: Parameters<FirstOf>[0],
+): string[] {
+  const found = opened('x').map((condition) => {
+    const scope = createScope(env, query.shape, 'x')
+    for (const sort of sorts) sort.sql(scope)
+    const columns = [...new Set(['id', ...scope.used])].map((column) => scope.column([], column)).join(', ')
+    const met = [condition, ...livingSql(scope, query), `(x.owner in (select unnest(${owners}))) is not true`]
+    return `select ${columns} from ${tableSql(env, query.shape)} x${scope.joins()} where ${met.join(' and ')}`
+  })
+  if (found.length === 0) return []
+  // Shared and ruled records may be the same.
+  env.named.set('opened', found.join(' union '))
+  const scope = createScope(env, query.shape, env.alias('w'))
   const keys = sorts.map((sort) => sort.sql(scope))
-  const met = [...conditions, ...after(scope)].join(' and ')
-  const limit = query.limit + 1
-  const ordered = (sqls: string[]): string =>
-    ` order by ${sorts.map((sort, at) => directionSql(sort, sqls[at] ?? '')).join(', ')}`
-  const selected = [`${scope.alias}.id`, ...keys.map((key, at) => `${key} as _s${at}`)].join(', ')
-  const firstOf = (some: string, each: number): string =>
-    `select o.owner, k.* from ${some} cross join lateral (select ${selected} from ${table} ${scope.alias}${scope.joins()} where ${met}${ordered(keys)} limit ${each}) k`
-  const best = `${ordered(keys.map((_, at) => `k._s${at}`))} limit ${limit}`
-  const ids = env.form?.many
-    ? bestOfManySql(firstOf, { owners, best, limit })
-    : `select k.id from (${firstOf(`unnest(${owners}) o(owner)`, limit)}) k${best}`
-  const alias = env.alias('m')
-  return `select ${alias}.ctid from ${table} ${alias} where ${alias}.id = any(array(${ids}))`
+  const later = after(scope).join(' and ')
+  return [`select null::uuid, ${keyedSql(scope, keys)} from opened ${scope.alias}${later && ` where ${later}`}`]
+}
+
+function keyedSql(scope: Scope, keys: string[]): string {
+  return [scope.column([], 'id'), ...keys.map((key, at) => `${key} as _s${at}`)].join(', ')
+}
+
+/** Living records that meet the filter and what narrows the caller's reach. */
+function livingSql(scope: Scope, query: CheckedQuery): string[] {
+  const filter = query.where === null ? [] : [filterSql(scope, query.where)]
+  return [`${scope.alias}.deleted_at is null`, ...narrowSql(scope.env, scope.alias, query.shape), ...filter]
 }
 
 /**
@@ -286,14 +319,14 @@ function ownFirstSql(
  * few are among the best: of every other one, the first that is not among them is already too late.
  */
 function bestOfManySql(
-  firstOf: (some: string, each: number) => string,
-  { owners, best, limit }: { owners: string; best: string; limit: number },
+  firstOfAll: (each: number) => string,
+  firstOf: (ahead: string) => string,
+  { best, few }: { best: string; few: number },
 ): string {
-  const few = fewOf(limit)
-  const first = `first as materialized (select * from (${firstOf(`unnest(${owners}) o(owner)`, few)}) k${best})`
-  const ahead = `ahead as materialized (select owner from first group by owner having count(*) = ${few})`
-  const rest = `select * from first where owner not in (select owner from ahead)`
-  return `with ${first}, ${ahead} select k.id from (${rest} union all ${firstOf('ahead o', limit)}) k${best}`
+  const first = `first as materialized (select * from (${firstOfAll(few)}) k${best})`
+  const ahead = `ahead as materialized (select owner from first where owner is not null group by owner having count(*) = ${few})`
+  const rest = `select * from first where (owner in (select owner from ahead)) is not true`
+  return `with ${first}, ${ahead} select k.id from (${rest} union all ${firstOf('ahead o')}) k${best}`
 }
 
 /** How many records of each of many owners are looked at before it is known who has more. */
@@ -308,10 +341,10 @@ export function rowsSql(env: ReadEnv, query: CheckedQuery, search: SearchPlan | 
 }
 
 /** Living (or binned), reachable, matching the filter. */
-export function conditionsSql(scope: Scope, query: CheckedQuery, ownFirst?: OwnFirst): string[] {
+export function conditionsSql(scope: Scope, query: CheckedQuery, firstOf?: FirstOf): string[] {
   const { env, alias } = scope
   const conditions = [
-    query.deleted ? visibleSql(env, alias, query.shape, true) : rowsVisibleSql(env, alias, query.shape, ownFirst),
+    query.deleted ? visibleSql(env, alias, query.shape, true) : rowsVisibleSql(env, alias, query.shape, firstOf),
   ]
   if (query.where !== null) conditions.push(filterSql(scope, query.where))
   return conditions

@@ -20,13 +20,16 @@ import { tableOf } from './sql-text.ts'
  */
 export type ReachForm = { kind: 'walk' | 'gather' | 'merge'; inline: readonly string[]; many?: boolean }
 
-/** The first records of these owners in the order of the page, as a sub-select of their places (`ctid`); `owners` is SQL of an array. */
-export type OwnFirst = (owners: string) => string
+/**
+ * The first of what is reached in the order of the page, as a sub-select of ids. `owners` is SQL of an array; `opened` tells what rules and
+ * shares open, as conditions over an alias of which one has to hold.
+ */
+export type FirstOf = (of: { owners: string; opened(alias: string): string[] }) => string
 
-/** The reach of reading as a condition over the alias. `ownFirst` serves the form `merge`, which without it gathers. */
+/** The reach of reading as a condition over the alias. `firstOf` serves the form `merge`, which without it gathers. */
 export function formSql(
   scope: ReachScope,
-  of: { shape: ObjectShape; alias: string; form: ReachForm; ownFirst?: OwnFirst },
+  of: { shape: ObjectShape; alias: string; form: ReachForm; firstOf?: FirstOf },
 ): string {
   const { shape, alias, form } = of
   const narrow = reachParts(scope, shape, 'read', alias).narrow.map((part) => part.sql)
@@ -72,33 +75,38 @@ function ownersSql(scope: ReachScope, shape: ObjectShape): string {
 }
 
 /**
- * The records that the rules open, as sub-selects of a column: one for all rules, for which PostgreSQL joins what their indexes tell. Asked one
- * by one, each would make it look at all indexes of the table again.
+ * The records that the rules open, as a condition: one for all rules, for which PostgreSQL joins what their indexes tell. Asked one by one,
+ * each would make it look at all indexes of the table again.
  */
-function openedSql(
-  scope: ReachScope,
-  shape: ObjectShape,
-  rules: readonly SharingRule[],
-  column: 'id' | 'ctid',
-): string[] {
-  const conditions = rules.flatMap((rule) => sharedSql(scope, shape, rule, 'x') ?? [])
-  if (conditions.length === 0) return []
-  const met = conditions.join(' or ')
-  return [`select x.${column} from ${tableOf(scope.schema, shape)} x where x.deleted_at is null and (${met})`]
+function rulesMet(scope: ReachScope, shape: ObjectShape, rules: readonly SharingRule[], alias: string): string[] {
+  const conditions = rules.flatMap((rule) => sharedSql(scope, shape, rule, alias) ?? [])
+  return conditions.length === 0 ? [] : [`${alias}.deleted_at is null and (${conditions.join(' or ')})`]
 }
 
 /**
  * What is reached, in two conditions of which no record meets both: the first by whose it is, which an index alone tells, the other (absent:
- * nothing) by rules and shares. So a total is counted, which needs no record, and up to its cap hardly ever the second.
+ * nothing) by rules and shares; `openedIds`, where those it opens besides have been found already. So a total is counted, which needs no
+ * record, and up to its cap hardly ever the second.
  */
-export function countedSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; form: ReachForm }): string[] {
-  const { shape, alias, form } = of
+export function countedSql(
+  scope: ReachScope,
+  of: { shape: ObjectShape; alias: string; form: ReachForm; openedIds: string | undefined },
+): string[] {
+  const { shape, alias, openedIds } = of
   const narrow = reachParts(scope, shape, 'read', alias).narrow.map((part) => part.sql)
   const owners = ownersSql(scope, shape)
-  const opened = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : openedParts(scope, shape, alias)
-  const beyond = `(${opened.join(' or ')}) and (${alias}.owner in (${owners})) is not true`
-  const parts = [`${alias}.owner = any(${arrayOf(scope, owners, 'uuid')})`, ...(opened.length > 0 ? [beyond] : [])]
+  const beyond = openedIds === undefined ? beyondSql(scope, of, owners) : [`${alias}.id = any(array(${openedIds}))`]
+  const parts = [`${alias}.owner = any(${arrayOf(scope, owners, 'uuid')})`, ...beyond]
   return parts.map((part) => [part, ...narrow].join(' and '))
+}
+
+function beyondSql(
+  scope: ReachScope,
+  { shape, alias, form }: { shape: ObjectShape; alias: string; form: ReachForm },
+  owners: string,
+): string[] {
+  const opened = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : openedParts(scope, shape, alias)
+  return opened.length === 0 ? [] : [`(${opened.join(' or ')}) and (${alias}.owner in (${owners})) is not true`]
 }
 
 function walkSql(scope: ReachScope, shape: ObjectShape, alias: string, form: ReachForm): string {
@@ -114,23 +122,26 @@ function askedParts(scope: ReachScope, shape: ObjectShape, alias: string, form: 
     others.filter((rule) => form.inline.includes(rule.name) === inline),
   ) as [SharingRule[], SharingRule[]]
   const shares = sharedIdsSql(scope, shape, 'read')
-  const ids = [...openedSql(scope, shape, listed, 'id'), ...(shares === undefined ? [] : [shares])]
+  const table = tableOf(scope.schema, shape)
+  const met = rulesMet(scope, shape, listed, 'x').map((condition) => `select x.id from ${table} x where ${condition}`)
+  const ids = [...met, ...(shares === undefined ? [] : [shares])]
   return [
     ...asked.flatMap((rule) => sharedSql(scope, shape, rule, alias) ?? []),
     ...(ids.length > 0 ? [`${alias}.id in (${ids.join(' union all ')})`] : []),
   ]
 }
 
-function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; ownFirst?: OwnFirst }): string {
-  const { shape, alias, ownFirst } = of
-  const table = tableOf(scope.schema, shape)
+function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; firstOf?: FirstOf }): string {
+  const { shape, alias, firstOf } = of
   const owners = arrayOf(scope, ownersSql(scope, shape), 'uuid')
-  const own = ownFirst
-    ? ownFirst(owners)
-    : `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
+  // How many there are is not the planner's business: hence arrays.
+  if (firstOf !== undefined)
+    return `${alias}.id = any(array(${firstOf({ owners, opened: (other) => openedConditions(scope, shape, other) })}))`
+  const table = tableOf(scope.schema, shape)
+  const own = `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
   const opened = openedPlaces(scope, shape)
   const others = opened === '' ? [] : [scope.array ? `select unnest(${scope.array(opened, 'tid')})` : opened]
-  // A statement sees one moment, in which a record has one place. How many there are is not the planner's business: hence arrays.
+  // A statement sees one moment, in which a record has one place.
   return `${alias}.ctid = any(array(${[own, ...others].join(' union all ')}))`
 }
 
@@ -138,14 +149,18 @@ function arrayOf(scope: ReachScope, rows: string, type: 'uuid' | 'tid'): string 
   return scope.array?.(rows, type) ?? `array(${rows})`
 }
 
-/** Places of what rules and shares open, as a sub-select; empty: nothing. */
-function openedPlaces(scope: ReachScope, shape: ObjectShape): string {
+/** What rules and shares open, as conditions of which one has to hold. */
+function openedConditions(scope: ReachScope, shape: ObjectShape, alias: string): string[] {
   const shares = sharedIdsSql(scope, shape, 'read')
+  const shared = shares === undefined ? [] : [`${alias}.id = any(array(${shares}))`]
+  return [...rulesMet(scope, shape, readRules(scope, shape).others, alias), ...shared]
+}
+
+/** Their places, as a sub-select; empty: nothing. */
+function openedPlaces(scope: ReachScope, shape: ObjectShape): string {
   const table = tableOf(scope.schema, shape)
-  return [
-    ...openedSql(scope, shape, readRules(scope, shape).others, 'ctid'),
-    ...(shares === undefined ? [] : [`select x.ctid from ${table} x where x.id = any(array(${shares}))`]),
-  ].join(' union all ')
+  const conditions = openedConditions(scope, shape, 'x')
+  return conditions.map((condition) => `select x.ctid from ${table} x where ${condition}`).join(' union all ')
 }
 
 function openedParts(scope: ReachScope, shape: ObjectShape, alias: string): string[] {

@@ -10,6 +10,7 @@ import type { ReadPlan } from './plan-read.ts'
 import { planEnvOf, slotValues } from './plan-env.ts'
 import type { PlanEnv } from './plan-env.ts'
 import { statementOf } from './read.ts'
+import type { FirstOf } from './reach-forms.ts'
 import { createScope } from './scope.ts'
 import { reachKnown, reachOfMember } from './reach-sizes.ts'
 import type { SearchPlan } from './search-sql.ts'
@@ -121,12 +122,16 @@ function foundSql(env: ReadEnv, plan: SearchPlan, table: string): string {
 
 /** Living, reached, with the words: of each reached owner the latest that have them, and what is opened to the caller. */
 function ownHitsSql(env: ReadEnv, shape: ObjectShape, plan: SearchPlan, alias: string): string {
-  const own = env.alias('x')
-  const met = [hasWordsSql(env, plan, own), ...narrowSql(env, own, shape)].join(' and ')
-  const ofEach = `select ${own}.ctid from ${tableSql(env, shape)} ${own} where ${own}.owner = o.owner and ${own}.deleted_at is null and ${met} order by ${own}.id desc limit ${candidates}`
-  const ownFirst = (owners: string): string =>
-    `select k.ctid from unnest(${owners}) o(owner) cross join lateral (${ofEach}) k`
-  const reached = rowsVisibleSql({ ...env, form: { kind: 'merge', inline: [] } }, alias, shape, ownFirst)
+  const x = env.alias('x')
+  const table = tableSql(env, shape)
+  const met = [hasWordsSql(env, plan, x), ...narrowSql(env, x, shape)].join(' and ')
+  const ofEach = `select ${x}.id from ${table} ${x} where ${x}.owner = o.owner and ${x}.deleted_at is null and ${met} order by ${x}.id desc limit ${candidates}`
+  const firstOf: FirstOf = ({ owners, opened }) => {
+    const own = `select k.id from unnest(${owners}) o(owner) cross join lateral (${ofEach}) k`
+    const others = opened(x).map((condition) => `select ${x}.id from ${table} ${x} where ${condition} and ${met}`)
+    return [own, ...others].join(' union all ')
+  }
+  const reached = rowsVisibleSql({ ...env, form: { kind: 'merge', inline: [] } }, alias, shape, firstOf)
   return `${reached} and ${hasWordsSql(env, plan, alias)}`
 }
 

@@ -8,7 +8,7 @@ import { pastLinksSql } from './links.ts'
 import type { Params } from './params.ts'
 import { reachParts, reachSql } from './reach.ts'
 import type { ReachScope } from './reach.ts'
-import type { OwnFirst, ReachForm } from './reach-forms.ts'
+import type { FirstOf, ReachForm } from './reach-forms.ts'
 import { countedSql, formSql } from './reach-forms.ts'
 import { ident } from './sql-text.ts'
 
@@ -30,13 +30,15 @@ export type ReadEnv = {
   form?: ReachForm
   /** Arrays the statement asks for more than once, made once: their sub-selects by name. Absent: each is made where it is asked for. */
   arrays?: Map<string, string>
+  /** Rows the statement asks for by name: their sub-selects. */
+  named: Map<string, string>
   /** A fresh table alias. */
   alias(prefix: string): string
 }
 
-export function readEnv(of: Omit<ReadEnv, 'alias'>): ReadEnv {
+export function readEnv(of: Omit<ReadEnv, 'alias' | 'named'>): ReadEnv {
   let next = 0
-  return { ...of, alias: (prefix) => `${prefix}${next++}` }
+  return { ...of, named: new Map(), alias: (prefix) => `${prefix}${next++}` }
 }
 
 const systemColumns = ['id', 'owner', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'deleted_at']
@@ -66,15 +68,16 @@ export function visibleSql(env: ReadEnv, alias: string, shape: ObjectShape, dele
 }
 
 /** The same for the living records of the queried object, which may be looked for in a way of their own. */
-export function rowsVisibleSql(env: ReadEnv, alias: string, shape: ObjectShape, ownFirst?: OwnFirst): string {
+export function rowsVisibleSql(env: ReadEnv, alias: string, shape: ObjectShape, firstOf?: FirstOf): string {
   if (env.form === undefined) return visibleSql(env, alias, shape)
-  const found = formSql(reachScope(env), { shape, alias, form: env.form, ...(ownFirst && { ownFirst }) })
+  const found = formSql(reachScope(env), { shape, alias, form: env.form, ...(firstOf && { firstOf }) })
   return `${alias}.deleted_at is null and ${found}`
 }
 
 /** The same as conditions of which no record meets two, for counting; undefined where they are not told apart. */
 export function rowsCountedSql(env: ReadEnv, alias: string, shape: ObjectShape): string[] | undefined {
-  return env.form && countedSql(reachScope(env), { shape, alias, form: env.form })
+  const openedIds = env.named.has('opened') ? 'select id from opened' : undefined
+  return env.form && countedSql(reachScope(env), { shape, alias, form: env.form, openedIds })
 }
 
 /** The conditions that narrow what the caller reaches. */
@@ -91,7 +94,8 @@ function ruleSql(env: ReadEnv, alias: string, shape: ObjectShape): string | null
 /** What a statement with shared arrays begins with; `others`: what else it names. */
 export function withSql(env: ReadEnv, others: readonly string[] = []): string {
   const arrays = [...(env.arrays ?? [])].map(([name, rows]) => `${name} as materialized (select array(${rows}) as a)`)
-  const parts = [...arrays, ...others]
+  const named = [...env.named].map(([name, rows]) => `${name} as (${rows})`)
+  const parts = [...arrays, ...named, ...others]
   return parts.length === 0 ? '' : `with ${parts.join(', ')} `
 }
 
