@@ -155,6 +155,20 @@ export async function endSessions(db: Db, userId: string, keepSession?: string):
   })
 }
 
+/** Ends one session of a user. Whether there was one. */
+export async function endSession(db: Db, userId: string, session: string): Promise<boolean> {
+  const rows = await db.query({
+    text: `delete from "${db.schema}"._session where user_id = $1 and id::text = $2 returning id`,
+    values: [userId, session],
+  })
+  return rows.length > 0
+}
+
+/** Ends the session of this token. */
+export async function endSessionOf(db: Db, token: string): Promise<void> {
+  await db.query({ text: `delete from "${db.schema}"._session where token = $1`, values: [token] })
+}
+
 /** Sessions and keys of one who may no longer come in: gone, so a later re-activation does not bring them back. */
 export async function endEverything(db: Db, userId: string): Promise<void> {
   await endSessions(db, userId)

@@ -7,9 +7,10 @@ import type { FieldProblem, ProblemCode } from '@trellis/metadata/problem.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { guardGuess } from '../auth/attempts.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
-import type { AuditKind, AuditLine } from '../auth/audit-trail.ts'
+import type { AuditLine } from '../auth/audit-trail.ts'
 import { deviceCookie, deviceSeconds, knownDevice, makeDevice } from '../auth/device.ts'
 import { addressHeader, authPath } from '../auth/names.ts'
+import { endSession, endSessionOf } from '../auth/users.ts'
 import { passwordProblem } from '../auth/password-policy.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Server } from '../server.ts'
@@ -29,18 +30,14 @@ const passwordShape: BodyShape = { password: 'text' }
 
 /** Open while signing in: the cookie of the pending second factor stands for the session. */
 const openCalls: Call[] = [
-  { method: 'POST', path: '/sign-out' },
   { method: 'GET', path: '/get-session' },
   { method: 'POST', path: '/two-factor/verify-totp', body: codeShape },
   { method: 'POST', path: '/two-factor/verify-backup-code', body: codeShape },
 ]
 
 const sessionCalls: Call[] = [
-  { method: 'POST', path: '/revoke-sessions' },
-  { method: 'POST', path: '/revoke-other-sessions' },
   { method: 'GET', path: '/api-key/list' },
   { method: 'GET', path: '/api-key/get', query: ['id'], id: 'id' },
-  { method: 'POST', path: '/api-key/delete', body: { keyId: 'text' }, id: 'keyId' },
 ]
 
 /** Calls that ask for the password again: guesses count like those at the door. */
@@ -62,6 +59,7 @@ const passwordCalls: (Call & { password: string })[] = [
 /** Sign-in, sign-out, second factor, password, keys. */
 export const authRoutes: Route[] = [
   { method: 'POST', path: `${authPath}/sign-in/email`, access: 'public', open: signIn },
+  { method: 'POST', path: `${authPath}/sign-out`, access: 'public', open: signOut },
   ...openCalls.map((call): Route => ({
     method: call.method,
     path: authPath + call.path,
@@ -139,16 +137,26 @@ async function noteSignIn(
   request: { path: string; body?: Members },
   text: string | null,
 ): Promise<void> {
-  const { user } = (text === null || text === '' ? {} : JSON.parse(text)) as { user?: { id?: string } }
+  const { user, token } = (text === null || text === '' ? {} : JSON.parse(text)) as {
+    user?: { id?: string }
+    token?: string
+  }
   if (text !== null && user?.id === undefined) return
   const { email } = request.body ?? {}
-  await writeAudit(server.db, {
+  const line: AuditLine = {
     kind: text === null ? 'sign_in.failed' : 'sign_in.done',
     actor: user?.id ?? null,
     address: clientAddress(c, server),
     request: c.get('requestId') as string,
     details: { way: request.path.slice(1), ...(typeof email === 'string' && { email: email.toLowerCase() }) },
-  })
+  }
+  try {
+    await writeAudit(server.db, line)
+  } catch (error) {
+    // The library has begun the session by itself; nobody comes in without the line.
+    if (token !== undefined) await endSessionOf(server.db, token)
+    throw error
+  }
 }
 
 async function signIn(c: Context, server: Server): Promise<Response> {
@@ -192,32 +200,30 @@ async function forward(c: Context, server: Server, call: Call): Promise<Response
   const body = call.method === 'POST' ? await readShape(c, call.body ?? {}) : undefined
   const id = call.id === undefined ? undefined : (body?.[call.id] ?? query.get(call.id))
   if (call.id !== undefined && !isId(id)) return raise('request.not_found')
-  const kind = endings.get(call.path)
-  const caller = kind && (await signedInCaller(c, server))
-  const answer = await ask(c, server, {
+  return ask(c, server, {
     method: call.method,
     path: call.path,
     ...(body && { body }),
     query: query.size > 0 ? `?${query}` : '',
   })
-  if (kind && caller)
-    await writeAudit(server.db, {
-      kind,
-      actor: caller.person.id,
-      address: clientAddress(c, server),
-      request: c.get('requestId') as string,
-      details: typeof id === 'string' ? { id } : {},
-    })
-  return answer
 }
 
-/** Calls that end a session or a key, as the audit trail tells them. */
-const endings = new Map<string, AuditKind>([
-  ['/sign-out', 'sign_out.done'],
-  ['/revoke-sessions', 'sign_out.others'],
-  ['/revoke-other-sessions', 'sign_out.others'],
-  ['/api-key/delete', 'api_key.deleted'],
-])
+/** The session ends with its line of the audit trail; the library takes the cookies back. */
+async function signOut(c: Context, server: Server): Promise<Response> {
+  const body = await readShape(c, {})
+  const caller = await signedInCaller(c, server)
+  if (caller)
+    await server.db.tx(async (tx) => {
+      await endSession(tx, caller.person.id, caller.signedIn.id)
+      await writeAudit(tx, {
+        kind: 'sign_out.done',
+        actor: caller.person.id,
+        address: clientAddress(c, server),
+        request: c.get('requestId') as string,
+      })
+    })
+  return ask(c, server, { method: 'POST', path: '/sign-out', body })
+}
 
 /** Calls that change how one comes in, as the audit trail tells them. */
 const secrets = new Map<string, AuditLine['details']>([

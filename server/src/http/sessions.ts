@@ -7,11 +7,13 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { FieldProblem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import { auditOf, writeAudit } from '../auth/audit-trail.ts'
+import { endSession, endSessions } from '../auth/users.ts'
 import { authPath, forgetCookie, renewAfterSeconds, sessionCookie, sessionSeconds } from '../auth/names.ts'
 import { needSession, readMembers } from './auth.ts'
 import { readShape } from './body.ts'
+import type { Db } from '../db/db.ts'
 import type { Server } from '../server.ts'
-import { clientAddress, knownCaller } from './caller.ts'
+import { clientAddress, knownCaller, sessionOf } from './caller.ts'
 import { isSecure } from './security.ts'
 import { idempotentApart } from './idempotency.ts'
 import type { Route } from './route.ts'
@@ -27,6 +29,19 @@ export const sessionRoutes: Route[] = [
     handle: idempotentApart(createKey, { secret: true }),
   },
   { method: 'POST', path: `${authPath}/api-key/update`, access: 'signed_in', handle: updateKey },
+  { method: 'POST', path: `${authPath}/api-key/delete`, access: 'signed_in', handle: deleteKey },
+  {
+    method: 'POST',
+    path: `${authPath}/revoke-sessions`,
+    access: 'signed_in',
+    handle: (c, ctx, server) => revokeSessions(c, ctx, { server, keep: undefined }),
+  },
+  {
+    method: 'POST',
+    path: `${authPath}/revoke-other-sessions`,
+    access: 'signed_in',
+    handle: (c, ctx, server) => revokeSessions(c, ctx, { server, keep: sessionOf(ctx) }),
+  },
 ]
 
 /** A session in use lasts on: once a day its end is moved out, here and in the cookie, unless the user wished to be forgotten. */
@@ -64,15 +79,49 @@ async function revokeSession(c: Context, ctx: Ctx, server: Server): Promise<Resp
   const { id } = await readShape(c, { id: 'text' })
   const address = clientAddress(c, server)
   await ctx.db.tx(async (tx) => {
-    const rows = await tx.query({
-      text: `delete from "${tx.schema}"._session where user_id = $1 and id::text = $2 returning id`,
-      values: [ctx.user.id, id],
-    })
-    if (rows.length === 0) return raise('request.not_found')
+    if (!(await endSession(tx, ctx.user.id, String(id)))) return raise('request.not_found')
     return writeAudit(tx, { kind: 'sign_out.others', ...auditOf(ctx), address, details: { id } })
   })
   await server.auth.settled()
   return c.json({ status: true })
+}
+
+/** All of one's own, or all but the one that asks. */
+async function revokeSessions(
+  c: Context,
+  ctx: Ctx,
+  { server, keep }: { server: Server; keep: string | undefined },
+): Promise<Response> {
+  needSession(ctx)
+  await readShape(c, {})
+  await ctx.db.tx(async (tx) => {
+    await endSessions(tx, ctx.user.id, keep)
+    await writeAudit(tx, { kind: 'sign_out.others', ...auditOf(ctx), address: clientAddress(c, server) })
+  })
+  await server.auth.settled()
+  return c.json({ status: true })
+}
+
+/** `{keyId}`; another's key and none at all give the same answer. */
+async function deleteKey(c: Context, ctx: Ctx, server: Server): Promise<Response> {
+  needSession(ctx)
+  const { keyId } = await readShape(c, { keyId: 'text' })
+  await ctx.db.tx(async (tx) => {
+    if (!(await removeKey(tx, ctx.user.id, String(keyId)))) return raise('request.not_found')
+    const details = { id: keyId }
+    return writeAudit(tx, { kind: 'api_key.deleted', ...auditOf(ctx), address: clientAddress(c, server), details })
+  })
+  await server.auth.settled()
+  return c.json({ success: true })
+}
+
+/** Whether there was one. */
+async function removeKey(db: Db, owner: string, id: string): Promise<boolean> {
+  const rows = await db.query({
+    text: `delete from "${db.schema}"._api_key where reference_id = $1 and id::text = $2 returning id`,
+    values: [owner, id],
+  })
+  return rows.length > 0
 }
 
 /** `{name, expiresIn?: seconds, permissions?: {object | "*": [right]}}` -> the key, shown this once. */
@@ -104,7 +153,13 @@ async function createKey(c: Context, ctx: Ctx, server: Server): Promise<Response
     permissions: scope,
   })
   const details = { id: made.id, name: made.name, scope: scope ?? null }
-  await writeAudit(ctx.db, { kind: 'api_key.created', ...auditOf(ctx), address: clientAddress(c, server), details })
+  try {
+    await writeAudit(ctx.db, { kind: 'api_key.created', ...auditOf(ctx), address: clientAddress(c, server), details })
+  } catch (error) {
+    // The library has made the key by itself; nobody gets one without the line.
+    await removeKey(ctx.db, ctx.user.id, made.id)
+    throw error
+  }
   return c.json(made)
 }
 
