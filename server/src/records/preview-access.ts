@@ -8,6 +8,7 @@ import { gains } from '@trellis/metadata/access/gain.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import type { Db } from '../db/db.ts'
+import { openCounting } from './counting.ts'
 import { countMoved } from './reach-change.ts'
 import { ident, tableOf } from './sql-text.ts'
 
@@ -44,6 +45,7 @@ export async function previewAccess(
     const [gained, lost] = [gains(before, after), gains(after, before)]
     if (gained.length + lost.length > 0) preview.rights.push({ user: { id, name }, gained, lost })
   }
+  const counting = await openCounting(db, until)
   for (const shape of Object.values(models.after.objects)) {
     const former = objectOf(models.before, shape.name)
     if (shape.system || former === undefined || former.table !== shape.table) continue
@@ -53,7 +55,7 @@ export async function previewAccess(
         before: { model: models.before, access: accessFor(verb, before, former), shape: former },
         after: { model: models.after, access: accessFor(verb, after, shape), shape },
       }))
-      const { moved, complete } = await countMoved(db, verb === 'export' ? 'read' : verb, movers, until)
+      const { moved, complete } = await countMoved(counting, verb === 'export' ? 'read' : verb, movers)
       preview.complete &&= complete
       for (const [at, one] of moved.entries())
         if (one !== undefined) lines.push({ person: people[at] as PreviewPerson, verb, ...one })

@@ -12,9 +12,9 @@ import { sharingRuleOf } from '@trellis/metadata/access/record-rules.ts'
 import type { Model, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { queueOwners } from '../auth/queues.ts'
-import type { Db } from '../db/db.ts'
+import type { Counting } from './counting.ts'
 import { boundReach } from './params.ts'
-import { canList } from './reach-forms.ts'
+import { isByOwner } from './reach-forms.ts'
 import type { ReachPart, ReachScope } from './reach.ts'
 import { reachParts, reachSql, sharedSql } from './reach.ts'
 import { ident, tableOf } from './sql-text.ts'
@@ -28,43 +28,82 @@ export type Moved = { gained: number; lost: number; samples: { gained: string[];
 const samples = 5
 const maxParents = 8
 
+type Group = { pass: Pass; people: { at: number; owners: Owners }[] }
+
 /** In the order of the people given; undefined: nothing changes. One statement for all of equal rights. Errors: those of the database. */
 export async function countMoved(
-  db: Db,
+  counting: Counting,
   verb: RowVerb,
   movers: readonly Mover[],
-  until: () => boolean,
 ): Promise<{ moved: (Moved | undefined)[]; complete: boolean }> {
-  const groups = new Map<string, { pass: Pass; people: { at: number; owners: Owners }[] }>()
+  const groups = new Map<string, Group>()
   for (const [at, mover] of movers.entries()) {
-    const { pass, owners } = passOf(db, verb, mover)
+    const { pass, owners } = passOf(counting, verb, mover)
     if (pass === undefined) continue
-    const key = JSON.stringify([pass, pass.personal && [reachIds(mover.before.access), reachIds(mover.after.access)]])
+    const key = JSON.stringify([pass, pass.personal && personal(mover)])
     const group = groups.get(key) ?? { pass, people: [] }
     groups.set(key, group)
     group.people.push({ at, owners })
   }
   const moved: (Moved | undefined)[] = movers.map(() => undefined)
-  for (const { pass, people } of groups.values()) {
-    if (!until()) return { moved, complete: false }
-    const first = movers[people[0]?.at ?? 0] as Mover
-    const changed = [...new Set(people.flatMap(({ owners }) => owners.changed))]
-    if (pass.same && changed.length === 0) continue
-    const rows = await db.query<Row>({
-      text: pass.text,
-      values: [boundReach(first.before.access), boundReach(first.after.access), changed],
-    })
-    const byOwner = tally(rows)
-    for (const { at, owners } of people) moved[at] = movedOf(rows, byOwner, owners)
+  for (const group of groups.values()) {
+    if (!counting.until()) return { moved, complete: false }
+    const first = movers[group.people[0]?.at ?? 0] as Mover
+    for (const [at, one] of await countGroup(counting, group, first)) moved[at] = one
   }
   return { moved, complete: true }
+}
+
+function personal({ before, after }: Mover): (readonly string[])[] {
+  return [reachIds(before.access), reachIds(after.access)]
+}
+
+async function countGroup(
+  counting: Counting,
+  { pass, people }: Group,
+  first: Mover,
+): Promise<[at: number, moved: Moved][]> {
+  const changed = [...new Set(people.flatMap(({ owners }) => owners.changed))].sort()
+  if (pass.same && changed.length === 0) return []
+  const values = [boundReach(first.before.access), boundReach(first.after.access), changed]
+  const key = JSON.stringify([pass.personal && personal(first), changed])
+  const rows = await counting.rows<Row>(pass.text, values, key)
+  const byOwner = tally(rows)
+  const counts = people.flatMap(({ at, owners }) => {
+    const count = movedOf(rows, byOwner, owners)
+    return count === undefined ? [] : [{ at, count }]
+  })
+  const shown = new Set(counts.flatMap(({ count }) => [...count.from.gained, ...count.from.lost]))
+  const ids = await samplesOf(counting, pass, { rows: [...shown], values, key })
+  const some = (from: readonly Row[]) => from.flatMap((row) => ids.get(classOf(row)) ?? []).slice(0, samples)
+  return counts.map(({ at, count: { gained, lost, from } }) => [
+    at,
+    { gained, lost, samples: { gained: some(from.gained), lost: some(from.lost) } },
+  ])
+}
+
+/** A few ids of the records each of these rows counts. Those of all rows would cost more than counting them. */
+async function samplesOf(
+  counting: Counting,
+  pass: Pass,
+  of: { rows: readonly Row[]; values: readonly unknown[]; key: string },
+): Promise<Map<string, string[]>> {
+  if (of.rows.length === 0) return new Map()
+  const owners = [...new Set(of.rows.flatMap(({ owner }) => owner ?? []))].sort()
+  const text = of.rows.some(({ owner }) => owner === null) ? pass.samplesWithNobodys : pass.samples
+  const found = await counting.rows<Row & { ids: string[] }>(text, [...of.values, owners], of.key + owners.join())
+  return new Map(found.map((row) => [classOf(row), row.ids]))
+}
+
+function classOf({ owner, lost, gained, common, was, will }: Row): string {
+  return [owner, lost, gained, common, was, will].join()
 }
 
 /** Whose records are reached as one's own, before and after; `changed` are those in one of them alone. */
 type Owners = { before: ReadonlySet<string>; after: ReadonlySet<string>; changed: string[] }
 
-/** The statement of a group. `same`: nothing but owners can make a difference. */
-type Pass = { text: string; same: boolean; personal: boolean }
+/** The statements of a group. `same`: nothing but owners can make a difference. */
+type Pass = { text: string; samples: string; samplesWithNobodys: string; same: boolean; personal: boolean }
 
 /** One side of the change, without the part about owners. `listed`: what rules open, as sub-selects of ids that an index may answer. */
 type Side = {
@@ -76,13 +115,17 @@ type Side = {
   alias: string
 }
 
-function passOf(db: Db, verb: RowVerb, { before, after }: Mover): { pass: Pass | undefined; owners: Owners } {
+function passOf(
+  counting: Counting,
+  verb: RowVerb,
+  { before, after }: Mover,
+): { pass: Pass | undefined; owners: Owners } {
   const [idsBefore, idsAfter] = [reachIds(before.access), reachIds(after.access)]
   const alike = idsBefore.length === idsAfter.length && idsBefore.every((id, at) => id === idsAfter[at])
   const { was, will } = comparable(
     [sideOf, wholeSide].map((side) => ({
-      was: side(db, verb, before, '$1'),
-      will: side(db, verb, after, alike ? '$1' : '$2'),
+      was: side(counting, verb, before, '$1'),
+      will: side(counting, verb, after, alike ? '$1' : '$2'),
     })),
   )
   const changed = [
@@ -94,8 +137,8 @@ function passOf(db: Db, verb: RowVerb, { before, after }: Mover): { pass: Pass |
   const same = sameSet(was.open, will.open) && sameSet(was.listed, will.listed) && sameSet(was.narrow, will.narrow)
   if (same && changed.length === 0) return { pass: undefined, owners }
   const { joins, alias } = was.joins === '' ? will : was
-  const text = passText(tableOf(db.schema, before.shape), { was, will, joins, alias })
-  return { pass: { text, same, personal: parts.some((sql) => /\$[12]/.test(sql)) }, owners }
+  const texts = passTexts(tableOf(counting.db.schema, before.shape), { was, will, joins, alias })
+  return { pass: { ...texts, same, personal: parts.some((sql) => /\$[12]/.test(sql)) }, owners }
 }
 
 /** The first that look at the same rows, so that one owner stands for both; the last asks everything of the record alone. */
@@ -107,7 +150,7 @@ function comparable(ways: { was: Side; will: Side }[]): { was: Side; will: Side 
   )
 }
 
-function wholeSide(db: Db, verb: RowVerb, { model, access, shape }: Stand, ids: string): Side {
+function wholeSide({ db }: Counting, verb: RowVerb, { model, access, shape }: Stand, ids: string): Side {
   const sql = reachSql({ model, access, schema: db.schema, owners: () => ids }, shape, verb, 't')
   return { open: sql === 'false' ? [] : [sql], listed: [], narrow: [], owners: none, joins: '', alias: 't' }
 }
@@ -118,7 +161,8 @@ function sameSet(one: readonly string[], other: readonly string[]): boolean {
 
 const none: ReadonlySet<string> = new Set()
 
-function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
+function sideOf(counting: Counting, verb: RowVerb, stand: Stand, ids: string): Side {
+  const { db } = counting
   const { model, access } = stand
   const scope = { model, access, schema: db.schema, owners: () => ids }
   let path = askedOf(stand.shape, verb)
@@ -131,12 +175,18 @@ function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
     const field = rule.kind === 'parent' ? fieldOf(shape, rule.field) : undefined
     const parent = field?.to?.length === 1 ? objectOf(model, field.to[0] ?? '') : undefined
     if (!field?.column || parent === undefined || depth >= maxParents) {
-      const own = parts.open.some((part) => part.step === 'owner')
-      const opened = parts.open.filter((part) => part.step !== 'owner')
-      const listed = opened.map((part) => listedSql(scope, shape, part))
+      const own = parts.open.some((part) => part.step === 'owner') ? ownersOf(stand, shape) : none
+      const { owners, opened } = withoutOwners(counting, model, parts.open)
+      const listed = opened.map((part) => listedSql(counting, scope, shape, part))
       const open = opened.filter((_, at) => listed[at] === undefined).map((part) => part.sql)
-      const owners = own ? ownersOf(stand, shape) : none
-      return { open: unique(open), listed: unique(listed.flatMap((one) => one ?? [])), narrow, owners, joins, alias }
+      return {
+        open: unique(open),
+        listed: unique(listed.flatMap((one) => one ?? [])),
+        narrow,
+        owners: new Set([...own, ...owners]),
+        joins,
+        alias,
+      }
     }
     // What follows its parent is counted by the owner of the parent.
     narrow.push(`${alias}_p.id is not null`)
@@ -148,9 +198,25 @@ function sideOf(db: Db, verb: RowVerb, stand: Stand, ids: string): Side {
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
-function listedSql(scope: ReachScope, shape: ObjectShape, part: ReachPart): string | undefined {
+/** What opens records by something else than whose they are, and whose records the rest opens. */
+function withoutOwners(
+  counting: Counting,
+  model: Model,
+  open: readonly ReachPart[],
+): { owners: string[]; opened: ReachPart[] } {
+  const owners: string[] = []
+  const opened = open.filter((part) => {
+    const rule = part.rule === undefined ? undefined : sharingRuleOf(model, part.rule)
+    if (rule?.ownedBy === undefined || !isByOwner(rule)) return part.step !== 'owner'
+    owners.push(...counting.membersOf(rule.ownedBy))
+    return false
+  })
+  return { owners, opened }
+}
+
+function listedSql(counting: Counting, scope: ReachScope, shape: ObjectShape, part: ReachPart): string | undefined {
   const rule = part.rule === undefined ? undefined : sharingRuleOf(scope.model, part.rule)
-  const condition = rule && canList(scope, shape, rule) ? sharedSql(scope, shape, rule, 'x') : undefined
+  const condition = rule && counting.listed(scope, shape, rule) ? sharedSql(scope, shape, rule, 'x') : undefined
   return condition && `select x.id from ${tableOf(scope.schema, shape)} x where x.deleted_at is null and ${condition}`
 }
 
@@ -162,7 +228,7 @@ function ownersOf({ model, access }: Stand, shape: ObjectShape): ReadonlySet<str
 
 type Sides = { was: Side; will: Side; joins: string; alias: string }
 
-function passText(table: string, { was, will, joins, alias }: Sides): string {
+function passTexts(table: string, { was, will, joins, alias }: Sides): Omit<Pass, 'same' | 'personal'> {
   const owner = `${alias}.owner`
   const either = (parts: readonly string[]) => (parts.length === 0 ? 'false' : parts.join(' or '))
   const both = (parts: readonly string[]) =>
@@ -183,10 +249,17 @@ function passText(table: string, { was, will, joins, alias }: Sides): string {
   const [narrowWas, narrowWill] = [held(both(was.narrow)), held(both(will.narrow))]
   const changes = `(${lost} <> ${gained} or ${owner} = any($3::uuid[]))`
   const relevant = narrowWas === narrowWill ? `${changes} and not ${common} and ${narrowWas}` : 'true'
-  return `select x.owner, x.lost, x.gained, x.common, x.was, x.will, count(*)::int as n, (array_agg(x.id))[1:${samples}] as ids
+  const kinds = 'x.owner, x.lost, x.gained, x.common, x.was, x.will'
+  const told = (what: string, only = ''): string => `select ${kinds}, ${what}
     from (select t.id, ${owner} as owner, ${lost} as lost, ${gained} as gained, ${common} as common, ${narrowWas} as was, ${narrowWill} as will
       from ${from} where t.deleted_at is null and ${relevant}) x
-    where $1::uuid[] is not null and $2::uuid[] is not null and $3::uuid[] is not null group by 1, 2, 3, 4, 5, 6`
+    where $1::uuid[] is not null and $2::uuid[] is not null and $3::uuid[] is not null${only} group by ${kinds}`
+  const few = `(array_agg(x.id))[1:${samples}] as ids`
+  return {
+    text: told('count(*)::int as n'),
+    samples: told(few, ' and x.owner = any($4::uuid[])'),
+    samplesWithNobodys: told(few, ' and (x.owner = any($4::uuid[]) or x.owner is null)'),
+  }
 }
 
 /** So many records of one owner are opened by these sides; `was` and `will` are what narrows. */
@@ -198,7 +271,6 @@ type Row = {
   was: boolean
   will: boolean
   n: number
-  ids: string[]
 }
 
 function change(row: Row, owners: Owners | undefined): 'gained' | 'lost' | undefined {
@@ -224,7 +296,10 @@ function tally(rows: readonly Row[]): Tally {
   return found
 }
 
-function movedOf(rows: readonly Row[], { gained, lost, byOwner }: Tally, owners: Owners): Moved | undefined {
+/** `from`: the rows of some of them. */
+type Count = { gained: number; lost: number; from: { gained: Row[]; lost: Row[] } }
+
+function movedOf(rows: readonly Row[], { gained, lost, byOwner }: Tally, owners: Owners): Count | undefined {
   const count = { gained, lost }
   for (const owner of new Set([...owners.before, ...owners.after]))
     for (const row of byOwner.get(owner) ?? []) {
@@ -233,13 +308,15 @@ function movedOf(rows: readonly Row[], { gained, lost, byOwner }: Tally, owners:
       if (own) count[own] += row.n
     }
   if (count.gained + count.lost === 0) return undefined
-  const some = (kind: 'gained' | 'lost'): string[] => {
-    const ids: string[] = []
-    for (let at = 0; count[kind] > 0 && at < rows.length && ids.length < samples; at++) {
+  const some = (kind: 'gained' | 'lost'): Row[] => {
+    const from: Row[] = []
+    for (let at = 0, n = 0; count[kind] > 0 && at < rows.length && n < samples; at++) {
       const row = rows[at] as Row
-      if (change(row, owners) === kind) ids.push(...row.ids.slice(0, samples - ids.length))
+      if (change(row, owners) !== kind) continue
+      from.push(row)
+      n += row.n
     }
-    return ids
+    return from
   }
-  return { ...count, samples: { gained: some('gained'), lost: some('lost') } }
+  return { ...count, from: { gained: some('gained'), lost: some('lost') } }
 }

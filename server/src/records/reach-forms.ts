@@ -47,7 +47,8 @@ export function readRules(
   return { byOwner, others: rules.filter((rule) => !byOwner.includes(rule)) }
 }
 
-function isByOwner(rule: SharingRule): boolean {
+/** Whether a rule is about whose a record is alone. */
+export function isByOwner(rule: SharingRule): boolean {
   return rule.ownedBy !== undefined && rule.when === undefined && !isPersonal(rule)
 }
 
