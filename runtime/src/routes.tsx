@@ -4,6 +4,7 @@
  */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { PageSkeleton } from './ui/states.tsx'
+import { checkFormSearch } from './records/form/form-search.ts'
 import { checkListSearch } from './records/list/list-search.ts'
 import { Frame } from './shell/frame.tsx'
 import { Home } from './shell/home.tsx'
@@ -83,6 +84,21 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => patiently(() => import('./records/import/import-page.tsx')), 'ImportPage'),
 })
 
+const newRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/$object/-/new',
+  component: lazyRouteComponent(() => patiently(() => import('./records/form/new-page.tsx')), 'NewPage'),
+  pendingComponent: PageSkeleton,
+  validateSearch: checkFormSearch,
+})
+
+const editRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: '/$object/$id/edit',
+  component: lazyRouteComponent(() => patiently(() => import('./records/record/record-page.tsx')), 'EditPage'),
+  pendingComponent: PageSkeleton,
+})
+
 const recordRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: '/$object/$id',
@@ -105,7 +121,9 @@ const tree = rootRoute.addChildren([
     pageRoute,
     listRoute,
     importRoute,
+    newRoute,
     recordRoute,
+    editRoute,
   ]),
 ])
 

@@ -67,6 +67,8 @@ function places(): Place[] {
       },
     ],
     [deal],
+    [`${deal}/edit`],
+    ['/opportunity/-/new'],
     [`${deal}?tab=-history`],
     [`${deal}?tab=activities`],
     [`${deal}?tab=files`],

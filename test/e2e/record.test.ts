@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
@@ -22,6 +22,8 @@ async function open(name: string): Promise<void> {
   await page.goto(`/opportunity/${desk.ids.get(name)}`)
   await page.getByRole('heading', { level: 1, name }).waitFor()
 }
+
+const field = (within: Page | Locator, name: string) => within.locator(`[data-field=${name}] input`).first()
 
 async function stored(name: string): Promise<{ [field: string]: unknown }> {
   return (await desk.app.admin.get(`/api/v1/records/opportunity/${desk.ids.get(name)}`)).body
@@ -172,3 +174,40 @@ test('a new record is created by keyboard from anywhere, with a parent made on t
 
 const focusedField = (on: Page) =>
   on.evaluate(() => document.activeElement?.closest('[data-field]')?.getAttribute('data-field') ?? null)
+
+test('a link to a blank form brings its values along; what is saved there is not found blank again by going back', async () => {
+  page = await desk.sit()
+  await page.goto('/opportunity?view=all')
+  const account = desk.ids.get('Aurora Foods')
+  await page.goto(`/opportunity/-/new?account=${account}&amount=5000&close_date=2027-05-06&number=X-1&nothing=1`)
+  await page.getByRole('heading', { name: 'New Opportunity' }).waitFor()
+  await expect.poll(() => field(page, 'account').inputValue()).toBe('Aurora Foods')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  const name = `Linked ${Date.now()}`
+  await field(page, 'name').fill(name)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { name }).waitFor()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const { body } = await desk.app.admin.get(`/api/v1/records/opportunity/${id}`)
+  expect(body).toMatchObject({ name, account, amount: 5000, close_date: '2027-05-06' })
+  expect(body.number).not.toBe('X-1')
+  await page.goBack()
+  await page.getByRole('grid').waitFor()
+})
+
+test('a form goes on as a page with what was typed; leaving it asks once, and saving leads to the record', async () => {
+  const offer = `Send the long offer ${Date.now()}`
+  page = await desk.sit()
+  await page.goto(`/opportunity/${desk.ids.get('Deal 030')}`)
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await field(page.getByRole('dialog'), 'next_step').fill(offer)
+  await page.getByRole('dialog').getByRole('button', { name: 'Open as a page' }).click()
+  await page.waitForURL('**/edit')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => field(page, 'next_step').inputValue()).toBe(offer)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.waitForURL(`**/opportunity/${desk.ids.get('Deal 030')}`)
+  await expect.poll(async () => (await stored('Deal 030')).next_step).toBe(offer)
+})

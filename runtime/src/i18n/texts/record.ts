@@ -6,6 +6,7 @@ export const recordTexts = {
   'record.add_value': ['Add', '添加'],
   'record.any_moment': ['Any moment', '任意时刻'],
   'record.as_now': ['Nothing was different then.', '与现在没有差别。'],
+  'record.as_page': ['Open as a page', '在页面中打开'],
   'record.as_of': ['As of', '截至'],
   'record.back_to_here': ['Back to this state', '恢复到此状态'],
   'record.became': ['became', '变为'],

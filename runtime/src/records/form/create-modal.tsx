@@ -1,4 +1,4 @@
-/** Creates a record in a dialog: from the palette, a list, a picker or a related list. */
+/** Creates a record: in a dialog from the palette, a list, a picker or a related list, or on a page of its own. */
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -16,36 +16,25 @@ import { useLabel, useText } from '../../i18n/i18n.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { useEntryTime } from './use-entry-time.ts'
 import { createdValues } from './form-values.ts'
-import { FormDialog } from './form-dialog.tsx'
+import type { FormPlace } from './form-frame.tsx'
+import { FormFrame } from './form-frame.tsx'
 import { keptDraft } from './kept-draft.ts'
 import type { FormDraft } from './use-form-draft.ts'
 import { useRecordForm } from './use-record-form.ts'
 
-export function CreateModal({ request, onClose }: { request: QuickCreate; onClose(): void }) {
+type CreateProps = { request: QuickCreate; place?: FormPlace; onClose(): void }
+
+export function CreateModal(props: CreateProps) {
+  const { request } = props
   const object = objectIn(useModel(), request.object)
   const [round, setRound] = useState(0)
   return object ? (
-    <CreateOf
-      key={`${object.name}-${round}`}
-      object={object}
-      request={request}
-      onClose={onClose}
-      onAgain={() => setRound(round + 1)}
-    />
+    <CreateOf key={`${object.name}-${round}`} {...props} object={object} onAgain={() => setRound(round + 1)} />
   ) : null
 }
 
-function CreateOf({
-  object,
-  request,
-  onClose,
-  onAgain,
-}: {
-  object: ObjectView
-  request: QuickCreate
-  onClose(): void
-  onAgain(): void
-}) {
+function CreateOf(props: CreateProps & { object: ObjectView; onAgain(): void }) {
+  const { object, request, place: stands = 'dialog', onClose, onAgain } = props
   const t = useText()
   const labelOf = useLabel()
   const model = useModel()
@@ -80,11 +69,17 @@ function CreateOf({
         toastDone(t('record.created', { name }))
         return onAgain()
       }
-      onClose()
-      if (request.onCreated) request.onCreated({ ...values, ...record })
-      else await navigate({ to: '/$object/$id', params: { object: object.name, id: record.id }, ignoreBlocker: true })
+      if (stands === 'dialog') onClose()
+      if (request.onCreated) return request.onCreated({ ...values, ...record })
+      const params = { object: object.name, id: record.id }
+      await navigate({ to: '/$object/$id', params, replace: stands === 'page', ignoreBlocker: true })
     },
   })
+  const enlarge = () => {
+    onClose()
+    const search = request.values ?? {}
+    void navigate({ to: '/$object/-/new', params: { object: object.name }, search, ignoreBlocker: true })
+  }
   const submit = (another: boolean) => {
     again.current = another
     void state.submit()
@@ -95,7 +90,9 @@ function CreateOf({
     </Button>
   )
   return (
-    <FormDialog
+    <FormFrame
+      place={stands}
+      onEnlarge={stands === 'page' || request.onCreated || request.copied ? undefined : enlarge}
       title={t('list.new', { object: labelOf(object.label) })}
       object={object}
       record={null}

@@ -1,6 +1,7 @@
-/** Edits a record in a dialog. When somebody else saved first, their values and mine are merged field by field. */
+/** Edits a record, in a dialog or on a page of its own. When somebody else saved first, their values and mine are merged field by field. */
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { askedFields, useModel } from '../../api/model.ts'
@@ -17,7 +18,8 @@ import { PageSkeleton } from '../../ui/states.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import type { Conflict, FormValues } from './form-values.ts'
 import { changedValues, mergeChanges } from './form-values.ts'
-import { FormDialog } from './form-dialog.tsx'
+import type { FormPlace } from './form-frame.tsx'
+import { FormFrame } from './form-frame.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { useDrafted } from './use-form-draft.ts'
 import { useRecordForm } from './use-record-form.ts'
@@ -25,12 +27,14 @@ import { useRecordForm } from './use-record-form.ts'
 type EditProps = {
   object: ObjectView
   record: RecordView
+  place?: FormPlace
   /** What the person wished for already (a move that was refused): stands in the form, and is saved with the rest. */
   wish?: FormValues
   focus?: string
   /** Who else has the record open. */
   others?: Present[]
-  onClose(): void
+  /** `saved`: nothing is lost any more. */
+  onClose(saved?: true): void
 }
 
 /** What the page does not hold (heavy values, what a card or an event does not show) is read before the form opens. */
@@ -52,8 +56,10 @@ export function EditModal(props: EditProps) {
     gcTime: 0,
   })
   if (missing.length > 0 && !rest.data) {
-    return (
-      <Modal opened onClose={props.onClose} withCloseButton={false} size={720}>
+    return props.place === 'page' ? (
+      <PageSkeleton />
+    ) : (
+      <Modal opened onClose={() => props.onClose()} withCloseButton={false} size={720}>
         <PageSkeleton />
       </Modal>
     )
@@ -80,10 +86,11 @@ type Merge = { conflicts: Conflict[]; free: { [member: string]: unknown }; versi
 
 /** `saved`: somebody saved the record since the form was opened. */
 function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
-  const { object, record: given, wish, focus, others = [], saved, onClose } = props
+  const { object, record: given, wish, others = [], saved, onClose } = props
   const t = useText()
   const client = useQueryClient()
   // Who comes with a wish wants that, and not what was typed some time ago.
+  const enlarge = useEnlarge(props)
   const { record, draft } = useDrafted(object, given, wish === undefined)
   const [merge, setMerge] = useState<Merge | null>(null)
   const [keys] = useState(keyKeeper)
@@ -94,7 +101,7 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
     state.finish()
     void recordsChanged(client, object.name)
     toastDone(t('record.saved'))
-    onClose()
+    onClose(true)
   }
   const state = useRecordForm({
     object,
@@ -107,7 +114,7 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
       const changed = changedValues(values, before)
       if (Object.keys({ ...changed, ...children }).length === 0) {
         state.finish()
-        return onClose()
+        return onClose(true)
       }
       try {
         await send({ ...changed, ...children }, record.version)
@@ -137,16 +144,14 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
   }
   return (
     <>
-      <FormDialog
+      <FormFrame
+        {...props}
         title={t('record.edit_title', { name: textOf(record[object.name_field]) })}
-        object={object}
         record={record}
-        focus={focus}
         notice={noticeOf(t, others, saved || record.version !== given.version)}
         state={state}
         onSubmit={() => void state.submit()}
-        onAfresh={props.onAfresh}
-        onClose={onClose}
+        onEnlarge={enlarge}
       />
       {merge && (
         <MergeDialog
@@ -159,6 +164,16 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
       )}
     </>
   )
+}
+
+/** From the dialog to the page of the form, where what was typed so far is kept; a wish is for this dialog alone. */
+function useEnlarge({ object, record, wish, place, onClose }: EditProps): (() => void) | undefined {
+  const navigate = useNavigate()
+  if (place === 'page' || wish !== undefined) return undefined
+  return () => {
+    onClose()
+    void navigate({ to: '/$object/$id/edit', params: { object: object.name, id: record.id }, ignoreBlocker: true })
+  }
 }
 
 /** The values that a wish would change, as they are now. */

@@ -2,8 +2,9 @@
 import { useHotkeys } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { ObjectView } from '../../api/model.ts'
-import { mayDo, objectIn, useModel } from '../../api/model.ts'
+import { askedFields, mayDo, objectIn, ownFields, useModel } from '../../api/model.ts'
 import { usePresence } from '../../api/presence.ts'
+import { useRecord } from '../../api/records.ts'
 import { StagePath } from '../../page/components/path.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
 import { PageSkeleton } from '../../ui/states.tsx'
@@ -63,6 +64,44 @@ function RecordOf({ object, id }: { object: ObjectView; id: string }) {
         />
       )}
     </div>
+  )
+}
+
+/** The form of a record at an address of its own. */
+export function EditPage() {
+  const { object: name, id } = useParams({ from: '/frame/$object/$id/edit' })
+  const object = objectIn(useModel(), name)
+  return object && mayDo(object, 'update') ? (
+    <EditOf key={`${object.name}/${id}`} object={object} id={id} />
+  ) : (
+    <NotFound />
+  )
+}
+
+function EditOf({ object, id }: { object: ObjectView; id: string }) {
+  const model = useModel()
+  const navigate = useNavigate()
+  const found = useRecord(object.name, id, askedFields(model, object, ownFields(object)))
+  const others = usePresence(object.name, id, 'editing')
+  const record = found.data?.id === id ? found.data : undefined
+  if (found.error && !record)
+    return <LostRecord object={object} id={id} error={found.error} retry={() => void found.refetch()} />
+  if (!record) return <PageSkeleton />
+  return (
+    <EditModal
+      place="page"
+      object={object}
+      record={record}
+      others={others}
+      onClose={(saved) =>
+        void navigate({
+          to: '/$object/$id',
+          params: { object: object.name, id },
+          replace: true,
+          ignoreBlocker: saved === true,
+        })
+      }
+    />
   )
 }
 
