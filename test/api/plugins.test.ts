@@ -87,6 +87,63 @@ test('an upgrade keeps what the workspace changed, and names what both changed',
   expect((await app.admin.get(`${base}/picklist/gone`)).status).toBe(404)
 })
 
+test('what only the plugin changed comes through an upgrade, also in documents the workspace changed; where both did, the workspace stays', async () => {
+  const [object, layout] = await Promise.all([document('object', 'contact'), document('layout', 'contact.standard')])
+  const fields = object['fields'] as { [name: string]: { [member: string]: unknown } }
+  const older = [
+    {
+      ...object,
+      plural_label: 'Persons',
+      color: 'red',
+      fields: {
+        ...fields,
+        name: { ...fields['name'], description: 'Old words' },
+        pager: { type: 'text', label: 'Pager' },
+      },
+    },
+    { ...layout, label: 'Old page', header: { key_fields: ['name'] } },
+  ] as AnyDocument[]
+  const archive = zipSync(
+    Object.fromEntries(
+      older.map((one) => [`plugins/sales/${one.kind}/${one.name}.json`, strToU8(JSON.stringify(one))]),
+    ),
+  )
+  const sent = await fetch(`${app.address}${base}/import`, {
+    method: 'POST',
+    headers: { ...app.admin.headers, 'content-type': 'application/zip' },
+    body: archive as Uint8Array<ArrayBuffer>,
+  })
+  expect(sent.status, await sent.text()).toBe(200)
+  const [mine, page] = await Promise.all([document('object', 'contact'), document('layout', 'contact.standard')])
+  const own = mine['fields'] as typeof fields
+  await app.apply([
+    {
+      ...mine,
+      label: 'Person',
+      plural_label: 'People',
+      fields: { ...own, name: { ...own['name'], label: 'Full name' }, badge__c: { type: 'text', label: 'Badge' } },
+    },
+    { ...page, label: 'My page' },
+  ])
+  const done = await install('sales', { confirm: true })
+  expect(done.status, done.text).toBe(200)
+  expect(done.body.customised.map(({ name }: { name: string }) => name)).toEqual(['contact.standard', 'contact'])
+  const after = await document('object', 'contact')
+  const now = after['fields'] as typeof fields
+  // Changed here: stays, also over what the plugin changed. Not touched here: as it is shipped now.
+  expect([after['label'], after['plural_label'], after['color']]).toEqual(['Person', 'People', object['color']])
+  expect(now['name']).toMatchObject({ label: 'Full name', description: fields['name']?.['description'] })
+  expect([Object.hasOwn(now, 'pager'), Object.hasOwn(now, 'badge__c')]).toEqual([false, true])
+  const standard = await document('layout', 'contact.standard')
+  expect([standard['label'], standard['header']]).toEqual(['My page', layout['header']])
+  expect((await sales()).changed).toBe(0)
+  const all = (await app.admin.get(`${base}/documents`)).body.shipped as AnyDocument[]
+  const items = all.filter(({ name }) => name.startsWith('contact'))
+  const back = await app.admin.post(`${base}/apply`, { items, confirm: true })
+  expect(back.status, back.text).toBe(200)
+  expect(await document('layout', 'contact.standard')).toEqual(layout)
+})
+
 test('an upgrade brings what it needs of another plugin along, with what was changed there kept', async () => {
   const activity = await document('object', 'activity')
   const { plugin: _, ...lead } = await document('object', 'lead')

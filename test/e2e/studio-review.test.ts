@@ -1,5 +1,6 @@
 /** Stories of change sets between people, of versions and of plugins, told as builders would. */
 import type { Page } from '@playwright/test'
+import { strToU8, zipSync } from 'fflate'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { shippedPlugins } from '@trellis/server/config.ts'
@@ -126,6 +127,48 @@ test('an object changed here goes back to what its plugin ships', async () => {
   expect((await document('object', 'product'))['label']).toEqual(product['label'])
   await page.getByRole('navigation').getByRole('link', { name: 'Plugins' }).click()
   await page.getByText('up to date').first().waitFor()
+})
+
+test('an upgrade of a plugin says what both changed, keeps what was changed here, and what is shipped can be had back', async () => {
+  expect((await desk.app.admin.post(`${base}/plugins/projects/install`, {})).status).toBe(200)
+  const shipped = (await readPluginDocuments('projects')).find(
+    ({ kind, name }) => kind === 'object' && name === 'project',
+  )!
+  // As an earlier version would have left it, with a label of one's own since.
+  await desk.app.apply([shipped])
+  const earlier = { ...shipped, label: 'Undertaking', plural_label: 'Undertakings', color: 'red' }
+  const archive = zipSync({ 'plugins/projects/object/project.json': strToU8(JSON.stringify(earlier)) })
+  const sent = await fetch(`${desk.app.address}${base}/import`, {
+    method: 'POST',
+    headers: { ...desk.app.admin.headers, 'content-type': 'application/zip' },
+    body: archive as Uint8Array<ArrayBuffer>,
+  })
+  expect(sent.status, await sent.text()).toBe(200)
+  await desk.app.apply([{ ...(await document('object', 'project')), label: 'Job' }])
+  const page = await open('/plugins')
+  await page.getByRole('button', { name: /^What was changed: Job/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Both changed: Label.').waitFor()
+  await dialog.getByText('New in the plugin').waitFor()
+  expect(await dialog.getByRole('table').count()).toBe(2)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Upgrade' }).first().click()
+  const ask = page.getByRole('dialog')
+  await ask.getByText(/your changes stay on top: Job/).waitFor()
+  await ask.getByRole('button', { name: 'Upgrade' }).click()
+  const { label: _own, ...rest } = shipped
+  await expect.poll(() => document('object', 'project'), { timeout: 15_000 }).toMatchObject({ ...rest, label: 'Job' })
+  expect((await document('object', 'project'))['color']).toEqual(shipped['color'])
+  await page.goto('/studio/objects/project')
+  await page.getByRole('button', { name: 'changed here' }).click()
+  await page.getByRole('dialog').getByText('Undertaking').waitFor({ state: 'detached' })
+  await page.getByRole('dialog').getByText('Job', { exact: true }).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Back to what is shipped' }).click()
+  await publishDraft(page)
+  expect((await document('object', 'project'))['label']).toEqual(shipped['label'])
+  await page.goto('/studio/objects/project')
+  await page.getByText('from Projects').waitFor()
 })
 
 test('an archive shows what it would change, then is imported', async () => {

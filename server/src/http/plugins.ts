@@ -2,13 +2,14 @@
  * `/api/v1/metadata/plugins`: the plugins this server ships, how they differ from what is installed, and installing or upgrading one, with
  * the others it needs.
  *
- * What the workspace changed about a plugin's documents stays laid over the new ones. `customised` names the documents both sides
- * changed; where the new document and the change cannot both hold, the plan's problems say so and nothing is written.
+ * What the workspace changed about a plugin's documents stays over the new ones, and what only the plugin changed comes through. `customised` names the documents both sides
+ * changed, in the list with what the plugin ships now (null: nothing any more); where the new document and the change cannot both hold, the plan's problems say so and nothing is written.
  */
 import type { Context } from 'hono'
 import { canonicalJson } from '@trellis/metadata/model/canonical.ts'
 import { workspaceOrigin } from '@trellis/metadata/model/layers.ts'
 import type { StoredDocument } from '@trellis/metadata/model/layers.ts'
+import { mergeThree } from '@trellis/metadata/model/merge-three.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { ProblemError, raise } from '@trellis/metadata/problem.ts'
 import { offeredPlugins } from '../config.ts'
@@ -61,7 +62,10 @@ async function list(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     name,
     installed,
     ...counts,
-    customised,
+    customised: customised.map((one) => ({
+      ...one,
+      document: shipped.get(name)?.find((document) => keyOf(document) === keyOf(one)) ?? null,
+    })),
     brings: withRequired(name, shipped).filter(
       (other) => other !== name && (differences.get(other)?.items.length ?? 0) > 0,
     ),
@@ -123,21 +127,25 @@ function differenceOf(plugin: string, all: ShippedPlugins, stored: readonly Stor
   const before = new Map(
     stored.flatMap(({ origin, document }) => (origin === plugin ? [[keyOf(document), document] as const] : [])),
   )
-  const own = new Set(
-    stored.flatMap(({ origin, document }) => {
-      if (origin !== workspaceOrigin) return []
-      const target =
-        document.kind === 'customization' ? (document['target'] as { kind: string; name: string }) : document
-      return [keyOf(target)]
-    }),
-  )
+  const ofWorkspace = stored.flatMap(({ origin, document }) => (origin === workspaceOrigin ? [document] : []))
+  const mine = new Map(ofWorkspace.map((document) => [keyOf(document), document]))
+  const own = new Set([
+    ...mine.keys(),
+    ...ofWorkspace.flatMap((document) =>
+      document.kind === 'customization' ? [keyOf(document['target'] as { kind: string; name: string })] : [],
+    ),
+  ])
   const items: ChangeItem[] = []
   const counts = { added: 0, changed: 0, removed: 0 }
   for (const [key, document] of shipped) {
     const old = before.get(key)
     if (old !== undefined && canonicalJson(old) === canonicalJson(document)) continue
     counts[old === undefined ? 'added' : 'changed']++
-    items.push({ kind: document.kind, name: document.name, origin: plugin, document })
+    const { kind, name } = document
+    items.push({ kind, name, origin: plugin, document })
+    const changed = mine.get(key)
+    if (old && changed)
+      items.push({ kind, name, origin: workspaceOrigin, document: mergeThree(old, document, changed).document })
   }
   for (const [key, { kind, name }] of before) {
     if (shipped.has(key)) continue
@@ -148,7 +156,9 @@ function differenceOf(plugin: string, all: ShippedPlugins, stored: readonly Stor
     items,
     counts,
     installed: before.size > 0,
-    customised: items.filter((item) => own.has(keyOf(item))).map(({ kind, name }) => ({ kind, name })),
+    customised: items
+      .filter((item) => item.origin === plugin && own.has(keyOf(item)))
+      .map(({ kind, name }) => ({ kind, name })),
   }
 }
 

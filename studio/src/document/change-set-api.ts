@@ -146,13 +146,15 @@ export async function importArchive(
   return await upload(`${base}/import?${flags.join('&')}`, file)
 }
 
+export type Customised = { kind: string; name: string; document: AnyDocument | null }
 export type Plugin = {
   name: string
   installed: boolean
   added: number
   changed: number
   removed: number
-  customised: { kind: string; name: string }[]
+  /** What the upgrade changes and the workspace changed too; `document` as it is shipped now, null: it is not any more. */
+  customised: Customised[]
   /** Names of plugins that are installed or upgraded along with it. */
   brings: string[]
   apps: { name: string; label: Label; description?: Label; icon?: string; color?: string }[]

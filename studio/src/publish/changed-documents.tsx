@@ -58,13 +58,7 @@ export function Differences({ before, after }: { before: AnyDocument; after: Any
   const words = { nothing: t('publish.nothing'), yes: t('publish.yes'), no: t('publish.no') }
   const text = (value: unknown) => shortText(value, localeNow(), words)
   const list = differencesOf(before, after)
-  const place = ({ path, kind }: Difference) =>
-    placeText(kind === 'removed' ? before : after, path, {
-      locale: localeNow(),
-      property: (name) => propertyLabel(t, name),
-      named: readable,
-      language: languageName,
-    })
+  const place = usePlaceText(before, after)
   return (
     <Table fz="sm" verticalSpacing={4} mb={8} layout="fixed">
       <Table.Tbody>
@@ -92,4 +86,16 @@ export function Differences({ before, after }: { before: AnyDocument; after: Any
       </Table.Tbody>
     </Table>
   )
+}
+
+/** The place of a difference between two documents, in words. */
+export function usePlaceText(before: AnyDocument, after: AnyDocument): (difference: Difference) => string {
+  const t = useStudioText()
+  return ({ path, kind }) =>
+    placeText(kind === 'removed' ? before : after, path, {
+      locale: localeNow(),
+      property: (name) => propertyLabel(t, name),
+      named: readable,
+      language: languageName,
+    })
 }

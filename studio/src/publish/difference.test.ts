@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readable } from '../document/documents.ts'
 import { languageName } from '../inspector/label-input.tsx'
-import { differencesOf, placeText } from './difference.ts'
+import { differencesOf, placeText, sharedPlaces } from './difference.ts'
 
 test('the place of a difference is told by labels where something has one, and never as a property of the same name', () => {
   const object = (stage: object[]) => ({
@@ -26,4 +26,15 @@ test('the place of a difference is told by labels where something has one, and n
   )
   expect(placeText(after, ['fields', 'code', 'help'], words)).toBe('<fields> › Code › <help>')
   expect(placeText(after, ['fields', 'gone_now__c'], words)).toBe('<fields> › Gone now')
+})
+
+test('two changes of one document meet where one changes what the other does, or a part of it', () => {
+  const shipped = { label: 'Project', color: 'blue', fields: { a: { label: 'A', help: 'x' }, b: { label: 'B' } } }
+  const mine = { ...shipped, label: 'Job', fields: { ...shipped.fields, a: { label: 'First', help: 'x' } } }
+  const places = (next: object) =>
+    sharedPlaces(differencesOf(shipped, mine), differencesOf(shipped, next)).map(({ path }) => path.join('.'))
+  expect(places({ ...shipped, color: 'red' })).toEqual([])
+  expect(places({ ...shipped, label: 'Undertaking', color: 'red' })).toEqual(['label'])
+  expect(places({ ...shipped, fields: { ...shipped.fields, a: { label: 'A', help: 'y' } } })).toEqual([])
+  expect(places({ ...shipped, fields: { b: shipped.fields.b } })).toEqual(['fields.a.label'])
 })

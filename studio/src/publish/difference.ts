@@ -35,6 +35,12 @@ export function differencesOf(before: unknown, after: unknown, path: string[] = 
   return [{ path, kind, before, after }]
 }
 
+/** Where two changes of one document meet: the places of the first that the second changes too, or a part of. */
+export function sharedPlaces(first: readonly Difference[], second: readonly Difference[]): Difference[] {
+  const isWithin = (outer: readonly string[], inner: readonly string[]) => outer.every((step, at) => inner[at] === step)
+  return first.filter(({ path }) => second.some((other) => isWithin(path, other.path) || isWithin(other.path, path)))
+}
+
 /** Members whose own members are things with names of their own, not properties. */
 const maps: ReadonlySet<string> = new Set(['fields', 'objects', 'settings'])
 

@@ -16,8 +16,10 @@ import { languageName } from '../inspector/label-input.tsx'
 import { propertyLabel } from '../inspector/texts-of.ts'
 import { go } from '../place.ts'
 import { Room } from '../shell/room.tsx'
-import type { Merged, Side } from './merge-three.ts'
-import { decided, mergeThree } from './merge-three.ts'
+import type { Merged } from '@trellis/metadata/model/merge-three.ts'
+import { mergeThree } from '@trellis/metadata/model/merge-three.ts'
+import type { Side } from './merge-decided.ts'
+import { decided } from './merge-decided.ts'
 import { placeText, shortText } from './difference.ts'
 
 type Entry = { key: string; label: AnyDocument; merged: Merged }

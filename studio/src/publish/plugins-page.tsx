@@ -1,5 +1,5 @@
 /** The plugins of this server: what is installed, what is newer, and what of it was changed here. */
-import { Button, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { IconPlug } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,11 +9,14 @@ import { Choice } from '@trellis/runtime/ui/choice.tsx'
 import { ProblemCard, RowsSkeleton } from '@trellis/runtime/ui/states.tsx'
 import { toastDone, toastProblem } from '@trellis/runtime/ui/toast.tsx'
 import { useReload } from '../document/autosave-context.ts'
-import type { Plugin } from '../document/change-set-api.ts'
+import type { Customised, Plugin } from '../document/change-set-api.ts'
 import { installPlugin, readPlugins } from '../document/change-set-api.ts'
+import { documentIn } from '../document/documents.ts'
 import { useStudioState } from '../document/studio.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { Room } from '../shell/room.tsx'
+import { useItemName } from './version-items.tsx'
+import { CustomisedDialog } from './customised-dialog.tsx'
 import { broughtTitles, pluginTitle } from './plugin-title.ts'
 import room from '../shell/room.module.css'
 
@@ -44,7 +47,8 @@ function PluginLine({ plugin, all }: { plugin: Plugin; all: readonly Plugin[] })
   const brought = broughtTitles(plugin, all, labelOf)
   const differs = added + changed + removed > 0
   const counts = t('review.plugin_counts', { added, changed, removed })
-  const both = t('review.plugin_both', { names: customised.map((one) => one.name).join(', ') })
+  const itemName = useItemName()
+  const both = t('review.plugin_both', { names: customised.map(itemName).join(', ') })
   const along = t('review.plugin_brings', { names: brought })
   const install = async () => {
     const text = [counts, ...(brought === '' ? [] : [along]), ...(customised.length > 0 ? [both] : [])].join('\n')
@@ -80,7 +84,7 @@ function PluginLine({ plugin, all }: { plugin: Plugin; all: readonly Plugin[] })
             {along}
           </Text>
         )}
-        {customised.length > 0 && <Text size="xs">{both}</Text>}
+        {customised.length > 0 && <CustomisedHere customised={customised} />}
       </div>
       <Choice
         color={!installed ? 'gray' : differs ? 'orange' : 'green'}
@@ -92,5 +96,42 @@ function PluginLine({ plugin, all }: { plugin: Plugin; all: readonly Plugin[] })
         </Button>
       )}
     </div>
+  )
+}
+
+/** What an upgrade changes and was changed here too: each with what was changed on both sides. */
+function CustomisedHere({ customised }: { customised: readonly Customised[] }) {
+  const t = useStudioText()
+  const itemName = useItemName()
+  const published = useStudioState((state) => state.published)
+  const shipped = useStudioState((state) => state.shipped)
+  const [open, setOpen] = useState<Customised | null>(null)
+  const [before, mine] = [
+    shipped.find((one) => one.kind === open?.kind && one.name === open.name),
+    open && documentIn(published, open.kind, open.name),
+  ]
+  return (
+    <>
+      <Text size="xs" mt={6}>
+        {t('review.plugin_both_title')}
+      </Text>
+      <Group gap={6} mt={4}>
+        {customised.map((one) => (
+          <Button
+            key={`${one.kind}/${one.name}`}
+            variant="light"
+            size="compact-xs"
+            aria-haspopup="dialog"
+            aria-label={t('review.see_changes', { name: itemName(one) })}
+            onClick={() => setOpen(one)}
+          >
+            {itemName(one)}
+          </Button>
+        ))}
+      </Group>
+      {open && before && mine && (
+        <CustomisedDialog shipped={before} mine={mine} next={open.document} onClose={() => setOpen(null)} />
+      )}
+    </>
   )
 }

@@ -45,7 +45,7 @@ export function VersionItems({ version, onBack }: { version: Version; onBack(ite
 }
 
 /** By labels, as published now: a page or list after its object. What is gone is called as its name reads. */
-function useItemName(): (item: VersionItem) => string {
+export function useItemName(): (item: { kind: string; name: string }) => string {
   const labelOf = useLabel()
   const documents = useStudioState((state) => state.published)
   return ({ kind, name }) => {

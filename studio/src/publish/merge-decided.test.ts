@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { differencesOf } from './difference.ts'
-import { decided, mergeThree } from './merge-three.ts'
+import { mergeThree } from '@trellis/metadata/model/merge-three.ts'
+import { decided } from './merge-decided.ts'
 
 const original: AnyDocument = {
   kind: 'object',

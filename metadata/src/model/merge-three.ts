@@ -1,13 +1,11 @@
 /**
- * Merges my edit of a document with what somebody else published, over the document both started from. Pure.
+ * Merges my edit of a document with what somebody else made of it, over the document both started from. Pure.
  *
  * What only one side changed is taken; where both changed the same place differently there is a conflict, to be decided by path.
  */
-import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
-import { withValueAt } from '../document/pointers.ts'
+import type { AnyDocument } from '../schema/document.ts'
 
 export type Clash = { path: string[]; original: unknown; mine: unknown; theirs: unknown }
-export type Side = 'mine' | 'theirs'
 type Json = { [member: string]: unknown }
 
 /** `document` has their side where the sides clash; null: the document goes away. */
@@ -21,17 +19,6 @@ export function mergeThree(original: AnyDocument | null, mine: AnyDocument | nul
   const clashes: Clash[] = []
   const document = mergeMembers((original ?? {}) as Json, mine, theirs, { path: [], clashes }) as AnyDocument
   return { document, clashes }
-}
-
-/** The document after each clash is decided; a clash nobody decided stays with theirs. */
-export function decided(merged: Merged, sides: ReadonlyMap<string, Side>): AnyDocument | null {
-  let document = merged.document
-  for (const clash of merged.clashes) {
-    if (sides.get(clash.path.join('/')) !== 'mine') continue
-    document =
-      clash.path.length === 0 ? (clash.mine as AnyDocument | null) : withValueAt(document, clash.path, clash.mine)
-  }
-  return document
 }
 
 type Visit = { path: string[]; clashes: Clash[] }
