@@ -118,6 +118,21 @@ test('the link to a list with a record beside it shows both, and what is changed
   await page.getByRole('heading', { level: 1, name: 'Deal 020' }).waitFor()
 })
 
+test('who walks from record to record comes beyond the lines that were loaded, and back to the list as it was', async () => {
+  await open(`${columns}&peek=${desk.ids.get('Deal 100')}`)
+  await panel().getByText('100 of 150').waitFor()
+  await panel().getByRole('button', { name: 'Next record' }).click()
+  await panel().getByRole('heading', { name: 'Deal 101' }).waitFor()
+  await panel().getByRole('link', { name: 'Open the page' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Deal 101' }).waitFor()
+  await page.getByText('101 of 150').waitFor()
+  await page.locator('header').getByRole('link', { name: 'Opportunities' }).click()
+  await page.getByRole('grid').waitFor()
+  const shown = new URL(page.url()).searchParams
+  const asked = new URL(columns, desk.app.address).searchParams
+  expect([...shown].toSorted()).toEqual([...asked].toSorted())
+})
+
 test('on a phone a record beside the list is its page', async () => {
   const id = desk.ids.get('Deal 030')
   page = await desk.sit({ width: 390, height: 844, touch: true })

@@ -9,6 +9,8 @@ import { Profile } from './profile.tsx'
 import { Security } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 
+const parts = ['profile', 'security', 'sessions', 'notifications', 'keys']
+
 export function AccountPage() {
   const t = useText()
   const { part } = useParams({ from: '/frame/-/account/$part' })
@@ -20,7 +22,7 @@ export function AccountPage() {
         {t('account.title')}
       </Title>
       <Tabs
-        value={part}
+        value={parts.includes(part) ? part : 'profile'}
         onChange={(next) => void navigate({ to: '/-/account/$part', params: { part: next ?? 'profile' } })}
         keepMounted={false}
       >

@@ -31,12 +31,12 @@ export function Sessions() {
       <Text size="sm" c="dimmed">
         {t('account.sessions_text')}
       </Text>
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={300}>
         <Table verticalSpacing={8} fz="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('account.device')}</Table.Th>
-              <Table.Th>{t('account.address')}</Table.Th>
+              <Table.Th visibleFrom="xs">{t('account.address')}</Table.Th>
               <Table.Th>{t('account.since')}</Table.Th>
               <Table.Th aria-label={t('account.actions')} />
             </Table.Tr>
@@ -44,8 +44,15 @@ export function Sessions() {
           <Table.Tbody>
             {sessions.data.map((session) => (
               <Table.Tr key={session.id}>
-                <Table.Td>{deviceOf(session.user_agent ?? '') || t('account.unknown_device')}</Table.Td>
-                <Table.Td className="figures">{session.ip_address ?? ''}</Table.Td>
+                <Table.Td>
+                  {deviceOf(session.user_agent ?? '') || t('account.unknown_device')}
+                  <Text className="figures" size="xs" c="dimmed" hiddenFrom="xs">
+                    {session.ip_address ?? ''}
+                  </Text>
+                </Table.Td>
+                <Table.Td className="figures" visibleFrom="xs">
+                  {session.ip_address ?? ''}
+                </Table.Td>
                 <Table.Td className="figures">{formatInstant(session.created_at, place)}</Table.Td>
                 <Table.Td ta="right">
                   {session.current ? (

@@ -47,7 +47,7 @@ export function BoardView({ list }: { list: ListState }) {
   if (heads.error) return <ProblemCard error={heads.error} retry={() => void heads.refetch()} />
   if (!field) return null
   const open = (record: RecordView) => {
-    rememberOrder(object.name, loadedIds(client, cells))
+    rememberOrder(object.name, { ids: loadedIds(client, cells), search: list.search })
     void navigate({ to: '/$object/$id', params: { object: object.name, id: record.id } })
   }
   const drawn = (cell: BoardCell) => (

@@ -52,7 +52,7 @@ export function useMake(list: ListState, state: CalendarState): ((span: Span) =>
 export function useOpen(list: ListState, events: CalendarEvent[]): (event: CalendarEvent) => void {
   return ({ object, record }) => {
     const order = events.filter((event) => event.object === object).map((event) => event.record.id)
-    rememberOrder(object, [...new Set(order)])
+    rememberOrder(object, { ids: [...new Set(order)], search: object === list.object.name ? list.search : {} })
     list.peek(record.id, object)
   }
 }

@@ -10,6 +10,7 @@ import { quickCreate } from '../../actions/quick-create.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { EmptyState, ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
 import { RecordTable } from './record-table.tsx'
+import type { ListOrder } from './record-order.ts'
 import { rememberOrder } from './record-order.ts'
 import type { Item } from './table-items.ts'
 import { recordItems } from './table-items.ts'
@@ -39,7 +40,6 @@ export function TableView({ list }: { list: ListState }) {
     () => (grouped ? groups.items : recordItems(pages.records)),
     [grouped, groups.items, pages.records],
   )
-  const { open, onPeek } = useOpenings(list, items)
   const editable = useCallback(
     (path: string) =>
       !path.includes('.') &&
@@ -48,6 +48,8 @@ export function TableView({ list }: { list: ListState }) {
       fieldIn(model, object, path) !== undefined,
     [object, model, list.query.deleted],
   )
+  const order = useOrder(list, items, grouped ? undefined : pages)
+  const { open, onPeek } = useOpenings(list, order)
   const itemsUpTo = async (line: number) => (grouped ? items : recordItems(await pages.upTo(line)))
   const paste = usePaste(list, { edits, editable, itemsUpTo })
   const error = grouped ? groups.error : pages.error
@@ -106,23 +108,37 @@ function useUntickOn({ query }: ListState, clear: () => void) {
 }
 
 /** Opening a record: its page, or the panel beside. Both go on in the order of the list. */
-function useOpenings(list: ListState, items: Item[]) {
+function useOpenings(list: ListState, order: () => ListOrder) {
   const navigate = useNavigate()
   const { object, peek } = list
   const open = useCallback(
     (record: RecordView) => {
-      rememberOrder(object.name, idsOf(items))
+      rememberOrder(object.name, order())
       void navigate({ to: '/$object/$id', params: { object: object.name, id: record.id } })
     },
-    [navigate, object.name, items],
+    [navigate, object.name, order],
   )
   const onPeek = useCallback((record: RecordView) => peek(record.id), [peek])
   const peeked = list.search.peek !== undefined
   useEffect(() => {
     // The panel goes through the list as it is now.
-    if (peeked) rememberOrder(object.name, idsOf(items))
-  }, [peeked, object.name, items])
+    if (peeked) rememberOrder(object.name, order())
+  }, [peeked, object.name, order])
   return { open, onPeek }
+}
+
+/** The lines as they are now, and the way to those that are not loaded yet; a list in groups goes as far as it is open. */
+function useOrder({ search }: ListState, items: Item[], pages: ReturnType<typeof useRecordPages> | undefined) {
+  const latest = useRef(pages)
+  useEffect(() => {
+    latest.current = pages
+  })
+  const [total, goesOn] = [pages?.total, pages?.hasMore === true]
+  return useCallback((): ListOrder => {
+    const ids = idsOf(items)
+    const more = async () => (await latest.current?.upTo(ids.length + 1))?.map(({ id }) => id) ?? ids
+    return { ids, search, ...(goesOn && { total, more }) }
+  }, [items, search, total, goesOn])
 }
 
 function idsOf(items: Item[]): string[] {

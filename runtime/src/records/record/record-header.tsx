@@ -25,7 +25,7 @@ import { confirm } from '../../ui/confirm.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { pathLabel } from '../list/path-label.ts'
-import { neighbours } from '../list/record-order.ts'
+import { useListBehind, useNeighbours } from '../list/record-order.ts'
 import classes from './record.module.css'
 
 type HeaderProps = { page: PageRecord; layout: PageLayout; beside: ReactNode; onEdit(): void }
@@ -35,11 +35,17 @@ export function RecordHeader({ page, layout, beside, onEdit }: HeaderProps) {
   const labelOf = useLabel()
   const { object, record } = page
   const name = textOf(record[object.name_field]) || t('record.unnamed')
+  const behind = useListBehind(object.name, record.id)
   return (
     <header className={classes['header']}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Group gap={6} wrap="nowrap" miw={0}>
-          <Anchor component={Link} to={`/${object.name}`} size="sm" c="dimmed" className={classes['crumb']}>
+          <Anchor
+            renderRoot={(props) => <Link {...props} to="/$object" params={{ object: object.name }} search={behind} />}
+            size="sm"
+            c="dimmed"
+            className={classes['crumb']}
+          >
             <Icon name={object.icon} object={object.name} size={15} />
             {labelOf(object.plural_label ?? object.label)}
           </Anchor>
@@ -97,7 +103,7 @@ export function KeyFacts({ page, layout }: { page: PageRecord; layout: PageLayou
 function Around({ object, id }: { object: string; id: string }) {
   const t = useText()
   const navigate = useNavigate()
-  const around = neighbours(object, id)
+  const around = useNeighbours(object, id)
   if (!around) return null
   const go = (next: string) => void navigate({ to: '/$object/$id', params: { object, id: next }, replace: true })
   const { before, after } = around

@@ -9,7 +9,7 @@ import { StagePath } from '../../page/components/path.tsx'
 import { NotFound } from '../../shell/not-found.tsx'
 import { PageSkeleton } from '../../ui/states.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
-import { neighbours } from '../list/record-order.ts'
+import { useNeighbours } from '../list/record-order.ts'
 import { EditModal } from '../form/edit-modal.tsx'
 import { HeaderActions } from './header-actions.tsx'
 import { LostRecord } from './lost-record.tsx'
@@ -108,7 +108,7 @@ function EditOf({ object, id }: { object: ObjectView; id: string }) {
 /** alt+arrows go through the list the record was opened from. */
 function useNeighbourKeys(object: string, id: string): void {
   const navigate = useNavigate()
-  const around = neighbours(object, id)
+  const around = useNeighbours(object, id)
   const go = (next: string | undefined) => {
     if (next !== undefined) void navigate({ to: '/$object/$id', params: { object, id: next }, replace: true })
   }
