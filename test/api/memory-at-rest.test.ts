@@ -1,4 +1,4 @@
-/** Here, as it asks for a process of its own: what it looks at are the memory and the timers of all of it. */
+/** What it looks at are the memory and the timers of its whole process. */
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
