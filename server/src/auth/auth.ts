@@ -34,9 +34,11 @@ export async function openAuth(server: Server): Promise<Auth> {
   const callers = new Callers({ db, people, secret, listener: { isCurrent: () => listener.isCurrent() } })
   const listener = await listenForAuth(server.url, log, {
     change: (kind, id) => (isPersonNews(kind) ? personHeard(id, kind) : callers.forget(kind, id)),
-    reconnected() {
+    async reconnected() {
       callers.forgetAll()
-      return people.reload('all')
+      await people.reload('all')
+      // Who asked in between was told by the people of before.
+      callers.forgetAll()
     },
   })
   await people.settled()

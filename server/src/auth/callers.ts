@@ -48,6 +48,7 @@ export class Callers {
   readonly #listener: Pick<AuthListener, 'isCurrent'>
   readonly #entries = new Map<string, Entry>()
   readonly #tokenOf = new Map<string, string>()
+  readonly #hearers = new Set<(id: string | null) => void>()
   /** Counts what was heard, so that an answer read before a change is not kept after it. */
   #heard = 0
 
@@ -71,7 +72,10 @@ export class Callers {
   /** A change heard from the database. */
   forget(kind: string, id: string): void {
     if (kind === 'user') {
-      void this.#people.reload([id]).catch(() => undefined)
+      void this.#people.reload([id]).then(
+        () => this.#tell(id),
+        () => undefined,
+      )
       return
     }
     if (kind === 'share') {
@@ -80,26 +84,38 @@ export class Callers {
     }
     this.#heard++
     const token = this.#tokenOf.get(id)
-    if (token === undefined) return
-    this.#entries.delete(token)
+    if (token !== undefined) this.#entries.delete(token)
     this.#tokenOf.delete(id)
+    this.#tell(id)
   }
 
   forgetAll(): void {
     this.#heard++
     this.#entries.clear()
     this.#tokenOf.clear()
+    this.#tell(null)
+  }
+
+  /** Whether what is in memory is what the database has. */
+  get isCurrent(): boolean {
+    return this.#listener.isCurrent() && this.#people.isCurrent
+  }
+
+  /** Hears the id of a session, a key or a user that is not in memory as it was; null: anybody. What it returns ends the hearing. */
+  onChange(hear: (id: string | null) => void): () => void {
+    this.#hearers.add(hear)
+    return () => void this.#hearers.delete(hear)
+  }
+
+  #tell(id: string | null): void {
+    for (const hear of this.#hearers) hear(id)
   }
 
   #known(token: string, model: Model, now: number): KnownCaller | undefined {
     const entry = this.#entries.get(token)
-    if (entry === undefined || now - entry.checkedAt > recheckMs || now >= entry.expiresAt || !this.#isCurrent())
+    if (entry === undefined || now - entry.checkedAt > recheckMs || now >= entry.expiresAt || !this.isCurrent)
       return undefined
     return this.#callerOf(entry, model, now) ?? undefined
-  }
-
-  #isCurrent(): boolean {
-    return this.#listener.isCurrent() && this.#people.isCurrent
   }
 
   #callerOf(entry: Entry, model: Model, now: number): KnownCaller | null {
@@ -158,7 +174,7 @@ export class Callers {
       this.#entries.delete(token)
       return null
     }
-    if (!this.#isCurrent() || this.#people.find(stored.userId) === undefined) await this.#people.reload([stored.userId])
+    if (!this.isCurrent || this.#people.find(stored.userId) === undefined) await this.#people.reload([stored.userId])
     const scope = stored.scope === null ? null : (JSON.parse(stored.scope) as AccessScope)
     const entry: Entry = {
       kind,

@@ -13,17 +13,16 @@ import { cursorText, readCursorText, readEvents, visibleEvents } from '../record
 import { isNewsTold } from '../records/notifications.ts'
 import { readableAmong } from '../records/readable.ts'
 import type { Server } from '../server.ts'
-import { buildCtx } from './caller.ts'
+import { buildCtx, knownCaller } from './caller.ts'
 import { eventHub } from './event-hub.ts'
 import { presenceRoutes } from './presence.ts'
 import { presenceRooms } from './presence-rooms.ts'
 import type { RoomChange } from './presence-rooms.ts'
 import type { EventListener } from './event-hub.ts'
 import type { Route } from './route.ts'
+import { streamWatch } from './stream-watch.ts'
 
 const heartbeatMs = 15_000
-/** Who is shut out while nothing happens finds the stream closed within a second. */
-const watchMs = 700
 /** By then every server has heard of a right that was given with a notification. */
 const rightsHeardMs = 1200
 /** A reader that is so many bytes behind is cut off; it comes back with Last-Event-ID. */
@@ -73,8 +72,7 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   const hub = eventHub(server)
   const encoder = new TextEncoder()
   let heartbeat: NodeJS.Timeout | undefined
-  let watch: NodeJS.Timeout | undefined
-  let watching = false
+  let stopWatch: (() => void) | undefined
   let queue: Promise<void> = Promise.resolve()
   let listener: EventListener | undefined
   let closed = false
@@ -84,7 +82,7 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
   const stop = (): void => {
     closed = true
     clearInterval(heartbeat)
-    clearInterval(watch)
+    stopWatch?.()
     stopNews?.()
     stopPresence?.()
     if (listener) hub.remove(listener)
@@ -134,15 +132,7 @@ function openStream(wish: Wish): UnderlyingDefaultSource<Uint8Array> {
           )
       heartbeat = setInterval(() => sendStill(': still here\n\n'), heartbeatMs)
       heartbeat.unref()
-      watch = setInterval(() => {
-        if (watching) return
-        watching = true
-        void isRefused(wish).then((refused) => {
-          watching = false
-          if (refused) end()
-        })
-      }, watchMs)
-      watch.unref()
+      if (!closed) stopWatch = watched(wish, end)
     },
     cancel: stop,
   }
@@ -164,14 +154,25 @@ function notificationTeller(
   return { tell: () => look(false) }
 }
 
-/** Whether the caller is none any more. What the database does not tell right now is asked again. */
-async function isRefused({ c, server }: Wish): Promise<boolean> {
-  try {
-    await buildCtx(c, server)
-    return false
-  } catch (error) {
-    return error instanceof ProblemError && error.problem.code.startsWith('auth.')
+/** Ends the stream when the caller is none any more. What the database does not tell right now the clock asks again. */
+function watched({ c, ctx, server }: Wish, end: () => void): () => void {
+  let { signedIn } = knownCaller(ctx)
+  let asking = false
+  let again = false
+  const ask = async (): Promise<void> => {
+    again = asking
+    if (asking) return
+    asking = true
+    try {
+      signedIn = knownCaller(await buildCtx(c, server)).signedIn
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code.startsWith('auth.')) end()
+      else signedIn = { ...signedIn, expiresAt: 0 }
+    }
+    asking = false
+    if (again) await ask()
   }
+  return streamWatch(server).add({ signedIn: () => signedIn, ask: () => void ask() })
 }
 
 /** The Ctx is built anew: its rights are those of this moment. */
