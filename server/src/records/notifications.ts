@@ -25,6 +25,8 @@ type Row = {
 /** Unread ones are counted up to this many; a bell says `99+` beyond. */
 const countedAtMost = 100
 const readAtOnce = 50
+/** Where much in between is not told, more at a time. */
+const readAtMost = 3200
 
 const columns = `n.id::text as id, n.kind, to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, n.read_at is not null as read,
     n.actor, n.object, n.record, n.count, n.details`
@@ -56,17 +58,18 @@ export async function readNotifications(ctx: Ctx, wish: Wish): Promise<Notificat
 /** Reads on until the page is full: a page says nothing of what lies between what the caller is told. */
 async function readPage(ctx: Ctx, table: string, wish: Wish): Promise<{ shown: Row[]; more: boolean }> {
   const shown: Row[] = []
-  for (let before = wish.before; ;) {
+  let before = wish.before
+  for (let size = Math.max(wish.limit + 1, readAtOnce); ; size = Math.min(2 * size, readAtMost)) {
     const rows = await ctx.db.query<Row>({
       name: `notifications ${wish.unread}`,
       text: `select ${columns} from ${table} n where n.recipient = $1 and ($2::bigint is null or n.id < $2) ${wish.unread ? 'and n.read_at is null' : ''}
       order by n.id desc limit $3`,
-      values: [ctx.user.id, before, Math.max(wish.limit + 1, readAtOnce)],
+      values: [ctx.user.id, before, size],
     })
     const seen = await recordsSeen(ctx, rows)
     shown.push(...rows.filter((row) => isTellable(ctx, row, seen)))
     before = rows.at(-1)?.id ?? null
-    if (shown.length > wish.limit || rows.length < Math.max(wish.limit + 1, readAtOnce)) break
+    if (shown.length > wish.limit || rows.length < size) break
   }
   return { shown: shown.slice(0, wish.limit), more: shown.length > wish.limit }
 }
