@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openDesk } from '../support/desk.ts'
 import type { Desk } from '../support/desk.ts'
@@ -77,6 +77,36 @@ test('a filter is built from conditions, counted on its button, and can be clear
   await page.getByRole('button', { name: '1 filter' }).waitFor()
   await page.getByRole('button', { name: 'Clear filter' }).click()
   await expect.poll(total).toBe('150 records')
+})
+
+test('in the panel of filters the keyboard stays: at the next condition after one is removed, and Escape closes the list that is open, then the panel', async () => {
+  await open(all)
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const [filter, add, remove] = [button('Filter'), button('Condition'), button('Remove')]
+  const isAt = (place: Locator) => expect.poll(() => place.evaluate((one) => one === document.activeElement)).toBe(true)
+  await filter.press('Enter')
+  for (const count of [1, 2]) {
+    await add.press('Enter')
+    await expect.poll(() => remove.count()).toBe(count)
+  }
+  await remove.last().press('Enter')
+  await expect.poll(() => remove.count()).toBe(1)
+  await isAt(add)
+  await add.press('Enter')
+  await expect.poll(() => remove.count()).toBe(2)
+  await remove.first().press('Enter')
+  await expect.poll(() => remove.count()).toBe(1)
+  await isAt(remove)
+  await page.getByRole('combobox', { name: 'Field' }).press('ArrowDown')
+  await page.getByRole('option').first().waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByRole('option').count()).toBe(0)
+  await remove.focus()
+  await page.keyboard.press('Enter')
+  await isAt(add)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => add.count()).toBe(0)
+  await isAt(filter)
 })
 
 test('a click on a head sorts, another one turns the order round', async () => {

@@ -3,6 +3,7 @@ import { ActionIcon, Popover, Stack, Text } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { appSchema } from '@trellis/metadata/schema/app.ts'
+import { usePanel } from '@trellis/runtime/ui/use-panel.ts'
 import type { Path } from '../document/pointers.ts'
 import { withValueAt } from '../document/pointers.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
@@ -12,14 +13,15 @@ import type { Entry } from './entry-line.tsx'
 
 export function EntrySettings({ entry, name, onChange }: { entry: Entry; name: string; onChange(entry: Entry): void }) {
   const t = useStudioText()
+  const panel = usePanel()
   return (
-    <Popover position="bottom-end" width={340} trapFocus>
+    <Popover position="bottom-end" width={340} {...panel.frame}>
       <Popover.Target>
-        <ActionIcon aria-label={t('app.entry_settings', { name })}>
+        <ActionIcon aria-label={t('app.entry_settings', { name })} {...panel.button}>
           <IconAdjustmentsHorizontal size={14} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown mah={480} style={{ overflowY: 'auto' }}>
+      <Popover.Dropdown {...panel.inside} mah={480} style={{ overflowY: 'auto' }}>
         <EntryForm entry={entry} onChange={onChange} />
       </Popover.Dropdown>
     </Popover>

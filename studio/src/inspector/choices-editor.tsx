@@ -16,6 +16,7 @@ import { useRef, useState } from 'react'
 import type { OptionDocument } from '@trellis/metadata/schema/field.ts'
 import { tintNames } from '@trellis/runtime/theme/palette.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
+import { usePanel } from '@trellis/runtime/ui/use-panel.ts'
 import { freeOptionValue } from '../document/names.ts'
 import { moved } from '../document/pointers.ts'
 import type { StudioText } from '../i18n/studio-text.ts'
@@ -158,16 +159,17 @@ function StageSettings({
   onChange(next: OptionDocument): void
 }) {
   const t = useStudioText()
+  const panel = usePanel()
   const set = (member: 'probability' | 'max_days', value: string | number) =>
     onChange({ ...option, [member]: value === '' ? undefined : Number(value) })
   return (
-    <Popover position="bottom-end" width={250} trapFocus>
+    <Popover position="bottom-end" width={250} {...panel.frame}>
       <Popover.Target>
-        <ActionIcon size={22} aria-label={t('object.choice_more', { name })}>
+        <ActionIcon size={22} aria-label={t('object.choice_more', { name })} {...panel.button}>
           <IconSettings2 size={14} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown {...panel.inside}>
         <Stack gap="xs">
           <Group gap={8} grow>
             <NumberInput

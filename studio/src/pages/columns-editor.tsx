@@ -4,6 +4,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { listViewSchema } from '@trellis/metadata/schema/list-view.ts'
 import { totalNames } from '@trellis/runtime/records/list/totals.ts'
+import { usePanel } from '@trellis/runtime/ui/use-panel.ts'
 import { fieldOf, objectIn } from '../document/documents.ts'
 import { withValueAt } from '../document/pointers.ts'
 import { useDocuments } from '../document/studio.ts'
@@ -38,6 +39,7 @@ type PartsProps = { column: Column; object: string; onChange(next: Column): void
 
 function ColumnParts({ column, object, onChange }: PartsProps) {
   const t = useStudioText()
+  const panel = usePanel()
   const name = useFieldName(object, pathOf(column))
   const type = fieldOf(objectIn(useDocuments(), object), pathOf(column))?.type ?? ''
   const own = typeof column === 'string' ? { field: column } : column
@@ -58,13 +60,13 @@ function ColumnParts({ column, object, onChange }: PartsProps) {
           allowDeselect={false}
         />
       )}
-      <Popover position="bottom-end" width={300} trapFocus withinPortal={false}>
+      <Popover position="bottom-end" width={300} withinPortal={false} {...panel.frame}>
         <Popover.Target>
-          <ActionIcon size={22} aria-label={t('view.column_settings', { name })}>
+          <ActionIcon size={22} aria-label={t('view.column_settings', { name })} {...panel.button}>
             <IconAdjustmentsHorizontal size={13} />
           </ActionIcon>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown {...panel.inside}>
           <ColumnForm value={own} onChange={setMember} />
         </Popover.Dropdown>
       </Popover>

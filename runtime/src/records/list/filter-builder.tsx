@@ -1,8 +1,8 @@
 /** Builds the filter of a list: conditions and groups joined by all or any, and a formula for experts. */
 import { ActionIcon, Button, Group, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core'
 import { IconFilterOff, IconMathFunction, IconPlus, IconX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { useState } from 'react'
+import type { ReactNode, RefObject } from 'react'
+import { useRef, useState } from 'react'
 import type { Operator } from '@trellis/metadata/fields/field-type.ts'
 import type { Filter } from '@trellis/metadata/query/record-query.ts'
 import type { FieldView, ObjectView } from '../../api/model.ts'
@@ -49,8 +49,13 @@ export function FilterBuilder({
     setDraft(next)
     onChange(completeOf(filterOf(next)))
   }
+  const frame = useRef<HTMLDivElement>(null)
+  const clear = () => {
+    give({ match: 'and', filters: [] })
+    goOnFrom(frame, 1)
+  }
   return (
-    <Stack gap={10}>
+    <Stack gap={10} ref={frame}>
       {draft.filters.length === 0 && empty !== '' && (
         <Text size="sm" c="dimmed">
           {empty}
@@ -64,7 +69,7 @@ export function FilterBuilder({
             color="gray"
             size="compact-xs"
             leftSection={<IconFilterOff size={13} />}
-            onClick={() => give({ match: 'and', filters: [] })}
+            onClick={clear}
           >
             {t('list.clear_filter')}
           </Button>
@@ -88,9 +93,13 @@ function BranchEdit({
   const t = useText()
   const put = (at: number, filter: Filter) =>
     onChange({ ...branch, filters: branch.filters.map((one, index) => (index === at ? filter : one)) })
-  const remove = (at: number) => onChange({ ...branch, filters: branch.filters.filter((_, index) => index !== at) })
+  const rows = useRef<HTMLDivElement>(null)
+  const remove = (at: number) => {
+    onChange({ ...branch, filters: branch.filters.filter((_, index) => index !== at) })
+    goOnFrom(rows, depth, at)
+  }
   return (
-    <Stack gap={8}>
+    <Stack gap={8} ref={rows}>
       {branch.filters.length > 1 && (
         <Group gap={8}>
           <Text size="xs" c="dimmed">
@@ -126,6 +135,15 @@ function BranchEdit({
   )
 }
 
+/** Whoever removes a condition is at the next one, or where one is added: the button that was pressed is gone. */
+function goOnFrom(rows: RefObject<HTMLElement | null>, depth: number, at = 0): void {
+  requestAnimationFrame(() => {
+    const next = rows.current?.querySelectorAll<HTMLElement>(`[data-removes="${depth}"]`)[at]
+    const goOn = next ?? rows.current?.querySelector<HTMLElement>(`[data-adds="${depth}"]`)
+    goOn?.focus()
+  })
+}
+
 /** What can be added to a branch: a condition, a branch of its own, a formula. */
 function AddRow({ object, depth, onAdd }: { object: ObjectView; depth: number; onAdd(filter: Filter): void }) {
   const t = useText()
@@ -136,6 +154,7 @@ function AddRow({ object, depth, onAdd }: { object: ObjectView; depth: number; o
         variant="subtle"
         size="compact-xs"
         leftSection={<IconPlus size={13} />}
+        data-adds={depth}
         onClick={() => onAdd(newCondition(model, object))}
       >
         {t('list.add_condition')}
@@ -176,7 +195,7 @@ type FilterEditProps = {
 function FilterEdit({ object, filter, depth, onChange, onRemove }: FilterEditProps) {
   const t = useText()
   const remove = (
-    <ActionIcon aria-label={t('shell.remove')} onClick={onRemove}>
+    <ActionIcon aria-label={t('shell.remove')} data-removes={depth} onClick={onRemove}>
       <IconX size={14} />
     </ActionIcon>
   )

@@ -30,6 +30,7 @@ import type { ViewType } from './list-search.ts'
 import { countConditions } from './list-search.ts'
 import type { ListState } from './use-list.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
+import { usePanel } from '../../ui/use-panel.ts'
 
 const ColumnChooser = lazyPart(async () => (await import('./column-chooser.tsx')).ColumnChooser)
 const FilterBuilder = lazyPart(async () => (await import('./filter-builder.tsx')).FilterBuilder)
@@ -40,37 +41,40 @@ const settleMs = 250
 export function Toolbar({ list }: { list: ListState }) {
   const t = useText()
   const conditions = countConditions(list.where)
+  const [filter, sort, columns] = [usePanel(), usePanel(), usePanel()]
   return (
     <div className={classes['toolbar']} role="toolbar" aria-label={t('list.tools')}>
       <SearchBox list={list} />
-      <Popover width={620} position="bottom-start" trapFocus shadow="md">
+      <Popover width={620} position="bottom-start" shadow="md" {...filter.frame}>
         <Popover.Target>
           <Button
             variant={conditions > 0 ? 'light' : 'default'}
             leftSection={<IconFilter size={14} stroke={1.8} />}
             className={classes['tool']}
+            {...filter.button}
           >
             {conditions > 0 ? t('list.filter_count', { count: conditions }) : t('list.filter')}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.filter')}>
+        <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.filter')} {...filter.inside}>
           <Suspense fallback={<Loader />}>
             <FilterBuilder object={list.object} where={list.where} onChange={(where) => list.change({ where })} />
           </Suspense>
         </Popover.Dropdown>
       </Popover>
       {list.type !== 'calendar' && (
-        <Popover width={320} position="bottom-start" trapFocus>
+        <Popover width={320} position="bottom-start" {...sort.frame}>
           <Popover.Target>
             <Button
               variant={list.sort.length > 0 ? 'light' : 'default'}
               leftSection={<IconArrowsSort size={14} stroke={1.8} />}
               className={classes['tool']}
+              {...sort.button}
             >
               {list.sort.length > 0 ? t('list.sort_count', { count: list.sort.length }) : t('list.sort')}
             </Button>
           </Popover.Target>
-          <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.sort')}>
+          <Popover.Dropdown maw="calc(100vw - 16px)" aria-label={t('list.sort')} {...sort.inside}>
             <Suspense fallback={<Loader />}>
               <SortEditor list={list} />
             </Suspense>
@@ -80,15 +84,15 @@ export function Toolbar({ list }: { list: ListState }) {
       {list.type !== 'calendar' && <GroupMenu list={list} />}
       <Group gap={6} ml="auto" wrap="nowrap">
         {list.type === 'table' && (
-          <Popover width={280} position="bottom-end" trapFocus>
+          <Popover width={280} position="bottom-end" {...columns.frame}>
             <Popover.Target>
               <Tooltip label={t('list.columns')}>
-                <ActionIcon variant="default" size={30} aria-label={t('list.columns')}>
+                <ActionIcon variant="default" size={30} aria-label={t('list.columns')} {...columns.button}>
                   <IconColumns3 size={15} stroke={1.8} />
                 </ActionIcon>
               </Tooltip>
             </Popover.Target>
-            <Popover.Dropdown aria-label={t('list.columns')}>
+            <Popover.Dropdown aria-label={t('list.columns')} {...columns.inside}>
               <Suspense fallback={<Loader />}>
                 <ColumnChooser list={list} />
               </Suspense>
