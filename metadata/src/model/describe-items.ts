@@ -32,12 +32,28 @@ export function openDocuments(model: Model, access: Access): AnyDocument[] {
   const kinds = access.admin ? Object.keys(model.documents).filter((kind) => kind !== 'object') : openKinds
   return kinds.flatMap((kind) => {
     const documents = Object.values(own(model.documents, kind) ?? {})
+    if (kind === 'picklist' && !access.admin && !access.system.includes('manage_metadata')) {
+      const hidden = hiddenPicklists(model, access)
+      return documents.filter(({ name }) => !hidden.has(name))
+    }
     if (!kindOf(kind)?.scoped) return documents
     return documents.filter(({ name }) => {
       const object = objectPart(name)
       return object === undefined || seesObject(model, access, object)
     })
   })
+}
+
+/** Those that only fields offer which the caller may not read: their choices would tell of these. */
+function hiddenPicklists(model: Model, access: Access): Set<string> {
+  const [hidden, seen] = [new Set<string>(), new Set<string>()]
+  for (const shape of Object.values(model.objects)) {
+    const reads = can(access, shape.name, 'read')
+    for (const { name, document } of Object.values(shape.fields))
+      if (typeof document.picklist === 'string')
+        (reads && isReadable(access, shape, name) ? seen : hidden).add(document.picklist)
+  }
+  return new Set([...hidden].filter((name) => !seen.has(name)))
 }
 
 function seesObject(model: Model, access: Access, object: string): boolean {

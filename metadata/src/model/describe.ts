@@ -141,13 +141,18 @@ export function describeSettings(model: Model): ModelDescription['settings'] {
 /** One object that the caller may read. */
 export function describeObject(model: Model, shape: ObjectShape, access: Access): ObjectDescription {
   const fields: ObjectDescription['fields'] = {}
+  const sees = seesOccurrence(model, access)
   for (const field of Object.values(shape.fields)) {
     const right = fieldRight(access, shape, field.name)
     if (right !== 'hidden')
       define(
         fields,
         field.name,
-        describeField(field, right, (reads) => isAllSeen({ model, access }, reads)),
+        describeField(field, right, {
+          reads: (reads) => isAllSeen({ model, access }, reads),
+          text: (text) => sees({ refers: 'formula', text, object: shape.name }),
+          name: (name) => isReadable(access, shape, name),
+        }),
       )
   }
   const isSeen = (name: string) => Object.hasOwn(fields, name)
@@ -174,7 +179,7 @@ export function describeObject(model: Model, shape: ObjectShape, access: Access)
         name: rule.name,
         error_when: rule.formula.text,
         message: rule.message,
-        ...(rule.field !== undefined && { field: rule.field }),
+        ...(rule.field !== undefined && isSeen(rule.field) && { field: rule.field }),
         severity: rule.severity,
         blank_as: rule.formula.blankAs,
         on_create: rule.onCreate,
@@ -235,11 +240,14 @@ function isAllSeen({ model, access }: { model: Model; access: Access }, reads: r
   })
 }
 
-function describeField(
-  field: FieldShape,
-  right: Exclude<FieldRight, 'hidden'>,
-  isSeen: (reads: readonly string[] | undefined) => boolean,
-): FieldDescription {
+/** What of a field's document the caller may see, by the fields it reads, its text, or the name of a field beside it. */
+type Seen = {
+  reads(reads: readonly string[] | undefined): boolean
+  text(formula: string): boolean
+  name(field: string): boolean
+}
+
+function describeField(field: FieldShape, right: Exclude<FieldRight, 'hidden'>, isSeen: Seen): FieldDescription {
   const { document, formula, rollup } = field
   const type = fieldType(field.type)
   // Assigned one by one: with 30,000 fields, spreading optional members is most of the time a description takes.
@@ -259,16 +267,24 @@ function describeField(
   if (field.to) described.to = field.to
   if (field.onDelete && !field.system) described.on_delete = field.onDelete
   if (field.options) described.options = field.options
+  const { controlled_by: controlledBy } = document
+  if (typeof controlledBy === 'string' && !isSeen.name(controlledBy)) {
+    // Which choice goes with which would tell the choices of the hidden field.
+    delete described.params['controlled_by']
+    if (field.options) described.options = field.options.map(({ when: _when, ...option }) => option)
+  }
   if (field.default !== undefined) described.default = field.default
   if (field.typedBy !== undefined) described.typed_by = field.typedBy
-  if (field.defaultFormula !== undefined) described.default_formula = field.defaultFormula
+  if (field.defaultFormula !== undefined && isSeen.text(field.defaultFormula))
+    described.default_formula = field.defaultFormula
   if (formula) {
     described.returns = formula.returns
-    if (isSeen(formula.dependsOn)) described.formula = formula.text
+    if (isSeen.reads(formula.dependsOn)) described.formula = formula.text
   }
   if (rollup) {
     described.returns = document.returns ?? 'number'
-    if (isSeen(rollup.dependsOn.map((name) => `${rollup.child}.${name}`))) described.rollup = describeRollup(rollup)
+    if (isSeen.reads(rollup.dependsOn.map((name) => `${rollup.child}.${name}`)))
+      described.rollup = describeRollup(rollup)
   }
   if (type?.sortable !== true) described.sortable = false
   if (type?.groupable !== true) described.groupable = false

@@ -11,7 +11,7 @@ import { occurrencesOf } from '../schema/occurrences.ts'
 import { own } from './own.ts'
 
 /** May the caller see what this occurrence names? */
-export type Sees = (occurrence: Occurrence) => boolean
+export type Sees = (occurrence: Pick<Occurrence, 'refers' | 'text' | 'object'>) => boolean
 
 export function visibleDocument(document: AnyDocument, sees: Sees): AnyDocument | undefined {
   const hidden = occurrencesOf(document).filter((occurrence) => !sees(occurrence))

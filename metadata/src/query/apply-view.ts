@@ -7,7 +7,9 @@ import type { ListViewDocument } from '../schema/list-view.ts'
 import { mayKnow } from '../layout/choose-views.ts'
 import { failed, ok } from '../problem.ts'
 import type { Result } from '../problem.ts'
+import { seesOccurrence } from '../model/describe-items.ts'
 import type { Model } from '../model/shape.ts'
+import { visibleDocument } from '../model/visible-document.ts'
 import type { QueryEnv } from './query-env.ts'
 import { readFilter } from './read-body.ts'
 import type { Filter, OrderBy, RecordQuery } from './record-query.ts'
@@ -16,8 +18,8 @@ import type { Filter, OrderBy, RecordQuery } from './record-query.ts'
 export function applyView(query: RecordQuery, env: QueryEnv): Result<RecordQuery> {
   if (query.view === undefined) return ok(query)
   const { view: name, ...rest } = query
-  const document = viewOf(env.model, query.object, name)
-  if (document === undefined || !isSeen(document, env)) {
+  const document = seenView(query.object, name, env)
+  if (document === undefined) {
     return failed('metadata.not_found', {
       detail: `There is no list view "${name.slice(0, 100)}".`,
       errors: [{ pointer: '/view', code: 'value.unknown_view' }],
@@ -40,6 +42,14 @@ export function applyView(query: RecordQuery, env: QueryEnv): Result<RecordQuery
   if (query.limit === undefined && !grouped && typeof document['page_size'] === 'number')
     applied.limit = document['page_size']
   return ok(applied)
+}
+
+/** As the caller is told it: one that finds records by what is hidden from them is none for them. */
+function seenView(object: string, name: string, env: QueryEnv): AnyDocument | undefined {
+  const { model, access } = env
+  const found = viewOf(model, object, name)
+  if (found === undefined || !isSeen(found, env)) return undefined
+  return access.admin ? found : visibleDocument(found, seesOccurrence(model, access))
 }
 
 function viewOf(model: Model, object: string, name: string): AnyDocument | undefined {

@@ -109,7 +109,10 @@ function checkRequired({ change, plan, errors }: Completion, hidden: ReadonlySet
   }
 }
 
-function checkDependent({ name, pointer, controlledBy, when }: DependentPlan, { change, errors }: Completion): void {
+function checkDependent(
+  { name, pointer, controlledBy, told, when }: DependentPlan,
+  { change, errors }: Completion,
+): void {
   const { draft, failed } = change
   if (failed.has(name) || failed.has(controlledBy)) return
   if (draft.kind === 'update' && !draft.changed.includes(name) && !draft.changed.includes(controlledBy)) return
@@ -122,7 +125,7 @@ function checkDependent({ name, pointer, controlledBy, when }: DependentPlan, { 
     errors.push({
       pointer,
       code: 'value.not_available',
-      params: { value: wrong.slice(0, 100), controlled_by: controlledBy },
+      params: { value: wrong.slice(0, 100), ...told },
     })
 }
 

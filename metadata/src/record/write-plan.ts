@@ -1,7 +1,7 @@
 /**
  * Everything about writing an object that does not depend on the record: worked out once per (shape, permission shape), then only read.
  */
-import { can, fieldRight, type Access, type FieldRight } from '../access/access.ts'
+import { can, fieldRight, isReadable, type Access, type FieldRight } from '../access/access.ts'
 import { autonumberPrefix } from '../fields/autonumber.ts'
 import { fieldType } from '../fields/field-types.ts'
 import type { FieldTypeDef, JsonValue, ParseContext } from '../fields/field-type.ts'
@@ -33,6 +33,8 @@ export type DependentPlan = {
   name: string
   pointer: string
   controlledBy: string
+  /** What the caller is told of it: nothing where the controlling field is hidden from them. */
+  told: { controlled_by?: string }
   when: ReadonlyMap<string, ReadonlySet<string>>
 }
 export type CurrencyPlan = { amount: string; code: string; converted: string }
@@ -82,6 +84,7 @@ function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePl
     const plan = fieldPlan(field, shape, access, trusted)
     if (plan) fields.set(field.name, plan)
   }
+  const isSeen = (name: string) => trusted || isReadable(access, shape, name)
   return {
     fields,
     template,
@@ -89,8 +92,8 @@ function makePlan(shape: ObjectShape, access: Access, trusted: boolean): WritePl
     required: [...fields.values()].filter((plan) => plan.required),
     defaultFormulas: defaultFormulasOf(shape, all),
     storedFormulas: storedFormulasOf(shape, all),
-    rules: shape.validationRules.map((rule) => rulePlan(shape, rule)),
-    dependents: all.flatMap(dependentPlan),
+    rules: shape.validationRules.map((rule) => rulePlan(shape, rule, isSeen)),
+    dependents: all.flatMap((field) => dependentPlan(field, isSeen)),
     currencies: all.flatMap((field) => currencyPlan(shape, field)),
     polymorphic: all.flatMap((field) => polymorphicPlan(shape, field)),
     mayTransfer: trusted || can(access, shape.name, 'transfer'),
@@ -196,7 +199,7 @@ function formulasOf(shape: ObjectShape): FormulaUse[] {
     ...defaultFormulasOf(shape, fields),
     ...storedFormulasOf(shape, fields),
     ...numberPrefixes(shape),
-    ...shape.validationRules.map((rule) => rulePlan(shape, rule)),
+    ...shape.validationRules.map((rule) => rulePlan(shape, rule, () => true)),
   ].map(({ use }) => use)
 }
 
@@ -218,22 +221,24 @@ function inOrder(fields: readonly FieldShape[]): FieldShape[] {
   return [...done]
 }
 
-function rulePlan(shape: ObjectShape, rule: ValidationRuleShape): RulePlan {
+/** A rule at a hidden field speaks of the whole record. */
+function rulePlan(shape: ObjectShape, rule: ValidationRuleShape, isSeen: (name: string) => boolean): RulePlan {
   const name = rule.name.slice(rule.name.indexOf('.') + 1)
   return {
     rule,
     use: { ...formulaUse(shape, 'validation', rule.name, rule.formula.text), blankAs: rule.formula.blankAs },
-    pointer: rule.field === undefined ? '' : `/${rule.field}`,
+    pointer: rule.field === undefined || !isSeen(rule.field) ? '' : `/${rule.field}`,
     code: `rule.${name}`,
     fields: [...new Set(rule.formula.references.map((path) => path.split('.')[0] ?? path))],
   }
 }
 
-function dependentPlan(field: FieldShape): DependentPlan[] {
+function dependentPlan(field: FieldShape, isSeen: (name: string) => boolean): DependentPlan[] {
   const plan = (controlledBy: string, member: 'when' | 'types'): DependentPlan => ({
     name: field.name,
     pointer: `/${field.name}`,
     controlledBy,
+    told: isSeen(controlledBy) ? { controlled_by: controlledBy } : {},
     when: new Map(
       (field.options ?? []).flatMap((option) => {
         const offering = option[member]

@@ -76,13 +76,18 @@ async function meOf(ctx: Ctx): Promise<object> {
   }
 }
 
+/** What is hidden from somebody has no name for them. */
+function withoutHidden(fields: ObjectAccess['fields']): ObjectAccess['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([, right]) => right !== 'hidden'))
+}
+
 /** Rights by object the caller may reach at all; `fields` holds what differs from the object's own right. */
 function summary(model: Model, access: Access): { [object: string]: ObjectSummary } {
   const objects = new Map<string, ObjectSummary>()
   for (const name of Object.keys(model.objects)) {
     const granted = Object.hasOwn(access.objects, name) ? access.objects[name] : undefined
     if (access.admin) objects.set(name, Object.fromEntries(objectRights.map((right) => [right, true])))
-    else if (granted) objects.set(name, { ...granted.rights, fields: granted.fields })
+    else if (granted) objects.set(name, { ...granted.rights, fields: withoutHidden(granted.fields) })
   }
   return Object.fromEntries(objects)
 }

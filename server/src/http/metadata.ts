@@ -2,7 +2,6 @@
 import type { Context } from 'hono'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import { kinds, schemaOf } from '@trellis/metadata/schema/kinds.ts'
-import { can } from '@trellis/metadata/access/access.ts'
 import { fieldOf, objectOf } from '@trellis/metadata/model/shape.ts'
 import { usesOf } from '@trellis/metadata/model/where-used.ts'
 import { raise } from '@trellis/metadata/problem.ts'
@@ -11,8 +10,9 @@ import type { Server } from '../server.ts'
 import { entryTimeOf } from '../model/entry-times.ts'
 import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
-import { knownViews, knowsView, managesMetadata } from './known-views.ts'
+import { knownViews, managesMetadata } from './known-views.ts'
 import type { Route } from './route.ts'
+import { orderOfExecution, toldDocuments } from './told-documents.ts'
 import { stateOf, tellModel } from './told-model.ts'
 import { changeSetRoutes } from './change-sets.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
@@ -75,7 +75,7 @@ async function listOfKind(c: Context, ctx: Ctx): Promise<Response> {
       else documents.set(draft.name, draft.body)
     }
   }
-  const items = [...documents.values()].filter((document) => mayRead(ctx, document))
+  const items = managesMetadata(ctx.access) ? [...documents.values()] : toldDocuments(ctx, kind)
   return c.json({ items, version: ctx.model.revision })
 }
 
@@ -87,14 +87,8 @@ async function oneDocument(c: Context, ctx: Ctx): Promise<Response> {
     : undefined
   const documents = ctx.model.documents[kind] ?? {}
   const document = draft ? draft.body : Object.hasOwn(documents, name) ? documents[name] : undefined
-  if (!document || !mayRead(ctx, document)) return raise('metadata.not_found')
-  return c.json(document)
-}
-
-function orderOfExecution(c: Context, ctx: Ctx): Response {
-  const shape = objectOf(ctx.model, c.req.param('name') ?? '')
-  if (!shape || !can(ctx.access, shape.name, 'read')) return raise('metadata.not_found')
-  return c.json({ object: shape.name, order: shape.order })
+  const told = managesMetadata(ctx.access) ? document : toldDocuments(ctx, kind).find((one) => one.name === name)
+  return told ? c.json(told) : raise('metadata.not_found')
 }
 
 /** How long people took to fill in the forms of a layout: `{count, median_seconds, needed}`. */
@@ -159,19 +153,3 @@ function kindParam(c: Context): string {
 function wantsDraft(c: Context, ctx: Ctx): boolean {
   return c.req.query('draft') === '1' && managesMetadata(ctx.access)
 }
-
-/** Documents about an object are seen by who may read the object; rights, roles and settings by administrators only. */
-function mayRead(ctx: Ctx, document: AnyDocument): boolean {
-  if (managesMetadata(ctx.access)) return true
-  if (!openKinds.has(document.kind)) return false
-  if (document.kind === 'list_view' && !knowsView(ctx, document)) return false
-  const object = document.name.split('.')[0] ?? ''
-  return (
-    document.kind === 'app' ||
-    document.kind === 'picklist' ||
-    document.kind === 'dashboard' ||
-    can(ctx.access, object, 'read')
-  )
-}
-
-const openKinds = new Set(['layout', 'list_view', 'app', 'picklist', 'record_type', 'dashboard', 'action'])
