@@ -33,11 +33,13 @@ test('/me gives user, roles, permission summary, locale and time zone', async ()
           read: true,
           create: true,
           delete: false,
-          fields: { margin: 'hidden', phone: 'masked', score: 'read' },
+          fields: { phone: 'masked', score: 'read' },
         },
       },
     },
   })
+  // What is hidden has no name.
+  expect(body.permissions.objects.opportunity.fields).not.toHaveProperty('margin')
   expect(body.permissions.objects.quote.read).toBe(true)
 })
 
