@@ -180,7 +180,9 @@ async function tidyTheList({ deal, dealId }: Work): Promise<void> {
   await page.getByRole('button', { name: 'Condition' }).waitFor()
   await walkTo(page, 'Condition')
   await press('Enter')
-  await walkTo(page, 'Value', true)
+  // The hands go on in the condition they made.
+  await page.locator('input[aria-label="Field"]:focus').waitFor()
+  await walkTo(page, 'Value')
   await type('Discover')
   await page.getByRole('option', { name: 'Discover needs' }).waitFor()
   await press('ArrowDown', 'Enter', 'Escape')

@@ -111,6 +111,14 @@ test('what the palette has is found, put on the page, moved and taken off again 
   await expect.poll(async () => (await blocks()).indexOf('Line')).toBe(before.length - 1)
   await page.keyboard.press('Delete')
   await expect.poll(blocks).toEqual(before)
+  // A whole section goes the same way: from a field of it one step out, then on.
+  await field('Amount').focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await page.getByRole('complementary', { name: 'Money' }).waitFor()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect.poll(async () => (await blocks()).indexOf('Money')).toBe(before.indexOf('Money') - 1)
+  expect(await fieldsIn('Money')).toContain('Amount')
 })
 
 test('a section is copied onto the page of another object, and what does not exist there is told', async () => {

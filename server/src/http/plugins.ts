@@ -64,7 +64,7 @@ async function list(c: Context, ctx: Ctx, server: Server): Promise<Response> {
     ...counts,
     customised: customised.map((one) => ({
       ...one,
-      document: shipped.get(name)?.find((document) => keyOf(document) === keyOf(one)) ?? null,
+      document: shippedDocument(shipped.get(name), one, name),
     })),
     brings: withRequired(name, shipped).filter(
       (other) => other !== name && (differences.get(other)?.items.length ?? 0) > 0,
@@ -109,6 +109,16 @@ async function install(c: Context, ctx: Ctx, server: Server): Promise<Response> 
     by: ctx.user.id,
   })
   return c.json({ version: server.models.model().revision, ...summary(done), plugins, customised, problems: [] })
+}
+
+/** As documents of the Model name the plugin they come from. */
+function shippedDocument(
+  documents: readonly AnyDocument[] | undefined,
+  one: { kind: string; name: string },
+  plugin: string,
+): AnyDocument | null {
+  const found = documents?.find((document) => keyOf(document) === keyOf(one))
+  return found ? { ...found, plugin } : null
 }
 
 async function shippedBy(server: Server): Promise<ShippedPlugins> {

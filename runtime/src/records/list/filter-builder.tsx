@@ -83,14 +83,18 @@ function BranchEdit({
   object,
   branch,
   depth,
+  fresh,
   onChange,
 }: {
   object: ObjectView
   branch: Branch
   depth: number
+  /** It was just added: whoever added it goes on in its first condition. */
+  fresh?: boolean
   onChange(branch: Branch): void
 }) {
   const t = useText()
+  const [added, setAdded] = useState(fresh === true ? 0 : null)
   const put = (at: number, filter: Filter) =>
     onChange({ ...branch, filters: branch.filters.map((one, index) => (index === at ? filter : one)) })
   const rows = useRef<HTMLDivElement>(null)
@@ -122,6 +126,7 @@ function BranchEdit({
           object={object}
           filter={filter}
           depth={depth}
+          fresh={at === added}
           onChange={(next) => put(at, next)}
           onRemove={() => remove(at)}
         />
@@ -129,7 +134,10 @@ function BranchEdit({
       <AddRow
         object={object}
         depth={depth}
-        onAdd={(filter) => onChange({ ...branch, filters: [...branch.filters, filter] })}
+        onAdd={(filter) => {
+          setAdded(branch.filters.length)
+          onChange({ ...branch, filters: [...branch.filters, filter] })
+        }}
       />
     </Stack>
   )
@@ -188,11 +196,12 @@ type FilterEditProps = {
   object: ObjectView
   filter: Filter
   depth: number
+  fresh: boolean
   onChange(filter: Filter): void
   onRemove(): void
 }
 
-function FilterEdit({ object, filter, depth, onChange, onRemove }: FilterEditProps) {
+function FilterEdit({ object, filter, depth, fresh, onChange, onRemove }: FilterEditProps) {
   const t = useText()
   const remove = (
     <ActionIcon aria-label={t('shell.remove')} data-removes={depth} onClick={onRemove}>
@@ -200,13 +209,14 @@ function FilterEdit({ object, filter, depth, onChange, onRemove }: FilterEditPro
     </ActionIcon>
   )
   if (isCondition(filter))
-    return <ConditionEdit object={object} condition={filter} onChange={onChange} remove={remove} />
+    return <ConditionEdit object={object} condition={filter} fresh={fresh} onChange={onChange} remove={remove} />
   if ('formula' in filter) {
     return (
       <Group gap={6} wrap="nowrap" align="start">
         <Textarea
           style={{ flex: 1 }}
           minRows={1}
+          autoFocus={fresh}
           ff="monospace"
           aria-label={t('list.formula')}
           placeholder={t('list.formula_hint')}
@@ -242,6 +252,7 @@ function FilterEdit({ object, filter, depth, onChange, onRemove }: FilterEditPro
           object={object}
           branch={branchOf(filter)}
           depth={depth + 1}
+          fresh={fresh}
           onChange={(branch) => onChange(filterOf(branch))}
         />
       </div>
@@ -253,11 +264,13 @@ function FilterEdit({ object, filter, depth, onChange, onRemove }: FilterEditPro
 function ConditionEdit({
   object,
   condition,
+  fresh,
   onChange,
   remove,
 }: {
   object: ObjectView
   condition: Condition
+  fresh: boolean
   onChange(condition: Condition): void
   remove: ReactNode
 }) {
@@ -284,6 +297,8 @@ function ConditionEdit({
         value={condition.field}
         onChange={choose}
         searchable
+        autoFocus={fresh}
+        openOnFocus={false}
         allowDeselect={false}
         aria-label={t('list.field')}
         comboboxProps={{ withinPortal: false, width: 260, position: 'bottom-start' }}

@@ -138,6 +138,7 @@ export const typeTexts = {
   'prop.create': ['May add from here', '可在此新建'],
   'prop.totals': ['Totals', '合计'],
   'prop.text': ['Text', '文本'],
+  'help.use': ['Empty: the page, and the forms to create and to edit', '留空：页面、新建和编辑表单'],
   'prop.use': ['Used for', '用途'],
   'prop.type': ['Type', '类型'],
   'prop.page_size': ['Records per page', '每页条数'],
