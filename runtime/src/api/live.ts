@@ -5,7 +5,7 @@
  * happened in between. News for the person (notifications, jobs) are not kept for a stream that broke off, so their numbers are asked for
  * each time it opens.
  *
- * Many changes at once (an import) are gathered for a moment, so that a list asks again once and not a thousand times.
+ * A change is asked about at once; many of them (an import) are gathered for a moment, so that a list asks again once and not a thousand times.
  */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
@@ -16,6 +16,7 @@ import { notificationsKey } from './notifications.ts'
 import { presenceHeard } from './presence.ts'
 import { modelChanged } from './queries.ts'
 
+const soonMs = 40
 const gatherMs = 400
 
 /** `signedIn`: there is somebody to tell. */
@@ -25,8 +26,10 @@ export function useLiveChanges(signedIn: boolean): void {
     if (!signedIn || typeof EventSource === 'undefined') return
     const changed = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
+    let flushed = Number.NEGATIVE_INFINITY
     const flush = () => {
       timer = undefined
+      flushed = performance.now()
       for (const object of changed) void client.invalidateQueries({ queryKey: ['records', object] })
       changed.clear()
     }
@@ -34,7 +37,7 @@ export function useLiveChanges(signedIn: boolean): void {
       const object = objectOfEvent(event.data)
       if (object === undefined) return
       changed.add(object)
-      timer ??= setTimeout(flush, gatherMs)
+      timer ??= setTimeout(flush, Math.max(soonMs, flushed + gatherMs - performance.now()))
     }
     const onModel = () => void modelChanged(client)
     const askRecords = () => client.invalidateQueries({ queryKey: ['records'] })
