@@ -29,14 +29,21 @@ export function useKeyDrag(cells: BoardCell[], keyOf: (record: RecordView) => st
     setLifted(null)
     if (!isDown) return
     put(lifted)
-    focusCard(lifted.record.id)
+    stayWithCard(lifted.record.id)
   }
   return { lifted, onKeyDown, leave: () => setLifted(null) }
 }
 
-/** The card is drawn anew in its new cell; whoever moved it is still with it. */
-function focusCard(id: string): void {
-  setTimeout(() => document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus(), 50)
+const lookMs = 50
+const stayMs = 3000
+
+/** The card is drawn anew in its new cell, whenever that is: whoever moved it is still with it, unless they went elsewhere. */
+function stayWithCard(id: string, leftMs = stayMs): void {
+  setTimeout(() => {
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus()
+    if (leftMs > 0) stayWithCard(id, leftMs - lookMs)
+  }, lookMs)
 }
 
 /** The next column to the side, the next lane up or down; the same cell at the edge. Undefined for other keys. */
