@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { jsonForm } from '@trellis/server/db/json-rows.ts'
+import { hangMs } from '../support/in-time.ts'
 import { openServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 import { idOf, insertRows } from '../fixtures/read-world.ts'
@@ -102,4 +103,41 @@ test('a page is answered on connections that know its statement from when a colu
   expect(new Set(await all())).toEqual(new Set(['[{"size":7}]']))
   await app.behind(`alter table "${db.schema}".thing alter column size type text`)
   expect(new Set(await all())).toEqual(new Set(['[{"size":"7"}]']))
+})
+
+test('who reaches few records has them from an index, however few people own the many others', async () => {
+  const { db } = app.server
+  await app.apply([
+    {
+      kind: 'object',
+      name: 'lead',
+      label: 'Lead',
+      name_field: 'name',
+      sharing: 'private',
+      fields: { name: { type: 'text' } },
+    },
+    { kind: 'permission_set', name: 'rep', label: 'Rep', objects: { lead: { read: true } } },
+  ])
+  const [few, many] = [await app.as('few', { permission_sets: ['rep'] }), await app.as('many')]
+  const [fewId, manyId] = await Promise.all([few, many].map(async (who) => (await who.get('/api/v1/me')).body.user.id))
+  const shape = app.server.models.model().objects['lead']
+  if (shape === undefined) throw new Error('no object')
+  const owned = (n: number) => ({ id: idOf(2, n + 1), name: `Lead ${n}`, owner: n % 1000 ? manyId : fewId })
+  await insertRows(
+    db,
+    shape,
+    Array.from({ length: 5000 }, (_, n) => owned(n)),
+  )
+  await db.query({ text: `analyze "${db.schema}".lead`, values: [] })
+  for (const path of ['fields=name', 'fields=name&total=1', 'fields=name&order_by=name']) {
+    const gathered = await vi.waitFor(async () => {
+      app.sql.length = 0
+      expect((await few.get(`/api/v1/records/lead?${path}`)).body.records).toHaveLength(5)
+      const text = app.sql.find((one) => one.includes('"lead"') && one.includes('ctid = any'))
+      if (text === undefined) throw new Error('how much is reached is not known yet')
+      return text
+    }, hangMs)
+    const plan = await db.query<{ 'QUERY PLAN': string }>({ text: `explain ${gathered}`, values: [[fewId]] })
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).not.toMatch(/Seq Scan on lead/)
+  }
 })

@@ -85,29 +85,23 @@ function rulesMet(scope: ReachScope, shape: ObjectShape, rules: readonly Sharing
 }
 
 /**
- * What is reached, in two conditions of which no record meets both: the first by whose it is, which an index alone tells, the other (absent:
- * nothing) by rules and shares; `openedIds`, where those it opens besides have been found already. So a total is counted, which needs no
- * record, and up to its cap hardly ever the second.
+ * What is reached, in conditions of which no record meets two: where all of it is gathered, that; else first by whose it is, which an index
+ * alone tells, then (absent: nothing) by rules and shares; `openedIds`, where those it opens besides have been found already. So a total is
+ * counted, which needs no record, and up to its cap hardly ever the second.
  */
 export function countedSql(
   scope: ReachScope,
   of: { shape: ObjectShape; alias: string; form: ReachForm; openedIds: string | undefined },
 ): string[] {
-  const { shape, alias, openedIds } = of
+  const { shape, alias, form, openedIds } = of
   const narrow = reachParts(scope, shape, 'read', alias).narrow.map((part) => part.sql)
   const owners = ownersSql(scope, shape)
-  const beyond = openedIds === undefined ? beyondSql(scope, of, owners) : [`${alias}.id = any(array(${openedIds}))`]
-  const parts = [`${alias}.owner = any(${arrayOf(scope, owners, 'uuid')})`, ...beyond]
+  const parts =
+    form.kind === 'gather' ? [gatherSql(scope, of)] : [`${alias}.owner = any(${arrayOf(scope, owners, 'uuid')})`]
+  if (openedIds !== undefined) parts.push(`${alias}.id = any(array(${openedIds}))`)
+  const asked = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : []
+  if (asked.length > 0) parts.push(`(${asked.join(' or ')}) and (${alias}.owner in (${owners})) is not true`)
   return parts.map((part) => [part, ...narrow].join(' and '))
-}
-
-function beyondSql(
-  scope: ReachScope,
-  { shape, alias, form }: { shape: ObjectShape; alias: string; form: ReachForm },
-  owners: string,
-): string[] {
-  const opened = form.kind === 'walk' ? askedParts(scope, shape, alias, form) : openedParts(scope, shape, alias)
-  return opened.length === 0 ? [] : [`(${opened.join(' or ')}) and (${alias}.owner in (${owners})) is not true`]
 }
 
 function walkSql(scope: ReachScope, shape: ObjectShape, alias: string, form: ReachForm): string {
@@ -139,11 +133,12 @@ function gatherSql(scope: ReachScope, of: { shape: ObjectShape; alias: string; f
   if (firstOf !== undefined)
     return `${alias}.id = any(array(${firstOf({ owners, opened: (other) => openedConditions(scope, shape, other) })}))`
   const table = tableOf(scope.schema, shape)
-  const own = `select x.ctid from ${table} x where x.deleted_at is null and x.owner = any(${owners})`
-  const opened = openedPlaces(scope, shape)
-  const others = opened === '' ? [] : [scope.array ? `select unnest(${scope.array(opened, 'tid')})` : opened]
+  // Where a table has few owners the planner takes an unknown one for the owner of very much, and would read all of it.
+  const ofOne = `select x.ctid from ${table} x where x.deleted_at is null and x.owner between o.owner and o.owner offset 0`
+  const own = `select x.ctid from unnest(${owners}) o(owner) cross join lateral (${ofOne}) x`
+  const opened = openedConditions(scope, shape, 'x').map((met) => `select x.ctid from ${table} x where ${met}`)
   // A statement sees one moment, in which a record has one place.
-  return `${alias}.ctid = any(array(${[own, ...others].join(' union all ')}))`
+  return `${alias}.ctid = any(${arrayOf(scope, [own, ...opened].join(' union all '), 'tid')})`
 }
 
 function arrayOf(scope: ReachScope, rows: string, type: 'uuid' | 'tid'): string {
@@ -155,16 +150,4 @@ function openedConditions(scope: ReachScope, shape: ObjectShape, alias: string):
   const shares = sharedIdsSql(scope, shape, 'read')
   const shared = shares === undefined ? [] : [`${alias}.id = any(array(${shares}))`]
   return [...rulesMet(scope, shape, readRules(scope, shape).others, alias), ...shared]
-}
-
-/** Their places, as a sub-select; empty: nothing. */
-function openedPlaces(scope: ReachScope, shape: ObjectShape): string {
-  const table = tableOf(scope.schema, shape)
-  const conditions = openedConditions(scope, shape, 'x')
-  return conditions.map((condition) => `select x.ctid from ${table} x where ${condition}`).join(' union all ')
-}
-
-function openedParts(scope: ReachScope, shape: ObjectShape, alias: string): string[] {
-  const places = openedPlaces(scope, shape)
-  return places === '' ? [] : [`${alias}.ctid = any(${arrayOf(scope, places, 'tid')})`]
 }
