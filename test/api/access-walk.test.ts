@@ -55,12 +55,18 @@ function dice(seed: number): (sides: number) => number {
 type Held = {
   admin: boolean
   system: string[]
-  objects: { [object: string]: { [right: string]: unknown; fields?: { [field: string]: string } } }
+  objects: { [object: string]: { [right: string]: unknown } }
+  /** `object.field` of all that is not hidden. */
+  seen: string[]
 }
 
 async function held(client: Client): Promise<Held> {
   const { admin, permissions } = (await client.get('/api/v1/me')).body
-  return { admin, ...permissions }
+  const { objects } = (await client.get('/api/v1/metadata')).body as { objects: { [name: string]: { fields: object } } }
+  const seen = Object.entries(objects).flatMap(([object, { fields }]) =>
+    Object.keys(fields).map((field) => `${object}.${field}`),
+  )
+  return { admin, ...permissions, seen }
 }
 
 /** Right by right and field by field: what the first holds beyond the second. */
@@ -70,9 +76,8 @@ function beyond(more: Held, base: Held): string[] {
   for (const [object, granted] of Object.entries(more.objects)) {
     for (const [right, value] of Object.entries(granted))
       if (value === true && base.objects[object]?.[right] !== true) found.push(`${object} ${right}`)
-    for (const [field, right] of Object.entries(base.objects[object]?.fields ?? {}))
-      if (right === 'hidden' && granted.fields?.[field] !== 'hidden') found.push(`${object}.${field}`)
   }
+  found.push(...more.seen.filter((field) => !base.seen.includes(field)))
   return found
 }
 
