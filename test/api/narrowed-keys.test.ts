@@ -257,3 +257,13 @@ test('it reads deals, and by no route anything of another object, of set-up, or 
     (await narrow.post('/api/v1/formula/evaluate', { object: 'memo', formula: 'name', id: ids['memo'] })).status,
   ).toBeGreaterThanOrEqual(400)
 }, 60_000)
+
+test('it is given no answer that its person got under an idempotency key, not even by asking the very same', async () => {
+  const ask = (who: Client) =>
+    who.request('POST', `${records}/memo`, { name: 'Once' }, { 'idempotency-key': 'the same for both' })
+  const made = await ask(full)
+  const replayed = await ask(narrow)
+  expect([made.status, replayed.status]).toEqual([201, 403])
+  expect(replayed.text).not.toContain(made.body.id)
+  expect((await ask(full)).body.id).toBe(made.body.id)
+})

@@ -105,6 +105,43 @@ test('nor of objects on which they hold no right: a job does not even count them
   for (const id of inside) expect((await author.get(`${records}/dossier/${id}`)).status).toBe(200)
 })
 
+test('rights are those of the moment: owners, hidden and read-only fields and records one may not delete stay as they are', async () => {
+  const fading = await app.as('fading', { permission_sets: ['author'] })
+  const [me, other] = [await idOf(fading), await idOf(author)]
+  const made = await fading.post(`${records}/deal/bulk`, { op: 'insert', records: [{ name: 'A', stage: 'one' }] })
+  const id = made.body.results[0].id as string
+  // The owner stays above it by a share to edit, so that the record is still in reach.
+  await fading.post(`${records}/deal/${id}/shares`, { to: { user: me }, access: 'edit' })
+  const change = await fading.post(`${records}/deal/bulk`, {
+    op: 'update',
+    records: [{ id, name: 'B', stage: 'two', secret: 'three', owner: other }],
+  })
+  expect([change.status, change.text]).toEqual([200, change.text])
+  await app.apply([
+    {
+      kind: 'permission_set',
+      name: 'faded',
+      label: 'F',
+      objects: { deal: { read: true, create: true, update: true, fields: { secret: 'hidden', stage: 'read' } } },
+    },
+  ])
+  await app.admin.patch(`/api/v1/users/${me}`, { permission_sets: ['faded'] })
+  const done = await undo(fading, change.body.change)
+  expect([done.status, done.body.counts]).toEqual([200, { updated: 1 }])
+  expect(done.body.kept).toEqual(
+    expect.arrayContaining(
+      ['stage', 'owner'].map((field) => ({ object: 'deal', id, field, reason: 'value.not_permitted' })),
+    ),
+  )
+  expect(done.text).not.toContain('secret')
+  const now = (await app.admin.get(`${records}/deal/${id}`)).body
+  expect([now.name, now.stage, now.secret, now.owner]).toEqual(['A', 'two', 'three', other])
+  // What they made they may not delete any more.
+  const gone = await undo(fading, made.body.change)
+  expect([gone.body.counts, gone.body.kept.length]).toEqual([{}, 1])
+  expect((await app.admin.get(`${records}/deal/${id}`)).status).toBe(200)
+})
+
 test('rights are those of the moment: a job that was asked for before the right went takes nothing back', async () => {
   const passing = await app.as('passing', { permission_sets: ['lead'] })
   const { ids, change } = await changed([{ name: 'Kept' }], { secret: 'Stays' })

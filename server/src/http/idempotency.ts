@@ -2,7 +2,7 @@
  * `Idempotency-Key` on a POST: the key, the effect and the answer are one transaction, so a crash leaves all of it or nothing.
  *
  * The same key with the same request gives the first answer again, with another request 422; a second request while the first still
- * runs waits for it. Keys belong to one caller and route and are forgotten after a day. A failed request (5xx, rate limits) leaves no key.
+ * runs waits for it. Keys belong to one caller and route, to a narrowed API key apart from its person, and are forgotten after a day. A failed request (5xx, rate limits) leaves no key.
  */
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
@@ -36,7 +36,7 @@ export function idempotent(handle: Handle): Handle {
     const request = digest(await c.req.text())
     return ctx.db.tx(async (db) => {
       const inside = ctxWith(ctx, { db })
-      const place = [ctx.user.id, `${c.req.method} ${c.req.path}`, key]
+      const place = placeOf(c, ctx, key)
       const kept = await takeKey(inside, place, request)
       if (!kept.fresh) return replay(kept, request)
       const answer = await attempt(c, inside, server, handle)
@@ -57,7 +57,7 @@ export function idempotentApart(handle: Handle, options: { secret?: boolean } = 
     const key = keyOf(c)
     if (key === undefined) return handle(c, ctx, server)
     const request = digest(new Uint8Array(await c.req.arrayBuffer()))
-    const place = [ctx.user.id, `${c.req.method} ${c.req.path}`, key]
+    const place = placeOf(c, ctx, key)
     const sealer = sealerOf(createHash('sha256').update(`idempotency ${server.auth.secret}`).digest())
     const kept = await takeFree(ctx, place, request)
     if (!kept.fresh)
@@ -72,6 +72,13 @@ export function idempotentApart(handle: Handle, options: { secret?: boolean } = 
       throw error
     }
   }
+}
+
+/** Caller, route and key. A narrowed API key has keys of its own: it is given no answer that its person got. */
+function placeOf(c: Context, ctx: Ctx, key: string): string[] {
+  const { scope } = ctx.access
+  const own = scope ? `${digest(JSON.stringify(scope))} ${key}` : key
+  return [ctx.user.id, `${c.req.method} ${c.req.path}`, own]
 }
 
 /** Asks again while another request with the key is at work. */
