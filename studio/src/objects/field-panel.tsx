@@ -74,14 +74,14 @@ export function FieldPanel({ object, name, field, onClose }: Props) {
     >
       <Stack gap="md">
         <PropertyForm schema={schema} names={groups[0]!.names.slice(0, 3).filter(isShown)} place={place} />
+        {isShown('required') && field.required !== true && field.type !== 'checkbox' && (
+          <RequiredWhen object={object.name} name={name} field={field} />
+        )}
         {field.type === 'rollup' && (
           <RollupPanel object={object} field={field} set={(member, value) => place.onChange([member], value)} />
         )}
         {own.length > 0 && <PropertyForm schema={schema} names={own} place={place} />}
         <PropertyForm schema={schema} names={groups[0]!.names.slice(3).filter(isShown)} place={place} />
-        {isShown('required') && field.required !== true && field.type !== 'checkbox' && (
-          <RequiredWhen object={object.name} name={name} field={field} />
-        )}
         <Accordion
           variant="default"
           styles={{
