@@ -73,7 +73,10 @@ test('what two people change at once is merged; only the same field asks which o
   await dialog.getByRole('button', { name: 'Save' }).click()
   const merge = page.getByRole('dialog').filter({ hasText: 'Somebody saved first' })
   await merge.getByText('Theirs', { exact: true }).first().waitFor()
-  await merge.locator('label').filter({ hasText: 'Theirs' }).click()
+  expect(await merge.getByRole('radiogroup', { name: 'Next step' }).innerText()).toMatch(
+    /Mine\s+Mine\s+Theirs\s+Theirs/,
+  )
+  await merge.getByRole('radio', { name: 'Theirs' }).check()
   await merge.getByRole('button', { name: 'Save this' }).click()
   await expect.poll(async () => (await stored('Deal 005')).probability).toBe(70)
   const deal = await stored('Deal 005')

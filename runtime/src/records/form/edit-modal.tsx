@@ -2,7 +2,7 @@
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { ObjectView } from '../../api/model.ts'
 import { askedFields, useModel } from '../../api/model.ts'
 import { keyKeeper } from '../../api/new-key.ts'
@@ -20,15 +20,17 @@ import type { Conflict, FormValues } from './form-values.ts'
 import { changedValues, mergeChanges } from './form-values.ts'
 import type { FormPlace } from './form-frame.tsx'
 import { FormFrame } from './form-frame.tsx'
-import { MergeDialog } from './merge-dialog.tsx'
+import { lazyPart } from '../../ui/lazy-part.ts'
 import { useDrafted } from './use-form-draft.ts'
 import { useRecordForm } from './use-record-form.ts'
+
+const MergeDialog = lazyPart(async () => (await import('./merge-dialog.tsx')).MergeDialog)
 
 type EditProps = {
   object: ObjectView
   record: RecordView
   place?: FormPlace
-  /** What the person wished for already (a move that was refused): stands in the form, and is saved with the rest. */
+  /** What the person wished for already (a move that was refused): stands in the form instead of what was typed some time ago, and is saved with the rest. */
   wish?: FormValues
   focus?: string
   /** Who else has the record open. */
@@ -89,7 +91,6 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
   const { object, record: given, wish, others = [], saved, onClose } = props
   const t = useText()
   const client = useQueryClient()
-  // Who comes with a wish wants that, and not what was typed some time ago.
   const enlarge = useEnlarge(props)
   const { record, draft } = useDrafted(object, given, wish === undefined)
   const [merge, setMerge] = useState<Merge | null>(null)
@@ -132,15 +133,9 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
       }
     },
   })
-  const resolve = async (chosen: FormValues) => {
-    if (!merge) return
+  const resolve = ({ free, version }: Merge, chosen: FormValues) => {
     setMerge(null)
-    try {
-      await send({ ...merge.free, ...chosen }, merge.version)
-      finish()
-    } catch (error) {
-      state.place(error)
-    }
+    return send({ ...free, ...chosen }, version).then(finish, state.place)
   }
   return (
     <>
@@ -153,15 +148,17 @@ function EditOf(props: EditProps & { saved: boolean; onAfresh(): void }) {
         onSubmit={() => void state.submit()}
         onEnlarge={enlarge}
       />
-      {merge && (
-        <MergeDialog
-          object={object}
-          record={record}
-          conflicts={merge.conflicts}
-          onCancel={() => setMerge(null)}
-          onResolve={(chosen) => void resolve(chosen)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {merge && (
+          <MergeDialog
+            object={object}
+            record={record}
+            conflicts={merge.conflicts}
+            onCancel={() => setMerge(null)}
+            onResolve={(chosen) => void resolve(merge, chosen)}
+          />
+        )}
+      </Suspense>
     </>
   )
 }

@@ -1,7 +1,8 @@
 /** Somebody saved the same fields first: for each of them, theirs or mine. */
-import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { ObjectView } from '../../api/model.ts'
+import type { JsonValue } from '@trellis/metadata/fields/field-type.ts'
+import type { FieldView, ObjectView } from '../../api/model.ts'
 import type { RecordView } from '../../api/records.ts'
 import { isBlank } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
@@ -70,37 +71,40 @@ function ConflictRow({
   const labelOf = useLabel()
   const field = object.fields[conflict.field]
   if (!field) return null
-  const Read = uiOf(field).Read
-  const shown = conflict[side]
-  return (
-    <div>
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={550}>
-          {labelOf(field.label)}
-        </Text>
-        <SegmentedControl
-          aria-label={labelOf(field.label)}
-          value={side}
-          onChange={(value) => onSide(value === 'theirs' ? 'theirs' : 'mine')}
-          data={[
-            { value: 'mine', label: t('record.mine') },
-            { value: 'theirs', label: t('record.theirs') },
-          ]}
-        />
-      </Group>
-      <Text size="sm" component="div" mt={4}>
-        {isBlank(shown) ? (
-          t('record.nothing')
-        ) : (
-          <Read
-            field={field}
-            value={shown}
-            record={{ ...record, [field.name]: shown }}
-            path={field.name}
-            place="cell"
-          />
-        )}
-      </Text>
-    </div>
+  const sideOf = (one: Side) => (
+    <Radio
+      value={one}
+      label={
+        <>
+          <Text span size="xs" c="dimmed" display="block">
+            {t(one === 'mine' ? 'record.mine' : 'record.theirs')}
+          </Text>
+          {/* A link in a value would lead away from what is to be saved. */}
+          <span style={{ pointerEvents: 'none', overflowWrap: 'anywhere' }}>
+            <Value field={field} record={record} value={conflict[one]} />
+          </span>
+        </>
+      }
+    />
   )
+  return (
+    <Radio.Group
+      label={labelOf(field.label)}
+      value={side}
+      onChange={(value) => onSide(value === 'theirs' ? 'theirs' : 'mine')}
+    >
+      <Stack gap="xs" mt={6}>
+        {sideOf('mine')}
+        {sideOf('theirs')}
+      </Stack>
+    </Radio.Group>
+  )
+}
+
+function Value({ field, record, value }: { field: FieldView; record: RecordView; value: JsonValue }) {
+  const t = useText()
+  if (isBlank(value)) return t('record.nothing')
+  const Read = uiOf(field).Read
+  const shown = { ...record, [field.name]: value }
+  return <Read field={field} value={value} record={shown} path={field.name} place="cell" />
 }

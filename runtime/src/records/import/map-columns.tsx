@@ -37,15 +37,15 @@ export function MapColumns(props: MapProps) {
   return (
     <Stack gap="md">
       <FormatRow {...props} />
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={300}>
         <Table verticalSpacing={7} fz="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('import.column')}</Table.Th>
-              <Table.Th>{t('import.first_cells')}</Table.Th>
-              <Table.Th aria-label={t('import.becomes')} />
-              <Table.Th w={240}>{t('import.field')}</Table.Th>
-              <Table.Th w={190}>{t('import.found_by')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('import.first_cells')}</Table.Th>
+              <Table.Th visibleFrom="sm" aria-label={t('import.becomes')} />
+              <Table.Th w={{ base: 180, sm: 240 }}>{t('import.field')}</Table.Th>
+              <Table.Th w={{ base: 90, sm: 190 }}>{t('import.found_by')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -100,12 +100,12 @@ function ColumnRow({ column, sample, fields, mapped, onMap }: RowProps) {
   return (
     <Table.Tr>
       <Table.Td fw={550}>{column}</Table.Td>
-      <Table.Td c="dimmed" maw={240}>
+      <Table.Td c="dimmed" maw={240} visibleFrom="sm">
         <Text size="xs" truncate>
           {sample}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <IconArrowRight size={14} color="var(--text-soft)" aria-hidden />
       </Table.Td>
       <Table.Td>

@@ -18,6 +18,7 @@ import { usePlace } from '../../i18n/place.ts'
 import type { PageRecord } from '../../page/page-record.ts'
 import { ProblemCard, RowsSkeleton } from '../../ui/states.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { toldChanges } from './told-changes.ts'
 import { TimeTravel } from './time-travel.tsx'
 import classes from './record.module.css'
 
@@ -75,7 +76,7 @@ export function History({ page }: { page: PageRecord }) {
             </Group>
             {entry.kind === 'updated' && (
               <ul className={classes['changes']}>
-                {entry.fields.map((change) => (
+                {toldChanges(object, entry.fields).map((change) => (
                   <Change
                     key={change.field}
                     page={page}

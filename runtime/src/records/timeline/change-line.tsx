@@ -11,6 +11,7 @@ import { formatAgo, formatInstant } from '../../i18n/format.ts'
 import { useLabel, useText } from '../../i18n/i18n.ts'
 import { usePlace } from '../../i18n/place.ts'
 import type { PageRecord } from '../../page/page-record.ts'
+import { toldChanges } from '../record/told-changes.ts'
 import classes from './timeline.module.css'
 
 /** So many values are told; of more the names of the fields are. */
@@ -21,7 +22,8 @@ export function ChangeLine({ entry, page, now }: { entry: ChangeEntry; page: Pag
   const labelOf = useLabel()
   const place = usePlace()
   const model = useModel()
-  const fields = entry.fields.flatMap((change) => fieldIn(model, page.object, change.field) ?? [])
+  const changes = toldChanges(page.object, entry.fields)
+  const fields = changes.flatMap((change) => fieldIn(model, page.object, change.field) ?? [])
   const names = fields.map((field) => labelOf(field.label)).join(place.locale.startsWith('zh') ? '、' : ', ')
   const said = {
     created: t('activity.created_this'),
@@ -30,7 +32,7 @@ export function ChangeLine({ entry, page, now }: { entry: ChangeEntry; page: Pag
     updated: t('activity.changed', { fields: names }),
   }
   const BulletIcon = entry.kind === 'created' ? IconPlus : entry.kind === 'deleted' ? IconTrash : IconPencil
-  const isTold = entry.kind === 'updated' && entry.fields.length <= mostTold
+  const isTold = entry.kind === 'updated' && changes.length <= mostTold
   return (
     <li className={classes['entry']} data-change>
       <span className={classes['bullet']}>
@@ -49,7 +51,7 @@ export function ChangeLine({ entry, page, now }: { entry: ChangeEntry; page: Pag
         </div>
         {isTold && (
           <div className={classes['values']}>
-            {entry.fields.map((change) => {
+            {changes.map((change) => {
               const field = fieldIn(model, page.object, change.field)
               return (
                 field && (
