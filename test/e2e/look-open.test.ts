@@ -127,3 +127,79 @@ test('pickers and questions of a form, the merge of two, and the palette', async
   await look('the palette')
   expect(wrong).toEqual([])
 })
+
+const cell = (record: string, column: number) =>
+  page.getByRole('row').filter({ hasText: record }).getByRole('gridcell').nth(column)
+
+test('lines with colours, a cell that is refused and cells that wait for the server', async () => {
+  await sit()
+  await go(coloured)
+  await page.locator('[data-shade]').nth(5).waitFor()
+  await cell('Deal 145', 5).dblclick()
+  await cell('Deal 145', 5).getByRole('textbox').waitFor()
+  await look('coloured lines and a cell that is edited', 'main')
+  await page.keyboard.press('Escape')
+  await paste('Deal 144', 4, 'no day')
+  await cell('Deal 144', 4).and(page.locator('[data-refused]')).waitFor()
+  await page.context().setOffline(true)
+  await paste('Deal 143', 5, `Waits ${Date.now()}`)
+  await cell('Deal 143', 5).and(page.locator('[data-waits]')).waitFor()
+  await page.getByText('No connection').first().waitFor()
+  await look('a refused cell, one that waits, and no connection')
+  await look('the page without a connection', 'main')
+  await page.context().setOffline(false)
+  await expect.poll(() => page.locator('[data-waits]').count()).toBe(0)
+  expect(wrong).toEqual([])
+})
+
+async function paste(record: string, column: number, text: string): Promise<void> {
+  await cell(record, column).click()
+  await page.evaluate((pasted) => {
+    const given = new DataTransfer()
+    given.setData('text/plain', pasted)
+    const grid = document.querySelector('[role=grid]')
+    grid?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: given, bubbles: true, cancelable: true }))
+  }, text)
+}
+
+test('a record beside the list, questions before many are given away or deleted, notifications, and jobs that are followed', async () => {
+  const { admin } = desk.app
+  const lou = await desk.app.as('lou', { permission_sets: ['sales_manager'] })
+  const owner = (await admin.get('/api/v1/me')).body.user.id
+  const given = await lou.post('/api/v1/records/account', { name: `Given ${Date.now()}`, owner })
+  expect(given.status, given.text).toBe(201)
+  const job = await admin.post('/api/v1/records/opportunity/bulk-job', { op: 'update', set: { stage: 'lost' } })
+  await sit()
+  await go('/opportunity?view=all&sort=name')
+  await page.evaluate((id) => sessionStorage.setItem('trellis.jobs', JSON.stringify([id])), job.body.id as string)
+  await go('/opportunity?view=all&sort=name')
+  const tray = page.getByRole('region', { name: 'Work in the background' })
+  await tray
+    .getByText(/\d+ refused/)
+    .first()
+    .waitFor()
+  await look('the tray of jobs', 'body')
+  await tray.getByRole('button', { name: 'Close' }).click()
+
+  for (const at of [2, 3]) await page.getByRole('row').nth(at).getByRole('checkbox').check()
+  const bar = page.getByRole('toolbar', { name: 'Chosen records' })
+  for (const name of ['Transfer', 'Delete']) {
+    await bar.getByRole('button', { name }).click()
+    await dialog().waitFor()
+    await look(`the question of ${name}`)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  }
+
+  await page.getByRole('button', { name: /^Notifications/ }).click()
+  await page
+    .getByRole('button', { name: /gave you/ })
+    .first()
+    .waitFor()
+  await look('notifications')
+  await go(`/opportunity?view=all&sort=name&peek=${desk.ids.get('Deal 005')}`)
+  const beside = page.getByRole('complementary', { name: 'Record beside the list' })
+  await beside.getByRole('heading', { name: 'Deal 005' }).waitFor()
+  await look('a record beside the list', 'main')
+  expect(wrong).toEqual([])
+})

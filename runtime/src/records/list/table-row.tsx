@@ -8,6 +8,7 @@ import type { RecordView } from '../../api/records.ts'
 import { textOf } from '../../fields/field-ui.ts'
 import { uiOf } from '../../fields/field-uis.ts'
 import { useText } from '../../i18n/i18n.ts'
+import { tintOf } from '../../theme/palette.ts'
 import { lazyPart } from '../../ui/lazy-part.ts'
 import { cellKey } from './cell-key.ts'
 import type { Refusal, Refusals } from './cell-key.ts'
@@ -164,7 +165,7 @@ function Cell(props: TableRowProps & { column: TableColumn; at: number }) {
   return (
     <Tooltip
       label={refused.message}
-      color={refused.waits !== undefined ? 'orange.9' : 'red.8'}
+      color={tintOf(refused.waits !== undefined ? 'orange' : 'red').light.text}
       multiline
       maw={320}
       openDelay={0}
