@@ -35,7 +35,7 @@ const floating = '[data-portal]'
 
 async function sit(look?: Parameters<Desk['sit']>[0]): Promise<void> {
   page = await desk.sit(look)
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   quiet = quietOf(page)
   wrong = []
 }
