@@ -168,7 +168,8 @@ describe('R2 lists', () => {
     ])
     const where = encodeURIComponent(JSON.stringify({ field: 'amount', op: 'lt', value: 150 }))
     expect(names(await rep.get(`/api/v1/records/deal?view=deal.open&where=${where}&fields=name`))).toEqual(['Deal 1'])
-    expect((await rep.get('/api/v1/records/deal?view=by_margin')).body.code).toBe('query.unknown_field')
+    // What finds records by a hidden field is no view for whom it is hidden from.
+    expect((await rep.get('/api/v1/records/deal?view=by_margin')).body.code).toBe('metadata.not_found')
     expect((await rep.get('/api/v1/records/deal?view=nope')).status).toBe(404)
   })
 
