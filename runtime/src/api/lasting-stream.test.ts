@@ -20,9 +20,12 @@ class Stream extends EventTarget {
 }
 
 let up = true
+let page: EventTarget & { visibilityState: string }
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', Stream)
+  page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  vi.stubGlobal('document', page)
   vi.stubGlobal('fetch', () => (up ? Promise.resolve(new Response()) : Promise.reject(new TypeError('refused'))))
   up = true
   Stream.all = []
@@ -79,4 +82,30 @@ test('a server that went away is told of without a click, and when it is back to
   await vi.advanceTimersByTimeAsync(3000)
   expect(connection()).toBe('online')
   stop()
+})
+
+test('a page that nobody sees lets go of its stream after a while, and asks for what it missed when it is seen again', () => {
+  const heard: string[] = []
+  const stop = openLasting('/events', {}, (opening) => heard.push(opening))
+  const turn = (state: string) => {
+    page.visibilityState = state
+    page.dispatchEvent(new Event('visibilitychange'))
+  }
+  Stream.all[0]?.dispatchEvent(new Event('open'))
+  turn('hidden')
+  vi.advanceTimersByTime(10_000)
+  turn('visible')
+  vi.advanceTimersByTime(60_000)
+  expect([Stream.all.length, Stream.all[0]?.readyState]).toEqual([1, 0])
+  turn('hidden')
+  vi.advanceTimersByTime(15_000)
+  expect([Stream.all.length, Stream.all[0]?.readyState]).toEqual([1, Stream.CLOSED])
+  turn('visible')
+  Stream.all[1]?.dispatchEvent(new Event('open'))
+  expect([Stream.all.length, heard]).toEqual([2, ['first', 'anew']])
+  stop()
+  turn('hidden')
+  vi.advanceTimersByTime(60_000)
+  turn('visible')
+  expect(Stream.all.length).toBe(2)
 })

@@ -1,6 +1,9 @@
 /**
  * An event stream that is opened again when the browser has given it up: a proxy answered 502 while the server was started anew, or the
  * session had ended. Breaks that the browser mends by itself stay its own, with `Last-Event-ID`.
+ *
+ * A page that nobody sees lets go of its stream: without HTTP/2 a browser has six connections to a server for all its tabs together, and a
+ * seventh tab would wait for ever.
  */
 import { serverAnswers, setConnection } from './connection.ts'
 
@@ -8,6 +11,7 @@ export type Listeners = { [event: string]: (event: MessageEvent<unknown>) => voi
 
 const firstPauseMs = 1000
 const longestPauseMs = 30_000
+const restAfterMs = 15_000
 
 /**
  * How a stream came to be open. `first`: what was asked before may have changed since. `mended`: the browser went on with `Last-Event-ID`.
@@ -21,6 +25,8 @@ export function openLasting(url: string, listeners: Listeners, onOpen: (opening:
   let opening: Opening = 'first'
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
+  let restTimer: ReturnType<typeof setTimeout> | undefined
+  let resting = false
   const open = () => {
     source = new EventSource(url)
     for (const [event, listener] of Object.entries(listeners)) source.addEventListener(event, listener)
@@ -39,8 +45,26 @@ export function openLasting(url: string, listeners: Listeners, onOpen: (opening:
       if (opening === 'mended') opening = 'anew'
     })
   }
+  const rest = () => {
+    resting = true
+    clearTimeout(timer)
+    source.close()
+    if (opening === 'mended') opening = 'anew'
+  }
+  const onSight = () => {
+    clearTimeout(restTimer)
+    if (document.visibilityState === 'hidden') restTimer = setTimeout(rest, restAfterMs)
+    else if (resting) {
+      resting = false
+      open()
+    }
+  }
   open()
+  document.addEventListener('visibilitychange', onSight)
+  onSight()
   return () => {
+    document.removeEventListener('visibilitychange', onSight)
+    clearTimeout(restTimer)
     clearTimeout(timer)
     source.close()
   }
