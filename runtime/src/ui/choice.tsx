@@ -20,7 +20,7 @@ export function Choice({ label, color, dot }: { label: string; color?: string; d
 export function initialsOf(name: string): string {
   const trimmed = name.trim()
   if (/^[\u3400-\u9fff]/.test(trimmed)) return trimmed.slice(0, 2)
-  const words = trimmed.split(/[\s._@-]+/).filter((word) => word !== '')
+  const words = trimmed.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   const letters = words.length > 1 ? (words[0]?.[0] ?? '') + (words[words.length - 1]?.[0] ?? '') : trimmed.slice(0, 2)
   return letters.toUpperCase()
 }

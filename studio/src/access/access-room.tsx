@@ -3,6 +3,7 @@ import { Tabs } from '@mantine/core'
 import type { StudioKey } from '../i18n/studio-text.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
 import { go } from '../place.ts'
+import { Missing } from '../shell/missing.tsx'
 import { Room } from '../shell/room.tsx'
 import objects from '../objects/objects.module.css'
 import { AuditPart } from './audit-part.tsx'
@@ -32,6 +33,7 @@ const parts = [
 
 export function AccessRoom({ part, item }: { part: string; item?: string }) {
   const t = useStudioText()
+  if (!parts.some((one) => one === part)) return <Missing />
   return (
     <Room wide title={t('access.title')} text={t('access.text')}>
       <Tabs

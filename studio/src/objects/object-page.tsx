@@ -26,7 +26,7 @@ export function ObjectPage({ name, part, item }: { name: string; part: string; i
   const t = useStudioText()
   const labelOf = useLabel()
   const object = objectIn(useDocuments(), name)
-  if (!object) return <Missing />
+  if (!object || !parts.some((one) => one === part)) return <Missing />
   const label = labelOf(labelOr(object.label, object.name))
   return (
     <Room

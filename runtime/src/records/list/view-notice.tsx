@@ -15,7 +15,7 @@ export function ViewNotice({ list, onMend }: { list: ListState; onMend: (() => v
       color="yellow"
       role="status"
       mx={16}
-      mb={8}
+      my={8}
       p="6px 12px"
       icon={<IconAlertTriangle size={16} />}
       styles={{ message: { color: 'var(--text)' } }}
