@@ -8,13 +8,23 @@ import { useSyncExternalStore } from 'react'
 const prefix = '/studio'
 const listeners = new Set<() => void>()
 let last = { path: '', steps: [] as string[] }
+/** Where one works, as against where one looks over and publishes what was done. */
+let atWork: Place = []
 
 export type Place = readonly string[]
 
 export function placeNow(): Place {
   const path = window.location.pathname
-  if (path !== last.path) last = { path, steps: stepsOf(path) }
+  if (path !== last.path) {
+    last = { path, steps: stepsOf(path) }
+    if (last.steps[0] !== 'changes') atWork = last.steps
+  }
   return last.steps
+}
+
+/** Where one was before looking at the changes; the studio's home for who came straight to them. */
+export function placeAtWork(): Place {
+  return atWork
 }
 
 export function usePlaceNow(): Place {

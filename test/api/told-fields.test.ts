@@ -38,6 +38,12 @@ beforeAll(async () => {
         system: ['view_audit'],
         objects: { client: { read: true, fields: { margin: 'hidden' } }, order: { read: true, view_all: true } },
       },
+      {
+        kind: 'permission_set',
+        name: 'editor',
+        label: 'Editor',
+        objects: { client: { read: true, create: true, update: true, delete: true } },
+      },
     ],
   })
   id = (await app.admin.post('/api/v1/records/client', { name: 'Ada', passport: 'P1' })).body.id
@@ -153,6 +159,45 @@ test('by whom and since when narrow the changes of a record as they narrow the l
   expect((await told(app.admin, 'audit', `to=${at}`)).map(([, fields]) => fields)).toEqual([
     'last_contact',
     'owner,name,passport,orders',
+  ])
+})
+
+test('the changes of all records of an object are those of each, newest first, narrowed in the same ways', async () => {
+  const editor = await app.as('editor', { permission_sets: ['editor'] })
+  const by = (await editor.get('/api/v1/me')).body.user.id as string
+  const path = '/api/v1/records/client'
+  const other = (await editor.post(path, { name: 'Bob' })).body.id as string
+  for (const values of [{ last_contact: '2026-02-01' }, { city: 'Lima' }])
+    await editor.patch(`${path}/${other}`, values)
+  await editor.patch(`${path}/${id}`, { city: 'Bonn' })
+  await editor.delete(`${path}/${other}`)
+  type Change = { record: string; at: string; version: number }
+  const changes = async (ask: string): Promise<Change[]> =>
+    (await app.admin.get(`/api/v1/audit?object=client&${ask}`)).body.changes
+  const inOrder = (lines: Change[]) => lines.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  const start = (await changes(`record=${other}`)).at(-1)?.at ?? ''
+  for (const ask of [
+    '',
+    'noise=0',
+    'fields=city',
+    `user=${by}`,
+    `user=${by}&noise=0`,
+    `from=${start}`,
+    `to=${start}`,
+  ]) {
+    const all = await changes(ask)
+    expect(all.map(({ at }) => at)).toEqual(
+      all
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    )
+    const each = (await Promise.all([id, other].map((one) => changes(`record=${one}&${ask}`)))).flat()
+    expect(inOrder(all), ask).toEqual(inOrder(each))
+  }
+  expect(await changes(`user=${by}&limit=2`)).toMatchObject([
+    { record: other, deleted: true, by },
+    { record: id, fields: ['city'], by },
   ])
 })
 

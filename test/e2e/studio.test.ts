@@ -126,6 +126,8 @@ test('a field dragged into a section is seen in the runtime once published', asy
   await page.keyboard.press('Alt+ArrowLeft')
   await expect.poll(inMoney).toEqual(['Field Key deal', 'Field Amount', 'Field Probability'])
   await publishDraft(page)
+  // Back at work, not somewhere else.
+  await page.waitForURL('**/studio/layouts/opportunity~standard')
   const layout = await document('layout', 'opportunity.standard')
   expect(layout.tabs[0].blocks[1].fields.slice(0, 2)).toEqual(['checkbox', 'amount'])
   await page.goto(`/opportunity/${desk.ids.get('Deal 001')}`)

@@ -1,11 +1,11 @@
-/** `/api/v1/audit`: the audit trail, and the changes of one record when it is named with its object; `/verify` reckons the chain anew. */
+/** `/api/v1/audit`: the audit trail, and the changes of an object's records, or of one, when they are named; `/verify` reckons the chain anew. */
 import type { Context } from 'hono'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { auditKinds, readAudit, verifyAudit } from '../auth/audit-trail.ts'
 import { verifySeals } from '../records/record-seals.ts'
 import type { Ctx } from '../ctx.ts'
-import { recordChanges } from '../records/record-changes.ts'
+import { objectChanges, recordChanges } from '../records/record-changes.ts'
 import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
 import { toldWishOf } from './told-fields.ts'
@@ -56,7 +56,8 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
   const records = found.slice(0, limit)
   const shape = objectOf(ctx.model, c.req.query('object') ?? '')
   const ask = { user: filter.user, from, to, limit, told: toldWishOf(c, true) }
-  const changes = record !== null && shape ? await recordChanges(ctx, shape, record, ask) : undefined
+  const changes =
+    shape && (record === null ? await objectChanges(ctx, shape, ask) : await recordChanges(ctx, shape, record, ask))
   const next = found.length > limit ? String(records.at(-1)?.id) : null
   return c.json({ records, next_cursor: next, ...(changes && { changes }) })
 }

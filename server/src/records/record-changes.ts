@@ -1,6 +1,6 @@
 /**
- * Who changed a record when, by what way and in which fields, for auditors: every version there was, without a value of the record. Names
- * of fields the caller may not read are not told.
+ * Who changed a record, or the records of an object, when, by what way and in which fields, for auditors: every version there was, without a
+ * value of the record. Names of fields the caller may not read are not told.
  */
 import type { FieldShape, ObjectShape } from '@trellis/metadata/model/shape.ts'
 import type { Ctx } from '../ctx.ts'
@@ -13,6 +13,7 @@ import type { ToldWish } from './told-fields.ts'
 import { isNarrowed, toldFields } from './told-fields.ts'
 
 export type RecordChangeLine = {
+  record: string
   version: number
   at: string
   by: string | null
@@ -47,11 +48,8 @@ export async function recordChanges(
   const lines: RecordChangeLine[] = []
   let later: Version | undefined
   const tell = (version: Version, before: Version | undefined): void => {
-    const { from: _from, values: _values, ...line } = version
-    const changed = changedFields(shape, fields, version, before)
-    const isEdit = before !== undefined && before.deleted === version.deleted
-    const isAsked = (ask.user === null || line.by === ask.user) && (ask.from === null || line.at >= ask.from)
-    if (isAsked && !(isEdit && changed.length === 0 && isNarrowed(told))) lines.push({ ...line, fields: changed })
+    const isAsked = (ask.user === null || version.by === ask.user) && (ask.from === null || version.at >= ask.from)
+    if (isAsked) lines.push(...lineOf(shape, { fields, told }, version, before))
   }
   for (;;) {
     const versions: Version[] = await readVersions(ctx, shape, id, { before: later?.from ?? null, to: ask.to })
@@ -66,13 +64,34 @@ export async function recordChanges(
   return lines
 }
 
-function changedFields(
+/** The same of all records of an object. Without a user and a time it looks at all of them. */
+export async function objectChanges(ctx: Ctx, shape: ObjectShape, ask: RecordChangesAsk): Promise<RecordChangeLine[]> {
+  const wish = { fields: toldFields(ctx, shape, ask.told), told: ask.told }
+  const lines: RecordChangeLine[] = []
+  let last: Version | undefined
+  for (;;) {
+    const found: (Version & { earlier: Earlier | null })[] = await readChanged(ctx, shape, ask, last)
+    for (const { earlier, ...version } of found) {
+      lines.push(...lineOf(shape, wish, version, earlier ?? undefined))
+      if (lines.length >= ask.limit) return lines
+    }
+    last = found.at(-1)
+    if (found.length < batch) return lines
+  }
+}
+
+type Earlier = Pick<Version, 'deleted' | 'values'>
+
+function lineOf(
   shape: ObjectShape,
-  fields: readonly FieldShape[],
+  { fields, told }: { fields: readonly FieldShape[]; told: ToldWish },
   version: Version,
-  before: Version | undefined,
-): string[] {
-  return fields.filter((field) => !sameValue(shape, field, [before, version])).map((field) => field.name)
+  before: Earlier | undefined,
+): RecordChangeLine[] {
+  const { from: _from, values: _values, ...line } = version
+  const changed = fields.filter((field) => !sameValue(shape, field, [before, version])).map((field) => field.name)
+  const isEdit = before !== undefined && before.deleted === version.deleted
+  return isEdit && changed.length === 0 && isNarrowed(told) ? [] : [{ ...line, fields: changed }]
 }
 
 async function readVersions(
@@ -83,10 +102,7 @@ async function readVersions(
 ): Promise<Version[]> {
   return ctx.db.query<Version>(
     statement(shape, 'record changes', [id, page.before, page.to], () => {
-      const columns = (
-        alias: string,
-      ) => `${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from", case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via,
-  ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias, versionLinksSql(ctx.db.schema, shape, alias))} as values`
+      const columns = (alias: string) => versionSql(ctx, shape, alias)
       const asked = (alias: string) =>
         `${alias}.id = $1::uuid and ($2::text is null or ${alias}._from < $2::timestamptz) and ($3::timestamptz is null or ${alias}._from < $3)`
       return `select * from (select ${columns('t')} from ${tableOf(ctx.db.schema, shape)} t where ${asked('t')}
@@ -94,4 +110,35 @@ async function readVersions(
 order by v."from"::timestamptz desc limit ${batch}`
     }),
   )
+}
+
+/** Each with what the record was before it. */
+async function readChanged(
+  ctx: Ctx,
+  shape: ObjectShape,
+  { user, from, to }: RecordChangesAsk,
+  last: Version | undefined,
+): Promise<(Version & { earlier: Earlier | null })[]> {
+  const values = [user, from, to, last?.from ?? null, last?.record ?? null]
+  return ctx.db.query(
+    statement(shape, 'object changes', values, () => {
+      const [table, twin] = [tableOf(ctx.db.schema, shape), twinOf(ctx.db.schema, shape)]
+      const keys = (of: string, alias: string) => `select ${alias}.id, ${alias}._from from ${of} ${alias}
+  where ($1::uuid is null or (${alias}.updated_by = $1 and ${alias}._via is distinct from 'system')) and ($2::timestamptz is null or ${alias}._from >= $2)
+    and ($3::timestamptz is null or ${alias}._from < $3) and ($4::text is null or (${alias}._from, ${alias}.id) < ($4::timestamptz, $5::uuid))`
+      const version = (of: string, alias: string) =>
+        `select ${versionSql(ctx, shape, alias)} from ${of} ${alias} where ${alias}.id = f.id and ${alias}._from = f._from`
+      const links = versionLinksSql(ctx.db.schema, shape, 'p')
+      return `with found as materialized (select * from (${keys(table, 't')} union all ${keys(twin, 'h')}) k order by k._from desc, k.id desc limit ${batch})
+select v.*, e.earlier from found f cross join lateral (${version(table, 't')} union all ${version(twin, 'h')}) v
+left join lateral (select json_build_object('deleted', p.deleted_at is not null, 'values', ${valuesSql(shape, 'p', links)}) as earlier
+  from ${twin} p where p.id = f.id and p._from < f._from order by p._from desc limit 1) e on true
+order by f._from desc, f.id desc`
+    }),
+  )
+}
+
+function versionSql(ctx: Ctx, shape: ObjectShape, alias: string): string {
+  return `${alias}.id as record, ${alias}.version, ${instantSql(`${alias}._from`)} as at, ${alias}._from::text as "from", case when ${alias}._via = 'system' then null else ${alias}.updated_by end as by, ${alias}._via as via,
+  ${alias}._change as change, ${alias}.deleted_at is not null as deleted, ${valuesSql(shape, alias, versionLinksSql(ctx.db.schema, shape, alias))} as values`
 }

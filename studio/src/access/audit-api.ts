@@ -2,8 +2,9 @@
 import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import { request } from '@trellis/runtime/api/client.ts'
 
-/** A version of the record that was asked for. */
+/** A version of a record: of the one that was asked for, or of those of the object. */
 export type ChangeLine = {
+  record: string
   version: number
   at: string
   by: string | null

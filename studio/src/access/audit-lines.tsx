@@ -1,5 +1,5 @@
-/** The lines of the audit trail, and of the changes of one record, as tables. */
-import { Table, Text } from '@mantine/core'
+/** The lines of the audit trail, and of the changes of records, as tables. */
+import { Anchor, Table, Text } from '@mantine/core'
 import type { AuditEntry } from '@trellis/metadata/audit-entry.ts'
 import { formatInstant } from '@trellis/runtime/i18n/format.ts'
 import { useLabel } from '@trellis/runtime/i18n/i18n.ts'
@@ -10,6 +10,7 @@ import { useReader } from '../shell/use-reader.ts'
 import type { ChangeLine } from './audit-api.ts'
 import { detailsText } from './audit-details.ts'
 import { useDetailWords } from './use-detail-words.ts'
+import { useLabels } from './use-labels.ts'
 import { usePeople } from './use-people.ts'
 
 function useNames(): { person(id: string | null): string; object(name: string | null): string } {
@@ -71,11 +72,12 @@ export function Lines({ lines }: { lines: AuditEntry[] }) {
   )
 }
 
-/** Of one record: which fields its versions changed. */
-export function Changes({ lines, object }: { lines: ChangeLine[]; object: string | null }) {
+/** Which fields the versions of a record changed; `record` null: of all records of the object, each with the way to it. */
+export function Changes({ lines, object, record }: { lines: ChangeLine[]; object: string; record: string | null }) {
   const t = useStudioText()
   const place = useReader()
   const names = useNames()
+  const labels = useLabels()
   return (
     <Table.ScrollContainer minWidth={640}>
       <Table withTableBorder fz="sm" mb="md" aria-label={t('access.audit_changes')}>
@@ -84,7 +86,7 @@ export function Changes({ lines, object }: { lines: ChangeLine[]; object: string
         </Table.Caption>
         <Table.Tbody>
           {lines.map((line) => (
-            <Table.Tr key={line.version}>
+            <Table.Tr key={`${line.record} ${line.version} ${line.at}`}>
               <Table.Td style={{ whiteSpace: 'nowrap' }} className="figures">
                 {formatInstant(line.at, place)}
               </Table.Td>
@@ -92,7 +94,16 @@ export function Changes({ lines, object }: { lines: ChangeLine[]; object: string
               <Table.Td>
                 {t(line.deleted ? 'access.audit_deleted' : 'access.audit_version', { n: line.version })}
               </Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{line.fields.join(', ')}</Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                {line.fields.map((field) => labels.field(object, field)).join(', ')}
+              </Table.Td>
+              {record === null && (
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                  <Anchor size="sm" href={`/${object}/${line.record}`} target="_blank" rel="noopener">
+                    {t('access.audit_open')}
+                  </Anchor>
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -61,7 +61,7 @@ export function AuditPart() {
       <Filters ask={ask} onChange={(next) => setAsk({ ...ask, ...next })} />
       {found.isPending && <RowsSkeleton rows={8} />}
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
-      {changes.length > 0 && <Changes lines={changes} object={ask.object} />}
+      {changes.length > 0 && ask.object !== null && <Changes lines={changes} object={ask.object} record={ask.record} />}
       {found.data && lines.length === 0 && changes.length === 0 && (
         <EmptyState icon={<IconHistory size={28} stroke={1.4} />} title={t('access.audit_none')} />
       )}

@@ -9,7 +9,7 @@ import { useAutosave, useReload } from '../document/autosave-context.ts'
 import type { Plan } from '../document/change-set-api.ts'
 import { publishDrafts } from '../document/change-set-api.ts'
 import { useStudioText } from '../i18n/studio-text.ts'
-import { go } from '../place.ts'
+import { go, placeAtWork } from '../place.ts'
 import { readChangeSets } from './review-api.ts'
 import { useOwnChangeSet } from './review-part.tsx'
 
@@ -37,7 +37,7 @@ export function PublishForm({ plan }: { plan: Plan | undefined }) {
       const { version } = await publishDrafts({ comment, confirm: loses })
       await reload()
       toastDone(t('publish.published', { version }))
-      go([])
+      go(placeAtWork())
     } catch (error) {
       if (problemOf(error).code === 'metadata.stale_base') {
         await reload().catch(toastProblem)

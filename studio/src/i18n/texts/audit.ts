@@ -2,8 +2,8 @@
 export const auditTexts = {
   'access.audit': ['Audit trail', '审计日志'],
   'access.audit_text': [
-    'Every sign-in, export, change of rights and of set-up, in a chain nobody can change. Choose a record to see each change of it.',
-    '记录每次登录、导出、权限和配置变更，形成不可篡改的链。选择一条记录可查看其全部修改。',
+    'Every sign-in, export, change of rights and of set-up, in a chain nobody can change. Choose an object, or a record, to see each change of its data.',
+    '记录每次登录、导出、权限和配置变更，形成不可篡改的链。选择对象或记录可查看其数据的全部修改。',
   ],
   'access.audit_none': ['Nothing was found', '没有找到记录'],
   'access.audit_more': ['Show older', '显示更早的'],
@@ -13,7 +13,8 @@ export const auditTexts = {
   'access.audit_when': ['When', '时间'],
   'access.audit_what': ['What happened', '事件'],
   'access.audit_details': ['Details', '详情'],
-  'access.audit_changes': ['Changes of the record', '记录的修改'],
+  'access.audit_changes': ['Changes of data', '数据修改'],
+  'access.audit_open': ['Open the record', '打开记录'],
   'access.audit_version': ['Version {{n}}', '第 {{n}} 版'],
   'access.audit_deleted': ['Version {{n}}, in the bin', '第 {{n}} 版（已删除）'],
   'access.audit_verify': ['Verify', '校验完整性'],
