@@ -195,10 +195,15 @@ test('the changes of all records of an object are those of each, newest first, n
     const each = (await Promise.all([id, other].map((one) => changes(`record=${one}&${ask}`)))).flat()
     expect(inOrder(all), ask).toEqual(inOrder(each))
   }
-  expect(await changes(`user=${by}&limit=2`)).toMatchObject([
+  const { body } = await app.admin.get(`/api/v1/audit?object=client&user=${by}&limit=2`)
+  expect(body.changes).toMatchObject([
     { record: other, deleted: true, by },
     { record: id, fields: ['city'], by },
   ])
+  const older = (await app.admin.get(`/api/v1/audit?object=client&user=${by}&to=${body.changes_until}`)).body
+  expect(older.changes_until).toBe(null)
+  const both = new Set([...body.changes, ...older.changes].map((line) => JSON.stringify(line)))
+  expect([...both].toSorted()).toEqual((await changes(`user=${by}`)).map((line) => JSON.stringify(line)).toSorted())
 })
 
 test('a hidden field and one that is none are refused alike, and so is what is not a choice', async () => {

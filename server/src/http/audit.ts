@@ -1,11 +1,13 @@
 /** `/api/v1/audit`: the audit trail, and the changes of an object's records, or of one, when they are named; `/verify` reckons the chain anew. */
 import type { Context } from 'hono'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
+import type { ObjectShape } from '@trellis/metadata/model/shape.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import { auditKinds, readAudit, verifyAudit } from '../auth/audit-trail.ts'
 import { verifySeals } from '../records/record-seals.ts'
 import type { Ctx } from '../ctx.ts'
 import { objectChanges, recordChanges } from '../records/record-changes.ts'
+import type { RecordChangeLine, RecordChangesAsk } from '../records/record-changes.ts'
 import { isId } from '../new-id.ts'
 import type { Route } from './route.ts'
 import { toldWishOf } from './told-fields.ts'
@@ -33,7 +35,7 @@ const verifyMs = 600_000
 const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 /**
- * `?record=&object=&user=&from=&to=&kind=&limit=&cursor=` -> `{records, next_cursor, changes?}`, newest first. Of the changes: `fields=` and
+ * `?record=&object=&user=&from=&to=&kind=&limit=&cursor=` -> `{records, next_cursor, changes?, changes_until?}`, newest first. Of the changes: `fields=` and
  * `not_fields=` choose by field, `noise=0` leaves out what only touched fields that are not tracked.
  */
 async function list(c: Context, ctx: Ctx): Promise<Response> {
@@ -56,10 +58,21 @@ async function list(c: Context, ctx: Ctx): Promise<Response> {
   const records = found.slice(0, limit)
   const shape = objectOf(ctx.model, c.req.query('object') ?? '')
   const ask = { user: filter.user, from, to, limit, told: toldWishOf(c, true) }
-  const changes =
-    shape && (record === null ? await objectChanges(ctx, shape, ask) : await recordChanges(ctx, shape, record, ask))
+  const told = shape && (await changesOf(ctx, shape, record, ask))
   const next = found.length > limit ? String(records.at(-1)?.id) : null
-  return c.json({ records, next_cursor: next, ...(changes && { changes }) })
+  return c.json({ records, next_cursor: next, ...told })
+}
+
+/** `changes_until`: older changes of the object were not looked at. */
+async function changesOf(
+  ctx: Ctx,
+  shape: ObjectShape,
+  record: string | null,
+  ask: RecordChangesAsk,
+): Promise<{ changes: RecordChangeLine[]; changes_until?: string | null }> {
+  if (record !== null) return { changes: await recordChanges(ctx, shape, record, ask) }
+  const { lines, until } = await objectChanges(ctx, shape, ask)
+  return { changes: lines, changes_until: until }
 }
 
 function idParameter(c: Context, name: string): string | null {

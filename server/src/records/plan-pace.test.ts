@@ -5,6 +5,7 @@ import { compile } from '@trellis/metadata/model/compile.ts'
 import { orThrow } from '@trellis/metadata/problem.ts'
 import { checkQuery } from '@trellis/metadata/query/check-query.ts'
 import { queryEnv } from '@trellis/metadata/query/query-env.ts'
+import type { Access } from '@trellis/metadata/access/access.ts'
 import type { RecordQuery } from '@trellis/metadata/query/record-query.ts'
 import type { ReadPlan } from './plan-read.ts'
 import { planPage } from './plan-read.ts'
@@ -79,17 +80,17 @@ test('the next day and another zone ask with another day, in the same words', ()
   expect([next.name, far.name]).toEqual([today.name, today.name])
 })
 
-test('a page along a way to what a member reaches is planned once for all values, unless it is filtered', () => {
+test('a page along a way to what a member reaches, and a page that follows another, is planned once for all values, unless it is filtered', () => {
   const member = compileAccess(model, { ...caller, admin: false, permissionSets: ['reader'] })
-  const planOf = (where: RecordQuery['where'], form: ReachForm | undefined): ReadPlan => {
-    const env = queryEnv({ model, access: member, user: { id: user }, nowMs: 0, timeZone: 'UTC' })
+  const planOf = (
+    where: RecordQuery['where'],
+    form: ReachForm | undefined,
+    { reader = member, cursor = null }: { reader?: Access; cursor?: string[] | null } = {},
+  ): ReadPlan => {
+    const env = queryEnv({ model, access: reader, user: { id: user }, nowMs: 0, timeZone: 'UTC' })
     const checked = orThrow(checkQuery({ object: 'deal', fields: ['name'], ...(where && { where }) }, env))
-    return planPage(
-      { model, access: member, schema: 'ws_main', nowMs: 0, timeZone: 'UTC', globals: {}, form },
-      checked,
-      null,
-      null,
-    )
+    const planned = { model, access: reader, schema: 'ws_main', nowMs: 0, timeZone: 'UTC', globals: {}, form }
+    return planPage(planned, checked, cursor, null)
   }
   const where = { field: 'name', op: 'eq', value: 'x' } as const
   for (const kind of ['walk', 'gather', 'merge'] as const) {
@@ -98,4 +99,8 @@ test('a page along a way to what a member reaches is planned once for all values
     expect(planOf(where, form)).toMatchObject({ blind: false, name: expect.any(String) })
   }
   expect(planOf(undefined, undefined)).toMatchObject({ blind: false, name: undefined })
+  // Where a page goes on is a value like any other for who reaches everything.
+  const following = { reader: access, cursor: ['00000000-0000-7000-8009-000000000002'] }
+  expect(planOf(undefined, undefined, following)).toMatchObject({ blind: true })
+  expect(planOf(where, undefined, following)).toMatchObject({ blind: false })
 })

@@ -78,8 +78,9 @@ export function planPage(
     // How many records a caller reaches decides where to look for them: the form says it, or only the values tell.
     const personal = env.form === undefined && plan.slots.some((slot) => slot.from === 'owners')
     if (!steady || personal) return { ...plan, name: undefined }
-    // The texts of the ways to what a member reaches (reach-forms.ts) are made for it; which values a filter has may matter.
-    return { ...plan, blind: env.form !== undefined && query.where === null }
+    // The texts of the ways to what a member reaches (reach-forms.ts) are made for it, and where a page goes on makes no other plan good;
+    // which values a filter has may matter.
+    return { ...plan, blind: (env.form !== undefined || cursor !== null) && query.where === null }
   })
 }
 

@@ -35,6 +35,7 @@ export type RecordChangesAsk = {
 type Version = Omit<RecordChangeLine, 'fields'> & { from: string; values: StoredValues }
 
 const batch = 500
+const mostBatches = 20
 
 /** Newest first. Where fields are chosen, a version that changed none of them is left out, unless it made, deleted or restored the record. */
 export async function recordChanges(
@@ -64,20 +65,33 @@ export async function recordChanges(
   return lines
 }
 
-/** The same of all records of an object. Without a user and a time it looks at all of them. */
-export async function objectChanges(ctx: Ctx, shape: ObjectShape, ask: RecordChangesAsk): Promise<RecordChangeLine[]> {
+/**
+ * The same of all records of an object. `until`: what is older was not looked at, as the lines are enough or the versions too many to look
+ * through at once; `to` goes on from there, with the last ones again. null: there is nothing older.
+ */
+export async function objectChanges(
+  ctx: Ctx,
+  shape: ObjectShape,
+  ask: RecordChangesAsk,
+): Promise<{ lines: RecordChangeLine[]; until: string | null }> {
   const wish = { fields: toldFields(ctx, shape, ask.told), told: ask.told }
   const lines: RecordChangeLine[] = []
   let last: Version | undefined
-  for (;;) {
+  for (let round = 0; round < mostBatches; round++) {
     const found: (Version & { earlier: Earlier | null })[] = await readChanged(ctx, shape, ask, last)
     for (const { earlier, ...version } of found) {
       lines.push(...lineOf(shape, wish, version, earlier ?? undefined))
-      if (lines.length >= ask.limit) return lines
+      if (lines.length >= ask.limit) return { lines, until: afterward(version) }
     }
+    if (found.length < batch) return { lines, until: null }
     last = found.at(-1)
-    if (found.length < batch) return lines
   }
+  return { lines, until: last ? afterward(last) : null }
+}
+
+/** Many records change within a millisecond, to which times are told: nothing of it may be left out. */
+function afterward({ at }: Version): string {
+  return new Date(Date.parse(at) + 1).toISOString()
 }
 
 type Earlier = Pick<Version, 'deleted' | 'values'>

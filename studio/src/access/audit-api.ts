@@ -13,7 +13,13 @@ export type ChangeLine = {
   fields: string[]
 }
 
-export type AuditPage = { records: AuditEntry[]; next_cursor: string | null; changes?: ChangeLine[] }
+/** `changes_until`: older changes of the object were not looked at. */
+export type AuditPage = {
+  records: AuditEntry[]
+  next_cursor: string | null
+  changes?: ChangeLine[]
+  changes_until?: string | null
+}
 
 /** `from` and `to` are days, both included; `kind` a kind, or an area with its dot. */
 export type AuditAsk = {

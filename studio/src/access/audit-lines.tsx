@@ -72,8 +72,18 @@ export function Lines({ lines }: { lines: AuditEntry[] }) {
   )
 }
 
-/** Which fields the versions of a record changed; `record` null: of all records of the object, each with the way to it. */
-export function Changes({ lines, object, record }: { lines: ChangeLine[]; object: string; record: string | null }) {
+/** Which fields the versions of a record changed; `record` null: of all records of the object, each with the way to it, as far back as `until`. */
+export function Changes({
+  lines,
+  object,
+  record,
+  until,
+}: {
+  lines: ChangeLine[]
+  object: string
+  record: string | null
+  until: string | null
+}) {
   const t = useStudioText()
   const place = useReader()
   const names = useNames()
@@ -83,6 +93,7 @@ export function Changes({ lines, object, record }: { lines: ChangeLine[]; object
       <Table withTableBorder fz="sm" mb="md" aria-label={t('access.audit_changes')}>
         <Table.Caption style={{ captionSide: 'top' }}>
           {t('access.audit_changes')} · {names.object(object)}
+          {until !== null && ` · ${t('access.audit_until', { at: formatInstant(until, place) })}`}
         </Table.Caption>
         <Table.Tbody>
           {lines.map((line) => (

@@ -50,6 +50,7 @@ export function AuditPart() {
   const pages = found.data?.pages ?? []
   const lines = pages.flatMap((page) => page.records)
   const changes = pages[0]?.changes ?? []
+  const until = pages[0]?.changes_until ?? null
   return (
     <div className={objects['scroll']}>
       <Group justify="space-between" align="start" mb="sm" gap="sm">
@@ -61,7 +62,9 @@ export function AuditPart() {
       <Filters ask={ask} onChange={(next) => setAsk({ ...ask, ...next })} />
       {found.isPending && <RowsSkeleton rows={8} />}
       {found.isError && <ProblemCard error={found.error} retry={() => void found.refetch()} />}
-      {changes.length > 0 && ask.object !== null && <Changes lines={changes} object={ask.object} record={ask.record} />}
+      {ask.object !== null && (changes.length > 0 || until !== null) && (
+        <Changes lines={changes} object={ask.object} record={ask.record} until={until} />
+      )}
       {found.data && lines.length === 0 && changes.length === 0 && (
         <EmptyState icon={<IconHistory size={28} stroke={1.4} />} title={t('access.audit_none')} />
       )}

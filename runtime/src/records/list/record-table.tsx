@@ -152,14 +152,16 @@ function isEditable(column: TableColumn | undefined, editable: (path: string) =>
 /** Which lines are in sight; asks for more when the end comes near. */
 function useLines(items: Item[], scroller: RefObject<HTMLDivElement | null>, onEnd: (() => void) | undefined) {
   const { density } = usePreferences()
+  // Asked once, not for each of the thousands of lines that are counted when a page comes.
+  const height = rowHeight(density)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight(density),
+    estimateSize: () => height,
     overscan: 12,
     getItemKey: (index) => (items[index] ? itemKey(items[index]) : index),
   })
-  useEffect(() => virtual.measure(), [virtual, density])
+  useEffect(() => virtual.measure(), [virtual, height])
   const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0
   useEffect(() => {
     if (onEnd && lastShown >= items.length - 30) onEnd()

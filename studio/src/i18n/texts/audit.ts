@@ -14,6 +14,7 @@ export const auditTexts = {
   'access.audit_what': ['What happened', '事件'],
   'access.audit_details': ['Details', '详情'],
   'access.audit_changes': ['Changes of data', '数据修改'],
+  'access.audit_until': ['back to {{at}}; choose an earlier day for more', '截至 {{at}}；选择更早的日期可查看更多'],
   'access.audit_open': ['Open the record', '打开记录'],
   'access.audit_version': ['Version {{n}}', '第 {{n}} 版'],
   'access.audit_deleted': ['Version {{n}}, in the bin', '第 {{n}} 版（已删除）'],
