@@ -1,6 +1,6 @@
-// `npm test`: the checkers, then at the same time the browser's stories, every other test project on the embedded PostgreSQL, and the database
-// suites once more on a PostgreSQL found on the machine (or TEST_DATABASE_URL); which, says test/support/second-pass.ts. All of them wait
-// for something much of the time. Ends with the line `N passed, N failed[, N skipped]`.
+// `npm test`: the checkers, then the browser's stories, and beside them every other test project on the embedded PostgreSQL and the database
+// suites once more on a PostgreSQL found on the machine (or TEST_DATABASE_URL); which, says test/support/second-pass.ts. Stories keep the
+// processor busy while database suites wait for answers. Ends with the line `N passed, N failed[, N skipped]`.
 // `npm test -- <vitest arguments>` runs only vitest with those arguments. Runs under Node 24.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -30,8 +30,7 @@ if (chosen.length > 0) {
   }
   await Promise.all([
     vitest('stories', ['--project', 'e2e'], {}),
-    vitest('embedded', ['--project', '!e2e'], {}),
-    secondPass(),
+    vitest('embedded', ['--project', '!e2e'], {}).then(secondPass),
   ])
 }
 for (const line of remembered) process.stdout.write(`\n${line}\n`)
@@ -47,7 +46,7 @@ async function secondPass() {
   const { suitesOfSecondPass } = await import('../test/support/second-pass.ts')
   const suites = suitesOfSecondPass()
   say(`second pass: ${suites.length} database suites on another PostgreSQL (all: TRELLIS_TEST_TWICE=all)`)
-  await vitest('system', ['--project', 'api', '--maxWorkers=1', ...suites], { TRELLIS_TEST_PG: 'system' })
+  await vitest('system', ['--project', 'api', ...suites], { TRELLIS_TEST_PG: 'system' })
 }
 
 function systemPostgres() {
