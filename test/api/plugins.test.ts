@@ -51,16 +51,8 @@ test('one that is not installed says what it brings, tries it without effect, an
   expect((await install('nothing')).body.code).toBe('metadata.not_found')
 })
 
-test('an upgrade keeps what the workspace changed, and names what both changed', async () => {
-  const shipped = await document('object', 'opportunity')
-  await app.apply([{ ...shipped, label: 'Deal' }])
-  // As an older version of the plugin would have left it: other texts, a document that is not shipped any more.
-  const lead = await document('object', 'lead')
-  const older = [
-    { ...shipped, color: 'red' },
-    { ...lead, color: 'red' },
-    { kind: 'picklist', name: 'gone', label: 'Gone', options: [{ value: 'a', label: 'A' }] },
-  ] as AnyDocument[]
+/** Documents as an older version of the plugin left them. */
+async function bring(older: readonly AnyDocument[]): Promise<void> {
   const archive = zipSync(
     Object.fromEntries(
       older.map((one) => [`plugins/sales/${one.kind}/${one.name}.json`, strToU8(JSON.stringify(one))]),
@@ -72,6 +64,19 @@ test('an upgrade keeps what the workspace changed, and names what both changed',
     body: archive as Uint8Array<ArrayBuffer>,
   })
   expect(sent.status, await sent.text()).toBe(200)
+}
+
+test('an upgrade keeps what the workspace changed, and names what both changed', async () => {
+  const shipped = await document('object', 'opportunity')
+  await app.apply([{ ...shipped, label: 'Deal' }])
+  // As an older version of the plugin would have left it: other texts, a document that is not shipped any more.
+  const lead = await document('object', 'lead')
+  const older = [
+    { ...shipped, color: 'red' },
+    { ...lead, color: 'red' },
+    { kind: 'picklist', name: 'gone', label: 'Gone', options: [{ value: 'a', label: 'A' }] },
+  ] as AnyDocument[]
+  await bring(older)
   expect(await sales()).toMatchObject({
     installed: true,
     added: 0,
@@ -103,17 +108,7 @@ test('what only the plugin changed comes through an upgrade, also in documents t
     },
     { ...layout, label: 'Old page', header: { key_fields: ['name'] } },
   ] as AnyDocument[]
-  const archive = zipSync(
-    Object.fromEntries(
-      older.map((one) => [`plugins/sales/${one.kind}/${one.name}.json`, strToU8(JSON.stringify(one))]),
-    ),
-  )
-  const sent = await fetch(`${app.address}${base}/import`, {
-    method: 'POST',
-    headers: { ...app.admin.headers, 'content-type': 'application/zip' },
-    body: archive as Uint8Array<ArrayBuffer>,
-  })
-  expect(sent.status, await sent.text()).toBe(200)
+  await bring(older)
   const [mine, page] = await Promise.all([document('object', 'contact'), document('layout', 'contact.standard')])
   const own = mine['fields'] as typeof fields
   await app.apply([

@@ -97,6 +97,11 @@ export function can(access: Access, object: string, right: ObjectRight): boolean
   return grants.rights[right]
 }
 
+/** Administrators, and those who may change metadata. */
+export function managesMetadata(access: Access): boolean {
+  return access.admin || access.system.includes('manage_metadata')
+}
+
 /** Objects on which the caller holds any right: of others not even own jobs and change sets are told. Null: every object. */
 export function heldObjects(access: Access): string[] | null {
   if (access.admin) return null

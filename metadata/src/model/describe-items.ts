@@ -1,6 +1,6 @@
 /** The documents a caller may see, for browsers to draw from. */
 import type { Access } from '../access/access.ts'
-import { can, isReadable } from '../access/access.ts'
+import { can, isReadable, managesMetadata } from '../access/access.ts'
 import { checkText } from '../formula/check.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import { objectPart } from '../schema/document.ts'
@@ -29,18 +29,22 @@ const openKinds = [
 
 /** Documents about an object are shown to those who see the object; parts of them may still be hidden (`seesOccurrence`). */
 export function openDocuments(model: Model, access: Access): AnyDocument[] {
-  const kinds = access.admin ? Object.keys(model.documents).filter((kind) => kind !== 'object') : openKinds
-  return kinds.flatMap((kind) => {
-    const documents = Object.values(own(model.documents, kind) ?? {})
-    if (kind === 'picklist' && !access.admin && !access.system.includes('manage_metadata')) {
-      const hidden = hiddenPicklists(model, access)
-      return documents.filter(({ name }) => !hidden.has(name))
-    }
-    if (!kindOf(kind)?.scoped) return documents
-    return documents.filter(({ name }) => {
-      const object = objectPart(name)
-      return object === undefined || seesObject(model, access, object)
-    })
+  const kinds = access.admin ? Object.keys(model.documents) : openKinds
+  return kinds.flatMap((kind) => openDocumentsOf(model, access, kind))
+}
+
+/** The same of one kind. */
+export function openDocumentsOf(model: Model, access: Access, kind: string): AnyDocument[] {
+  if (access.admin ? kind === 'object' : !openKinds.includes(kind)) return []
+  const documents = Object.values(own(model.documents, kind) ?? {})
+  if (kind === 'picklist' && !managesMetadata(access)) {
+    const hidden = hiddenPicklists(model, access)
+    return documents.filter(({ name }) => !hidden.has(name))
+  }
+  if (!kindOf(kind)?.scoped) return documents
+  return documents.filter(({ name }) => {
+    const object = objectPart(name)
+    return object === undefined || seesObject(model, access, object)
   })
 }
 

@@ -2,6 +2,7 @@
  * A saved list view under a query: its filter is added to the query's, its order and columns stand where the query has none.
  * A view the caller may not see is as one that does not exist.
  */
+import { managesMetadata } from '../access/access.ts'
 import type { AnyDocument } from '../schema/document.ts'
 import type { ListViewDocument } from '../schema/list-view.ts'
 import { mayKnow } from '../layout/choose-views.ts'
@@ -67,7 +68,7 @@ function isSeen(view: AnyDocument, env: QueryEnv): boolean {
 
 /** Who administers metadata changes what people share, so they see it. */
 function isSharedOf(view: AnyDocument, { access }: QueryEnv): boolean {
-  return view['shared_by'] !== undefined && (access.admin || access.system.includes('manage_metadata'))
+  return view['shared_by'] !== undefined && managesMetadata(access)
 }
 
 function scopeFilter(scope: unknown): Filter | undefined {

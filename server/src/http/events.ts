@@ -147,7 +147,7 @@ function notificationTeller(
   const look = (isLast: boolean): void =>
     inTurn(async (ctx) => {
       const told = await isNewsTold(ctx)
-      if (told || !isLast) clearTimeout(later)
+      if (!isLast) clearTimeout(later)
       if (told) send('event: notification\ndata: {}\n\n')
       else if (!isLast) later = setTimeout(look, rightsHeardMs, true).unref()
     })

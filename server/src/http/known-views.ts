@@ -1,7 +1,6 @@
 /** The list views a caller knows by who they are, not by what they may do: those people share, and those for one person. */
 import { createHash } from 'node:crypto'
-import type { Access } from '@trellis/metadata/access/access.ts'
-import { can } from '@trellis/metadata/access/access.ts'
+import { can, managesMetadata } from '@trellis/metadata/access/access.ts'
 import { mayKnow } from '@trellis/metadata/layout/choose-views.ts'
 import { seesOccurrence } from '@trellis/metadata/model/describe-items.ts'
 import { visibleDocument } from '@trellis/metadata/model/visible-document.ts'
@@ -31,11 +30,6 @@ export function knownViews(ctx: Ctx): { text: string; mark: string } | undefined
 export function knowsView(ctx: Ctx, view: AnyDocument): boolean {
   if (managesMetadata(ctx.access) || !isPersonalView(view)) return true
   return ctx.user.person !== undefined && mayKnow(view, ctx.user.person)
-}
-
-/** Administrators, and those who may change metadata. */
-export function managesMetadata(access: Access): boolean {
-  return access.admin || access.system.includes('manage_metadata')
 }
 
 /** Is it shared by a person, or for one, so that rights alone do not say who knows it? */

@@ -10,9 +10,9 @@ import type { Server } from '../server.ts'
 import { entryTimeOf } from '../model/entry-times.ts'
 import { clearDrafts, listVersions, putDraft, readDrafts } from '../model/documents.ts'
 import { readObject } from './body.ts'
-import { knownViews, managesMetadata } from './known-views.ts'
+import { knownViews } from './known-views.ts'
 import type { Route } from './route.ts'
-import { orderOfExecution, toldDocuments } from './told-documents.ts'
+import { orderOfExecution, toldDocuments, wantsDraft } from './told-documents.ts'
 import { stateOf, tellModel } from './told-model.ts'
 import { changeSetRoutes } from './change-sets.ts'
 import { metadataDraftRoutes } from './metadata-drafts.ts'
@@ -67,7 +67,7 @@ function oneSchema(c: Context): Response {
 
 async function listOfKind(c: Context, ctx: Ctx): Promise<Response> {
   const kind = kindParam(c)
-  const documents = new Map(Object.entries(ctx.model.documents[kind] ?? {}))
+  const documents = new Map(toldDocuments(ctx, kind).map((document) => [document.name, document]))
   if (wantsDraft(c, ctx)) {
     for (const draft of await readDrafts(ctx.db, ctx.user.id)) {
       if (draft.kind !== kind) continue
@@ -75,8 +75,7 @@ async function listOfKind(c: Context, ctx: Ctx): Promise<Response> {
       else documents.set(draft.name, draft.body)
     }
   }
-  const items = managesMetadata(ctx.access) ? [...documents.values()] : toldDocuments(ctx, kind)
-  return c.json({ items, version: ctx.model.revision })
+  return c.json({ items: [...documents.values()], version: ctx.model.revision })
 }
 
 async function oneDocument(c: Context, ctx: Ctx): Promise<Response> {
@@ -85,10 +84,8 @@ async function oneDocument(c: Context, ctx: Ctx): Promise<Response> {
   const draft = wantsDraft(c, ctx)
     ? (await readDrafts(ctx.db, ctx.user.id)).find((item) => item.kind === kind && item.name === name)
     : undefined
-  const documents = ctx.model.documents[kind] ?? {}
-  const document = draft ? draft.body : Object.hasOwn(documents, name) ? documents[name] : undefined
-  const told = managesMetadata(ctx.access) ? document : toldDocuments(ctx, kind).find((one) => one.name === name)
-  return told ? c.json(told) : raise('metadata.not_found')
+  const document = draft ? draft.body : toldDocuments(ctx, kind).find((one) => one.name === name)
+  return document ? c.json(document) : raise('metadata.not_found')
 }
 
 /** How long people took to fill in the forms of a layout: `{count, median_seconds, needed}`. */
@@ -148,8 +145,4 @@ function kindParam(c: Context): string {
   const kind = c.req.param('kind') ?? ''
   if (!(kinds as readonly string[]).includes(kind)) return raise('metadata.unknown_kind')
   return kind
-}
-
-function wantsDraft(c: Context, ctx: Ctx): boolean {
-  return c.req.query('draft') === '1' && managesMetadata(ctx.access)
 }

@@ -1,20 +1,26 @@
-/** Single documents, and what happens on a write, as they are told to who does not administer metadata: without what is hidden from them. */
+/** Single documents, and what happens on a write, as they are told: to who does not administer metadata without what is hidden from them. */
 import type { Context } from 'hono'
-import { can } from '@trellis/metadata/access/access.ts'
+import { can, managesMetadata } from '@trellis/metadata/access/access.ts'
 import { describeObject } from '@trellis/metadata/model/describe.ts'
-import { openDocuments, seesOccurrence } from '@trellis/metadata/model/describe-items.ts'
+import { openDocumentsOf, seesOccurrence } from '@trellis/metadata/model/describe-items.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { visibleDocument } from '@trellis/metadata/model/visible-document.ts'
 import { raise } from '@trellis/metadata/problem.ts'
 import type { AnyDocument } from '@trellis/metadata/schema/document.ts'
 import type { Ctx } from '../ctx.ts'
-import { knowsView, managesMetadata } from './known-views.ts'
+import { knowsView } from './known-views.ts'
 
-/** Documents of a kind as screens are told them: without what names an object or a field the caller may not read. */
+/** Whether the caller asks for their drafts, and may have some. */
+export function wantsDraft(c: Context, ctx: Ctx): boolean {
+  return c.req.query('draft') === '1' && managesMetadata(ctx.access)
+}
+
+/** Published documents of a kind: all to who manages them, to others as screens are told them, without what names an object or a field they may not read. */
 export function toldDocuments(ctx: Ctx, kind: string): AnyDocument[] {
+  if (managesMetadata(ctx.access)) return Object.values(ctx.model.documents[kind] ?? {})
   const sees = seesOccurrence(ctx.model, ctx.access)
-  return openDocuments(ctx.model, ctx.access)
-    .filter((document) => document.kind === kind && (kind !== 'list_view' || knowsView(ctx, document)))
+  return openDocumentsOf(ctx.model, ctx.access, kind)
+    .filter((document) => kind !== 'list_view' || knowsView(ctx, document))
     .flatMap((document) => visibleDocument(document, sees) ?? [])
 }
 

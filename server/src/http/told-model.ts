@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Access } from '@trellis/metadata/access/access.ts'
-import { can } from '@trellis/metadata/access/access.ts'
+import { can, managesMetadata } from '@trellis/metadata/access/access.ts'
 import { describeObject, describeSettings } from '@trellis/metadata/model/describe.ts'
 import { openDocuments, seesOccurrence } from '@trellis/metadata/model/describe-items.ts'
 import { isSameShape } from '@trellis/metadata/model/same-shape.ts'
@@ -16,7 +16,7 @@ import type { Model } from '@trellis/metadata/model/shape.ts'
 import { objectOf } from '@trellis/metadata/model/shape.ts'
 import { visibleDocument } from '@trellis/metadata/model/visible-document.ts'
 import type { Server } from '../server.ts'
-import { isPersonalView, managesMetadata } from './known-views.ts'
+import { isPersonalView } from './known-views.ts'
 
 /** By kind of part (`object` for objects of the Model, else the kind of the document), then by name. */
 type Part = {

@@ -1,4 +1,5 @@
 /** `/api/v1/users`: who may sign in, and with which role and permission sets. */
+import { managesMetadata } from '@trellis/metadata/access/access.ts'
 import type { Context } from 'hono'
 import { raise } from '@trellis/metadata/problem.ts'
 import {
@@ -123,7 +124,7 @@ async function previewOf(c: Context, ctx: Ctx): Promise<Response> {
   const of = await found(ctx.db, c.req.param('id'))
   refuseBeyondOwn(ctx, knownCaller(ctx).person, of, {})
   const { named_in: named, ...counts } = await previewHandOver(ctx, of)
-  const mayRead = ctx.access.admin || ctx.access.system.includes('manage_metadata')
+  const mayRead = managesMetadata(ctx.access)
   return c.json({ ...counts, named_in: mayRead ? named : null })
 }
 

@@ -3,6 +3,7 @@
  * anybody's to share with; everybody and other roles and groups need the right `create_public_views`. Only who shares a view changes it, or
  * who administers metadata. It becomes a document of the workspace like any other, with `shared_by`.
  */
+import { managesMetadata } from '@trellis/metadata/access/access.ts'
 import type { Context } from 'hono'
 import type { Audience, Person } from '@trellis/metadata/layout/audience.ts'
 import { isEmpty } from '@trellis/metadata/layout/audience.ts'
@@ -21,7 +22,7 @@ import { queryEnvOf } from '../records/plan-env.ts'
 import { readableShape } from '../records/targets.ts'
 import { readObject } from './body.ts'
 import { knownCaller } from './caller.ts'
-import { knowsView, managesMetadata } from './known-views.ts'
+import { knowsView } from './known-views.ts'
 import type { Route } from './route.ts'
 
 type View = AnyDocument & ListViewDocument

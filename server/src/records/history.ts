@@ -18,7 +18,7 @@ import { reachedTargets, versionLinksSql } from './links.ts'
 import { boundReach } from './params.ts'
 import { labelsOf } from './record-labels.ts'
 import { reachOf, reachSql } from './reach.ts'
-import { isSealed, placeOf, sealer } from './sealed.ts'
+import { isSealed, placeOf, sealedMask, sealer } from './sealed.ts'
 import type { ToldWish } from './told-fields.ts'
 import { toldFields, withoutNoise } from './told-fields.ts'
 import { instantSql, statement, tableOf, twinOf } from './sql-text.ts'
@@ -163,7 +163,7 @@ export function sameValue(
 function shown(ctx: Ctx, shape: ObjectShape, field: FieldShape, value: JsonValue): JsonValue {
   if (value === null) return null
   const hidden = fieldType(field.type)?.encrypted || fieldRight(ctx.access, shape, field.name) === 'masked'
-  return hidden ? '••••••' : value
+  return hidden ? sealedMask : value
 }
 
 async function addLabels(ctx: Ctx, shape: ObjectShape, entries: readonly HistoryEntry[]): Promise<void> {

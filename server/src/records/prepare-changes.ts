@@ -29,11 +29,8 @@ import type { EditBatch, Target } from './edit.ts'
 import { formulaValues } from './evaluate.ts'
 import { dayIn } from './instants.ts'
 import { linkFields, readLinks } from './links.ts'
-import { blindColumn, placeOf, sealer } from './sealed.ts'
+import { blindColumn, placeOf, sealedMask, sealer } from './sealed.ts'
 import { columnFields, perShape } from './sql-text.ts'
-
-/** What an encrypted field shows; sent back it means "as it is". */
-export const sealedMask = '••••••'
 
 /** Refused changes get their verdict in the batch and are not among the answers. */
 export async function prepareChanges(batch: EditBatch, targets: readonly Target[]): Promise<ReadyChange[]> {

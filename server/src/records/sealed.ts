@@ -23,6 +23,9 @@ const tagBytes = 16
 /** Characters of a hash: 32 bytes as base64url. */
 const hashLength = 43
 
+/** What an encrypted field shows; sent back it means "as it is". */
+export const sealedMask = '••••••'
+
 /** `column` is the one with a blind index that the value is for (blindColumn); null or absent: none. */
 export type Sealer = {
   seal(text: string, place: string, column?: string | null): string

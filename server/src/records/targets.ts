@@ -8,6 +8,7 @@ import { raise } from '@trellis/metadata/problem.ts'
 import type { Problem } from '@trellis/metadata/problem.ts'
 import type { Ctx } from '../ctx.ts'
 import type { BeforeImage } from './changes.ts'
+import { sealedMask } from './sealed.ts'
 import { columnFields } from './sql-text.ts'
 
 /** An invisible record and one that is not there give the same answer. */
@@ -40,7 +41,7 @@ export function readableShape(ctx: Ctx, object: string): ObjectShape {
 
 /** An encrypted value is told as in every read: not even its cipher text, whose head tells equal values. */
 function toldValue(field: FieldShape, value: JsonValue): JsonValue {
-  return value !== null && fieldType(field.type)?.encrypted ? '••••••' : value
+  return value !== null && fieldType(field.type)?.encrypted ? sealedMask : value
 }
 
 /** Carries the record as it is now, as far as the caller may read it, so that a form can merge. */

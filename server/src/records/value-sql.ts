@@ -1,4 +1,5 @@
 /** The SQL of a field's value: raw for comparing and sorting, in wire form for showing. Pure. */
+import { sealedMask } from './sealed.ts'
 import type { CheckedFormula } from '@trellis/metadata/formula/check.ts'
 import { fieldType } from '@trellis/metadata/fields/field-types.ts'
 import type { FieldPath, ValueClass } from '@trellis/metadata/query/checked-query.ts'
@@ -47,7 +48,7 @@ export function shownSql(scope: Scope, path: FieldPath): string {
 function oneShownSql(scope: Scope, path: FieldPath): string {
   const raw = oneRawSql(scope, path)
   if (path.right === 'masked') return maskedSql(raw, path.field, valueClassOf(path.field))
-  if (path.field.type === 'encrypted_text') return `case when ${raw} is not null then '••••••' end`
+  if (path.field.type === 'encrypted_text') return `case when ${raw} is not null then '${sealedMask}' end`
   if (path.field.column === null && path.field.formula !== undefined) return wireSql(raw, valueClassOf(path.field))
   const own = fieldType(path.field.type)?.selectSql?.(raw)
   return own ?? wireSql(raw, valueClassOf(path.field))
